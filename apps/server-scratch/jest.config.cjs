@@ -1,0 +1,1 @@
+module.exports = { displayName: 'server-scratch', preset: '../../jest.preset.cjs' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'server-vps-e2e', preset: '../../jest.preset.cjs' };

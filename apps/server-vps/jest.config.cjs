@@ -1,0 +1,1 @@
+module.exports = { displayName: 'server-vps', preset: '../../jest.preset.cjs' };

@@ -1,0 +1,1 @@
+export { runServer } from './lifecycle/run-server.ts';

@@ -1,0 +1,27 @@
+/**
+ * Every way in which a build can fail for a reason outside its own code. The catalogue is closed: a
+ * code is a name for one cause, its text says what was done, with what, what was expected and what
+ * to do next. Mistakes in the tools themselves are assertions, not faults.
+ */
+const catalogue = {
+  FILE_MISSING: ({ path, remedy }: { path: string; remedy: string }) =>
+    `Cannot read "${path}": no such file; ${remedy}`,
+  TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
+    `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
+} as const;
+
+export type FaultCode = keyof typeof catalogue;
+export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]>[0];
+
+/** A failure that its reader can act on: `message` is one sentence for people, the fields are for programs. */
+export class Fault<Code extends FaultCode = FaultCode> extends Error {
+  override readonly name = 'Fault';
+  readonly code: Code;
+  readonly facts: FaultFacts<Code>;
+
+  constructor(code: Code, facts: FaultFacts<Code>, options?: ErrorOptions) {
+    super((catalogue[code] as (facts: FaultFacts<Code>) => string)(facts), options);
+    this.code = code;
+    this.facts = facts;
+  }
+}
