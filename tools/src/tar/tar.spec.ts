@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { formatOctal, renderTar, type TarEntry } from './tar.ts';
+
+const file = (path: string, text: string): TarEntry => ({
+  path,
+  type: 'file',
+  mode: 0o644,
+  bytes: Buffer.from(text),
+});
+
+function listWithGnuTar(archive: Uint8Array): string {
+  const args = ['--list', '--verbose', '--numeric-owner', '--utc', '--full-time', '--file=-'];
+  return execFileSync('tar', args, { input: archive, encoding: 'utf8' });
+}
+
+describe('renderTar()', () => {
+  it('writes what GNU tar reads: owner, mode, size, time, path and link', () => {
+    const archive = renderTar([
+      { path: 'tmp', type: 'directory', mode: 0o1777 },
+      { path: 'lib', type: 'symlink', mode: 0o777, linkTarget: 'usr/lib' },
+      file('server', 'hello'),
+    ]);
+    expect(listWithGnuTar(archive).trim().split('\n')).toEqual([
+      expect.stringMatching(/^lrwxrwxrwx 0\/0 +0 1970-01-01 00:00:00 lib -> usr\/lib$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +5 1970-01-01 00:00:00 server$/),
+      expect.stringMatching(/^drwxrwxrwt 0\/0 +0 1970-01-01 00:00:00 tmp\/$/),
+    ]);
+  });
+
+  it('gives the same bytes for any order of the entries', () => {
+    const entries = ['b', 'a', 'B', 'ä', 'a/b'].map((path) => file(path, path));
+    expect(renderTar(entries)).toEqual(renderTar(entries.toReversed()));
+  });
+
+  it('gives each file back byte for byte', () => {
+    const text = 'x'.repeat(513);
+    const args = ['--extract', '--to-stdout', '--file=-'];
+    expect(execFileSync('tar', args, { input: renderTar([file('f', text)]) }).toString()).toBe(
+      text,
+    );
+  });
+
+  it('uses the prefix field for a path over 100 bytes', () => {
+    const path = `${'d'.repeat(90)}/${'f'.repeat(90)}`;
+    expect(listWithGnuTar(renderTar([file(path, '')]))).toContain(path);
+  });
+
+  it('refuses a path that fits no header, before anything is written', () => {
+    expect(() => renderTar([file('f'.repeat(101), '')])).toThrow(
+      `Cannot store "${'f'.repeat(101)}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
+    );
+  });
+});
+
+describe('formatOctal()', () => {
+  it.each([
+    [0o755, 8, '0000755\0'],
+    [0, 12, '00000000000\0'],
+  ])('formats %d in %d bytes', (value, widthBytes, text) => {
+    expect(formatOctal(value, widthBytes)).toBe(text);
+  });
+});
