@@ -4,8 +4,14 @@
  * to do next. Mistakes in the tools themselves are assertions, not faults.
  */
 const catalogue = {
+  DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
+    `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
   FILE_MISSING: ({ path, remedy }: { path: string; remedy: string }) =>
     `Cannot read "${path}": no such file; ${remedy}`,
+  NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
+    `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+  PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
+    `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
 } as const;
