@@ -14,6 +14,8 @@ const catalogue = {
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
+  TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
+    `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
 } as const;
 
 export type FaultCode = keyof typeof catalogue;

@@ -50,6 +50,20 @@ describe('renderTar()', () => {
       `Cannot store "${'f'.repeat(101)}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
     );
   });
+
+  it('takes a link target of 100 bytes and refuses a longer one', () => {
+    const link = (linkTarget: string): TarEntry => ({
+      path: 'link',
+      type: 'symlink',
+      mode: 0o777,
+      linkTarget,
+    });
+    const longest = 't'.repeat(100);
+    expect(listWithGnuTar(renderTar([link(longest)]))).toContain(`link -> ${longest}\n`);
+    expect(() => renderTar([link(`${longest}t`)])).toThrow(
+      `Cannot store the link "link" in a tar: expected a target of at most 100 bytes, found "${longest}t"; shorten the target`,
+    );
+  });
 });
 
 describe('formatOctal()', () => {

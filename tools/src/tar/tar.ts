@@ -22,7 +22,8 @@ const TYPE_FLAGS = { file: '0', directory: '5', symlink: '2' } as const;
 /**
  * Renders a ustar archive: members in code-unit order of their paths, closed by two zero blocks.
  *
- * @throws {Fault} `TAR_PATH_TOO_LONG` where a path does not fit the name and prefix fields.
+ * @throws {Fault} `TAR_PATH_TOO_LONG` where a path does not fit the name and prefix fields,
+ *   `TAR_LINK_TOO_LONG` where a link target does not fit the linkname field.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html "ustar Interchange Format"
  */
 export function renderTar(entries: readonly TarEntry[]): Uint8Array {
@@ -43,7 +44,7 @@ function renderHeader(entry: TarEntry): Uint8Array {
   header.write(formatOctal(0, 12), 136); // mtime
   header.write(' '.repeat(8), 148); // chksum counts as eight spaces while it is summed
   header.write(TYPE_FLAGS[entry.type], 156);
-  header.write(entry.linkTarget ?? '', 157);
+  header.write(linkName(entry), 157);
   header.write('ustar\0' + '00', 257); // magic and version
   header.write(prefix, 345);
   const sum = header.reduce((total, byte) => total + byte, 0);
@@ -70,6 +71,13 @@ function splitPath(path: string): { name: string; prefix: string } {
       return { name, prefix };
   }
   throw new Fault('TAR_PATH_TOO_LONG', { path });
+}
+
+/** Without the check a longer target would run into the magic field and be cut off there. */
+function linkName({ path, linkTarget = '' }: TarEntry): string {
+  if (Buffer.byteLength(linkTarget) > 100)
+    throw new Fault('TAR_LINK_TOO_LONG', { path, linkTarget });
+  return linkTarget;
 }
 
 function padToBlock(bytes: Uint8Array): Uint8Array {

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { gunzipSync } from 'node:zlib';
+import { renderTar, type TarEntry } from '../tar/tar.ts';
+import { digestOf } from './digest.ts';
+import { renderLayer } from './layer.ts';
+
+const entries: readonly TarEntry[] = [
+  { path: 'lib64', type: 'directory', mode: 0o755 },
+  { path: 'lib64/loader.so', type: 'file', mode: 0o755, bytes: Buffer.from('loader') },
+  { path: 'app.cjs', type: 'file', mode: 0o644, bytes: Buffer.from('app') },
+];
+
+describe('renderLayer()', () => {
+  it('compresses a tar that the real tar reads', () => {
+    const { blob } = renderLayer(entries);
+    const args = ['--list', '--gzip', '--file=-'];
+    const listing = execFileSync('tar', args, { input: blob, encoding: 'utf8' });
+    expect(listing).toBe('app.cjs\nlib64/\nlib64/loader.so\n');
+  });
+
+  it('names the compressed bytes by digest and the tar inside by diffId', () => {
+    const { blob, digest, diffId, sizeBytes } = renderLayer(entries);
+    expect(sizeBytes).toBe(blob.byteLength);
+    expect(digest).toBe(digestOf(blob));
+    expect(diffId).toBe(digestOf(gunzipSync(blob)));
+    expect(diffId).toBe(digestOf(renderTar(entries)));
+  });
+
+  it('writes a gzip header without a time or a name', () => {
+    const header = Buffer.from(renderLayer(entries).blob.subarray(0, 10)).toString('hex');
+    // RFC 1952, 2.3: magic, deflate, no flags, mtime 0, slowest compression, Unix.
+    expect(header).toBe('1f8b' + '08' + '00' + '00000000' + '02' + '03');
+  });
+
+  it('gives one digest for any order of the entries', () => {
+    expect(renderLayer(entries.toReversed()).digest).toBe(renderLayer(entries).digest);
+  });
+});
+
+describe('digestOf()', () => {
+  it('agrees with sha256sum', () => {
+    const [hex] = execFileSync('sha256sum', { input: 'abc', encoding: 'utf8' }).split(' ');
+    expect(digestOf(Buffer.from('abc'))).toBe(`sha256:${hex ?? ''}`);
+  });
+});

@@ -1,0 +1,37 @@
+import { gzipSync } from 'node:zlib';
+import { renderTar, type TarEntry } from '../tar/tar.ts';
+import { digestOf, type Digest } from './digest.ts';
+
+/** What other parts of an image say about a layer. */
+export interface LayerFacts {
+  /** Digest of the compressed bytes: what a registry stores and a manifest names. */
+  readonly digest: Digest;
+  /** Digest of the tar before compression: what an image configuration names. */
+  readonly diffId: Digest;
+  /** Length of the compressed bytes. */
+  readonly sizeBytes: number;
+}
+
+/** One layer of an image: a tar of files, compressed by gzip. */
+export interface Layer extends LayerFacts {
+  readonly blob: Uint8Array;
+}
+
+/**
+ * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted and has
+ * no owner or time, and the gzip header that zlib writes has no name and no time (RFC 1952, 2.3).
+ * The compressor is the one inside the pinned Node.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid
+ */
+export function renderLayer(entries: readonly TarEntry[]): Layer {
+  const archive = renderTar(entries);
+  const blob = gzipSync(archive, { level: 9 });
+  return {
+    blob,
+    digest: digestOf(blob),
+    diffId: digestOf(archive),
+    sizeBytes: blob.byteLength,
+  };
+}
