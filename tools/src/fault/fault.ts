@@ -4,14 +4,24 @@
  * to do next. Mistakes in the tools themselves are assertions, not faults.
  */
 const catalogue = {
+  APP_MISSING: ({ path }: { path: string }) =>
+    `Cannot embed "${path}": no such file; build the bundle first`,
+  BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
+    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
   FILE_MISSING: ({ path, remedy }: { path: string; remedy: string }) =>
     `Cannot read "${path}": no such file; ${remedy}`,
+  GIT_UNREADABLE: ({ root, reason }: { root: string; reason: string }) =>
+    `Cannot ask git about "${root}": ${reason}; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+  NODE_MISSING: ({ name }: { name: string }) =>
+    `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
+  PROGRAM_FAILED: ({ command, output }: { command: string; output: string }) =>
+    `Cannot finish "${command}": it ended with an error; it said: ${output}`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>

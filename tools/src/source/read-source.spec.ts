@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEpoch, readSource } from './read-source.ts';
+
+describe('readSource()', () => {
+  const { PATH } = process.env;
+  const root = mkdtempSync(join(tmpdir(), 'source-'));
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        PATH,
+        GIT_AUTHOR_NAME: 'a',
+        GIT_AUTHOR_EMAIL: 'a@example.org',
+        GIT_COMMITTER_NAME: 'a',
+        GIT_COMMITTER_EMAIL: 'a@example.org',
+        GIT_COMMITTER_DATE: '1700000000 +0900',
+      },
+    }).trim();
+
+  afterAll(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  it('says 0 and no revision outside a repository', () => {
+    expect(readSource(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
+  });
+
+  it('takes time and revision from the commit, and marks a changed tree', () => {
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '--message=first');
+    const commit = git('rev-parse', 'HEAD');
+    expect(readSource(root, { PATH })).toEqual({ epochSeconds: 1_700_000_000, revision: commit });
+    writeFileSync(join(root, 'new'), '');
+    expect(readSource(root, { PATH }).revision).toBe(`${commit}-dirty`);
+  });
+
+  it('lets the environment win, as in a container without the repository', () => {
+    expect(readSource(root, { PATH, SOURCE_DATE_EPOCH: '7', SOURCE_REVISION: '' })).toEqual({
+      epochSeconds: 7,
+      revision: undefined,
+    });
+  });
+
+  it('stops where git is not there to be asked', () => {
+    expect(() => readSource(root, { PATH: '/nonexistent' })).toThrow(
+      `Cannot ask git about "${root}": spawnSync git ENOENT; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
+    );
+  });
+});
+
+describe('parseEpoch()', () => {
+  it.each([
+    ['0', 0],
+    ['1700000000', 1_700_000_000],
+  ])('accepts %j', (text, seconds) => {
+    expect(parseEpoch(text)).toBe(seconds);
+  });
+
+  it.each(['', '-1', '1.5', '1e9', 'now', '2026-11-21', '999999999999', '٣'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseEpoch(text)).toThrow(
+        `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
+      );
+    },
+  );
+});
