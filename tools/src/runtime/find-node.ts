@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Fault } from '../fault/fault.ts';
+
+/** The official Node of the lock file: an npm package like any other, checked by its integrity hash. */
+export interface PinnedNode {
+  readonly path: string;
+  readonly version: string;
+}
+
+/**
+ * Finds the Node that will be shipped.
+ *
+ * @param root Workspace folder.
+ * @param arch Architecture as Node names it: `x64` or `arm64`.
+ * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`.
+ */
+export function findNode(root: string, arch: string): PinnedNode {
+  const name = `node-linux-${arch}`;
+  const manifest = findManifest(root, name);
+  const path = join(dirname(manifest), 'bin/node');
+  if (!existsSync(path)) throw new Fault('NODE_MISSING', { name });
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  return { path, version };
+}
+
+function findManifest(root: string, name: string): string {
+  try {
+    return createRequire(join(root, 'package.json')).resolve(`${name}/package.json`);
+  } catch (cause) {
+    throw new Fault('NODE_MISSING', { name }, { cause });
+  }
+}
