@@ -10,6 +10,10 @@ const catalogue = {
     `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
+  ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
+    `Cannot use "${path}": ${field} is ${found}, expected ${expected}; give a 64-bit little-endian ELF file for x86-64 or arm64`,
+  ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>
+    `Cannot read "${path}": ${field} ends at byte ${end}, the file has ${sizeBytes}; fetch or build the file again`,
   FILE_MISSING: ({ path, remedy }: { path: string; remedy: string }) =>
     `Cannot read "${path}": no such file; ${remedy}`,
   GIT_UNREADABLE: ({ root, reason }: { root: string; reason: string }) =>
@@ -27,6 +31,20 @@ const catalogue = {
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
     `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
 } as const;
+
+interface ElfField {
+  readonly path: string;
+  readonly field: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+interface ElfTruncation {
+  readonly path: string;
+  readonly field: string;
+  readonly end: number;
+  readonly sizeBytes: number;
+}
 
 export type FaultCode = keyof typeof catalogue;
 export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]>[0];

@@ -1,0 +1,85 @@
+/**
+ * The vocabulary of ELF as far as this project speaks it: 64-bit, little-endian, x86-64 and arm64.
+ * Names are those of the System V gABI (https://gabi.xinuos.com) and elf(5); numbers come from there.
+ */
+
+/** The processors, named by the file formats that have to agree on them. */
+export type Machine = 'x86-64' | 'aarch64';
+
+/** `e_machine`: EM_X86_64 and EM_AARCH64. */
+export const MACHINES: ReadonlyMap<number, Machine> = new Map([
+  [62, 'x86-64'],
+  [183, 'aarch64'],
+]);
+
+/** `e_type`: a program at fixed addresses, or one that may be placed anywhere (PIE, shared object). */
+export type ElfType = 'EXEC' | 'DYN';
+
+export const ELF_TYPES: ReadonlyMap<number, ElfType> = new Map([
+  [2, 'EXEC'],
+  [3, 'DYN'],
+]);
+
+/** `p_type`: what a segment is for. */
+export const PT = {
+  NULL: 0,
+  LOAD: 1,
+  DYNAMIC: 2,
+  INTERP: 3,
+  NOTE: 4,
+  SHLIB: 5,
+  PHDR: 6,
+  TLS: 7,
+  GNU_EH_FRAME: 0x6474_e550,
+  GNU_STACK: 0x6474_e551,
+  GNU_RELRO: 0x6474_e552,
+  GNU_PROPERTY: 0x6474_e553,
+} as const;
+
+/** `p_flags`: the permissions of a segment in memory. */
+export const PF = { X: 1, W: 2, R: 4 } as const;
+
+/** `d_tag`: the entries of the dynamic section that name libraries. */
+export const DT = { NULL: 0, NEEDED: 1, STRTAB: 5, STRSZ: 10, SONAME: 14 } as const;
+
+/** Sizes of the records in bytes: Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn, Elf64_Shdr. */
+export const EHDR_BYTES = 64;
+export const PHDR_BYTES = 56;
+export const DYN_BYTES = 16;
+
+/** One program header (Elf64_Phdr). Offsets and sizes in bytes, addresses virtual. */
+export interface Segment {
+  /** One of `PT`, or a number that this project carries along without knowing it. */
+  readonly type: number;
+  /** Bits of `PF`. */
+  readonly flags: number;
+  readonly offset: number;
+  readonly virtualAddress: number;
+  readonly fileBytes: number;
+  readonly memoryBytes: number;
+  /** A power of two; 0 and 1 mean that none is asked for. */
+  readonly alignBytes: number;
+}
+
+/** What the kernel and the dynamic loader read of a program or shared object. */
+export interface Elf {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly machine: Machine;
+  readonly type: ElfType;
+  /** Virtual address of the first instruction; 0 in a library that cannot be started. */
+  readonly entryAddress: number;
+  readonly segments: readonly Segment[];
+  /** The dynamic loader the kernel starts instead (PT_INTERP). */
+  readonly interpreter: string | undefined;
+  /** Names of the libraries it asks for (DT_NEEDED), in order. */
+  readonly needed: readonly string[];
+  /** The name other files ask for it by (DT_SONAME). */
+  readonly soname: string | undefined;
+}
+
+/** The name of a segment type as elf(5) spells it, or its number for one it does not know. */
+export function nameSegmentType(type: number): string {
+  const known = Object.entries(PT).find(([, number]) => number === type);
+  return known === undefined ? `0x${type.toString(16)}` : `PT_${known[0]}`;
+}

@@ -1,0 +1,74 @@
+import { type Machine, type Segment, DT, EHDR_BYTES, PF, PHDR_BYTES, PT } from './elf.ts';
+import { renderElfHeader, renderSegmentTable } from './render-elf.ts';
+
+/** What a made-up ELF file of a test says about itself. */
+export interface TinyElf {
+  readonly machine?: Machine;
+  readonly interpreter?: string;
+  readonly needed?: readonly string[];
+  readonly soname?: string;
+}
+
+const SEGMENT_COUNT = 3;
+/** Where the file begins in memory; any multiple of the page size but 0 shows a forgotten mapping. */
+export const TINY_BASE_ADDRESS = 0x40_0000;
+
+/**
+ * Renders the smallest file that has everything `parseElf` reads: one PT_LOAD over all of it,
+ * PT_INTERP and PT_DYNAMIC inside. It is a form to be read, not a program to be run.
+ */
+export function renderTinyElf(elf: TinyElf): Buffer {
+  const tableEnd = EHDR_BYTES + SEGMENT_COUNT * PHDR_BYTES;
+  const interpreter = Buffer.from(`${elf.interpreter ?? ''}\0`);
+  const { strings, dynamic } = renderDynamic(elf, tableEnd + interpreter.length);
+  const dynamicOffset = tableEnd + interpreter.length + strings.length;
+  const endOffset = dynamicOffset + dynamic.length;
+  const segments = [
+    segment({ type: PT.LOAD, offset: 0, end: endOffset }),
+    segment({
+      type: elf.interpreter === undefined ? PT.NULL : PT.INTERP,
+      offset: tableEnd,
+      end: tableEnd + interpreter.length,
+    }),
+    segment({ type: PT.DYNAMIC, offset: dynamicOffset, end: endOffset }),
+  ];
+  const header = renderElfHeader({
+    machine: elf.machine ?? 'x86-64',
+    type: 'EXEC',
+    entryAddress: TINY_BASE_ADDRESS,
+    segmentTableOffset: EHDR_BYTES,
+    segmentCount: SEGMENT_COUNT,
+  });
+  return Buffer.concat([header, renderSegmentTable(segments), interpreter, strings, dynamic]);
+}
+
+/** DT_STRTAB's strings (the first is empty, as gABI asks) and the dynamic section over them. */
+function renderDynamic(elf: TinyElf, stringsOffset: number): { strings: Buffer; dynamic: Buffer } {
+  const names = [
+    ...(elf.needed ?? []).map((text) => ({ tag: DT.NEEDED, text })),
+    ...(elf.soname === undefined ? [] : [{ tag: DT.SONAME, text: elf.soname }]),
+  ];
+  let strings = '\0';
+  const entries: [number, number][] = names.map(({ tag, text }) => {
+    const at = strings.length;
+    strings += `${text}\0`;
+    return [tag, at];
+  });
+  entries.push([DT.STRTAB, TINY_BASE_ADDRESS + stringsOffset], [DT.STRSZ, strings.length]);
+  entries.push([DT.NULL, 0]);
+  const dynamic = Buffer.from(BigUint64Array.from(entries.flat(), BigInt).buffer);
+  return { strings: Buffer.from(strings), dynamic };
+}
+
+function segment(range: { type: number; offset: number; end: number }): Segment {
+  const fileBytes = range.end - range.offset;
+  return {
+    type: range.type,
+    flags: PF.R,
+    offset: range.offset,
+    virtualAddress: TINY_BASE_ADDRESS + range.offset,
+    fileBytes,
+    memoryBytes: fileBytes,
+    alignBytes: range.type === PT.LOAD ? 0x1000 : 1,
+  };
+}
