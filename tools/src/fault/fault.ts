@@ -10,6 +10,8 @@ const catalogue = {
     `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
+  CLOSURE_STATIC: ({ path }: { path: string }) =>
+    `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
     `Cannot use "${path}": ${field} is ${found}, expected ${expected}; give a 64-bit little-endian ELF file for x86-64 or arm64`,
   ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>
@@ -26,6 +28,12 @@ const catalogue = {
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
   PROGRAM_FAILED: ({ command, output }: { command: string; output: string }) =>
     `Cannot finish "${command}": it ended with an error; it said: ${output}`,
+  LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
+    `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; give the libraries of that architecture`,
+  LIBRARY_MISSING: ({ name, dependent, source }: LibraryNeed & { source: string }) =>
+    `Cannot find "${name}", needed by "${dependent}": it is in none of ${source}; install the package that holds it or name its folder`,
+  LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryNeed & LibraryName) =>
+    `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
@@ -44,6 +52,23 @@ interface ElfTruncation {
   readonly field: string;
   readonly end: number;
   readonly sizeBytes: number;
+}
+
+interface LibraryNeed {
+  readonly name: string;
+  /** The file that asks for it. */
+  readonly dependent: string;
+}
+
+interface LibraryName {
+  readonly path: string;
+  readonly soname: string;
+}
+
+interface LibraryMachine extends LibraryNeed {
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
 }
 
 export type FaultCode = keyof typeof catalogue;

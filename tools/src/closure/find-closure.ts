@@ -1,0 +1,75 @@
+import { posix } from 'node:path';
+import type { Elf } from '../elf/elf.ts';
+import { Fault } from '../fault/fault.ts';
+
+/** A shared object together with the name by which DT_NEEDED asks for it. */
+export interface Library {
+  readonly name: string;
+  readonly elf: Elf;
+}
+
+/** Everything a dynamically linked program needs to run, and nothing else. */
+export interface Closure {
+  /** The program named by PT_INTERP: ld.so. */
+  readonly dynamicLoader: Library;
+  /** All shared objects reached over DT_NEEDED but the dynamic loader, by name in code-unit order. */
+  readonly libraries: readonly Library[];
+}
+
+/** Where libraries come from: a set of folders, a lock. It gives `undefined` for a name it lacks. */
+export interface LibrarySource {
+  /** How the source is called in a message. */
+  readonly description: string;
+  readonly find: (name: string) => Elf | undefined;
+}
+
+/**
+ * Follows DT_NEEDED from a program through all libraries, each once.
+ *
+ * Only what the files say counts: no ld.so.cache, no DT_RUNPATH, no environment. A library that the
+ * program opens later by dlopen(3) is not in its headers and so not in the closure.
+ *
+ * @throws {Fault} `CLOSURE_STATIC` for a program without PT_INTERP; `LIBRARY_MISSING`,
+ *   `LIBRARY_MACHINE` or `LIBRARY_SONAME` for a library that ld.so would not accept, naming who needs it.
+ */
+export function findClosure(application: Elf, source: LibrarySource): Closure {
+  if (application.interpreter === undefined)
+    throw new Fault('CLOSURE_STATIC', { path: application.path });
+  const loaderName = posix.basename(application.interpreter);
+  const found = new Map<string, Library>();
+  visit(application, [loaderName, ...application.needed]);
+  const dynamicLoader = found.get(loaderName);
+  found.delete(loaderName);
+  if (dynamicLoader === undefined) throw new Error('the dynamic loader was visited first');
+  return { dynamicLoader, libraries: [...found.values()].toSorted(byName) };
+
+  function visit(dependent: Elf, names: readonly string[]): void {
+    for (const name of names.filter((wanted) => !found.has(wanted))) {
+      const library = findLibrary(source, name, dependent);
+      found.set(name, library);
+      visit(library.elf, library.elf.needed);
+    }
+  }
+}
+
+function findLibrary(source: LibrarySource, name: string, dependent: Elf): Library {
+  const elf = source.find(name);
+  const facts = { name, dependent: dependent.path };
+  if (elf === undefined)
+    throw new Fault('LIBRARY_MISSING', { ...facts, source: source.description });
+  if (elf.machine !== dependent.machine)
+    throw new Fault('LIBRARY_MACHINE', {
+      ...facts,
+      path: elf.path,
+      found: elf.machine,
+      expected: dependent.machine,
+    });
+  // ld.so takes a loaded library for the wanted one by DT_SONAME, which therefore has to agree.
+  if (elf.soname !== name)
+    throw new Fault('LIBRARY_SONAME', { ...facts, path: elf.path, soname: elf.soname ?? '' });
+  return { name, elf };
+}
+
+function byName(a: Library, b: Library): number {
+  return a.name < b.name ? -1 : 1;
+}
