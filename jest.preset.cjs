@@ -1,6 +1,7 @@
 /** What every project's jest.config.cjs builds on: TypeScript through swc, types through `typecheck`. */
 module.exports = {
   testEnvironment: 'node',
+  reporters: ['default', require.resolve('./jest.counts-reporter.cjs')],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/start/**/*.spec.ts'],
   transform: {
     '^.+\\.[cm]?[tj]s$': [

@@ -1,0 +1,98 @@
+/**
+ * What has to be true before anything is installed or built, each with the sentence that a newcomer
+ * reads when it is not. Plain JavaScript: it runs on the machine's own Node, before any package.
+ */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+const LIBRARY_FOLDERS = [
+  '/lib/x86_64-linux-gnu',
+  '/usr/lib/x86_64-linux-gnu',
+  '/lib/aarch64-linux-gnu',
+  '/usr/lib/aarch64-linux-gnu',
+  '/lib64',
+  '/usr/lib64',
+  '/lib',
+  '/usr/lib',
+];
+
+/** Oldest Node that Nx, ESLint and Jest run on; see `engines` in package.json. */
+const OLDEST_NODE = [20, 19];
+
+/**
+ * @typedef {object} Machine
+ * @property {string} platform As `process.platform`.
+ * @property {string} arch As `process.arch`.
+ * @property {string} nodeVersion As `process.versions.node`.
+ * @property {boolean} hasGlibc False where the C library is another one, musl for example.
+ * @property {boolean} hasLibatomic The official Node 26 needs libatomic.so.1.
+ */
+
+/** @returns {Machine} */
+export function readMachine() {
+  const { header } = process.report.getReport();
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    nodeVersion: process.versions.node,
+    hasGlibc: header.glibcVersionRuntime !== undefined,
+    hasLibatomic: LIBRARY_FOLDERS.some((folder) => existsSync(`${folder}/libatomic.so.1`)),
+  };
+}
+
+/**
+ * @param {Machine} machine
+ * @returns {string[]} One sentence for each thing that is missing; empty when all is well.
+ */
+export function findProblems({ platform, arch, nodeVersion, hasGlibc, hasLibatomic }) {
+  if (platform !== 'linux')
+    return [
+      `Cannot build on "${platform}": what is built are Linux programs, and they are built by running one; use Linux, a Linux container or WSL 2`,
+    ];
+  const problems = [];
+  if (!['x64', 'arm64'].includes(arch))
+    problems.push(
+      `Cannot build on the processor "${arch}": expected x64 or arm64, for which there is an official Node; use such a machine`,
+    );
+  if (isOlder(nodeVersion))
+    problems.push(
+      `Cannot run on Node ${nodeVersion}: expected ${OLDEST_NODE.join('.')} or newer; install a newer Node and run this again`,
+    );
+  if (!hasGlibc)
+    problems.push(
+      'Cannot start the pinned Node 26: this system has no glibc; use a distribution with glibc, for example a debian:bookworm-slim container',
+    );
+  else if (!hasLibatomic)
+    problems.push(
+      'Cannot start the pinned Node 26: the library libatomic.so.1 is missing; install it with "apt-get install libatomic1" (Debian, Ubuntu) or "dnf install libatomic" (Fedora)',
+    );
+  return problems;
+}
+
+function isOlder(version) {
+  const [major, minor] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
+/**
+ * @param {string} port Text of PORT, a whole number from 0 to 65535.
+ * @returns {Promise<string | undefined>} The sentence about the port, or nothing when it is free.
+ */
+export async function findPortProblem(port) {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    return `Cannot read PORT="${port}": expected a whole number from 0 to 65535; for example PORT=8081 npm start`;
+  const code = await tryToListen(Number(port));
+  if (code === undefined) return undefined;
+  if (code === 'EADDRINUSE')
+    return `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: PORT=8081 npm start`;
+  return `Cannot listen on port ${port}: ${code}; choose a port above 1023: PORT=8081 npm start`;
+}
+
+function tryToListen(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error) => resolve(error.code));
+    probe.listen({ port, host: '0.0.0.0' }, () => probe.close(() => resolve(undefined)));
+  });
+}

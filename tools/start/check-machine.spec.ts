@@ -1,0 +1,65 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { findPortProblem, findProblems, readMachine } from './check-machine.mjs';
+
+const machine = {
+  platform: 'linux',
+  arch: 'x64',
+  nodeVersion: '20.19.0',
+  hasGlibc: true,
+  hasLibatomic: true,
+};
+
+describe('findProblems()', () => {
+  it.each([{}, { nodeVersion: '22.0.0' }, { nodeVersion: '26.10.0' }, { arch: 'arm64' }])(
+    'accepts %j',
+    (facts) => {
+      expect(findProblems({ ...machine, ...facts })).toEqual([]);
+    },
+  );
+
+  it('finds nothing wrong with the machine that runs the tests', () => {
+    expect(findProblems(readMachine())).toEqual([]);
+  });
+
+  it.each([
+    [{ platform: 'darwin' }, 'Cannot build on "darwin": '],
+    [{ arch: 'riscv64' }, 'Cannot build on the processor "riscv64": expected x64 or arm64'],
+    [{ nodeVersion: '20.18.3' }, 'Cannot run on Node 20.18.3: expected 20.19 or newer'],
+    [{ nodeVersion: '18.20.4' }, 'Cannot run on Node 18.20.4: expected 20.19 or newer'],
+    [
+      { hasGlibc: false, hasLibatomic: false },
+      'Cannot start the pinned Node 26: this system has no glibc',
+    ],
+    [{ hasLibatomic: false }, 'install it with "apt-get install libatomic1"'],
+  ])('says what to do about %j', (facts, sentence) => {
+    expect(findProblems({ ...machine, ...facts })).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it('reports all problems at once', () => {
+    expect(findProblems({ ...machine, nodeVersion: '18.0.0', hasLibatomic: false })).toHaveLength(
+      2,
+    );
+  });
+});
+
+describe('findPortProblem()', () => {
+  it('finds a free port free', async () => {
+    expect(await findPortProblem('0')).toBeUndefined();
+  });
+
+  it.each(['', '-1', '65536', 'http', '8080 '])('refuses PORT=%j', async (port) => {
+    expect(await findPortProblem(port)).toContain(
+      `Cannot read PORT="${port}": expected a whole number from 0 to 65535`,
+    );
+  });
+
+  it('names a taken port and the way round it', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '0.0.0.0', resolve));
+    const { port } = holder.address() as AddressInfo;
+    expect(await findPortProblem(String(port))).toBe(
+      `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: PORT=8081 npm start`,
+    );
+    holder.close();
+  });
+});
