@@ -20,6 +20,8 @@ const catalogue = {
     `Cannot read "${path}": no such file; ${remedy}`,
   GIT_UNREADABLE: ({ root, reason }: { root: string; reason: string }) =>
     `Cannot ask git about "${root}": ${reason}; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
+  IMAGE_REFERENCE: ({ text }: { text: string }) =>
+    `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
   NODE_MISSING: ({ name }: { name: string }) =>

@@ -1,0 +1,39 @@
+import { formatTime, renderConfig, type ImageDescription } from './config.ts';
+
+const description: ImageDescription = {
+  architecture: 'arm64',
+  createdSeconds: 1_000_000_000,
+  user: '65532:65532',
+  entrypoint: ['/server'],
+  tcpPorts: [9000, 8080],
+  labels: { 'org.opencontainers.image.version': '1.0', 'org.opencontainers.image.title': 'server' },
+};
+
+const layers = [
+  { digest: 'sha256:01', diffId: 'sha256:02', sizeBytes: 3, createdBy: 'runtime' },
+  { digest: 'sha256:04', diffId: 'sha256:05', sizeBytes: 6, createdBy: 'app' },
+] as const;
+
+describe('renderConfig()', () => {
+  it('has one spelling: order of the specification, sorted maps, no spaces', () => {
+    expect(Buffer.from(renderConfig(description, layers)).toString()).toBe(
+      '{"created":"2001-09-09T01:46:40Z","architecture":"arm64","os":"linux",' +
+        '"config":{"User":"65532:65532","ExposedPorts":{"8080/tcp":{},"9000/tcp":{}},' +
+        '"Entrypoint":["/server"],"WorkingDir":"/",' +
+        '"Labels":{"org.opencontainers.image.title":"server","org.opencontainers.image.version":"1.0"}},' +
+        '"rootfs":{"type":"layers","diff_ids":["sha256:02","sha256:05"]},' +
+        '"history":[{"created":"2001-09-09T01:46:40Z","created_by":"runtime"},' +
+        '{"created":"2001-09-09T01:46:40Z","created_by":"app"}]}',
+    );
+  });
+});
+
+describe('formatTime()', () => {
+  it.each([
+    [0, '1970-01-01T00:00:00Z'],
+    [1_709_164_800, '2024-02-29T00:00:00Z'],
+    [253_402_300_799, '9999-12-31T23:59:59Z'],
+  ])('formats %d', (epochSeconds, text) => {
+    expect(formatTime(epochSeconds)).toBe(text);
+  });
+});

@@ -1,0 +1,72 @@
+import { renderConfig, type DescribedLayer, type ImageDescription } from './config.ts';
+import { digestOf, type Digest } from './digest.ts';
+
+/**
+ * How one blob names another.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/descriptor.md#properties
+ */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  /** Length in bytes. */
+  readonly size: number;
+}
+
+/** Content that a descriptor names. */
+export interface Blob {
+  readonly descriptor: Descriptor;
+  readonly bytes: Uint8Array;
+}
+
+/** A layer to put into an image: {@link renderLayer}'s result and its line of history. */
+export interface ImageLayer extends DescribedLayer {
+  readonly blob: Uint8Array;
+}
+
+/** A whole image in memory. Registries serve it under the digest of its manifest. */
+export interface Image {
+  readonly description: ImageDescription;
+  readonly manifest: Blob;
+  readonly config: Blob;
+  /** From the lowest layer up. */
+  readonly layers: readonly Blob[];
+}
+
+/** Renders an image from its description and its layers, the lowest first. */
+export function renderImage(description: ImageDescription, layers: readonly ImageLayer[]): Image {
+  const config = createBlob('config', renderConfig(description, layers));
+  const layerBlobs = layers.map(({ blob, digest, sizeBytes }) => ({
+    descriptor: { mediaType: MEDIA_TYPES.layer, digest, size: sizeBytes },
+    bytes: blob,
+  }));
+  const manifest = createBlob('manifest', renderManifest(config, layerBlobs));
+  return { description, manifest, config, layers: layerBlobs };
+}
+
+/** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/media-types.md */
+const MEDIA_TYPES = {
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+} as const;
+
+/** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/manifest.md */
+function renderManifest(config: Blob, layers: readonly Blob[]): Uint8Array {
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: MEDIA_TYPES.manifest,
+    config: config.descriptor,
+    layers: layers.map(({ descriptor }) => descriptor),
+  };
+  return Buffer.from(JSON.stringify(manifest));
+}
+
+function createBlob(kind: keyof typeof MEDIA_TYPES, bytes: Uint8Array): Blob {
+  const descriptor = {
+    mediaType: MEDIA_TYPES[kind],
+    digest: digestOf(bytes),
+    size: bytes.byteLength,
+  };
+  return { descriptor, bytes };
+}
