@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
+import { renderLayer } from '../oci/layer.ts';
+import { buildImage, type ImageParts } from './build-image.ts';
+import type { ImageSubject } from './describe-image.ts';
+
+const subject: ImageSubject = {
+  title: 'shop',
+  manifest: { version: '1.2.3', description: 'A shop', license: 'MIT' },
+  source: { epochSeconds: 1_000_000_000, revision: 'c0ffee' },
+};
+
+let folder: string;
+let parts: ImageParts;
+let outputPath: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'build-image-'));
+  outputPath = join(folder, 'dist');
+  parts = {
+    runtimePath: join(folder, 'runtime'),
+    appPath: join(folder, 'main.cjs'),
+    reference: 'shop',
+  };
+  writeRuntime(parts.runtimePath);
+  writeFileSync(parts.appPath, 'app');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What the runtime stage would write, around an arm64 file that only has to be read. */
+function writeRuntime(path: string): void {
+  const bytes = renderTinyElf({ machine: 'aarch64' });
+  const { blob, ...facts } = renderLayer([{ path: 'server', type: 'file', mode: 0o755, bytes }]);
+  mkdirSync(join(path, 'rootfs/tmp'), { recursive: true });
+  writeFileSync(join(path, 'rootfs/server'), bytes, { mode: 0o755 });
+  writeFileSync(join(path, 'layer.tar.gz'), blob);
+  writeFileSync(join(path, 'layer.json'), JSON.stringify(facts));
+}
+
+const readOutput = (name: string) => readFileSync(join(outputPath, name));
+
+describe('buildImage()', () => {
+  it('writes its outputs and leaves the bundle beside them alone', () => {
+    mkdirSync(join(outputPath, 'bundle'), { recursive: true });
+    mkdirSync(join(outputPath, 'rootfs/of/yesterday'), { recursive: true });
+    buildImage(outputPath, parts, subject);
+    const files = readdirSync(outputPath, { recursive: true, encoding: 'utf8' });
+    expect(files.toSorted()).toEqual([
+      'bundle',
+      'image.digest',
+      'image.env',
+      'image.tar',
+      'layers',
+      'layers/app.tar.gz',
+      'layers/runtime.tar.gz',
+      'rootfs',
+      'rootfs/app.cjs',
+      'rootfs/server',
+      'rootfs/tmp',
+    ]);
+  });
+
+  it('puts the app above the runtime, under the names of the reference and the digest', () => {
+    const built = buildImage(outputPath, parts, subject);
+    expect(built.name).toBe('shop:latest');
+    expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
+    const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
+    expect(manifest.layers.map(({ digest }) => digest)).toEqual([
+      built.runtime.digest,
+      built.app.digest,
+    ]);
+    const listing = execFileSync('tar', ['-tvzf', join(outputPath, 'layers/app.tar.gz')]);
+    expect(listing.toString()).toMatch(/^-rw-r--r-- 0\/0 +3 1970-01-01 00:00 app\.cjs\n$/);
+  });
+
+  it('describes the image: what runs, as whom, for which processor, from which sources', () => {
+    const built = buildImage(outputPath, parts, subject);
+    const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
+    expect(readArchived(`blobs/${manifest.config.digest.replace(':', '/')}`)).toMatchObject({
+      created: '2001-09-09T01:46:40Z',
+      architecture: 'arm64',
+      config: {
+        User: '65532:65532',
+        ExposedPorts: { '8080/tcp': {} },
+        Entrypoint: ['/server'],
+        Labels: {
+          'org.opencontainers.image.title': 'shop',
+          'org.opencontainers.image.description': 'A shop',
+          'org.opencontainers.image.licenses': 'MIT',
+          'org.opencontainers.image.version': '1.2.3',
+          'org.opencontainers.image.revision': 'c0ffee',
+        },
+      },
+    });
+    expect(readOutput('image.env').toString()).toBe('IMAGE_VERSION=1.2.3\nIMAGE_REVISION=c0ffee\n');
+  });
+
+  it('leaves the revision out where there is no repository', () => {
+    const source = { epochSeconds: 0, revision: undefined };
+    buildImage(outputPath, parts, { ...subject, source });
+    expect(readOutput('image.tar').includes('image.revision')).toBe(false);
+    expect(readOutput('image.env').toString()).toBe('IMAGE_VERSION=1.2.3\nIMAGE_REVISION=\n');
+  });
+
+  it('gives the same bytes in another folder under another umask', () => {
+    const first = buildImage(outputPath, parts, subject);
+    const otherPath = join(folder, 'a longer name of a folder');
+    const umask = process.umask(0o077);
+    try {
+      cpSync(parts.runtimePath, join(otherPath, 'runtime'), { recursive: true });
+      const runtimePath = join(otherPath, 'runtime');
+      expect(buildImage(otherPath, { ...parts, runtimePath }, subject)).toEqual(first);
+    } finally {
+      process.umask(umask);
+    }
+    expect(readFileSync(join(otherPath, 'image.tar'))).toEqual(readOutput('image.tar'));
+    expect(statSync(join(otherPath, 'rootfs/app.cjs')).mode & 0o777).toBe(0o644);
+  });
+
+  it.each([
+    {
+      name: 'a runtime that was not built',
+      spoil: () => {
+        rmSync(parts.runtimePath, { recursive: true });
+      },
+      message: () =>
+        `Cannot read "${parts.runtimePath}/layer.json": no such file; make it by "npx nx run tools:runtime"`,
+    },
+    {
+      name: 'a layer that is not the one that was built',
+      spoil: () => {
+        writeFileSync(join(parts.runtimePath, 'layer.tar.gz'), 'abc');
+      },
+      message: () =>
+        /Cannot use the runtime in ".*": its layer\.json names sha256:.{64}, its layer\.tar\.gz is sha256:ba7816bf.{56}; make it again by "npx nx run tools:runtime --skip-nx-cache"/,
+    },
+    {
+      name: 'a bundle that was not built',
+      spoil: () => {
+        rmSync(parts.appPath);
+      },
+      message: () => `Cannot embed "${parts.appPath}": no such file; build the bundle first`,
+    },
+  ])('refuses $name and keeps the old image', ({ spoil, message }) => {
+    buildImage(outputPath, parts, subject);
+    const before = readdirSync(outputPath);
+    const archive = readOutput('image.tar');
+    spoil();
+    expect(() => buildImage(outputPath, parts, subject)).toThrow(message());
+    expect(readdirSync(outputPath)).toEqual(before);
+    expect(readOutput('image.tar')).toEqual(archive);
+  });
+});
+
+interface Manifest {
+  readonly config: { readonly digest: string };
+  readonly layers: readonly { readonly digest: string }[];
+}
+
+function readArchived(path: string): unknown {
+  const args = ['--extract', '--to-stdout', `--file=${join(outputPath, 'image.tar')}`, path];
+  return JSON.parse(execFileSync('tar', args, { encoding: 'utf8' }));
+}

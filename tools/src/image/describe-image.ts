@@ -1,0 +1,54 @@
+import type { Architecture, ImageDescription } from '../oci/config.ts';
+import type { Source } from '../source/read-source.ts';
+
+/** What an app's package.json says about it. */
+export interface AppManifest {
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+}
+
+export interface ImageSubject {
+  /** Name of the Nx project. */
+  readonly title: string;
+  readonly manifest: AppManifest;
+  readonly source: Source;
+}
+
+/** The first uid above Debian's and Red Hat's ranges; the one that distroless images use. */
+const NON_ROOT = '65532:65532';
+
+/**
+ * How every image of this workspace is run, and what it says about itself.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
+ */
+export function describeImage(
+  { title, manifest, source }: ImageSubject,
+  architecture: Architecture,
+): ImageDescription {
+  return {
+    architecture,
+    createdSeconds: source.epochSeconds,
+    user: NON_ROOT,
+    entrypoint: ['/server'],
+    tcpPorts: [8080],
+    labels: {
+      'org.opencontainers.image.title': title,
+      'org.opencontainers.image.description': manifest.description,
+      'org.opencontainers.image.licenses': manifest.license,
+      'org.opencontainers.image.version': manifest.version,
+      ...(source.revision !== undefined && {
+        'org.opencontainers.image.revision': source.revision,
+      }),
+    },
+  };
+}
+
+/**
+ * Renders the build arguments of an app's Dockerfile, for `docker build --build-arg=NAME` to take
+ * from the environment: what changes with a release and so cannot be written in the Dockerfile.
+ */
+export function renderBuildArguments({ manifest, source }: ImageSubject): string {
+  return `IMAGE_VERSION=${manifest.version}\nIMAGE_REVISION=${source.revision ?? ''}\n`;
+}

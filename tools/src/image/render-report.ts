@@ -1,0 +1,29 @@
+import { formatSize } from '../report/format-size.ts';
+import type { BuiltImage } from './build-image.ts';
+
+/** An image archive on disk. */
+export interface Archive {
+  /** As the reader may type it. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** Renders what a build prints: the file, its layers with sizes and digests, and what to do next. */
+export function renderReport(image: BuiltImage, { path, sizeBytes }: Archive): string {
+  const rows = [
+    { name: path, sizeBytes, digest: image.digest },
+    { name: '  runtime layer', ...image.runtime },
+    { name: '  app layer', ...image.app },
+  ];
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length));
+  const lines = rows.map(
+    (row) =>
+      `${row.name.padEnd(nameWidth)}  ${formatSize(row.sizeBytes).padStart(8)}  ${row.digest}`,
+  );
+  return [
+    ...lines,
+    'Next:',
+    `  docker load < ${path}`,
+    `  docker run --rm --publish 8080:8080 ${image.name}`,
+  ].join('\n');
+}

@@ -1,0 +1,75 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Digest } from '../oci/digest.ts';
+
+/** What one build leaves in its output folder. */
+export interface ImageOutputs {
+  readonly archive: Uint8Array;
+  readonly digest: Digest;
+  /** Lines of `NAME=value` for the Dockerfile's ARGs. */
+  readonly buildArguments: string;
+  /** Compressed layers. */
+  readonly runtimeLayer: Uint8Array;
+  readonly appLayer: Uint8Array;
+  /** Folder with the files of the runtime layer. */
+  readonly runtimeRootfsPath: string;
+  /** The one file of the app layer. */
+  readonly app: AppFile;
+}
+
+export interface AppFile {
+  readonly path: string;
+  readonly mode: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a build replaces in the output folder; the bundle beside it is another target's. */
+const NAMES = ['rootfs', 'layers', 'image.tar', 'image.digest', 'image.env'] as const;
+
+/**
+ * Writes the outputs for four readers: `image.tar` to load, `image.digest` to compare, `rootfs/` to
+ * look at, `layers/` and `image.env` for a Dockerfile. All are complete before the first old one goes.
+ */
+export function writeOutputs(outputPath: string, outputs: ImageOutputs): void {
+  mkdirSync(outputPath, { recursive: true });
+  const folder = mkdtempSync(join(outputPath, '.writing-'));
+  try {
+    writeRootfs(join(folder, 'rootfs'), outputs);
+    writeLayers(join(folder, 'layers'), outputs);
+    writeFileSync(join(folder, 'image.tar'), outputs.archive);
+    writeFileSync(join(folder, 'image.digest'), `${outputs.digest}\n`);
+    writeFileSync(join(folder, 'image.env'), outputs.buildArguments);
+    for (const name of NAMES) replace(join(outputPath, name), join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function writeRootfs(path: string, { runtimeRootfsPath, app }: ImageOutputs): void {
+  cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
+  writeFileSync(join(path, app.path), app.bytes);
+  chmodSync(join(path, app.path), app.mode); // the umask has had its say at creation
+}
+
+/**
+ * A Dockerfile takes the layers, not `rootfs/`: only a tar keeps owners and the mode of `/tmp` on
+ * the way through Nx's cache, which creates folders anew, and into `docker build`.
+ */
+function writeLayers(path: string, { runtimeLayer, appLayer }: ImageOutputs): void {
+  mkdirSync(path);
+  writeFileSync(join(path, 'runtime.tar.gz'), runtimeLayer);
+  writeFileSync(join(path, 'app.tar.gz'), appLayer);
+}
+
+function replace(path: string, replacement: string): void {
+  rmSync(path, { recursive: true, force: true });
+  renameSync(replacement, path);
+}
