@@ -1,3 +1,7 @@
-import { runServer } from '@tscratch/server';
+import { bindPort, nodeWorld, runServer } from '@tscratch/server';
+import manifest from '../package.json' with { type: 'json' };
 
-runServer();
+const program = { name: 'server-scratch', version: manifest.version, listen: bindPort };
+void runServer(nodeWorld(process), program).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,8 +1,55 @@
-import express from 'express';
-export function runServer(): void {
-  express()
-    .get('/', (_request, response) => {
-      response.send('alive');
-    })
-    .listen(8080);
+import { parseInvocation, type Invocation } from '../config/parse-invocation.ts';
+import { renderHelp } from '../config/render-help.ts';
+import type { World } from '../edge/world.ts';
+import { Fault } from '../faults/fault.ts';
+import { EX } from '../faults/sysexits.ts';
+import type { Listen } from '../listen/listen.ts';
+import { watchStopSignal } from './stop-signal.ts';
+
+/** What tells one program from another. */
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+  /** Where the server's socket comes from. */
+  readonly listen: Listen;
+}
+
+/**
+ * Runs the program to its end, whatever its command line asks for.
+ *
+ * @returns The exit status: 0, or one of sysexits.h(3head) after a sentence on stderr.
+ */
+export async function runServer(world: World, program: Program): Promise<number> {
+  const stop = watchStopSignal(world);
+  try {
+    await run(world, { ...program, stop });
+    return EX.OK;
+  } catch (error) {
+    world.stderr.write(describe(program.name, error));
+    return error instanceof Fault ? error.exitCode : EX.SOFTWARE;
+  }
+}
+
+async function run(world: World, program: Program & { readonly stop: AbortSignal }): Promise<void> {
+  const invocation: Invocation = parseInvocation(world.argv, world.env);
+  switch (invocation.command) {
+    case 'help':
+      world.stdout.write(renderHelp(program.name));
+      return;
+    case 'version':
+      world.stdout.write(`${program.name} ${program.version}\n`);
+      return;
+    case 'serve': {
+      // Loaded last: a signal has its handler before Express is read, and --help does without it.
+      const { serve } = await import('./serve.ts');
+      await serve(world, { ...program, settings: invocation.settings });
+    }
+  }
+}
+
+/** A sentence per line for a Fault; the stack for a mistake of ours, which only a report can mend. */
+function describe(name: string, error: unknown): string {
+  if (!(error instanceof Error)) return `${name}: ${String(error)}\n`;
+  const text = error instanceof Fault ? error.message : (error.stack ?? error.message);
+  return text.replaceAll(/^(?=\S)/gm, `${name}: `) + '\n';
 }

@@ -1,0 +1,27 @@
+import type { World } from './world.ts';
+
+/** The process as a World; with the two main.ts the only place that touches ambient state. */
+export function nodeWorld(process: NodeJS.Process): World {
+  surviveLostReaders(process);
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    onStopSignal: (listener) => {
+      // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
+    },
+    onUncaught: (listener) => {
+      process.on('uncaughtException', listener);
+    },
+    exit: (exitCode) => process.exit(exitCode),
+  };
+}
+
+/** A closed pipe behind stdout or stderr (EPIPE) is no reason to stop serving, and there is nobody left to tell. */
+function surviveLostReaders({ stdout, stderr }: NodeJS.Process): void {
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+}

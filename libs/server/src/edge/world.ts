@@ -1,0 +1,21 @@
+/** All that the server takes from its surroundings. Tests hand in their own. */
+export interface World {
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly now: () => Date;
+  /** Milliseconds from a fixed but unknown moment; never steps back. */
+  readonly monotonicMs: () => number;
+  /** Calls back for each request to stop, with the signal's name. */
+  readonly onStopSignal: (listener: (signal: string) => void) => void;
+  /** Calls back for an error that nobody caught. */
+  readonly onUncaught: (listener: (error: unknown) => void) => void;
+  /** Ends the process at once, whatever is under way. */
+  readonly exit: (exitCode: number) => void;
+}
+
+export interface TextSink {
+  readonly write: (text: string) => unknown;
+}

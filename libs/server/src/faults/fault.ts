@@ -1,0 +1,73 @@
+import { EX } from './sysexits.ts';
+
+/**
+ * Every way in which the server can fail for a reason outside its own code, with the exit status it
+ * ends in. The catalogue is closed: a code is a name for one cause, its text says what was done,
+ * with what, what was expected and what to do next.
+ */
+const catalogue = {
+  COMMAND_LINE_REFUSED: {
+    exitCode: EX.USAGE,
+    text: ({ problems }: { problems: readonly string[] }) => problems.join('\n'),
+  },
+  SETTINGS_REFUSED: {
+    exitCode: EX.CONFIG,
+    text: ({ problems }: { problems: readonly string[] }) => problems.join('\n'),
+  },
+  FILES_ROOT_MISSING: {
+    exitCode: EX.NOINPUT,
+    text: ({ path }: { path: string }) =>
+      `Cannot serve files from "${path}": no such directory; create it or set FILES_ROOT to another`,
+  },
+  FILES_ROOT_NOT_DIRECTORY: {
+    exitCode: EX.NOINPUT,
+    text: ({ path }: { path: string }) =>
+      `Cannot serve files from "${path}": expected a directory; set FILES_ROOT to the one that holds it`,
+  },
+  FILES_ROOT_UNREADABLE: {
+    exitCode: EX.NOINPUT,
+    text: ({ path }: { path: string }) =>
+      `Cannot serve files from "${path}": permission denied; let this user read and enter it and the directories above`,
+  },
+  PORT_TAKEN: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ host, port }: { host: string; port: number }) =>
+      `Cannot listen on port ${port} of ${host}: another process holds it; stop that process or set PORT to another`,
+  },
+  PORT_FORBIDDEN: {
+    exitCode: EX.NOPERM,
+    text: ({ host, port }: { host: string; port: number }) =>
+      `Cannot listen on port ${port} of ${host}: permission denied; set PORT above 1023 or grant CAP_NET_BIND_SERVICE`,
+  },
+  HOST_NOT_OURS: {
+    exitCode: EX.CONFIG,
+    text: ({ host }: { host: string }) =>
+      `Cannot listen on ${host}: this machine has no such address; set HOST to one of its own or to 0.0.0.0 for all`,
+  },
+} as const;
+
+export type FaultCode = keyof typeof catalogue;
+export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]['text']>[0];
+
+/** A failure that its reader can act on: `message` is for people, a sentence per line; the fields are for programs. */
+export class Fault<Code extends FaultCode = FaultCode> extends Error {
+  override readonly name = 'Fault';
+  readonly code: Code;
+  readonly facts: FaultFacts<Code>;
+  /** Exit status for the process, from sysexits.h(3head). */
+  readonly exitCode: number;
+
+  constructor(code: Code, facts: FaultFacts<Code>, options?: ErrorOptions) {
+    super((catalogue[code].text as (facts: FaultFacts<Code>) => string)(facts), options);
+    this.code = code;
+    this.facts = facts;
+    this.exitCode = catalogue[code].exitCode;
+  }
+}
+
+/** The `code` of an error of the system, as in errno(3); undefined for any other value. */
+export function errnoOf(error: unknown): string | undefined {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

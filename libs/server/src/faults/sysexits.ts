@@ -1,0 +1,16 @@
+/** Exit statuses as sysexits.h(3head) numbers them; only those in use. */
+export const EX = {
+  OK: 0,
+  /** The command line is at fault. */
+  USAGE: 64,
+  /** An input does not exist or cannot be read. */
+  NOINPUT: 66,
+  /** Something the service needs is taken or absent. */
+  UNAVAILABLE: 69,
+  /** A mistake in the program itself. */
+  SOFTWARE: 70,
+  /** The system refuses the permission. */
+  NOPERM: 77,
+  /** A setting is at fault. */
+  CONFIG: 78,
+} as const;

@@ -1,0 +1,55 @@
+import { parsePath } from './parse-path.ts';
+
+describe('parsePath()', () => {
+  it.each([
+    ['/', [], true],
+    ['/a', ['a'], false],
+    ['/a/b.txt', ['a', 'b.txt'], false],
+    ['/a/', ['a'], true],
+    ['/a%20b', ['a b'], false],
+    ['/%C3%A4', ['ä'], false],
+    ['/a..b', ['a..b'], false],
+    ['/a%5Cb', ['a\\b'], false],
+    ['/%252e%252e', ['%2e%2e'], false],
+    ['/100%25', ['100%'], false],
+  ])('reads %j', (path, names, endsInSlash) => {
+    expect(parsePath(path)).toEqual({ names, endsInSlash });
+  });
+
+  it.each([
+    '',
+    'a',
+    '*',
+    '//',
+    '//host',
+    '/a//b',
+    '/.',
+    '/..',
+    '/../etc',
+    '/a/../b',
+    '/a/..',
+    '/./a',
+    '/%2e',
+    '/%2e%2e',
+    '/%2E%2e/etc',
+    '/.%2e/etc',
+    '/..%2fetc',
+    '/%2fetc',
+    '/a%2f..%2f..%2fetc',
+    '/..%5cetc',
+    '/.env',
+    '/.git/config',
+    '/a/.b',
+    '/%2eenv',
+    '/a%00',
+    '/%00',
+    '/a%00.txt',
+    '/%',
+    '/%zz',
+    '/%c0%ae%c0%ae/',
+    '/%ff',
+    '/%ed%a0%80',
+  ])('refuses %j', (path) => {
+    expect(parsePath(path)).toBeUndefined();
+  });
+});

@@ -1,0 +1,36 @@
+/** Where a request points to, below the root. */
+export interface FilePath {
+  /** Names of the folders and the file, decoded; none for the root itself. */
+  readonly names: readonly string[];
+  /** Whether the path ends in a slash, as a directory's does. */
+  readonly endsInSlash: boolean;
+}
+
+/**
+ * Reads the path of a request target. It is decoded once, name by name, so that an encoded slash
+ * never becomes one; a name that is empty, begins with a dot, or holds a slash or NUL is none that
+ * is served, which leaves no way to write `..`.
+ *
+ * @param path Path as sent, percent-encoding included.
+ * @returns undefined for a path that points to nothing served.
+ */
+export function parsePath(path: string): FilePath | undefined {
+  const [root, ...encoded] = path.split('/');
+  if (root !== '' || encoded.length === 0) return undefined;
+  const endsInSlash = encoded.at(-1) === '';
+  const names = (endsInSlash ? encoded.slice(0, -1) : encoded).map(decodeName);
+  return names.every(isServedName) ? { names, endsInSlash } : undefined;
+}
+
+/** Whether a name may be served and listed: not hidden, and a single name. */
+export function isServedName(name: string | undefined): name is string {
+  return name !== undefined && /^[^./\0][^/\0]*$/u.test(name);
+}
+
+function decodeName(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined; // not percent-encoded UTF-8
+  }
+}

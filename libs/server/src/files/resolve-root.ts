@@ -1,0 +1,28 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { errnoOf, Fault } from '../faults/fault.ts';
+
+/**
+ * Gives the real path of the directory to serve, once it is proven to be one that can be read.
+ *
+ * @throws {Fault} `FILES_ROOT_MISSING`, `FILES_ROOT_NOT_DIRECTORY` or `FILES_ROOT_UNREADABLE`.
+ */
+export async function resolveRoot(path: string): Promise<string> {
+  try {
+    const realPath = await realpath(path);
+    if (!(await stat(realPath)).isDirectory())
+      throw new Fault('FILES_ROOT_NOT_DIRECTORY', { path });
+    await access(realPath, constants.R_OK | constants.X_OK);
+    return realPath;
+  } catch (error) {
+    switch (errnoOf(error)) {
+      case 'ENOENT':
+        throw new Fault('FILES_ROOT_MISSING', { path }, { cause: error });
+      case 'ENOTDIR':
+        throw new Fault('FILES_ROOT_NOT_DIRECTORY', { path }, { cause: error });
+      case 'EACCES':
+        throw new Fault('FILES_ROOT_UNREADABLE', { path }, { cause: error });
+      default:
+        throw error;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { drain } from './drain.ts';
+
+const NEVER_MS = 2 ** 30;
+let server: Server;
+
+beforeEach(async () => {
+  server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+});
+afterEach(() => {
+  server.closeAllConnections();
+});
+
+async function open(bytes: string): Promise<Socket> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const accepted = once(server, 'connection');
+  socket.write(bytes);
+  await accepted;
+  return socket;
+}
+
+async function nextResponse(): Promise<ServerResponse> {
+  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+  return response;
+}
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
+
+describe('drain()', () => {
+  it('ends at once when nothing is open', async () => {
+    expect(await drain(server, NEVER_MS)).toBe(true);
+  });
+
+  it.each([
+    ['that has sent nothing', ''],
+    ['that is kept alive', REQUEST],
+  ])('closes a connection %s', async (_, bytes) => {
+    server.on('request', (_request, response) => response.end());
+    const socket = await open(bytes);
+    if (bytes !== '') await once(socket, 'data');
+    expect(await drain(server, NEVER_MS)).toBe(true);
+  });
+
+  it('lets a request under way finish, though its connection would be kept alive', async () => {
+    const received = nextResponse();
+    const socket = await open(REQUEST);
+    const answer = text(socket);
+    const response = await received;
+    const drained = drain(server, NEVER_MS);
+    response.end('late');
+    expect(await drained).toBe(true);
+    expect(await answer).toContain('late');
+  });
+
+  it('accepts no further connection', async () => {
+    const received = nextResponse();
+    await open(REQUEST);
+    const response = await received;
+    const { port } = server.address() as AddressInfo;
+    const drained = drain(server, NEVER_MS);
+    const [error] = (await once(connect(port, '127.0.0.1'), 'error')) as [unknown];
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+    response.end();
+    await drained;
+  });
+
+  it('cuts what is still open at the deadline', async () => {
+    const received = nextResponse();
+    const socket = await open(REQUEST);
+    const closed = once(socket.resume(), 'close');
+    await received;
+    expect(await drain(server, 1)).toBe(false);
+    await closed;
+  });
+
+  it('cuts a half-sent request at the deadline', async () => {
+    const socket = await open('GET / HTTP/1.1\r\nHos');
+    const closed = once(socket.resume(), 'close');
+    await drain(server, 1);
+    await closed;
+  });
+});

@@ -1,0 +1,100 @@
+import type { AddressInfo } from 'node:net';
+import { bindPort } from '../listen/bind-port.ts';
+import type { Listen } from '../listen/listen.ts';
+import { createTestWorld, type TestWorld } from '../testing/test-world.ts';
+import { runServer } from './run-server.ts';
+
+const loopback = { HOST: '127.0.0.1', PORT: '0' };
+
+function run(world: TestWorld, listen: Listen = bindPort): Promise<number> {
+  return runServer(world, { name: 'example', version: '1.2.3', listen });
+}
+
+function messagesOf(world: TestWorld): unknown[] {
+  const lines = world.written.stdout().trimEnd().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { msg: unknown }).msg);
+}
+
+describe('runServer()', () => {
+  it('answers --version', async () => {
+    const world = createTestWorld({ argv: ['--version'] });
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toBe('example 1.2.3\n');
+  });
+
+  it('answers --help', async () => {
+    const world = createTestWorld({ argv: ['--help'] });
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toMatch(/^Usage: example /);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'])('serves until %s', async (signal) => {
+    const world = createTestWorld({ env: loopback });
+    let answer = '';
+    const exitCode = await run(world, async (server, address) => {
+      await bindPort(server, address);
+      const { port } = server.address() as AddressInfo;
+      void fetch(`http://127.0.0.1:${port}/`).then(async (response) => {
+        answer = await response.text();
+        world.sendSignal(signal);
+      });
+    });
+    expect(exitCode).toBe(0);
+    expect(answer).toMatch(/^tscratch is alive and the time is 2026-11-21T23:36:00.000Z\n$/);
+    expect(messagesOf(world)).toEqual(['starting', 'listening', 'request', 'stopping', 'stopped']);
+    expect(world.written.stderr()).toBe('');
+  });
+
+  it('heeds a signal from before it listens', async () => {
+    const world = createTestWorld({ env: loopback });
+    const ended = run(world);
+    world.sendSignal('SIGTERM'); // the server's modules are not even loaded
+    expect(await ended).toBe(0);
+    expect(messagesOf(world)).toEqual(['starting', 'listening', 'stopping', 'stopped']);
+  });
+
+  it.each([
+    [['--prot=1'], {}, 64, /^example: Cannot take the flag "--prot": .*\n$/],
+    [
+      [],
+      { PORT: 'x', HOST: 'y' },
+      78,
+      /^example: Cannot read PORT=.*\nexample: Cannot read HOST=.*\n$/,
+    ],
+    [
+      [],
+      { FILES_ROOT: '/nonexistent' },
+      66,
+      /^example: Cannot serve files from "\/nonexistent": .*\n$/,
+    ],
+    [[], { HOST: '192.0.2.1' }, 78, /^example: Cannot listen on 192\.0\.2\.1: .*\n$/],
+  ])('refuses %j with %j by status %d and a sentence', async (argv, env, exitCode, sentence) => {
+    const world = createTestWorld({ argv, env });
+    expect(await run(world)).toBe(exitCode);
+    expect(world.written.stderr()).toMatch(sentence);
+  });
+
+  it('writes the stack of a mistake of its own and gives status 70', async () => {
+    const world = createTestWorld({ env: loopback });
+    const broken: Listen = () => Promise.reject(new TypeError('broken'));
+    expect(await run(world, broken)).toBe(70);
+    expect(world.written.stderr()).toMatch(/^example: TypeError: broken\n +at /);
+  });
+
+  it('logs an uncaught error and exits with 70', async () => {
+    const world = createTestWorld({ env: loopback });
+    const listening = Promise.withResolvers<undefined>();
+    const ended = run(world, async (server, address) => {
+      await bindPort(server, address);
+      listening.resolve(undefined);
+    });
+    await listening.promise;
+    world.sendUncaught(new Error('lost'));
+    expect(world.exits).toEqual([70]);
+    expect(world.written.stdout()).toMatch(
+      /"level":"fatal".*"message":"lost".*"ended by an uncaught error"/,
+    );
+    world.sendSignal('SIGTERM');
+    await ended;
+  });
+});

@@ -1,0 +1,14 @@
+import type { World } from '../edge/world.ts';
+
+/**
+ * Turns the first request to stop into an abort whose reason is the signal's name. A second one ends
+ * the process at once with status 1: whoever sends it does not want to wait for open requests.
+ */
+export function watchStopSignal({ onStopSignal, exit }: World): AbortSignal {
+  const controller = new AbortController();
+  onStopSignal((signal) => {
+    if (controller.signal.aborted) exit(1);
+    else controller.abort(signal);
+  });
+  return controller.signal;
+}

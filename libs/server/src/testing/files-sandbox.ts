@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Content of every file that must not be served. */
+export const SECRET = 'do not serve';
+/** When every file of the sandbox was changed. */
+export const MODIFIED = 'Sat, 21 Nov 2026 23:36:00 GMT';
+
+const FILES = {
+  'site/plain.txt': '0123456789',
+  'site/empty.css': '',
+  'site/no-extension': 'x',
+  'site/50% & <b>.html': 'odd',
+  'site/a\\b': 'backslash',
+  'site/folder/inner.json': '{}',
+  'site/folder/.hidden': SECRET,
+  'site/.env': SECRET,
+  'site/.git/config': SECRET,
+  'site/page/index.html': '<p>page</p>',
+  'site/odd/index.html/x': '',
+  'site/config/..2026/app.json': '{"mounted":true}', // as Kubernetes mounts a ConfigMap
+  'outside.txt': SECRET,
+  'site-neighbour/secret.txt': SECRET,
+};
+
+const LINKS = {
+  'site/inside-link.txt': 'plain.txt',
+  'site/config/..data': '..2026',
+  'site/config/app.json': '..data/app.json',
+  'site/up': '..',
+  'site/outside-link.txt': '../outside.txt',
+  'site/absolute-link.txt': '/etc/passwd',
+  'site/neighbour': '../site-neighbour',
+  'site/loop': 'loop',
+  'site/broken': 'nowhere',
+  'site/zero': '/dev/zero',
+};
+
+export interface FilesSandbox extends Disposable {
+  /** Real path of the folder around the one to serve. */
+  readonly path: string;
+  /** Real path of the folder to serve. */
+  readonly site: string;
+}
+
+/** Creates a folder to serve, with all that must be kept in, in and around it. */
+export function createFilesSandbox(): FilesSandbox {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'files-')));
+  for (const [name, text] of Object.entries(FILES)) {
+    mkdirSync(join(path, dirname(name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+    utimesSync(join(path, name), new Date(MODIFIED), new Date(MODIFIED));
+  }
+  for (const [name, target] of Object.entries(LINKS)) symlinkSync(target, join(path, name));
+  execFileSync('mkfifo', [join(path, 'site/fifo')]);
+  return {
+    path,
+    site: join(path, 'site'),
+    [Symbol.dispose]: () => {
+      rmSync(path, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { World } from '../edge/world.ts';
+
+/** A World in memory, whose signals and errors the test sends. */
+export interface TestWorld extends World {
+  /** All that was written so far. */
+  readonly written: { readonly stdout: () => string; readonly stderr: () => string };
+  readonly sendSignal: (signal: string) => void;
+  readonly sendUncaught: (error: unknown) => void;
+  /** Statuses that `exit` was called with; unlike the real one it returns. */
+  readonly exits: readonly number[];
+}
+
+export const TEST_TIME = '2026-11-21T23:36:00.000Z';
+
+export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}): TestWorld {
+  const events = new EventTarget();
+  const [stdout, stderr] = [createMemorySink(), createMemorySink()];
+  const exits: number[] = [];
+  const on = (type: string) => (listener: (detail: never) => void) => {
+    events.addEventListener(type, (event) => {
+      listener((event as CustomEvent<never>).detail);
+    });
+  };
+  return {
+    argv: given.argv ?? [],
+    env: given.env ?? {},
+    stdout,
+    stderr,
+    now: () => new Date(TEST_TIME),
+    monotonicMs: () => 0,
+    onStopSignal: on('signal'),
+    onUncaught: on('uncaught'),
+    exit: (exitCode) => void exits.push(exitCode),
+    written: { stdout: stdout.text, stderr: stderr.text },
+    sendSignal: (detail) => events.dispatchEvent(new CustomEvent('signal', { detail })),
+    sendUncaught: (detail) => events.dispatchEvent(new CustomEvent('uncaught', { detail })),
+    exits,
+  };
+}
+
+function createMemorySink() {
+  const texts: string[] = [];
+  return { write: (text: string) => texts.push(text), text: () => texts.join('') };
+}
