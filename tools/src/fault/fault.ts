@@ -38,6 +38,10 @@ const catalogue = {
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
   RUNTIME_DAMAGED: ({ folder, expected, found }: Record<'folder' | 'expected' | 'found', string>) =>
     `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its layer.tar.gz is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
+  PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>
+    `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
+  PLACEHOLDER_UNKNOWN: ({ path, placeholder }: { path: string; placeholder: string }) =>
+    `Cannot render "${path}": nothing is known for "${placeholder}"; correct its name in the template`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>

@@ -1,13 +1,6 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBeside, replaceFolder } from '../folder/replace-folder.ts';
 import type { TarEntry } from '../tar/tar.ts';
 
 /**
@@ -15,14 +8,11 @@ import type { TarEntry } from '../tar/tar.ts';
  * a failure leaves the old one as it was. Modes are set explicitly: the umask has no say.
  */
 export function writeRootfs(folder: string, entries: readonly TarEntry[]): void {
-  mkdirSync(dirname(folder), { recursive: true });
-  const beside = mkdtempSync(`${folder}.writing-`);
+  const beside = createBeside(folder);
   try {
-    chmodSync(beside, 0o755);
     for (const entry of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
       writeEntry(beside, entry);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(beside, folder);
+    replaceFolder(folder, beside);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }

@@ -1,0 +1,66 @@
+import { gzipSync } from 'node:zlib';
+import { renderTemplate, type Template } from '../deploy/render-template.ts';
+import { digestOf } from '../oci/digest.ts';
+import { renderTar, type TarEntry } from '../tar/tar.ts';
+
+/** A file of a package: a tar entry with content. */
+export type PackageFile = TarEntry & { readonly type: 'file'; readonly bytes: Uint8Array };
+
+/** What a package is made of. */
+export interface Release {
+  /** Name of the program, its unit and its job. */
+  readonly name: string;
+  readonly version: string;
+  /** In the words of Go and Debian, which are those of file names in this field. */
+  readonly architecture: string;
+  readonly program: Uint8Array;
+  /** systemd unit, with `@VERSION@` and `@PROGRAM_DIGEST@`. */
+  readonly unit: Template;
+  /** Nomad job, with `@ARCHIVE@` and `@ARCHIVE_DIGEST@`. */
+  readonly job: Template;
+  /** What else the archive holds: a page for the reader, the licence. */
+  readonly documents: readonly PackageFile[];
+}
+
+/**
+ * Renders the files that a release hands out. The same release gives the same bytes: nothing here
+ * reads a clock, and the compressor is the one inside the pinned Node.
+ */
+export function renderPackage(release: Release): readonly PackageFile[] {
+  const program = renderFile(release.name, release.program, 0o755);
+  const unit = renderFile(`${release.name}.service`, renderUnit(release));
+  const archive = renderFile(
+    `${release.name}_${release.version}_linux_${release.architecture}.tar.gz`,
+    gzipSync(renderTar([program, unit, ...release.documents]), { level: 9 }),
+  );
+  const job = renderFile(`${release.name}.nomad.hcl`, renderJob(release, archive));
+  const files = [program, unit, archive, job];
+  return [...files, renderFile('SHA256SUMS', renderChecksums(files))];
+}
+
+/** Renders what `sha256sum --check` reads: a digest, two spaces, a name per line, sorted by name. */
+export function renderChecksums(files: readonly PackageFile[]): Uint8Array {
+  const lines = files
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, bytes }) => `${digestOf(bytes).slice('sha256:'.length)}  ${path}\n`);
+  return Buffer.from(lines.join(''));
+}
+
+/** Translates the name of an architecture from Node's words to those of Go and Debian. */
+export function nameArchitecture(arch: string): string {
+  return arch === 'x64' ? 'amd64' : arch;
+}
+
+export function renderFile(path: string, bytes: Uint8Array, mode = 0o644): PackageFile {
+  return { path, type: 'file', mode, bytes };
+}
+
+function renderUnit({ unit, version, program }: Release): Uint8Array {
+  const values = { VERSION: version, PROGRAM_DIGEST: digestOf(program) };
+  return Buffer.from(renderTemplate(unit, values));
+}
+
+function renderJob({ job }: Release, archive: PackageFile): Uint8Array {
+  const values = { ARCHIVE: archive.path, ARCHIVE_DIGEST: digestOf(archive.bytes) };
+  return Buffer.from(renderTemplate(job, values));
+}
