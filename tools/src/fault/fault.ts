@@ -16,6 +16,8 @@ const catalogue = {
     `Cannot use "${path}": ${field} is ${found}, expected ${expected}; give a 64-bit little-endian ELF file for x86-64 or arm64`,
   ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>
     `Cannot read "${path}": ${field} ends at byte ${end}, the file has ${sizeBytes}; fetch or build the file again`,
+  ENGINE_MISSING: ({ refusals, hostTarget }: { refusals: readonly string[]; hostTarget: string }) =>
+    `Cannot build in a container: ${refusals.join(', ')}; start Docker or Podman, or build on this host with "npx nx run ${hostTarget}"`,
   FILE_MISSING: ({ path, remedy }: { path: string; remedy: string }) =>
     `Cannot read "${path}": no such file; ${remedy}`,
   GIT_UNREADABLE: ({ root, reason }: { root: string; reason: string }) =>
@@ -42,6 +44,15 @@ const catalogue = {
     `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
   PLACEHOLDER_UNKNOWN: ({ path, placeholder }: { path: string; placeholder: string }) =>
     `Cannot render "${path}": nothing is known for "${placeholder}"; correct its name in the template`,
+  STEP_FAILED: ({
+    purpose,
+    program,
+    outcome,
+  }: {
+    purpose: string;
+    program: string;
+    outcome: string;
+  }) => `Cannot ${purpose}: "${program}" ended with ${outcome}; what it wrote above says why`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>

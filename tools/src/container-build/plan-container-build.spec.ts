@@ -1,0 +1,89 @@
+import { planContainerBuild, type ContainerBuild } from './plan-container-build.ts';
+
+const example = (changes: Partial<ContainerBuild> = {}): ContainerBuild => ({
+  engine: 'docker',
+  root: '/home/ada/shop',
+  builder: { folder: '/home/ada/shop/builder', imageKey: 'aaa', dependenciesKey: 'bbb' },
+  target: 'orders:package:local',
+  outputPath: 'dist/orders',
+  archivePath: '/home/ada/shop/dist/orders.1.tar',
+  stagingFolder: '/home/ada/shop/dist/orders.1',
+  source: { epochSeconds: 1_700_000_000, revision: 'c0ffee' },
+  extraCaFile: undefined,
+  ...changes,
+});
+
+const planCommands = (changes?: Partial<ContainerBuild>) =>
+  planContainerBuild(example(changes)).map(({ command }) => command);
+
+describe('planContainerBuild()', () => {
+  it('makes the image, installs with a network, builds without one, unpacks', () => {
+    const start = ['docker', 'run', '--rm', '--init', '--security-opt=label=disable'];
+    const source = '--mount=type=bind,source=/home/ada/shop,target=/source,readonly';
+    const dependencies =
+      '--mount=type=volume,source=tscratch-dependencies-bbb,target=/workspace/node_modules';
+    expect(planCommands()).toEqual([
+      [
+        ...['docker', 'build', '--tag', 'tscratch-builder:aaa'],
+        ...['--file', '/home/ada/shop/builder/builder.Dockerfile', '/home/ada/shop/builder'],
+      ],
+      [
+        ...[...start, source],
+        '--mount=type=volume,source=tscratch-npm-cache,target=/root/.npm',
+        ...[dependencies, 'tscratch-builder:aaa', 'install-dependencies'],
+      ],
+      [
+        ...[...start, source, '--network=none', '--tmpfs=/workspace:exec'],
+        `${dependencies},readonly`,
+        ...['--env=SOURCE_DATE_EPOCH=1700000000', '--env=SOURCE_REVISION=c0ffee'],
+        ...['tscratch-builder:aaa', 'build-target', 'orders:package:local', 'dist/orders'],
+      ],
+      [
+        ...['tar', '--extract', '--no-same-owner', '--preserve-permissions'],
+        '--file=/home/ada/shop/dist/orders.1.tar',
+        '--directory=/home/ada/shop/dist/orders.1',
+      ],
+    ]);
+  });
+
+  it('takes only what the build writes to standard output for the result', () => {
+    expect(planContainerBuild(example()).map(({ stdoutPath }) => stdoutPath)).toEqual([
+      undefined,
+      undefined,
+      '/home/ada/shop/dist/orders.1.tar',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['/home/ada/my shop', 'source=/home/ada/my shop'],
+    ['/home/ada/a,b', '"source=/home/ada/a,b"'],
+    ['/home/ada/a"b', '"source=/home/ada/a""b"'],
+  ])('mounts %j as one CSV field', (root, field) => {
+    expect(planCommands({ root })[2]).toContain(
+      `--mount=type=bind,${field},target=/source,readonly`,
+    );
+  });
+
+  it("lends the caller's certificate authorities to the install step alone", () => {
+    const [, install, build] = planCommands({ extraCaFile: '/etc/corp.pem' });
+    expect(install).toEqual(
+      expect.arrayContaining([
+        '--mount=type=bind,source=/etc/corp.pem,target=/etc/ssl/extra-ca.pem,readonly',
+        '--env=NODE_EXTRA_CA_CERTS=/etc/ssl/extra-ca.pem',
+      ]),
+    );
+    expect(build).toEqual(planCommands()[2]);
+  });
+
+  it('says so to the build when there is no revision, rather than nothing', () => {
+    const [, , build] = planCommands({ source: { epochSeconds: 0, revision: undefined } });
+    expect(build).toContain('--env=SOURCE_REVISION=');
+  });
+
+  it('speaks to podman in the same words', () => {
+    const inDocker = planCommands().slice(0, 3);
+    const inPodman = planCommands({ engine: 'podman' }).slice(0, 3);
+    expect(inPodman).toEqual(inDocker.map(([, ...args]) => ['podman', ...args]));
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Step } from './plan-container-build.ts';
+import { renderCommand, runSteps } from './run-steps.ts';
+
+const node = (script: string, stdoutPath?: string): Step => ({
+  purpose: 'build "orders:package"',
+  command: [process.execPath, '--eval', script],
+  ...(stdoutPath !== undefined && { stdoutPath }),
+});
+
+describe('runSteps()', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'steps '))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (steps: readonly Step[], signal = new AbortController().signal) => {
+    const lines: string[] = [];
+    return { lines, ended: runSteps(steps, { log: (line) => void lines.push(line), signal }) };
+  };
+
+  it('says each command before it runs it, and keeps the output where the step says', async () => {
+    const path = join(folder, 'out');
+    const { lines, ended } = run([node('process.stdout.write("tar")', path), node('0')]);
+    await ended;
+    expect(readFileSync(path, 'utf8')).toBe('tar');
+    expect(lines).toEqual([
+      `${process.execPath} --eval 'process.stdout.write("tar")'`,
+      `${process.execPath} --eval 0`,
+    ]);
+  });
+
+  it.each([
+    ['exit code 3', node('process.exit(3)')],
+    ['SIGKILL', node('process.kill(process.pid, "SIGKILL")')],
+  ])('stops at the step that ends with %s', async (outcome, step) => {
+    const { lines, ended } = run([step, node('0')]);
+    await expect(ended).rejects.toThrow(
+      `Cannot build "orders:package": "${process.execPath}" ended with ${outcome}; what it wrote above says why`,
+    );
+    expect(lines).toHaveLength(1);
+  });
+
+  it('stops at a program that does not exist', async () => {
+    const { ended } = run([{ purpose: 'unpack', command: ['no-such-program'] }]);
+    await expect(ended).rejects.toThrow(
+      'Cannot unpack: "no-such-program" ended with spawn no-such-program ENOENT',
+    );
+  });
+
+  it('ends the running command by SIGTERM when it is aborted, and runs no other', async () => {
+    const controller = new AbortController();
+    const lines: string[] = [];
+    const log = (line: string): void => {
+      lines.push(line);
+      setImmediate(() => {
+        controller.abort(); // by then the command that was just announced runs
+      });
+    };
+    const steps = [node('setInterval(() => 0, 1000)'), node('0')];
+    await expect(runSteps(steps, { log, signal: controller.signal })).rejects.toThrow(
+      'ended with SIGTERM',
+    );
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('renderCommand()', () => {
+  it.each([
+    [['docker', 'run', '--rm'], 'docker run --rm'],
+    [['ls', 'my shop'], "ls 'my shop'"],
+    [['echo', "it's"], "echo 'it'\\''s'"],
+    [['echo', ''], "echo ''"],
+    [['echo', '$HOME'], "echo '$HOME'"],
+  ] as const)('renders %j as %s', (command, text) => {
+    expect(renderCommand(command)).toBe(text);
+  });
+});

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { Fault } from '../fault/fault.ts';
+import type { Command, Step } from './plan-container-build.ts';
+
+export interface RunOptions {
+  /** Takes a line for each step before it runs. */
+  readonly log: (line: string) => void;
+  /** Ends the running command by SIGTERM, which an engine's client passes on to its container. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs steps one after the other, their output on the terminal.
+ *
+ * @throws {Fault} `STEP_FAILED` for the first that does not end with 0; the others do not run.
+ */
+export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<void> {
+  for (const step of steps) {
+    options.signal.throwIfAborted();
+    options.log(renderCommand(step.command));
+    await runStep(step, options.signal);
+  }
+}
+
+/** Renders a command so that a shell would read it as it is: for people, who may want to paste it. */
+export function renderCommand(command: Command): string {
+  const quote = (word: string): string =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return command.map(quote).join(' ');
+}
+
+async function runStep(step: Step, signal: AbortSignal): Promise<void> {
+  const stdout = step.stdoutPath === undefined ? 'inherit' : openSync(step.stdoutPath, 'w');
+  try {
+    const outcome = await runCommand(step.command, { stdout, signal });
+    if (outcome === 'exit code 0') return;
+    throw new Fault('STEP_FAILED', { purpose: step.purpose, program: step.command[0], outcome });
+  } finally {
+    if (stdout !== 'inherit') closeSync(stdout);
+  }
+}
+
+function runCommand(
+  [program, ...args]: Command,
+  { stdout, signal }: { stdout: 'inherit' | number; signal: AbortSignal },
+): Promise<string> {
+  const child = spawn(program, args, { stdio: ['ignore', stdout, 'inherit'] });
+  const stop = (): void => void child.kill();
+  signal.addEventListener('abort', stop);
+  return new Promise<string>((resolve) => {
+    child.once('error', ({ message }) => {
+      resolve(message);
+    });
+    child.once('close', (code, by) => {
+      resolve(by ?? `exit code ${code ?? ''}`);
+    });
+  }).finally(() => {
+    signal.removeEventListener('abort', stop);
+  });
+}
