@@ -77,6 +77,7 @@ export default tseslint.config(
     },
   },
   {
+    basePath: import.meta.dirname, // else the folder of the project that is linted
     files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',

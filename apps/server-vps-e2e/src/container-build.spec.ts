@@ -1,0 +1,14 @@
+import { describeWithEngine } from './engine.ts';
+import { readPackageFile, runNx } from './workspace.ts';
+
+describeWithEngine('nx run server-vps:package', () => {
+  it(
+    'gives in the pinned container the bytes that this host gave',
+    () => {
+      const onHost = readPackageFile('SHA256SUMS').toString();
+      runNx('run', 'server-vps:package');
+      expect(readPackageFile('SHA256SUMS').toString()).toBe(onHost);
+    },
+    10 * 60_000, // the first run makes the image and installs every dependency
+  );
+});

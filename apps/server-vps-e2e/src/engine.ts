@@ -1,0 +1,33 @@
+import { describeWith, tryProgram } from './program.ts';
+
+const ENGINES = ['docker', 'podman'] as const;
+
+/** The command line of a container engine. Podman takes the same arguments as Docker. */
+export type Engine = (typeof ENGINES)[number];
+
+/** Declares tests that need a container engine, and hands them its command. */
+export function describeWithEngine(name: string, tests: (engine: Engine) => void): void {
+  const engine = findEngine();
+  const reason = `no engine answers to ${ENGINES.join(' or ')}`;
+  describeWith({ found: engine !== undefined, reason }, name, () => {
+    if (engine !== undefined) tests(engine);
+  });
+}
+
+/** Declares tests that need an engine and an image that it has. */
+export function describeWithImage(
+  image: string,
+  name: string,
+  tests: (engine: Engine) => void,
+): void {
+  const engine = findEngine();
+  const found = engine && tryProgram(engine, ['image', 'inspect', image]).exitCode === 0;
+  const reason = `no engine has the image ${image}, see apps/server-vps-e2e/README.md`;
+  describeWith({ found: found === true, reason }, name, () => {
+    if (engine !== undefined) tests(engine);
+  });
+}
+
+function findEngine(): Engine | undefined {
+  return ENGINES.find((engine) => tryProgram(engine, ['version']).exitCode === 0);
+}

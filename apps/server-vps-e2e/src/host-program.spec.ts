@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endProgram, startProgram, type HostProgram } from './host-program.ts';
+import { tryProgram } from './program.ts';
+import { programPath } from './workspace.ts';
+
+describe('the program of the package, bare on this host', () => {
+  const started: HostProgram[] = [];
+  const start = async (environment?: NodeJS.ProcessEnv): Promise<HostProgram> => {
+    const program = await startProgram(environment);
+    started.push(program);
+    return program;
+  };
+  afterAll(() => {
+    for (const { child } of started) child.kill('SIGKILL');
+  });
+
+  it('says that it is alive', async () => {
+    const { url } = await start();
+    expect(await (await fetch(url)).text()).toMatch(
+      /^tscratch is alive and the time is \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/,
+    );
+  });
+
+  it('serves the directory that FILES_ROOT names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'files '));
+    writeFileSync(join(folder, 'hello.txt'), 'hello from a file');
+    const { url } = await start({ FILES_ROOT: folder });
+    const answer = await fetch(`${url}/hello.txt`);
+    rmSync(folder, { recursive: true });
+    expect(await answer.text()).toBe('hello from a file');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+    expect(await endProgram(await start(), signal)).toEqual({ exitCode: 0, signal: null });
+  });
+
+  it('says in one sentence that its port is taken, and ends with EX_UNAVAILABLE', async () => {
+    const { port } = await start();
+    const env = { PORT: String(port), HOST: '127.0.0.1' };
+    const { exitCode, stderr } = tryProgram(programPath, [], { env });
+    expect(stderr).toBe(
+      `server-vps: Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another\n`,
+    );
+    expect(exitCode).toBe(69);
+  });
+
+  it('is not what NODE_OPTIONS of the host makes of it', async () => {
+    const { url } = await start({ NODE_OPTIONS: '--require=/nowhere.cjs' });
+    expect((await fetch(url)).status).toBe(200);
+  });
+});

@@ -1,0 +1,56 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram } from './program.ts';
+import { findArchive, packagePath } from './workspace.ts';
+
+describe('the package', () => {
+  it('holds these files and no other', () => {
+    expect(readdirSync(packagePath).toSorted()).toEqual([
+      'SHA256SUMS',
+      'server-vps',
+      'server-vps.nomad.hcl',
+      'server-vps.service',
+      expect.stringMatching(/^server-vps_\d+\.\d+\.\d+_linux_(amd64|arm64)\.tar\.gz$/),
+    ]);
+  });
+
+  it('belongs to who built it, and only the program can be executed', () => {
+    const rights = readdirSync(packagePath).map((name) => {
+      const { uid, mode } = statSync(join(packagePath, name));
+      return [name, uid, (mode & 0o777).toString(8)];
+    });
+    const uid = process.getuid?.();
+    expect(rights.toSorted()).toEqual([
+      ['SHA256SUMS', uid, '644'],
+      ['server-vps', uid, '755'],
+      ['server-vps.nomad.hcl', uid, '644'],
+      ['server-vps.service', uid, '644'],
+      [findArchive(), uid, '644'],
+    ]);
+  });
+
+  it('has checksums that sha256sum confirms', () => {
+    const args = ['--check', '--strict', '--quiet', 'SHA256SUMS'];
+    expect(runProgram('sha256sum', args, { cwd: packagePath })).toBe('');
+  });
+
+  it('has an archive of these members and no other', () => {
+    const listing = runProgram('tar', ['--list', `--file=${findArchive()}`], { cwd: packagePath });
+    expect(listing.split('\n')).toEqual([
+      'LICENSE',
+      'README.md',
+      'server-vps',
+      'server-vps.service',
+    ]);
+  });
+
+  it.each(['server-vps', 'server-vps.service'])(
+    'has the same %s in and beside the archive',
+    (name) => {
+      const args = ['--extract', '--to-command=sha256sum', `--file=${findArchive()}`, name];
+      const packed = runProgram('tar', args, { cwd: packagePath });
+      const beside = runProgram('sha256sum', [name], { cwd: packagePath });
+      expect(packed.split(' ')[0]).toBe(beside.split(' ')[0]);
+    },
+  );
+});
