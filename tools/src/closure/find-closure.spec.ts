@@ -34,13 +34,13 @@ describe('findClosure()', () => {
     'libunused.so.1': {},
   };
 
-  it('has the loader and each library once, in code-unit order, and nothing unneeded', () => {
+  it('has the loader and each library once, breadth first as ld.so, and nothing unneeded', () => {
     const needed = ['liba.so.1', 'libc.so.6', 'ld.so.2'];
     expect(namesOf(findClosure(server({ needed }), fileSource(libraries)))).toEqual([
       'ld.so.2',
-      'libB.so.1',
       'liba.so.1',
       'libc.so.6',
+      'libB.so.1',
     ]);
   });
 

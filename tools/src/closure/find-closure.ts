@@ -12,7 +12,10 @@ export interface Library {
 export interface Closure {
   /** The program named by PT_INTERP: ld.so. */
   readonly dynamicLoader: Library;
-  /** All shared objects reached over DT_NEEDED but the dynamic loader, by name in code-unit order. */
+  /**
+   * All shared objects reached over DT_NEEDED but the dynamic loader, in the order in which ld.so
+   * loads them and searches them for symbols: breadth first.
+   */
   readonly libraries: readonly Library[];
 }
 
@@ -36,20 +39,18 @@ export function findClosure(application: Elf, source: LibrarySource): Closure {
   if (application.interpreter === undefined)
     throw new Fault('CLOSURE_STATIC', { path: application.path });
   const loaderName = posix.basename(application.interpreter);
-  const found = new Map<string, Library>();
-  visit(application, [loaderName, ...application.needed]);
-  const dynamicLoader = found.get(loaderName);
-  found.delete(loaderName);
-  if (dynamicLoader === undefined) throw new Error('the dynamic loader was visited first');
-  return { dynamicLoader, libraries: [...found.values()].toSorted(byName) };
-
-  function visit(dependent: Elf, names: readonly string[]): void {
-    for (const name of names.filter((wanted) => !found.has(wanted))) {
+  const dynamicLoader = findLibrary(source, loaderName, application);
+  const known = new Set([loaderName]);
+  const libraries: Library[] = [];
+  const queue = [application, dynamicLoader.elf];
+  for (const dependent of queue)
+    for (const name of dependent.needed.filter((wanted) => !known.has(wanted))) {
       const library = findLibrary(source, name, dependent);
-      found.set(name, library);
-      visit(library.elf, library.elf.needed);
+      known.add(name);
+      libraries.push(library);
+      queue.push(library.elf);
     }
-  }
+  return { dynamicLoader, libraries };
 }
 
 function findLibrary(source: LibrarySource, name: string, dependent: Elf): Library {
@@ -68,8 +69,4 @@ function findLibrary(source: LibrarySource, name: string, dependent: Elf): Libra
   if (elf.soname !== name)
     throw new Fault('LIBRARY_SONAME', { ...facts, path: elf.path, soname: elf.soname ?? '' });
   return { name, elf };
-}
-
-function byName(a: Library, b: Library): number {
-  return a.name < b.name ? -1 : 1;
 }

@@ -42,10 +42,17 @@ export const PF = { X: 1, W: 2, R: 4 } as const;
 /** `d_tag`: the entries of the dynamic section that name libraries. */
 export const DT = { NULL: 0, NEEDED: 1, STRTAB: 5, STRSZ: 10, SONAME: 14 } as const;
 
+/** `sh_type`: of the sections, only those that are treated apart. */
+export const SHT = { NULL: 0, STRTAB: 3, DYNAMIC: 6, NOBITS: 8 } as const;
+
+/** `sh_flags`: occupies memory at run time; `sh_info` is the number of a section. */
+export const SHF = { ALLOC: 2, INFO_LINK: 0x40 } as const;
+
 /** Sizes of the records in bytes: Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn, Elf64_Shdr. */
 export const EHDR_BYTES = 64;
 export const PHDR_BYTES = 56;
 export const DYN_BYTES = 16;
+export const SHDR_BYTES = 64;
 
 /** One program header (Elf64_Phdr). Offsets and sizes in bytes, addresses virtual. */
 export interface Segment {
@@ -59,6 +66,23 @@ export interface Segment {
   readonly memoryBytes: number;
   /** A power of two; 0 and 1 mean that none is asked for. */
   readonly alignBytes: number;
+}
+
+/** One section header (Elf64_Shdr): for debuggers and profilers, nothing that runs reads it. */
+export interface Section {
+  readonly name: string;
+  /** One of `SHT`, or a number that this project carries along without knowing it. */
+  readonly type: number;
+  /** Bits of `SHF`, and others. */
+  readonly flags: number;
+  readonly virtualAddress: number;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** Number of the section that this one refers to, 0 for none. */
+  readonly link: number;
+  readonly info: number;
+  readonly alignBytes: number;
+  readonly entryBytes: number;
 }
 
 /** What the kernel and the dynamic loader read of a program or shared object. */

@@ -1,11 +1,13 @@
 import {
   type ElfType,
   type Machine,
+  type Section,
   type Segment,
   EHDR_BYTES,
   ELF_TYPES,
   MACHINES,
   PHDR_BYTES,
+  SHDR_BYTES,
 } from './elf.ts';
 
 /** The fields of the ELF header that differ between two files of this project. */
@@ -16,9 +18,11 @@ export interface ElfHeader {
   /** Where the program header table begins in the file. */
   readonly segmentTableOffset: number;
   readonly segmentCount: number;
+  /** The section header table; absent in a file without one. Its names are in the last section. */
+  readonly sectionTable?: { readonly offset: number; readonly count: number };
 }
 
-/** Renders Elf64_Ehdr: 64 bytes, little-endian, System V ABI, no section headers. */
+/** Renders Elf64_Ehdr: 64 bytes, little-endian, System V ABI. */
 export function renderElfHeader(header: ElfHeader): Uint8Array {
   const bytes = Buffer.alloc(EHDR_BYTES);
   bytes.write('\x7fELF\x02\x01\x01', 0, 'latin1'); // ELFCLASS64, ELFDATA2LSB, EV_CURRENT
@@ -30,6 +34,12 @@ export function renderElfHeader(header: ElfHeader): Uint8Array {
   bytes.writeUInt16LE(EHDR_BYTES, 52); // e_ehsize
   bytes.writeUInt16LE(PHDR_BYTES, 54); // e_phentsize
   bytes.writeUInt16LE(header.segmentCount, 56); // e_phnum
+  if (header.sectionTable === undefined) return bytes;
+  const { offset, count } = header.sectionTable;
+  writeU64(bytes, offset, 40); // e_shoff
+  bytes.writeUInt16LE(SHDR_BYTES, 58); // e_shentsize
+  bytes.writeUInt16LE(count, 60); // e_shnum
+  bytes.writeUInt16LE(count - 1, 62); // e_shstrndx
   return bytes;
 }
 
@@ -48,6 +58,37 @@ function renderSegment(segment: Segment): Uint8Array {
   writeU64(bytes, segment.fileBytes, 32); // p_filesz
   writeU64(bytes, segment.memoryBytes, 40); // p_memsz
   writeU64(bytes, segment.alignBytes, 48); // p_align
+  return bytes;
+}
+
+/** Renders the names of sections: each closed by NUL, the empty name first (gABI "String Table"). */
+export function renderSectionNames(sections: readonly Section[]): Uint8Array {
+  return Buffer.from(sections.map(({ name }) => `${name}\0`).join(''), 'latin1');
+}
+
+/** Renders a section header table whose names are those of `renderSectionNames`. */
+export function renderSectionTable(sections: readonly Section[]): Uint8Array {
+  let nameOffset = 0;
+  const headers = sections.map((section) => {
+    const header = renderSection(section, nameOffset);
+    nameOffset += section.name.length + 1;
+    return header;
+  });
+  return Buffer.concat(headers);
+}
+
+function renderSection(section: Section, nameOffset: number): Uint8Array {
+  const bytes = Buffer.alloc(SHDR_BYTES);
+  bytes.writeUInt32LE(nameOffset, 0); // sh_name
+  bytes.writeUInt32LE(section.type, 4); // sh_type
+  writeU64(bytes, section.flags, 8); // sh_flags
+  writeU64(bytes, section.virtualAddress, 16); // sh_addr
+  writeU64(bytes, section.offset, 24); // sh_offset
+  writeU64(bytes, section.sizeBytes, 32); // sh_size
+  bytes.writeUInt32LE(section.link, 40); // sh_link
+  bytes.writeUInt32LE(section.info, 44); // sh_info
+  writeU64(bytes, section.alignBytes, 48); // sh_addralign
+  writeU64(bytes, section.entryBytes, 56); // sh_entsize
   return bytes;
 }
 

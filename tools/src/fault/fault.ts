@@ -10,6 +10,10 @@ const catalogue = {
     `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
+  APPLICATION_LOW: ({ path, address, neededBytes }: ApplicationLow) =>
+    `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${neededBytes.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
+  APPLICATION_MOVABLE: ({ path }: { path: string }) =>
+    `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
@@ -36,6 +40,8 @@ const catalogue = {
     `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; give the libraries of that architecture`,
   LIBRARY_MISSING: ({ name, dependent, source }: LibraryNeed & { source: string }) =>
     `Cannot find "${name}", needed by "${dependent}": it is in none of ${source}; install the package that holds it or name its folder`,
+  LIBRARY_NAME: ({ name, maxBytes }: { name: string; maxBytes: number }) =>
+    `Cannot embed "${name}": expected a name of at most ${maxBytes} bytes; raise NAME_BYTES in stub-table.ts and name[] in stub.c`,
   LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryNeed & LibraryName) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
   RUNTIME_DAMAGED: ({ folder, expected, found }: Record<'folder' | 'expected' | 'found', string>) =>
@@ -57,7 +63,31 @@ const catalogue = {
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
     `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
+  LOADER_BSS: ({ path }: { path: string }) =>
+    `Cannot embed "${path}": a segment before its last has memory without file, expected that of the last only; give Debian's dynamic loader as locked in tools/libraries`,
+  LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>
+    `Cannot close "${path}" to the host: the path "${wanted}" is not in it; give Debian's dynamic loader as locked in tools/libraries`,
+  LOCK_COMPRESSION: ({ path }: { path: string }) =>
+    `Cannot unpack "${path}": expected brotli; restore it from the repository, or run: npx nx run tools:update-libraries`,
+  LOCK_DIGEST: ({ path, found, expected }: { path: string; found: string; expected: string }) =>
+    `Cannot trust "${path}": its content has sha256 ${found}, expected ${expected}; restore it from the repository, or run: npx nx run tools:update-libraries`,
+  LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
+    `Cannot read "${path}": ${cause}, expected the lock of the libraries; restore it from the repository, or run: npx nx run tools:update-libraries`,
+  STEP_FAILED: ({ command, status, lastLine }: StepFailure) =>
+    `Cannot run "${command}": it ended with status ${status ?? 'none'}, "${lastLine}"; run it by hand to see all of its output`,
+  STEP_MISSING: ({ command }: { command: string }) =>
+    `Cannot run "${command}": no such program; install the package that holds it`,
+  TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
+    `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
+  WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
+    `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run it there or in a container of it`,
 } as const;
+
+interface ApplicationLow {
+  readonly path: string;
+  readonly address: number;
+  readonly neededBytes: number;
+}
 
 interface ElfField {
   readonly path: string;
@@ -88,6 +118,14 @@ interface LibraryMachine extends LibraryNeed {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
+}
+
+interface StepFailure {
+  readonly command: string;
+  /** null where a signal ended it. */
+  readonly status: number | null;
+  /** Of its standard error. */
+  readonly lastLine: string;
 }
 
 export type FaultCode = keyof typeof catalogue;

@@ -1,0 +1,57 @@
+import type { Machine } from '../elf/elf.ts';
+import { Fault } from '../fault/fault.ts';
+
+/** The architectures as dpkg calls them: they name the folders of `tools/libraries`. */
+export const DEBIAN_ARCHITECTURES: Readonly<Record<Machine, string>> = {
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+};
+
+/** One library of one architecture, as it was taken out of a Debian package. */
+export interface LockedLibrary {
+  readonly architecture: string;
+  /** DT_SONAME, and the name of the file. */
+  readonly name: string;
+  readonly package: string;
+  readonly version: string;
+  /** SPDX expression of the licence of the library; the texts lie beside the lock. */
+  readonly licence: string;
+  readonly sizeBytes: number;
+  /** Digest of the uncompressed file, 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Which libraries go into self-contained executables: renewed by `nx run tools:update-libraries`. */
+export interface LibraryLock {
+  /** ID and VERSION_ID of os-release(5), joined by a dash. */
+  readonly distribution: string;
+  readonly libraries: readonly LockedLibrary[];
+}
+
+const TEXT_FIELDS = ['architecture', 'name', 'package', 'version', 'licence', 'sha256'] as const;
+
+/** @throws {Fault} `LOCK_FORMAT` for anything but what `renderLibraryLock` writes. */
+export function parseLibraryLock(text: string, path: string): LibraryLock {
+  try {
+    const lock = JSON.parse(text) as Partial<LibraryLock> | null;
+    if (typeof lock?.distribution !== 'string') throw new TypeError('no distribution');
+    if (!Array.isArray(lock.libraries)) throw new TypeError('no libraries');
+    return { distribution: lock.distribution, libraries: lock.libraries.map(parseLibrary) };
+  } catch (cause) {
+    throw new Fault('LOCK_FORMAT', { path, cause: (cause as Error).message }, { cause });
+  }
+}
+
+function parseLibrary(library: LockedLibrary, index: number): LockedLibrary {
+  for (const field of TEXT_FIELDS)
+    if (typeof library[field] !== 'string') throw new TypeError(`no ${field} in library ${index}`);
+  if (!/^[0-9a-f]{64}$/.test(library.sha256))
+    throw new TypeError(`sha256 of library ${index} is not 64 hexadecimal digits`);
+  if (!Number.isSafeInteger(library.sizeBytes))
+    throw new TypeError(`sizeBytes of library ${index} is not a whole number`);
+  return library;
+}
+
+export function renderLibraryLock(lock: LibraryLock): string {
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}
