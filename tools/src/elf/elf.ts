@@ -43,10 +43,18 @@ export const PF = { X: 1, W: 2, R: 4 } as const;
 export const DT = { NULL: 0, NEEDED: 1, STRTAB: 5, STRSZ: 10, SONAME: 14 } as const;
 
 /** `sh_type`: of the sections, only those that are treated apart. */
-export const SHT = { NULL: 0, STRTAB: 3, DYNAMIC: 6, NOBITS: 8 } as const;
+export const SHT = {
+  NULL: 0,
+  PROGBITS: 1,
+  STRTAB: 3,
+  DYNAMIC: 6,
+  GNU_VERDEF: 0x6fff_fffd,
+  GNU_VERNEED: 0x6fff_fffe,
+  GNU_VERSYM: 0x6fff_ffff,
+} as const;
 
-/** `sh_flags`: occupies memory at run time; `sh_info` is the number of a section. */
-export const SHF = { ALLOC: 2, INFO_LINK: 0x40 } as const;
+/** `sh_flags`: occupies memory at run time. */
+export const SHF = { ALLOC: 2 } as const;
 
 /** Sizes of the records in bytes: Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn, Elf64_Shdr. */
 export const EHDR_BYTES = 64;

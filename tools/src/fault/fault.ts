@@ -12,6 +12,8 @@ const catalogue = {
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
   APPLICATION_LOW: ({ path, address, neededBytes }: ApplicationLow) =>
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${neededBytes.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
+  APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
+    `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
     `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
@@ -86,7 +88,8 @@ const catalogue = {
 interface ApplicationLow {
   readonly path: string;
   readonly address: number;
-  readonly neededBytes: number;
+  /** The first at which there would be room. */
+  readonly lowestAddress: number;
 }
 
 interface ElfField {

@@ -1,0 +1,100 @@
+import { chmodSync, copyFileSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasProgram, run, useProbe, whenCompiled } from './programs/programs.fixture.ts';
+
+const whenRoot = process.getuid?.() === 0 ? it : it.skip;
+const whenTraced = hasProgram('strace') ? it : it.skip;
+const NOBODY = 65534;
+
+whenCompiled('a self-contained executable that cannot start', () => {
+  const { folder, probe, inherited } = useProbe();
+  const failure = (text: string) => ({
+    stdout: '',
+    stderr: `Cannot start ${text}\n`,
+    status: 127,
+  });
+
+  whenRoot('refuses a set-user-ID start', () => {
+    const privileged = join(folder, 'privileged');
+    copyFileSync(probe, privileged);
+    chmodSync(privileged, 0o4755);
+    expect(run(privileged, [], { uid: NOBODY })).toMatchObject(
+      failure(
+        `"${privileged}": it is set-user-ID, set-group-ID or has file capabilities; remove them (chmod ug-s, setcap -r) and grant rights from outside, as by AmbientCapabilities= of systemd`,
+      ),
+    );
+  });
+
+  whenRoot('says so of a file that may be executed but not read', () => {
+    const hidden = join(folder, 'hidden');
+    copyFileSync(probe, hidden);
+    chmodSync(hidden, 0o711);
+    expect(run(hidden, [], { uid: NOBODY })).toMatchObject(
+      failure(
+        `"${hidden}": it cannot open its own file (EACCES, errno 13); mount proc on /proc and make the file readable`,
+      ),
+    );
+  });
+
+  it('says so of a file that was cut within its libraries', () => {
+    const cut = join(folder, 'cut');
+    copyFileSync(probe, cut);
+    const libc = readFileSync(probe).length - 1_000_000;
+    truncateSync(cut, libc);
+    expect(run(cut, [])).toMatchObject(
+      failure(`"${cut}": its file ends within libc.so.6; copy the file again`),
+    );
+  });
+
+  it('says so of a limit on open files', () => {
+    const args = ['-c', 'ulimit -n 4; exec "$0"', probe];
+    expect(run('/bin/sh', args)).toMatchObject(
+      failure(
+        `"${probe}": no memory file (memfd_create) for libc.so.6 (EMFILE, errno 24); raise the limit of open files (ulimit -n, LimitNOFILE=, fs.file-max)`,
+      ),
+    );
+  });
+
+  describe('because a system call fails', () => {
+    const runInjected = (inject: string, args: readonly string[] = []) => {
+      const log = join(folder, 'strace.log');
+      const options = ['--quiet=all', `--output=${log}`, `--inject=${inject}`];
+      return run('strace', [...options, probe, ...args]);
+    };
+    whenTraced.each([
+      [
+        'memfd_create:error=EACCES',
+        'no memory file (memfd_create) for libc.so.6 (EACCES, errno 13); set sysctl vm.memfd_noexec to 0 or 1',
+      ],
+      [
+        'memfd_create:error=ENOSYS',
+        'no memory file (memfd_create) for libc.so.6 (ENOSYS, errno 38); use Linux 3.17 or later',
+      ],
+      [
+        'memfd_create:error=EPERM',
+        'no memory file (memfd_create) for libc.so.6 (EPERM, errno 1); allow memfd_create in the seccomp profile',
+      ],
+      [
+        'sendfile:error=EIO',
+        'cannot copy (sendfile) libc.so.6 (errno 5); give it more memory and check the disk of the file',
+      ],
+      [
+        'openat:error=EMFILE:when=1',
+        'it cannot open its own file (EMFILE, errno 24); raise the limit of open files (ulimit -n, LimitNOFILE=)',
+      ],
+    ])('%s', (inject, text) => {
+      expect(runInjected(inject)).toMatchObject(failure(`"${probe}": ${text}`));
+    });
+
+    whenTraced.each([
+      ['a kernel before 6.3 does not know MFD_EXEC', 'memfd_create:error=EINVAL:when=1'],
+      ['/proc has no link to the file', 'openat:error=ENOENT:when=1'],
+    ])('but starts where %s', (_, inject) => {
+      expect(runInjected(inject, ['descriptors'])).toMatchObject({
+        stdout: inherited(),
+        stderr: '',
+        status: 0,
+      });
+    });
+  });
+});

@@ -1,0 +1,135 @@
+import { type Elf, type Section, type Segment, PT } from '../elf/elf.ts';
+
+/** Bytes and their place in the file that is written. */
+export interface Placement {
+  readonly label: string;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What the loadable segments of an ELF file become in another file, perhaps at other addresses. */
+export interface MovedImage {
+  readonly loads: readonly MovedLoad[];
+  readonly placements: readonly Placement[];
+  /** The first byte of the file behind the image. */
+  readonly endOffset: number;
+}
+
+export interface MovedLoad {
+  readonly from: Segment;
+  readonly to: Segment;
+}
+
+export interface MoveOptions {
+  readonly label: string;
+  /** First byte of the file that may be used. */
+  readonly offset: number;
+  /** Added to every address; 0 leaves the image where it is. */
+  readonly addressShift: number;
+  /** The largest page that a kernel for this machine may have, a power of two. */
+  readonly pageBytes: number;
+}
+
+/** A stretch of an input file that moves as one, because its segments share pages of the file. */
+interface Run {
+  readonly start: number;
+  end: number;
+  readonly offset: number;
+}
+
+/**
+ * Gives the loadable segments of a file places in another one and leaves out what no segment maps:
+ * debug information, symbols, section headers.
+ *
+ * A page of the file may belong to two segments (the linker maps it twice to save room), so that
+ * segments which meet in a page keep their distance. All others begin on the next page, at the same
+ * place within it: gABI asks for `p_offset` and `p_vaddr` that are equal modulo the page size.
+ */
+export function moveImage(elf: Elf, options: MoveOptions): MovedImage {
+  const loads = elf.segments.filter(({ type }) => type === PT.LOAD);
+  const runs = planRuns(loads, options);
+  return {
+    loads: loads.map((from) => ({ from, to: moveLoad(from, runs, options) })),
+    placements: runs.map(({ start, end, offset }) => ({
+      label: options.label,
+      offset,
+      bytes: elf.bytes.subarray(start, end),
+    })),
+    endOffset: endOfRuns(runs, options.offset),
+  };
+}
+
+function planRuns(loads: readonly Segment[], options: MoveOptions): readonly Run[] {
+  const { pageBytes } = options;
+  const runs: Run[] = [];
+  for (const { offset: start, fileBytes } of loads) {
+    const end = start + fileBytes;
+    const before = runs.at(-1);
+    if (before && start >= before.start && floorTo(start, pageBytes) < before.end) {
+      before.end = Math.max(before.end, end);
+    } else {
+      const page = ceilTo(endOfRuns(runs, options.offset), pageBytes);
+      runs.push({ start, end, offset: page + (start % pageBytes) });
+    }
+  }
+  return runs;
+}
+
+function endOfRuns(runs: readonly Run[], offset: number): number {
+  const last = runs.at(-1);
+  return last === undefined ? offset : last.offset + last.end - last.start;
+}
+
+function moveLoad(load: Segment, runs: readonly Run[], options: MoveOptions): Segment {
+  const run = runs.find(({ start, end }) => load.offset >= start && load.offset <= end);
+  if (run === undefined) throw new Error('every loadable segment lies in a run');
+  return {
+    ...load,
+    offset: run.offset + (load.offset - run.start),
+    virtualAddress: load.virtualAddress + options.addressShift,
+  };
+}
+
+/**
+ * Moves a segment that describes a part of a loadable one (PT_NOTE, PT_TLS, ...) along with it.
+ * One that describes no memory, as PT_GNU_STACK, stays as it is.
+ */
+export function moveSegment(segment: Segment, loads: readonly MovedLoad[]): Segment {
+  const load = findLoad(segment.virtualAddress, loads);
+  if (load === undefined) return segment;
+  const shift = load.to.virtualAddress - load.from.virtualAddress;
+  return {
+    ...segment,
+    offset: load.to.offset + (segment.virtualAddress - load.from.virtualAddress),
+    virtualAddress: segment.virtualAddress + shift,
+  };
+}
+
+/** Moves the header of a section along with the segment it lies in; undefined where there is none. */
+export function moveSection(section: Section, loads: readonly MovedLoad[]): Section | undefined {
+  const load = findLoad(section.virtualAddress, loads);
+  return (
+    load && {
+      ...section,
+      offset: load.to.offset + (section.virtualAddress - load.from.virtualAddress),
+      virtualAddress: section.virtualAddress + load.to.virtualAddress - load.from.virtualAddress,
+    }
+  );
+}
+
+function findLoad(address: number, loads: readonly MovedLoad[]): MovedLoad | undefined {
+  return loads.find(
+    ({ from }) =>
+      address >= from.virtualAddress && address < from.virtualAddress + from.memoryBytes,
+  );
+}
+
+/** The next multiple of a power of two, upwards. */
+export function ceilTo(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+/** The next multiple of a power of two, downwards. */
+export function floorTo(value: number, multiple: number): number {
+  return Math.floor(value / multiple) * multiple;
+}

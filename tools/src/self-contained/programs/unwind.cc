@@ -1,0 +1,38 @@
+// Asks of the embedded libraries what Node asks of them: threads, thread-local storage and
+// exceptions, which libgcc_s unwinds by the program headers that dl_iterate_phdr(3) gives.
+#include <atomic>
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+static thread_local int caught_here = 0;
+static std::atomic<int> caught{0};
+
+static void fail(int number)
+{
+    throw std::runtime_error("thread " + std::to_string(number));
+}
+
+static void work(int number)
+{
+    for (int round = 0; round < 10; round++) {
+        try {
+            fail(number);
+        } catch (const std::exception &) {
+            caught_here++;
+        }
+    }
+    caught += caught_here;
+}
+
+int main()
+{
+    std::vector<std::thread> threads;
+    for (int number = 0; number < 8; number++)
+        threads.emplace_back(work, number);
+    for (auto &thread : threads)
+        thread.join();
+    std::printf("caught %d\n", caught.load());
+}

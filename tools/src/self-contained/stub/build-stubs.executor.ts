@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { type ExecutorContext, logger } from '@nx/devkit';
+import { MACHINES } from '../../elf/elf.ts';
+import { Fault } from '../../fault/fault.ts';
+import { runSteps } from '../../process/run-steps.ts';
+import { planStubBuild, stubFile } from './build-stub.ts';
+
+/** `nx run tools:build-stubs`: compiles the stub for all machines, beside its source. */
+export default function buildStubs(
+  _options: object,
+  { root }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const sourceFolder = join(root, 'tools/src/self-contained/stub');
+  try {
+    for (const machine of MACHINES.values())
+      runSteps(
+        planStubBuild({ machine, sourceFolder, output: join(sourceFolder, stubFile(machine)) }),
+      );
+    return Promise.resolve({ success: true });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    logger.error(error.message);
+    return Promise.resolve({ success: false });
+  }
+}
