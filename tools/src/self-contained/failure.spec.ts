@@ -76,7 +76,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
       ],
       [
         'sendfile:error=EIO',
-        'cannot copy (sendfile) libc.so.6 (errno 5); give it more memory and check the disk of the file',
+        'cannot copy (sendfile) libc.so.6 (EIO, errno 5); give it more memory and check the disk of the file',
       ],
       [
         'openat:error=EMFILE:when=1',

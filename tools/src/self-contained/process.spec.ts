@@ -60,6 +60,18 @@ whenCompiled('the process of a self-contained executable', () => {
     expect(run(probe, ['descriptors']).stdout).toBe(inherited());
   });
 
+  it('loads its libraries in the order of the dynamic program, and knows their names', () => {
+    const options = ['-no-pie', '-Wl,--no-as-needed', '-lstdc++', '-lm'];
+    const output = join(folder, 'libraries.dynamic');
+    const program = compile({ machine, source: 'probe.c', output, options });
+    const contained = writeSelfContained(program, join(folder, 'libraries'));
+    const namesOf = (command: string) =>
+      run(command, ['libraries']).stdout.replaceAll(/^.*\/|ld-linux.*\n/gm, '');
+    expect(namesOf(program)).toMatch(/\nlibstdc.*\nlibm.*\nlibc.*\nlibgcc_s.*\n$/);
+    expect(namesOf(contained)).toBe(namesOf(program));
+    expect(run(contained, ['libraries']).stdout).toContain('\nlibstdc++.so.6\nlibm.so.6\n');
+  });
+
   it('maps its libraries out of memory files with their names, and none of the host', () => {
     const maps = run(probe, ['file', '/proc/self/maps']).stdout.trim().split('\n');
     const files = maps.flatMap((line) => /\s(\/.*)$/.exec(line)?.[1] ?? []);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
+#include <link.h>
 #include <netdb.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -35,6 +36,13 @@ static int print_descriptors(void)
     for (struct dirent *entry; (entry = readdir(folder));)
         if (entry->d_name[0] != '.' && atoi(entry->d_name) != dirfd(folder))
             puts(entry->d_name);
+    return 0;
+}
+
+static int print_library(struct dl_phdr_info *library, size_t size, void *nothing)
+{
+    (void)size, (void)nothing;
+    puts(library->dlpi_name);
     return 0;
 }
 
@@ -94,6 +102,7 @@ int main(int count, char **arguments)
     if (!strcmp(action, "environment")) return print_environment();
     if (!strcmp(action, "descriptors")) return print_descriptors();
     if (!strcmp(action, "start")) return print_start();
+    if (!strcmp(action, "libraries")) return dl_iterate_phdr(print_library, 0);
     if (!strcmp(action, "file")) return print_file(subject);
     if (!strcmp(action, "look-up")) return look_up(subject);
     if (!strcmp(action, "load")) return load(subject);

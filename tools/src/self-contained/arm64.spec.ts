@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  compile,
+  hasCompiler,
+  hasProgram,
+  makeFolder,
+  run,
+  writeSelfContained,
+} from './programs/programs.fixture.ts';
+
+const canEmulate =
+  hasCompiler('aarch64') &&
+  existsSync('/usr/aarch64-linux-gnu/include/stdio.h') &&
+  hasProgram('qemu-aarch64-static');
+
+(canEmulate ? describe : describe.skip)('a self-contained executable for arm64, emulated', () => {
+  const folder = makeFolder();
+  const probe = join(folder, 'probe');
+  beforeAll(() => {
+    const output = join(folder, 'dynamic');
+    const program = compile({ machine: 'aarch64', source: 'probe.c', output });
+    writeSelfContained(program, probe);
+  });
+  const emulate = (args: readonly string[], env: Record<string, string> = {}) => {
+    const variables = Object.entries(env).flatMap(([name, value]) => ['-E', `${name}=${value}`]);
+    return run('qemu-aarch64-static', [...variables, probe, ...args]);
+  };
+
+  it.each([{}, { A: '1' }, { A: '1', B: '2' }])('starts as any program with %j', (env) => {
+    expect(emulate(['start'], env).stdout).toBe('entry 1\nsecure 0\naligned 1\n');
+  });
+
+  it('sees the environment as it was given', () => {
+    const env = { LD_LIBRARY_PATH: '/nowhere', A: '1' };
+    expect(emulate(['environment'], env)).toMatchObject({
+      stdout: expect.stringMatching(/^(A=1\n|LD_LIBRARY_PATH=\/nowhere\n){2}$/) as string,
+      stderr: '',
+    });
+  });
+
+  it('passes arguments and the exit status on', () => {
+    expect(emulate(['arguments', '']).stdout).toBe(`${probe}\narguments\n\n`);
+    expect(emulate(['exit', '42']).status).toBe(42);
+  });
+
+  it('knows its libraries by name, and closes their files', () => {
+    expect(emulate(['libraries']).stdout).toContain('libc.so.6\n');
+    expect(emulate(['file', '/proc/self/maps']).stdout).toContain('libc.so.6');
+  });
+});

@@ -1,0 +1,49 @@
+/*
+ * The list of loaded objects that ld.so keeps for debuggers: DT_DEBUG of the application leads to it.
+ * The layouts are those of <link.h>, which debuggers rely on and which therefore do not change.
+ */
+
+enum { PT_DYNAMIC = 2, DT_NULL = 0, DT_DEBUG = 21 };
+
+struct program_header {
+    unsigned int type;
+    unsigned int flags;
+    word offset;
+    word virtual_address;
+    word physical_address;
+    word file_size;
+    word memory_size;
+    word alignment;
+};
+
+struct dynamic {
+    word tag;
+    word value;
+};
+
+struct link_map {
+    word base;
+    const char *name;
+    struct dynamic *dynamic;
+    struct link_map *next;
+    struct link_map *previous;
+};
+
+struct debug {
+    int version;
+    struct link_map *first;
+};
+
+/* The first object of the list, which is the application; null where it was linked without DT_DEBUG. */
+static struct link_map *find_link_map(const struct program_header *headers, word count)
+{
+    const struct program_header *header = headers;
+    while (header < headers + count && header->type != PT_DYNAMIC)
+        header++;
+    if (header == headers + count)
+        return 0;
+    for (const struct dynamic *entry = (const void *)header->virtual_address; entry->tag != DT_NULL; entry++)
+        if (entry->tag == DT_DEBUG && entry->value)
+            return ((const struct debug *)entry->value)->first;
+    return 0;
+}
