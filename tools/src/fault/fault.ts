@@ -16,6 +16,8 @@ const catalogue = {
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
     `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie`,
+  APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
+    `Cannot make "${path}" self-contained: its ${segment} lies in no PT_LOAD, expected a part of what is mapped; give the executable as its linker or Node's --build-sea wrote it`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>

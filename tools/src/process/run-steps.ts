@@ -26,10 +26,14 @@ function runStep({ command, args, cwd }: Step): Buffer {
     ...(cwd !== undefined && { cwd }),
     maxBuffer: 256 * 1024 * 1024,
   });
-  if (error !== undefined) throw new Fault('STEP_MISSING', { command }, { cause: error });
+  if (error !== undefined) throw isMissing(error) ? new Fault('STEP_MISSING', { command }) : error;
   if (status !== 0) {
     const lastLine = stderr.toString().trimEnd().split('\n').at(-1) ?? '';
     throw new Fault('STEP_FAILED', { command: [command, ...args].join(' '), status, lastLine });
   }
   return stdout;
+}
+
+function isMissing(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ENOENT';
 }

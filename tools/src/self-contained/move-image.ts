@@ -117,6 +117,12 @@ export function moveSection(section: Section, loads: readonly MovedLoad[]): Sect
   );
 }
 
+/** True where a segment is a part of the memory that a file maps, so that it can move along. */
+export function isInsideLoad(segment: Segment, segments: readonly Segment[]): boolean {
+  const loads = segments.filter(({ type }) => type === PT.LOAD).map((from) => ({ from, to: from }));
+  return findLoad(segment.virtualAddress, loads) !== undefined;
+}
+
 function findLoad(address: number, loads: readonly MovedLoad[]): MovedLoad | undefined {
   return loads.find(
     ({ from }) =>

@@ -99,6 +99,17 @@ describe('planSelfContained() refuses', () => {
     );
   });
 
+  it('a program that describes memory which it does not map', () => {
+    const { application, closure, stub } = program();
+    const segments = application.segments.map((segment) =>
+      segment.type === PT.INTERP ? { ...segment, virtualAddress: 0x80_0000 } : segment,
+    );
+    const ask = { application: { ...application, segments }, closure, stub };
+    expect(() => planSelfContained(ask)).toThrow(
+      'Cannot make "server" self-contained: its PT_INTERP lies in no PT_LOAD, expected a part of what is mapped; give the executable',
+    );
+  });
+
   it('a program with no room below it', () => {
     const { application, closure, stub } = program();
     const low = application.segments.map((segment) => ({ ...segment, virtualAddress: 0x2_0000 }));

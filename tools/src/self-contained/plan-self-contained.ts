@@ -1,10 +1,17 @@
 import type { Closure } from '../closure/find-closure.ts';
-import type { Elf, Machine, Section, Segment } from '../elf/elf.ts';
+import {
+  type Elf,
+  type Machine,
+  type Section,
+  type Segment,
+  PT,
+  nameSegmentType,
+} from '../elf/elf.ts';
 import { parseSections } from '../elf/parse-sections.ts';
 import { Fault } from '../fault/fault.ts';
 import { embedLibraries } from './embed-libraries.ts';
 import { keepSections, librarySections } from './plan-sections.ts';
-import { type Placement, moveImage } from './move-image.ts';
+import { type Placement, isInsideLoad, moveImage } from './move-image.ts';
 import { type Addresses, type Head, planAddresses, planHead } from './plan-addresses.ts';
 import { planApplicationSegments, planKernelSegments } from './plan-segments.ts';
 import { prepareLoader } from './prepare-loader.ts';
@@ -45,11 +52,11 @@ export interface Plan {
  *     memory   head | loader | application ...
  *     file     head | loader | application | libraries | section headers
  *
- * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_LOW`, `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS`.
+ * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_LOW` for a program that
+ *   cannot be one; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for what it would be made of.
  */
 export function planSelfContained({ application, closure, stub }: Ingredients): Plan {
-  if (application.type !== 'EXEC')
-    throw new Fault('APPLICATION_MOVABLE', { path: application.path });
+  checkApplication(application);
   const loader = prepareLoader(closure.dynamicLoader.elf);
   const libraryCount = closure.libraries.length;
   const head = planHead({ application, loader, stub, libraryCount });
@@ -91,6 +98,15 @@ export function planSelfContained({ application, closure, stub }: Ingredients): 
     ],
     endOffset: libraries.endOffset,
   };
+}
+
+function checkApplication({ path, type, segments }: Elf): void {
+  if (type !== 'EXEC') throw new Fault('APPLICATION_MOVABLE', { path });
+  for (const segment of segments) {
+    const isMapped = segment.fileBytes === 0 || isInsideLoad(segment, segments);
+    if (segment.type !== PT.NULL && !isMapped)
+      throw new Fault('APPLICATION_UNMAPPED', { path, segment: nameSegmentType(segment.type) });
+  }
 }
 
 function planStubAddresses({
