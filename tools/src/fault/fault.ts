@@ -4,22 +4,20 @@
  * to do next. Mistakes in the tools themselves are assertions, not faults.
  */
 const catalogue = {
-  APP_MISSING: ({ path }: { path: string }) =>
-    `Cannot embed "${path}": no such file; build the bundle first`,
-  BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
-    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
-  DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
-    `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
-  APPLICATION_LOW: ({ path, address, neededBytes }: ApplicationLow) =>
-    `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${neededBytes.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
     `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie`,
   APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
     `Cannot make "${path}" self-contained: its ${segment} lies in no PT_LOAD, expected a part of what is mapped; give the executable as its linker or Node's --build-sea wrote it`,
+  APP_MISSING: ({ path }: { path: string }) =>
+    `Cannot embed "${path}": no such file; build the bundle first`,
+  BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
+    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
+  DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
+    `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
     `Cannot use "${path}": ${field} is ${found}, expected ${expected}; give a 64-bit little-endian ELF file for x86-64 or arm64`,
   ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>
@@ -32,14 +30,6 @@ const catalogue = {
     `Cannot ask git about "${root}": ${reason}; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
   IMAGE_REFERENCE: ({ text }: { text: string }) =>
     `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
-  NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
-  NODE_MISSING: ({ name }: { name: string }) =>
-    `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
-  PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
-  PROGRAM_FAILED: ({ command, output }: { command: string; output: string }) =>
-    `Cannot finish "${command}": it ended with an error; it said: ${output}`,
   LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; give the libraries of that architecture`,
   LIBRARY_MISSING: ({ name, dependent, source }: LibraryNeed & { source: string }) =>
@@ -48,25 +38,6 @@ const catalogue = {
     `Cannot embed "${name}": expected a name of at most ${maxBytes} bytes; raise NAME_BYTES in stub-table.ts and name[] in stub.c`,
   LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryNeed & LibraryName) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
-  RUNTIME_DAMAGED: ({ folder, expected, found }: Record<'folder' | 'expected' | 'found', string>) =>
-    `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its layer.tar.gz is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
-  PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>
-    `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
-  PLACEHOLDER_UNKNOWN: ({ path, placeholder }: { path: string; placeholder: string }) =>
-    `Cannot render "${path}": nothing is known for "${placeholder}"; correct its name in the template`,
-  STEP_FAILED: ({
-    purpose,
-    program,
-    outcome,
-  }: {
-    purpose: string;
-    program: string;
-    outcome: string;
-  }) => `Cannot ${purpose}: "${program}" ended with ${outcome}; what it wrote above says why`,
-  TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
-    `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
-  TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
-    `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
   LOADER_BSS: ({ path }: { path: string }) =>
     `Cannot embed "${path}": a segment before its last has memory without file, expected that of the last only; give Debian's dynamic loader as locked in tools/libraries`,
   LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>
@@ -77,10 +48,33 @@ const catalogue = {
     `Cannot trust "${path}": its content has sha256 ${found}, expected ${expected}; restore it from the repository, or run: npx nx run tools:update-libraries`,
   LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the lock of the libraries; restore it from the repository, or run: npx nx run tools:update-libraries`,
-  STEP_FAILED: ({ command, status, lastLine }: StepFailure) =>
+  NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
+    `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+  NODE_MISSING: ({ name }: { name: string }) =>
+    `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
+  PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
+    `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
+  PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>
+    `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
+  PLACEHOLDER_UNKNOWN: ({ path, placeholder }: { path: string; placeholder: string }) =>
+    `Cannot render "${path}": nothing is known for "${placeholder}"; correct its name in the template`,
+  PROGRAM_FAILED: ({ command, status, lastLine }: ProgramFailure) =>
     `Cannot run "${command}": it ended with status ${status ?? 'none'}, "${lastLine}"; run it by hand to see all of its output`,
-  STEP_MISSING: ({ command }: { command: string }) =>
+  PROGRAM_MISSING: ({ command }: { command: string }) =>
     `Cannot run "${command}": no such program; install the package that holds it`,
+  RUNTIME_DAMAGED: ({ folder, expected, found }: Record<'folder' | 'expected' | 'found', string>) =>
+    `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its layer.tar.gz is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
+  STEP_FAILED: ({
+    purpose,
+    program,
+    outcome,
+  }: {
+    purpose: string;
+    program: string;
+    outcome: string;
+  }) => `Cannot ${purpose}: "${program}" ended with ${outcome}; what it wrote above says why`,
+  TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
+    `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
@@ -125,7 +119,7 @@ interface LibraryMachine extends LibraryNeed {
   readonly expected: string;
 }
 
-interface StepFailure {
+interface ProgramFailure {
   readonly command: string;
   /** null where a signal ended it. */
   readonly status: number | null;

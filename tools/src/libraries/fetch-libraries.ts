@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
-import { type Step, runSteps } from '../process/run-steps.ts';
+import { type Program, runPrograms } from '../program/run-programs.ts';
 import type { LockedLibrary } from './library-lock.ts';
 import { sha256 } from './read-locked-libraries.ts';
 
@@ -59,11 +59,11 @@ export interface FetchRequest {
  * Takes the libraries out of Debian's packages, by the sources and keys of this Debian system but in
  * a folder of its own: nothing is installed, and no foreign architecture has to be added.
  *
- * @throws {Fault} `STEP_MISSING` where there is no apt, `STEP_FAILED` where a package cannot be had.
+ * @throws {Fault} `PROGRAM_MISSING` where there is no apt, `PROGRAM_FAILED` where a package cannot be had.
  */
 export function fetchLibraries(request: FetchRequest): readonly FetchedLibrary[] {
   prepareFolder(request.folder);
-  runSteps(planFetch(request));
+  runPrograms(planFetch(request));
   const versions = unpackPackages(request.folder);
   return (ORIGINS[request.architecture] ?? []).map((origin) => {
     const bytes = readUnpacked(request.folder, origin.name);
@@ -89,7 +89,7 @@ export function readLicenceTexts(folder: string): ReadonlyMap<string, Uint8Array
 }
 
 /** Every command that fetches the packages, in order. */
-export function planFetch({ architecture, folder, versions }: FetchRequest): readonly Step[] {
+export function planFetch({ architecture, folder, versions }: FetchRequest): readonly Program[] {
   const origins = ORIGINS[architecture] ?? [];
   const packages = new Set([...origins.map((origin) => origin.package), ...LICENCE_PACKAGES]);
   const wanted = [...packages].map((name) => [name, versions.get(name)].filter(Boolean).join('='));
@@ -119,12 +119,12 @@ function prepareFolder(folder: string): void {
 function unpackPackages(folder: string): ReadonlyMap<string, string> {
   const files = readdirSync(join(folder, 'packages')).map((file) => join(folder, 'packages', file));
   for (const file of files)
-    runSteps([{ command: 'dpkg-deb', args: ['--extract', file, join(folder, 'root')] }]);
+    runPrograms([{ command: 'dpkg-deb', args: ['--extract', file, join(folder, 'root')] }]);
   return new Map(files.map((file) => [readField(file, 'Package'), readField(file, 'Version')]));
 }
 
 function readField(file: string, field: string): string {
-  return runSteps([{ command: 'dpkg-deb', args: ['--field', file, field] }])
+  return runPrograms([{ command: 'dpkg-deb', args: ['--field', file, field] }])
     .toString()
     .trim();
 }

@@ -84,7 +84,7 @@ describe('buildExecutable()', () => {
     }).toThrow(`Cannot embed "${inFolder('gone.js')}": no such file; build the bundle first`);
     expect(() => {
       buildExecutable(inFolder('program'), { nodePath: '/bin/false' });
-    }).toThrow('Cannot finish "node --build-sea sea.json": it ended with an error');
+    }).toThrow('Cannot run "/bin/false --build-sea sea.json": it ended with status 1');
     expect(readdirSync(folder)).toEqual(before);
     expect(run('program').status).toBe(0);
   });

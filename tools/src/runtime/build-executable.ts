@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { Fault } from '../fault/fault.ts';
+import { runPrograms } from '../program/run-programs.ts';
 
 export interface ExecutableParts {
   /** The official Node binary: it builds, and a copy of it is what is built on. */
@@ -63,14 +63,7 @@ function renderBootstrap(): string {
   return transformSync(source, { loader: 'ts', format: 'cjs', target: 'node26' }).code;
 }
 
+/** The empty environment keeps NODE_OPTIONS and the like out of the build. */
 function runNode(nodePath: string, folder: string): void {
-  const args = ['--build-sea', 'sea.json'];
-  const { error, status, stderr } = spawnSync(nodePath, args, {
-    cwd: folder,
-    env: {},
-    encoding: 'utf8',
-  });
-  if (status === 0) return;
-  const output = (error?.message ?? stderr).trim();
-  throw new Fault('PROGRAM_FAILED', { command: `node ${args.join(' ')}`, output });
+  runPrograms([{ command: nodePath, args: ['--build-sea', 'sea.json'], cwd: folder, env: {} }]);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Elf, Machine } from '../../elf/elf.ts';
 import { parseElf } from '../../elf/parse-elf.ts';
-import { runSteps } from '../../process/run-steps.ts';
+import { runPrograms } from '../../program/run-programs.ts';
 import { planSelfContained } from '../plan-self-contained.ts';
 import { readIngredients } from '../read-ingredients.ts';
 import { renderSelfContained } from '../render-self-contained.ts';
@@ -48,7 +48,7 @@ export interface Compilation {
 export function compile({ machine, source, output, options = ['-no-pie'] }: Compilation): string {
   const compiler = compilerFor(machine).replace('gcc', source.endsWith('.cc') ? 'g++' : 'gcc');
   const args = ['-O1', '-fomit-frame-pointer', '-rdynamic', ...options, '-o', output];
-  runSteps([{ command: compiler, args: [...args, join(__dirname, source)] }]);
+  runPrograms([{ command: compiler, args: [...args, join(__dirname, source)] }]);
   return output;
 }
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Machine } from '../../elf/elf.ts';
-import { runSteps } from '../../process/run-steps.ts';
+import { runPrograms } from '../../program/run-programs.ts';
 import { hasCompiler } from '../programs/programs.fixture.ts';
 import { planStubBuild, stubFile } from './build-stub.ts';
 
@@ -15,7 +15,7 @@ describe.each(['x86-64', 'aarch64'] as Machine[])('the committed stub for %s', (
     const sourceFolder = join(folder, 'elsewhere');
     cpSync(__dirname, sourceFolder, { recursive: true });
     const output = join(folder, 'stub.bin');
-    runSteps(planStubBuild({ machine, sourceFolder, output }));
+    runPrograms(planStubBuild({ machine, sourceFolder, output }));
     const built = readFileSync(output);
     rmSync(folder, { recursive: true });
     expect(built.equals(committed)).toBe(true);

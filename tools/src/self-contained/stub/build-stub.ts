@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Machine } from '../../elf/elf.ts';
-import type { Step } from '../../process/run-steps.ts';
+import type { Program } from '../../program/run-programs.ts';
 
 /** The compiler by which the committed stubs were made: Debian 12's, native or cross. */
 export const PINNED_COMPILER = 'Debian 12.2.0-14';
@@ -52,7 +52,7 @@ export interface StubBuild {
 }
 
 /** Every command that makes a stub from its source, in order. */
-export function planStubBuild({ machine, sourceFolder, output }: StubBuild): readonly Step[] {
+export function planStubBuild({ machine, sourceFolder, output }: StubBuild): readonly Program[] {
   const { prefix, options } = TOOLCHAINS[machine];
   const script = `-Wl,--script=${join(sourceFolder, 'stub.ld')}`;
   const linked = `${output}.elf`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ExecutorContext, logger } from '@nx/devkit';
 import { MACHINES } from '../../elf/elf.ts';
 import { Fault } from '../../fault/fault.ts';
-import { runSteps } from '../../process/run-steps.ts';
+import { runPrograms } from '../../program/run-programs.ts';
 import { planStubBuild, stubFile } from './build-stub.ts';
 
 /** `nx run tools:build-stubs`: compiles the stub for all machines, beside its source. */
@@ -13,7 +13,7 @@ export default function buildStubs(
   const sourceFolder = join(root, 'tools/src/self-contained/stub');
   try {
     for (const machine of MACHINES.values())
-      runSteps(
+      runPrograms(
         planStubBuild({ machine, sourceFolder, output: join(sourceFolder, stubFile(machine)) }),
       );
     return Promise.resolve({ success: true });

@@ -1,34 +1,34 @@
 import { tmpdir } from 'node:os';
-import { runSteps } from './run-steps.ts';
+import { runPrograms } from './run-programs.ts';
 
 const node = (script: string) => ({ command: process.execPath, args: ['--eval', script] });
 
-describe('runSteps()', () => {
+describe('runPrograms()', () => {
   it('runs all steps and returns the output of the last', () => {
     const steps = [node('console.log("first")'), node('console.log("last")')];
-    expect(runSteps(steps).toString()).toBe('last\n');
+    expect(runPrograms(steps).toString()).toBe('last\n');
   });
 
   it('runs a step in its folder', () => {
     const step = { ...node('console.log(process.cwd())'), cwd: tmpdir() };
-    expect(runSteps([step]).toString().trim()).toBe(tmpdir());
+    expect(runPrograms([step]).toString().trim()).toBe(tmpdir());
   });
 
   it('hands arguments over as they are, to no shell', () => {
     const args = ['--print', 'process.argv[1]', '$(id) *'];
-    expect(runSteps([{ command: process.execPath, args }]).toString()).toBe('$(id) *\n');
+    expect(runPrograms([{ command: process.execPath, args }]).toString()).toBe('$(id) *\n');
   });
 
   it('stops at a failing step and gives its last line', () => {
     const failing = node('console.error("one\\nlast line"); process.exitCode = 3');
     const never = { command: 'never-reached', args: [] };
-    expect(() => runSteps([failing, never])).toThrow(
+    expect(() => runPrograms([failing, never])).toThrow(
       /^Cannot run ".*": it ended with status 3, "last line"; run it by hand to see all of its output$/,
     );
   });
 
   it('names a program that is not installed', () => {
-    expect(() => runSteps([{ command: 'no-such-program', args: [] }])).toThrow(
+    expect(() => runPrograms([{ command: 'no-such-program', args: [] }])).toThrow(
       'Cannot run "no-such-program": no such program; install the package that holds it',
     );
   });
