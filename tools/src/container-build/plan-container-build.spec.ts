@@ -19,7 +19,7 @@ const planCommands = (changes?: Partial<ContainerBuild>) =>
 describe('planContainerBuild()', () => {
   it('makes the image, installs with a network, builds without one, unpacks', () => {
     const start = ['docker', 'run', '--rm', '--init', '--security-opt=label=disable'];
-    const source = '--mount=type=bind,source=/home/ada/shop,target=/source,readonly';
+    const source = '--mount=type=bind,source=/home/ada/shop,target=/source,ro';
     const dependencies =
       '--mount=type=volume,source=tscratch-dependencies-bbb,target=/workspace/node_modules';
     expect(planCommands()).toEqual([
@@ -34,7 +34,7 @@ describe('planContainerBuild()', () => {
       ],
       [
         ...[...start, source, '--network=none', '--tmpfs=/workspace:exec'],
-        `${dependencies},readonly`,
+        `${dependencies},ro`,
         ...['--env=SOURCE_DATE_EPOCH=1700000000', '--env=SOURCE_REVISION=c0ffee'],
         ...['tscratch-builder:aaa', 'build-target', 'orders:package:local', 'dist/orders'],
       ],
@@ -60,16 +60,14 @@ describe('planContainerBuild()', () => {
     ['/home/ada/a,b', '"source=/home/ada/a,b"'],
     ['/home/ada/a"b', '"source=/home/ada/a""b"'],
   ])('mounts %j as one CSV field', (root, field) => {
-    expect(planCommands({ root })[2]).toContain(
-      `--mount=type=bind,${field},target=/source,readonly`,
-    );
+    expect(planCommands({ root })[2]).toContain(`--mount=type=bind,${field},target=/source,ro`);
   });
 
   it("lends the caller's certificate authorities to the install step alone", () => {
     const [, install, build] = planCommands({ extraCaFile: '/etc/corp.pem' });
     expect(install).toEqual(
       expect.arrayContaining([
-        '--mount=type=bind,source=/etc/corp.pem,target=/etc/ssl/extra-ca.pem,readonly',
+        '--mount=type=bind,source=/etc/corp.pem,target=/etc/ssl/extra-ca.pem,ro',
         '--env=NODE_EXTRA_CA_CERTS=/etc/ssl/extra-ca.pem',
       ]),
     );

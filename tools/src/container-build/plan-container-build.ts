@@ -81,7 +81,7 @@ function planBuild(build: ContainerBuild): Step {
       ...planRun(build),
       '--network=none',
       '--tmpfs=/workspace:exec',
-      renderMount('type=volume', ...mountDependencies(build), 'readonly'),
+      renderMount('type=volume', ...mountDependencies(build), 'ro'),
       `--env=SOURCE_DATE_EPOCH=${epochSeconds}`,
       `--env=SOURCE_REVISION=${revision}`,
       nameImage(build.builder),
@@ -108,14 +108,14 @@ function planRun({ engine, root }: ContainerBuild): Command {
     '--rm',
     '--init', // as PID 1 a shell would ignore the signals that stop it
     '--security-opt=label=disable', // SELinux: a label that allows the mount would be written to the source
-    renderMount('type=bind', `source=${root}`, 'target=/source', 'readonly'),
+    renderMount('type=bind', `source=${root}`, 'target=/source', 'ro'),
   ];
 }
 
 function planExtraCa({ extraCaFile }: ContainerBuild): readonly string[] {
   if (extraCaFile === undefined) return [];
   return [
-    renderMount('type=bind', `source=${extraCaFile}`, `target=${EXTRA_CA_FILE}`, 'readonly'),
+    renderMount('type=bind', `source=${extraCaFile}`, `target=${EXTRA_CA_FILE}`, 'ro'),
     `--env=NODE_EXTRA_CA_CERTS=${EXTRA_CA_FILE}`,
   ];
 }
