@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, readFileSync, truncateSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasProgram, run, useProbe, whenCompiled } from './programs/programs.fixture.ts';
 
@@ -52,6 +52,26 @@ whenCompiled('a self-contained executable that cannot start', () => {
       failure(
         `"${probe}": no memory file (memfd_create) for libc.so.6 (EMFILE, errno 24); raise the limit of open files (ulimit -n, LimitNOFILE=, fs.file-max)`,
       ),
+    );
+  });
+
+  const knowsNoexec = existsSync('/proc/sys/vm/memfd_noexec') ? whenRoot : it.skip;
+
+  knowsNoexec.each([
+    ['starts', 1, { stdout: 'entry 1\nsecure 0\naligned 1\n', stderr: '', status: 0 }],
+    [
+      'says so',
+      2,
+      failure(
+        `"${probe}": no memory file (memfd_create) for libc.so.6 (EACCES, errno 13); set sysctl vm.memfd_noexec to 0 or 1`,
+      ),
+    ],
+  ])('%s where vm.memfd_noexec is %d', (_, value, expected) => {
+    const script = `echo ${value} > /proc/sys/vm/memfd_noexec && exec "$0" start`;
+    const options = ['--pid', '--fork', '--mount-proc']; // the setting belongs to the namespace
+    const env = { PATH: '/usr/bin:/bin' };
+    expect(run('unshare', [...options, 'sh', '-c', script, probe], { env })).toMatchObject(
+      expected,
     );
   });
 

@@ -46,47 +46,46 @@ interface Run {
  * place within it: gABI asks for `p_offset` and `p_vaddr` that are equal modulo the page size.
  */
 export function moveImage(elf: Elf, options: MoveOptions): MovedImage {
-  const loads = elf.segments.filter(({ type }) => type === PT.LOAD);
-  const runs = planRuns(loads, options);
+  const assigned = assignRuns(elf, options);
+  const runs = [...new Set(assigned.map(({ run }) => run))];
   return {
-    loads: loads.map((from) => ({ from, to: moveLoad(from, runs, options) })),
+    loads: assigned.map(({ from, run }) => ({ from, to: moveLoad(from, run, options) })),
     placements: runs.map(({ start, end, offset }) => ({
       label: options.label,
       offset,
       bytes: elf.bytes.subarray(start, end),
     })),
-    endOffset: endOfRuns(runs, options.offset),
+    endOffset: endOf(runs.at(-1), options),
   };
 }
 
-function planRuns(loads: readonly Segment[], options: MoveOptions): readonly Run[] {
+function assignRuns(elf: Elf, options: MoveOptions): readonly { from: Segment; run: Run }[] {
   const { pageBytes } = options;
-  const runs: Run[] = [];
-  for (const { offset: start, fileBytes } of loads) {
-    const end = start + fileBytes;
-    const before = runs.at(-1);
-    if (before && start >= before.start && floorTo(start, pageBytes) < before.end) {
-      before.end = Math.max(before.end, end);
-    } else {
-      const page = ceilTo(endOfRuns(runs, options.offset), pageBytes);
-      runs.push({ start, end, offset: page + (start % pageBytes) });
-    }
-  }
-  return runs;
+  let run: Run | undefined;
+  return elf.segments
+    .filter(({ type }) => type === PT.LOAD)
+    .map((from) => {
+      const start = from.offset;
+      const end = start + from.fileBytes;
+      if (run && start >= run.start && floorTo(start, pageBytes) < run.end)
+        run.end = Math.max(run.end, end);
+      else {
+        const page = ceilTo(endOf(run, options), pageBytes);
+        run = { start, end, offset: page + (start % pageBytes) };
+      }
+      return { from, run };
+    });
 }
 
-function endOfRuns(runs: readonly Run[], offset: number): number {
-  const last = runs.at(-1);
-  return last === undefined ? offset : last.offset + last.end - last.start;
+function endOf(run: Run | undefined, { offset }: MoveOptions): number {
+  return run === undefined ? offset : run.offset + run.end - run.start;
 }
 
-function moveLoad(load: Segment, runs: readonly Run[], options: MoveOptions): Segment {
-  const run = runs.find(({ start, end }) => load.offset >= start && load.offset <= end);
-  if (run === undefined) throw new Error('every loadable segment lies in a run');
+function moveLoad(load: Segment, run: Run, { addressShift }: MoveOptions): Segment {
   return {
     ...load,
-    offset: run.offset + (load.offset - run.start),
-    virtualAddress: load.virtualAddress + options.addressShift,
+    offset: run.offset + load.offset - run.start,
+    virtualAddress: load.virtualAddress + addressShift,
   };
 }
 

@@ -62,8 +62,8 @@ function findStrings(bytes: Uint8Array, text: string): readonly number[] {
 }
 
 /**
- * Writes the zeros of the last segment's bss into the file. Kernels before 6.6 give memory without
- * file only to the last segment of a program, which here is the application's.
+ * Writes the zeros of the last segment's bss into the file. Memory without file is then left to the
+ * application's segments alone, behind which the kernel lets the heap begin: brk(2).
  */
 function fillBss(loader: Elf): Elf {
   const loads = loader.segments.filter(({ type }) => type === PT.LOAD);
