@@ -20,19 +20,16 @@ export interface EmbeddedLibraries {
  * @throws {Fault} `LIBRARY_NAME` for a name that does not fit the stub's table.
  */
 export function embedLibraries(libraries: readonly Library[], offset: number): EmbeddedLibraries {
+  const embedded: EmbeddedLibrary[] = [];
   const placements: Placement[] = [];
   let endOffset = offset;
   for (const { name, elf } of libraries) {
     checkName(name);
     const start = ceilTo(endOffset, LIBRARY_ALIGN_BYTES);
-    placements.push({ label: name, offset: start, bytes: elf.bytes });
+    embedded.push({ name, offset: start, sizeBytes: elf.bytes.byteLength });
+    placements.push({ offset: start, bytes: elf.bytes });
     endOffset = start + elf.bytes.byteLength;
   }
-  const embedded = placements.map(({ label, offset: start, bytes }) => ({
-    name: label,
-    offset: start,
-    sizeBytes: bytes.byteLength,
-  }));
   return { embedded, placements, endOffset };
 }
 

@@ -1,4 +1,11 @@
-import { chmodSync, copyFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { hasProgram, run, useProbe, whenCompiled } from './programs/programs.fixture.ts';
 
@@ -43,6 +50,17 @@ whenCompiled('a self-contained executable that cannot start', () => {
     truncateSync(cut, libc);
     expect(run(cut, [])).toMatchObject(
       failure(`"${cut}": its file ends within libc.so.6; copy the file again`),
+    );
+  });
+
+  it('ends a path that is too long for the line in its last 200 bytes', () => {
+    const long = join(folder, 'd'.repeat(250));
+    mkdirSync(long);
+    const path = join(long, 'probe');
+    copyFileSync(probe, path);
+    truncateSync(path, readFileSync(probe).length - 1_000_000);
+    expect(run(path, [])).toMatchObject(
+      failure(`"${path.slice(-200)}": its file ends within libc.so.6; copy the file again`),
     );
   });
 

@@ -23,7 +23,6 @@ function imageOf(segments: readonly Segment[]) {
 
 const move = (segments: readonly Segment[], offset = 0x123) =>
   moveImage(imageOf(segments), {
-    label: 'image',
     offset,
     addressShift: 0x1000_0000,
     pageBytes: PAGE,
@@ -33,9 +32,7 @@ describe('moveImage()', () => {
   it('begins on the next page of the file, at the same place within it', () => {
     const { loads, placements, endOffset } = move([load(0x2_0040, 0x40_0040, 0x100)]);
     expect(loads[0]?.to).toMatchObject({ offset: 0x1_0040, virtualAddress: 0x1040_0040 });
-    expect(placements).toEqual([
-      { label: 'image', offset: 0x1_0040, bytes: expect.any(Uint8Array) as Uint8Array },
-    ]);
+    expect(placements).toEqual([{ offset: 0x1_0040, bytes: expect.any(Uint8Array) as Uint8Array }]);
     expect(endOffset).toBe(0x1_0140);
   });
 

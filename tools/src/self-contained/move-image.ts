@@ -2,7 +2,6 @@ import { type Elf, type Section, type Segment, PT } from '../elf/elf.ts';
 
 /** Bytes and their place in the file that is written. */
 export interface Placement {
-  readonly label: string;
   readonly offset: number;
   readonly bytes: Uint8Array;
 }
@@ -21,7 +20,6 @@ export interface MovedLoad {
 }
 
 export interface MoveOptions {
-  readonly label: string;
   /** First byte of the file that may be used. */
   readonly offset: number;
   /** Added to every address; 0 leaves the image where it is. */
@@ -51,7 +49,6 @@ export function moveImage(elf: Elf, options: MoveOptions): MovedImage {
   return {
     loads: assigned.map(({ from, run }) => ({ from, to: moveLoad(from, run, options) })),
     placements: runs.map(({ start, end, offset }) => ({
-      label: options.label,
       offset,
       bytes: elf.bytes.subarray(start, end),
     })),
@@ -94,39 +91,29 @@ function moveLoad(load: Segment, run: Run, { addressShift }: MoveOptions): Segme
  * One that describes no memory, as PT_GNU_STACK, stays as it is.
  */
 export function moveSegment(segment: Segment, loads: readonly MovedLoad[]): Segment {
-  const load = findLoad(segment.virtualAddress, loads);
-  if (load === undefined) return segment;
-  const shift = load.to.virtualAddress - load.from.virtualAddress;
-  return {
-    ...segment,
-    offset: load.to.offset + (segment.virtualAddress - load.from.virtualAddress),
-    virtualAddress: segment.virtualAddress + shift,
-  };
+  return { ...segment, ...movePlace(segment.virtualAddress, loads) };
 }
 
 /** Moves the header of a section along with the segment it lies in; undefined where there is none. */
 export function moveSection(section: Section, loads: readonly MovedLoad[]): Section | undefined {
-  const load = findLoad(section.virtualAddress, loads);
-  return (
-    load && {
-      ...section,
-      offset: load.to.offset + (section.virtualAddress - load.from.virtualAddress),
-      virtualAddress: section.virtualAddress + load.to.virtualAddress - load.from.virtualAddress,
-    }
-  );
+  const place = movePlace(section.virtualAddress, loads);
+  return place && { ...section, ...place };
 }
 
-/** True where a segment is a part of the memory that a file maps, so that it can move along. */
-export function isInsideLoad(segment: Segment, segments: readonly Segment[]): boolean {
-  const loads = segments.filter(({ type }) => type === PT.LOAD).map((from) => ({ from, to: from }));
-  return findLoad(segment.virtualAddress, loads) !== undefined;
-}
-
-function findLoad(address: number, loads: readonly MovedLoad[]): MovedLoad | undefined {
-  return loads.find(
+function movePlace(
+  address: number,
+  loads: readonly MovedLoad[],
+): Pick<Segment, 'offset' | 'virtualAddress'> | undefined {
+  const load = loads.find(
     ({ from }) =>
       address >= from.virtualAddress && address < from.virtualAddress + from.memoryBytes,
   );
+  if (load === undefined) return undefined;
+  const distance = address - load.from.virtualAddress;
+  return {
+    offset: load.to.offset + distance,
+    virtualAddress: load.to.virtualAddress + distance,
+  };
 }
 
 /** The next multiple of a power of two, upwards. */

@@ -11,7 +11,7 @@ import { parseSections } from '../elf/parse-sections.ts';
 import { Fault } from '../fault/fault.ts';
 import { embedLibraries } from './embed-libraries.ts';
 import { keepSections, librarySections } from './plan-sections.ts';
-import { type Placement, isInsideLoad, moveImage } from './move-image.ts';
+import { type Placement, moveImage } from './move-image.ts';
 import { type Addresses, type Head, planAddresses, planHead } from './plan-addresses.ts';
 import { planApplicationSegments, planKernelSegments } from './plan-segments.ts';
 import { prepareLoader } from './prepare-loader.ts';
@@ -63,13 +63,11 @@ export function planSelfContained({ application, closure, stub }: Ingredients): 
   const addresses = planAddresses(application, loader, head);
   const { pageBytes } = addresses;
   const loaderImage = moveImage(loader, {
-    label: 'dynamic loader',
     offset: head.sizeBytes,
     addressShift: addresses.loaderShift,
     pageBytes,
   });
   const applicationImage = moveImage(application, {
-    label: 'application',
     offset: loaderImage.endOffset,
     addressShift: 0,
     pageBytes,
@@ -102,11 +100,20 @@ export function planSelfContained({ application, closure, stub }: Ingredients): 
 
 function checkApplication({ path, type, segments }: Elf): void {
   if (type !== 'EXEC') throw new Fault('APPLICATION_MOVABLE', { path });
-  for (const segment of segments) {
-    const isMapped = segment.fileBytes === 0 || isInsideLoad(segment, segments);
-    if (segment.type !== PT.NULL && !isMapped)
-      throw new Fault('APPLICATION_UNMAPPED', { path, segment: nameSegmentType(segment.type) });
-  }
+  const loads = segments.filter((segment) => segment.type === PT.LOAD);
+  const stray = segments.find(
+    (segment) =>
+      segment.type !== PT.NULL &&
+      segment.fileBytes > 0 &&
+      !loads.some((load) => covers(load, segment)),
+  );
+  if (stray !== undefined)
+    throw new Fault('APPLICATION_UNMAPPED', { path, segment: nameSegmentType(stray.type) });
+}
+
+function covers(load: Segment, { virtualAddress, fileBytes }: Segment): boolean {
+  const end = load.virtualAddress + load.memoryBytes;
+  return virtualAddress >= load.virtualAddress && virtualAddress + fileBytes <= end;
 }
 
 function planStubAddresses({

@@ -36,8 +36,8 @@ function renderTail({ sections, endOffset }: Plan): Tail {
   const offset = ceilTo(endOffset + names.byteLength, SHDR_ALIGN_BYTES);
   return {
     placements: [
-      { label: 'section names', offset: endOffset, bytes: names },
-      { label: 'section headers', offset, bytes: renderSectionTable(all) },
+      { offset: endOffset, bytes: names },
+      { offset, bytes: renderSectionTable(all) },
     ],
     sectionTable: { offset, count: all.length },
   };
@@ -59,9 +59,9 @@ function renderHead(plan: Plan, { sectionTable }: Tail): readonly Placement[] {
   const headers = renderSegmentTable([...kernelSegments, ...applicationSegments]);
   const table = renderStubTable(plan.stubTable);
   return [
-    { label: 'ELF header', offset: 0, bytes: header },
-    { label: 'program headers', offset: head.kernelHeadersOffset, bytes: headers },
-    { label: 'stub', offset: head.stubOffset, bytes: stub },
-    { label: 'stub table', offset: head.stubOffset + stub.byteLength, bytes: table },
+    { offset: 0, bytes: header },
+    { offset: head.kernelHeadersOffset, bytes: headers },
+    { offset: head.stubOffset, bytes: stub },
+    { offset: head.stubOffset + stub.byteLength, bytes: table },
   ];
 }

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Elf, Machine } from '../../elf/elf.ts';
@@ -9,6 +9,7 @@ import { planSelfContained } from '../plan-self-contained.ts';
 import { readIngredients } from '../read-ingredients.ts';
 import { renderSelfContained } from '../render-self-contained.ts';
 import { PINNED_COMPILER, compilerFor } from '../stub/build-stub.ts';
+import { writeExecutable } from '../write-executable.ts';
 
 export const TOOLS_FOLDER = join(__dirname, '../../..');
 
@@ -59,7 +60,7 @@ export function readProgram(path: string): Elf {
 /** Makes a program self-contained with the locked libraries and the committed stub. */
 export function writeSelfContained(program: string, output: string): string {
   const plan = planSelfContained(readIngredients(readProgram(program), TOOLS_FOLDER));
-  writeFileSync(output, Buffer.concat(renderSelfContained(plan)), { mode: 0o755 });
+  writeExecutable(output, renderSelfContained(plan));
   return output;
 }
 
