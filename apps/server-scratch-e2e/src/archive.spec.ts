@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyWorkspace } from './copy-workspace.ts';
+import { describeWith, runProgram, tryProgram } from './program.ts';
+import { archivePath, outputPath, runNx } from './workspace.ts';
+
+const digest = readFileSync(join(outputPath, 'image.digest'), 'utf8').trim();
+
+const skopeo = {
+  found: tryProgram('skopeo', ['--version']).exitCode === 0,
+  reason: 'skopeo is not installed',
+};
+
+describeWith(skopeo, 'image.tar as an OCI archive', () => {
+  it('is read by skopeo, and has the digest of image.digest', () => {
+    const output = runProgram('skopeo', ['inspect', `oci-archive:${archivePath}`]);
+    expect(JSON.parse(output)).toMatchObject({ Digest: digest, Os: 'linux' });
+  });
+});
+
+describe('image.tar built again', () => {
+  it('has the same digest in another folder, time zone and locale, under another umask', () => {
+    const umask = process.umask(0o077);
+    const copy = copyWorkspace('a workspace of another name');
+    try {
+      const environment = { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8' };
+      runNx(['build', 'server-scratch', '--skipNxCache'], { cwd: copy.path, environment });
+      const again = readFileSync(join(copy.path, 'dist/apps/server-scratch/image.digest'), 'utf8');
+      expect(again.trim()).toBe(digest);
+    } finally {
+      process.umask(umask);
+      copy.remove();
+    }
+  });
+});

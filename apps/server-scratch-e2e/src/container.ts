@@ -1,0 +1,81 @@
+import { setTimeout } from 'node:timers/promises';
+import { inspect, type Engine } from './engine.ts';
+import { runProgram, tryProgram, type Outcome } from './program.ts';
+
+export interface ContainerOptions {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** `source:target[:ro]`. */
+  readonly volumes?: readonly string[];
+}
+
+/** A started server; its engine removes it when the test file says so. */
+export interface ServerContainer {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** What the image promises to work under. */
+const HARDENED = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges'];
+
+/** Starts a hardened container on a port of the kernel's choice, and waits until it answers. */
+export async function startServer(
+  engine: Engine,
+  options: ContainerOptions,
+): Promise<ServerContainer> {
+  const id = runProgram(engine, ['run', '--detach', ...planArguments(options)]);
+  const url = `http://${runProgram(engine, ['port', id, '8080/tcp'])}`;
+  await untilItAnswers(url);
+  return { id, url };
+}
+
+/** Runs a hardened container that ends by itself, within ten seconds: a start that is refused. */
+export function runToEnd(engine: Engine, options: ContainerOptions): Outcome {
+  const id = runProgram(engine, ['run', '--detach', ...planArguments(options)]);
+  try {
+    const exitCode = Number(runProgram(engine, ['wait', id], { timeout: 10_000 }));
+    return { ...tryProgram(engine, ['logs', id]), exitCode };
+  } finally {
+    runProgram(engine, ['rm', '--force', id]);
+  }
+}
+
+/** Stops a server by SIGTERM. @returns Its exit code, and how long it went on after the request. */
+export function stopServer(engine: Engine, { id }: ServerContainer): ServerEnd {
+  const requestedAt = Date.now();
+  runProgram(engine, ['stop', id]);
+  const finishedAt = Date.parse(String(inspect(engine, id, '.State.FinishedAt')));
+  return {
+    exitCode: inspect(engine, id, '.State.ExitCode'),
+    tookMs: finishedAt - requestedAt,
+  };
+}
+
+export interface ServerEnd {
+  readonly exitCode: unknown;
+  readonly tookMs: number;
+}
+
+function planArguments({ image, environment = {}, volumes = [] }: ContainerOptions): string[] {
+  return [
+    ...HARDENED,
+    '--publish=127.0.0.1::8080',
+    ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+    ...volumes.map((volume) => `--volume=${volume}`),
+    image,
+  ];
+}
+
+const ATTEMPTS = 200;
+
+async function untilItAnswers(url: string): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const answers = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (answers) return;
+    await setTimeout(50);
+  }
+  throw new Error(`No answer from ${url} in ${ATTEMPTS} attempts`);
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describeWithEngine, inspect, loadImage } from './engine.ts';
+import { listImage } from './list-image.ts';
+import { tryProgram } from './program.ts';
+import { outputPath, workspacePath } from './workspace.ts';
+
+const manifest = JSON.parse(
+  readFileSync(join(workspacePath, 'apps/server-scratch/package.json'), 'utf8'),
+) as { version: string; description: string; license: string };
+
+/** All that may be in the image; a library is named without its folder, which differs by host. */
+const DECLARED = [
+  'app.cjs',
+  'etc/group',
+  'etc/passwd',
+  process.arch === 'arm64' ? 'ld-linux-aarch64.so.1' : 'ld-linux-x86-64.so.2',
+  'libatomic.so.1',
+  'libc.so.6',
+  'libdl.so.2',
+  'libgcc_s.so.1',
+  'libm.so.6',
+  'libpthread.so.0',
+  'libstdc++.so.6',
+  'server',
+  'tmp/',
+];
+
+describeWithEngine('image.tar', (engine) => {
+  let image: string;
+
+  beforeAll(() => {
+    image = loadImage(engine);
+  });
+
+  it('loads under the name that `docker run` will be given', () => {
+    expect(image).toMatch(/(^|\/)server-scratch:latest$/);
+  });
+
+  it('says what it is and how to run it', () => {
+    expect(inspect(engine, image, '.Config')).toMatchObject({
+      User: '65532:65532',
+      Entrypoint: ['/server'],
+      ExposedPorts: { '8080/tcp': {} },
+      WorkingDir: '/',
+      Labels: {
+        'org.opencontainers.image.title': 'server-scratch',
+        'org.opencontainers.image.description': manifest.description,
+        'org.opencontainers.image.licenses': manifest.license,
+        'org.opencontainers.image.version': manifest.version,
+      },
+    });
+  });
+
+  it('holds the declared files and no other', () => {
+    const paths = listImage(engine, image).map(({ path }) => path);
+    const names = paths
+      .filter((path) => !/^(etc|usr|(usr\/)?lib.*)\/$/.test(path))
+      .map((path) => (/^(usr\/)?lib/.test(path) ? basename(path) : path));
+    expect(names.toSorted()).toEqual(DECLARED.toSorted());
+  });
+
+  it('holds what rootfs/ shows', () => {
+    const shown = readdirSync(join(outputPath, 'rootfs'), { recursive: true, encoding: 'utf8' });
+    const held = listImage(engine, image).map(({ path }) => path.replace(/\/$/, ''));
+    expect(held).toEqual(shown.toSorted());
+  });
+
+  it.each(['/bin/sh', '/bin/bash', '/usr/bin/env', '/bin/npm', '/usr/local/bin/corepack'])(
+    'cannot start %s',
+    (program) => {
+      const { exitCode, stderr } = tryProgram(engine, [
+        'run',
+        '--rm',
+        '--entrypoint',
+        program,
+        image,
+      ]);
+      expect(exitCode).toBe(127); // docker-run(1): the program in the container cannot be found
+      expect(stderr).toContain(program);
+    },
+  );
+
+  it('belongs to root and can be written by nobody else, but for /tmp', () => {
+    const files = listImage(engine, image);
+    expect(files.filter(({ owner }) => owner !== '0/0')).toEqual([]);
+    expect(files.filter(({ mode }) => /^.....w|^........w/.test(mode))).toEqual([
+      { path: 'tmp/', mode: 'drwxrwxrwt', owner: '0/0' },
+    ]);
+  });
+});

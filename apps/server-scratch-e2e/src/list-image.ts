@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from './engine.ts';
+import { runProgram } from './program.ts';
+
+export interface ImageFile {
+  /** Without a leading slash; folders end in one. */
+  readonly path: string;
+  /** As ls(1) writes it, the type first. */
+  readonly mode: string;
+  /** Numeric `uid/gid`. */
+  readonly owner: string;
+}
+
+/** What an engine puts into every container by itself. */
+const ENGINE_PATHS =
+  /^(\.dockerenv|(dev|proc|run|sys)\/.*|etc\/(hostname|hosts|mtab|resolv\.conf))$/;
+
+/** Lists what is in an image, sorted by path. */
+export function listImage(engine: Engine, image: string): readonly ImageFile[] {
+  const folder = mkdtempSync(join(tmpdir(), 'list-image-'));
+  const container = runProgram(engine, ['create', image]);
+  try {
+    const archive = join(folder, 'export.tar');
+    runProgram(engine, ['export', '--output', archive, container]);
+    const listing = runProgram('tar', ['-tv', '--numeric-owner', '--file', archive]);
+    return parseListing(listing).filter(({ path }) => !ENGINE_PATHS.test(path));
+  } finally {
+    runProgram(engine, ['rm', container]);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Parses `tar --list --verbose --numeric-owner`: mode, owner, size, date, time, path. */
+function parseListing(listing: string): ImageFile[] {
+  return listing
+    .split('\n')
+    .map((line) => {
+      const [mode = '', owner = '', , , , path = ''] = line.split(/\s+/);
+      return { path, mode, owner };
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ProgramOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** After which the program is killed, in milliseconds. */
+  readonly timeout?: number;
+}
+
+/** Starts a program that the tests need from outside; one that is absent has no exit code. */
+export function tryProgram(
+  command: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Outcome {
+  const { error, status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    ...options,
+  });
+  if (error !== undefined) return { exitCode: null, stdout: '', stderr: error.message };
+  return { exitCode: status, stdout, stderr };
+}
+
+/** Starts a program that has to end well; its standard output without white space around it. */
+export function runProgram(...[command, args, options]: Parameters<typeof tryProgram>): string {
+  const { exitCode, stdout, stderr } = tryProgram(command, args, options);
+  if (exitCode === 0) return stdout.trim();
+  throw new Error(
+    `${command} ${args.join(' ')} ended with ${String(exitCode)}:\n${stdout}${stderr}`,
+  );
+}
+
+/**
+ * Declares tests that need a program from outside. Without it they are skipped with the reason in
+ * their name; in CI, where somebody has to have installed it, they fail.
+ */
+export function describeWith(
+  { found, reason }: { readonly found: boolean; readonly reason: string },
+  name: string,
+  tests: () => void,
+): void {
+  if (found) describe(name, tests);
+  else if (process.env['CI'] === 'true')
+    it(name, () => {
+      throw new Error(`Cannot test in CI: ${reason}`);
+    });
+  else it.skip(`${name} (${reason})`, () => undefined);
+}
