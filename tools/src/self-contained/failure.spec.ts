@@ -7,7 +7,13 @@ import {
   truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { hasProgram, run, useProbe, whenCompiled } from './programs/programs.fixture.ts';
+import {
+  canUnshare,
+  hasProgram,
+  run,
+  useProbe,
+  whenCompiled,
+} from './programs/programs.fixture.ts';
 
 const whenRoot = process.getuid?.() === 0 ? it : it.skip;
 const whenTraced = hasProgram('strace') ? it : it.skip;
@@ -73,7 +79,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  const knowsNoexec = existsSync('/proc/sys/vm/memfd_noexec') ? whenRoot : it.skip;
+  const knowsNoexec = existsSync('/proc/sys/vm/memfd_noexec') && canUnshare ? it : it.skip;
 
   knowsNoexec.each([
     ['starts', 1, { stdout: 'entry 1\nsecure 0\naligned 1\n', stderr: '', status: 0 }],

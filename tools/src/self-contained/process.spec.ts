@@ -56,6 +56,19 @@ whenCompiled('the process of a self-contained executable', () => {
     });
   });
 
+  it('has room for the longest environments', () => {
+    const names = Array.from({ length: 20_000 }, (_, number) => `VARIABLE_${number}`);
+    const env = Object.fromEntries(names.map((name) => [name, '1']));
+    const { stdout, stderr } = run(probe, ['environment'], { env });
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toHaveLength(names.length + 1);
+  });
+
+  it('leaves the standard descriptors closed if they were', () => {
+    const args = ['-c', 'exec "$0" descriptors <&- 2>&-', probe];
+    expect(run('/bin/sh', args).stdout).toBe(inherited().replace('0\n', '').replace('2\n', ''));
+  });
+
   it('leaves no descriptor open', () => {
     expect(run(probe, ['descriptors']).stdout).toBe(inherited());
   });

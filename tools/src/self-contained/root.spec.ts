@@ -5,6 +5,7 @@ import { readLockedLibraries } from '../libraries/read-locked-libraries.ts';
 import {
   HOST_MACHINE as machine,
   TOOLS_FOLDER,
+  canUnshare,
   compile,
   readProgram,
   run,
@@ -12,9 +13,9 @@ import {
   whenCompiled,
 } from './programs/programs.fixture.ts';
 
-const whenRoot = process.getuid?.() === 0 ? whenCompiled : describe.skip;
+const whenUnshared = canUnshare ? whenCompiled : describe.skip;
 
-whenRoot('a self-contained executable in a root of its own', () => {
+whenUnshared('a self-contained executable in a root of its own', () => {
   const { folder, dynamic, probe, inherited } = useProbe();
   const root = join(folder, 'root');
   const libraries = join(root, 'lib', 'x86_64-linux-gnu');

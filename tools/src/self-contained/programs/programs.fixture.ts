@@ -24,6 +24,9 @@ export const HOST_MACHINE: Machine = process.arch === 'arm64' ? 'aarch64' : 'x86
 /** Tests that need a compiler; building an executable needs none. */
 export const whenCompiled = hasCompiler(HOST_MACHINE) ? describe : describe.skip;
 
+/** True where this process may make namespaces: as root, but not as that of a plain container. */
+export const canUnshare = spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status === 0;
+
 export function hasProgram(command: string): boolean {
   return spawnSync(command, ['--version']).error === undefined;
 }
