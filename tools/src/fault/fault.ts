@@ -8,6 +8,8 @@ const catalogue = {
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
     `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie`,
+  APPLICATION_PAGES: ({ path, address, pageBytes }: ApplicationPages) =>
+    `Cannot make "${path}" self-contained: its segment at 0x${address.toString(16)} shares a page of ${pageBytes} bytes with the one before, expected pages of their own; link it with -z max-page-size=${pageBytes}`,
   APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
     `Cannot make "${path}" self-contained: its ${segment} lies in no PT_LOAD, expected a part of what is mapped; give the executable as its linker or Node's --build-sea wrote it`,
   APP_MISSING: ({ path }: { path: string }) =>
@@ -86,6 +88,12 @@ interface ApplicationLow {
   readonly address: number;
   /** The first at which there would be room. */
   readonly lowestAddress: number;
+}
+
+interface ApplicationPages {
+  readonly path: string;
+  readonly address: number;
+  readonly pageBytes: number;
 }
 
 interface ElfField {

@@ -58,8 +58,17 @@ export interface Addresses {
  *
  * @throws {Fault} `APPLICATION_LOW` where there is no room.
  */
-export function planAddresses(application: Elf, loader: Elf, head: Head): Addresses {
-  const pageBytes = largestAlignment([application, loader]);
+export function planAddresses({
+  application,
+  loader,
+  head,
+  pageBytes,
+}: {
+  application: Elf;
+  loader: Elf;
+  head: Head;
+  pageBytes: number;
+}): Addresses {
   const [applicationStart] = pagesOf(application, pageBytes);
   const [loaderStart, loaderEnd] = pagesOf(loader, pageBytes);
   const loaderAddress = applicationStart - (loaderEnd - loaderStart);
@@ -86,7 +95,8 @@ function pagesOf(elf: Elf, pageBytes: number): readonly [start: number, end: num
   return [floorTo(Math.min(...starts), pageBytes), ceilTo(Math.max(...ends), pageBytes)];
 }
 
-function largestAlignment(files: readonly Elf[]): number {
+/** The largest page that a kernel may have is what the linkers of these files aligned them to. */
+export function largestAlignment(files: readonly Elf[]): number {
   return Math.max(...files.flatMap(loadsOf).map(({ alignBytes }) => alignBytes));
 }
 

@@ -110,6 +110,17 @@ describe('planSelfContained() refuses', () => {
     );
   });
 
+  it('a program whose segments share a page', () => {
+    const { application, closure, stub } = program();
+    const [load] = application.segments as [(typeof application.segments)[0]];
+    const second = { ...load, virtualAddress: load.virtualAddress + load.memoryBytes };
+    const segments = [load, second, ...application.segments.slice(1)];
+    const ask = { application: { ...application, segments }, closure, stub };
+    expect(() => planSelfContained(ask)).toThrow(
+      'Cannot make "server" self-contained: its segment at 0x400169 shares a page of 4096 bytes with the one before, expected pages of their own; link it with -z max-page-size=4096',
+    );
+  });
+
   it('a program with no room below it', () => {
     const { application, closure, stub } = program();
     const low = application.segments.map((segment) => ({ ...segment, virtualAddress: 0x2_0000 }));

@@ -1,19 +1,18 @@
 import type { Closure } from '../closure/find-closure.ts';
-import {
-  type Elf,
-  type Machine,
-  type Section,
-  type Segment,
-  PT,
-  nameSegmentType,
-} from '../elf/elf.ts';
+import type { Elf, Machine, Section, Segment } from '../elf/elf.ts';
 import { parseSections } from '../elf/parse-sections.ts';
-import { Fault } from '../fault/fault.ts';
 import { embedLibraries } from './embed-libraries.ts';
 import { keepSections, librarySections } from './plan-sections.ts';
 import { type Placement, moveImage } from './move-image.ts';
-import { type Addresses, type Head, planAddresses, planHead } from './plan-addresses.ts';
+import {
+  type Addresses,
+  type Head,
+  largestAlignment,
+  planAddresses,
+  planHead,
+} from './plan-addresses.ts';
 import { planApplicationSegments, planKernelSegments } from './plan-segments.ts';
+import { prepareApplication } from './prepare-application.ts';
 import { prepareLoader } from './prepare-loader.ts';
 import type { StubTable } from './stub-table.ts';
 
@@ -52,16 +51,16 @@ export interface Plan {
  *     memory   head | loader | application ...
  *     file     head | loader | application | libraries | section headers
  *
- * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_LOW` for a program that
- *   cannot be one; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for what it would be made of.
+ * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_PAGES`, `APPLICATION_LOW` for
+ *   a program that cannot become one; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for what it would be made of.
  */
-export function planSelfContained({ application, closure, stub }: Ingredients): Plan {
-  checkApplication(application);
+export function planSelfContained({ application: given, closure, stub }: Ingredients): Plan {
   const loader = prepareLoader(closure.dynamicLoader.elf);
+  const pageBytes = largestAlignment([given, loader]);
+  const application = prepareApplication(given, pageBytes);
   const libraryCount = closure.libraries.length;
   const head = planHead({ application, loader, stub, libraryCount });
-  const addresses = planAddresses(application, loader, head);
-  const { pageBytes } = addresses;
+  const addresses = planAddresses({ application, loader, head, pageBytes });
   const loaderImage = moveImage(loader, {
     offset: head.sizeBytes,
     addressShift: addresses.loaderShift,
@@ -96,24 +95,6 @@ export function planSelfContained({ application, closure, stub }: Ingredients): 
     ],
     endOffset: libraries.endOffset,
   };
-}
-
-function checkApplication({ path, type, segments }: Elf): void {
-  if (type !== 'EXEC') throw new Fault('APPLICATION_MOVABLE', { path });
-  const loads = segments.filter((segment) => segment.type === PT.LOAD);
-  const stray = segments.find(
-    (segment) =>
-      segment.type !== PT.NULL &&
-      segment.fileBytes > 0 &&
-      !loads.some((load) => covers(load, segment)),
-  );
-  if (stray !== undefined)
-    throw new Fault('APPLICATION_UNMAPPED', { path, segment: nameSegmentType(stray.type) });
-}
-
-function covers(load: Segment, { virtualAddress, fileBytes }: Segment): boolean {
-  const end = load.virtualAddress + load.memoryBytes;
-  return virtualAddress >= load.virtualAddress && virtualAddress + fileBytes <= end;
 }
 
 function planStubAddresses({
