@@ -1,24 +1,29 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
+import { parseAppFile } from '../app-file/parse-app-file.ts';
+import { planWarmUp, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
-import { buildExecutable } from '../runtime/build-executable.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { formatSize } from '../report/format-size.ts';
+import { buildBinary } from './build-binary.ts';
 
-export interface BinaryOptions {
+export interface BinaryOptions extends WarmUpOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
 }
 
-const buildBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
-  reportFault(() => {
-    const [path, appPath] = [join(root, options.outputPath), join(root, options.bundlePath)];
+const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
+  reportFault(async () => {
+    const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
     const node = findNode(root, process.arch);
-    buildExecutable(path, { nodePath: node.path, appPath });
+    const warmUp = planWarmUp(options, node.path);
+    const appFile = await buildBinary(path, { nodePath: node.path, bundlePath, warmUp });
+    const { source, codeCache } = parseAppFile(appFile);
     logger.info(`${options.outputPath}  ${formatSize(statSync(path).size)}`);
-    logger.info(`  app   ${formatSize(statSync(appPath).size)}`);
-    logger.info(`  node  ${node.version}`);
+    logger.info(`  app         ${formatSize(source.length)}`);
+    logger.info(`  code cache  ${formatSize(codeCache.length)}`);
+    logger.info(`  node        ${node.version}`);
   });
 
-export default buildBinary;
+export default runBinary;

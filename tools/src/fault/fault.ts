@@ -12,12 +12,18 @@ const catalogue = {
     `Cannot make "${path}" self-contained: its segment at 0x${address.toString(16)} shares a page of ${pageBytes} bytes with the one before, expected pages of their own; link it with -z max-page-size=${pageBytes}`,
   APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
     `Cannot make "${path}" self-contained: its ${segment} lies in no PT_LOAD, expected a part of what is mapped; give the executable as its linker or Node's --build-sea wrote it`,
+  APP_COLD: ({ path, expected, found, output }: ColdApp) =>
+    `Cannot take the code cache of "${path}": the app is expected to ${expected}, it ${found}; change "warmUpEnvironment" until it does, or set "warmUpPaths" to [] to build without a cache; it said: ${output}`,
   APP_MISSING: ({ path }: { path: string }) =>
     `Cannot embed "${path}": no such file; build the bundle first`,
   BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
     `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
+  CODE_CACHE_REFUSED: ({ path, expected, found }: Record<'path' | 'expected' | 'found', string>) =>
+    `Cannot ship "${path}": its code cache is expected to be "${expected}", it says "${found}"; run npm ci and build again with --skip-nx-cache`,
+  CODE_CACHE_STALE: ({ expected, found }: Record<'expected' | 'found', string>) =>
+    `Cannot pack the code cache: it is of a source with sha256:${found}, expected sha256:${expected}; take the cache again after the bundle is built`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
@@ -94,6 +100,14 @@ interface ApplicationPages {
   readonly path: string;
   readonly address: number;
   readonly pageBytes: number;
+}
+
+interface ColdApp {
+  readonly path: string;
+  readonly expected: string;
+  readonly found: string;
+  /** What the app wrote while it was asked. */
+  readonly output: string;
 }
 
 interface ElfField {

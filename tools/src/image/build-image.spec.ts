@@ -31,11 +31,13 @@ beforeEach(() => {
   outputPath = join(folder, 'dist');
   parts = {
     runtimePath: join(folder, 'runtime'),
-    appPath: join(folder, 'main.cjs'),
+    bundlePath: join(folder, 'main.cjs'),
     reference: 'shop',
+    warmUp: undefined,
+    hostArchitecture: 'amd64',
   };
   writeRuntime(parts.runtimePath);
-  writeFileSync(parts.appPath, 'app');
+  writeFileSync(parts.bundlePath, 'app');
 });
 
 afterEach(() => {
@@ -55,10 +57,10 @@ function writeRuntime(path: string): void {
 const readOutput = (name: string) => readFileSync(join(outputPath, name));
 
 describe('buildImage()', () => {
-  it('writes its outputs and leaves the bundle beside them alone', () => {
+  it('writes its outputs and leaves the bundle beside them alone', async () => {
     mkdirSync(join(outputPath, 'bundle'), { recursive: true });
     mkdirSync(join(outputPath, 'rootfs/of/yesterday'), { recursive: true });
-    buildImage(outputPath, parts, subject);
+    await buildImage(outputPath, parts, subject);
     const files = readdirSync(outputPath, { recursive: true, encoding: 'utf8' });
     expect(files.toSorted()).toEqual([
       'bundle',
@@ -69,14 +71,14 @@ describe('buildImage()', () => {
       'layers/app.tar.gz',
       'layers/runtime.tar.gz',
       'rootfs',
-      'rootfs/app.cjs',
       'rootfs/server',
+      'rootfs/server.app',
       'rootfs/tmp',
     ]);
   });
 
-  it('puts the app above the runtime, under the names of the reference and the digest', () => {
-    const built = buildImage(outputPath, parts, subject);
+  it('puts the app above the runtime, under the names of the reference and the digest', async () => {
+    const built = await buildImage(outputPath, parts, subject);
     expect(built.name).toBe('shop:latest');
     expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
     const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
@@ -85,11 +87,11 @@ describe('buildImage()', () => {
       built.app.digest,
     ]);
     const listing = execFileSync('tar', ['-tvzf', join(outputPath, 'layers/app.tar.gz')]);
-    expect(listing.toString()).toMatch(/^-rw-r--r-- 0\/0 +3 1970-01-01 00:00 app\.cjs\n$/);
+    expect(listing.toString()).toMatch(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 server\.app\n$/);
   });
 
-  it('describes the image: what runs, as whom, for which processor, from which sources', () => {
-    const built = buildImage(outputPath, parts, subject);
+  it('describes the image: what runs, as whom, for which processor, from which sources', async () => {
+    const built = await buildImage(outputPath, parts, subject);
     const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
     expect(readArchived(`blobs/${manifest.config.digest.replace(':', '/')}`)).toMatchObject({
       created: '2001-09-09T01:46:40Z',
@@ -110,26 +112,26 @@ describe('buildImage()', () => {
     expect(readOutput('image.env').toString()).toBe('IMAGE_VERSION=1.2.3\nIMAGE_REVISION=c0ffee\n');
   });
 
-  it('leaves the revision out where there is no repository', () => {
+  it('leaves the revision out where there is no repository', async () => {
     const source = { epochSeconds: 0, revision: undefined };
-    buildImage(outputPath, parts, { ...subject, source });
+    await buildImage(outputPath, parts, { ...subject, source });
     expect(readOutput('image.tar').includes('image.revision')).toBe(false);
     expect(readOutput('image.env').toString()).toBe('IMAGE_VERSION=1.2.3\nIMAGE_REVISION=\n');
   });
 
-  it('gives the same bytes in another folder under another umask', () => {
-    const first = buildImage(outputPath, parts, subject);
+  it('gives the same bytes in another folder under another umask', async () => {
+    const first = await buildImage(outputPath, parts, subject);
     const otherPath = join(folder, 'a longer name of a folder');
     const umask = process.umask(0o077);
     try {
       cpSync(parts.runtimePath, join(otherPath, 'runtime'), { recursive: true });
       const runtimePath = join(otherPath, 'runtime');
-      expect(buildImage(otherPath, { ...parts, runtimePath }, subject)).toEqual(first);
+      expect(await buildImage(otherPath, { ...parts, runtimePath }, subject)).toEqual(first);
     } finally {
       process.umask(umask);
     }
     expect(readFileSync(join(otherPath, 'image.tar'))).toEqual(readOutput('image.tar'));
-    expect(statSync(join(otherPath, 'rootfs/app.cjs')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(otherPath, 'rootfs/server.app')).mode & 0o777).toBe(0o644);
   });
 
   it.each([
@@ -152,16 +154,16 @@ describe('buildImage()', () => {
     {
       name: 'a bundle that was not built',
       spoil: () => {
-        rmSync(parts.appPath);
+        rmSync(parts.bundlePath);
       },
-      message: () => `Cannot embed "${parts.appPath}": no such file; build the bundle first`,
+      message: () => `Cannot embed "${parts.bundlePath}": no such file; build the bundle first`,
     },
-  ])('refuses $name and keeps the old image', ({ spoil, message }) => {
-    buildImage(outputPath, parts, subject);
+  ])('refuses $name and keeps the old image', async ({ spoil, message }) => {
+    await buildImage(outputPath, parts, subject);
     const before = readdirSync(outputPath);
     const archive = readOutput('image.tar');
     spoil();
-    expect(() => buildImage(outputPath, parts, subject)).toThrow(message());
+    await expect(buildImage(outputPath, parts, subject)).rejects.toThrow(message());
     expect(readdirSync(outputPath)).toEqual(before);
     expect(readOutput('image.tar')).toEqual(archive);
   });

@@ -1,5 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { Fault } from '../fault/fault.ts';
+import { join } from 'node:path';
+import { buildAppFile } from '../code-cache/build-app-file.ts';
+import { checkCodeCache } from '../code-cache/check-code-cache.ts';
+import type { WarmUp } from '../code-cache/take-code-cache.ts';
+import type { Architecture } from '../oci/config.ts';
 import { renderArchive } from '../oci/archive.ts';
 import type { Digest } from '../oci/digest.ts';
 import { renderImage } from '../oci/image.ts';
@@ -13,7 +16,10 @@ export interface ImageParts {
   /** Folder that the runtime stage wrote. */
   readonly runtimePath: string;
   /** The app's bundle. */
-  readonly appPath: string;
+  readonly bundlePath: string;
+  /** How to take the code cache on this machine, for images of its architecture. */
+  readonly warmUp: WarmUp | undefined;
+  readonly hostArchitecture: Architecture | undefined;
   /** `[registry/]name[:tag]` for whoever loads the archive. */
   readonly reference: string;
 }
@@ -29,24 +35,27 @@ export interface BuiltImage {
 /**
  * Builds an image of two layers, the runtime and the app, into the output folder.
  *
- * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`; the folder is
- *   then as it was.
+ * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`, `APP_COLD`,
+ *   `CODE_CACHE_REFUSED`; the folder is then as it was.
  */
-export function buildImage(
+export async function buildImage(
   outputPath: string,
   parts: ImageParts,
   subject: ImageSubject,
-): BuiltImage {
+): Promise<BuiltImage> {
   const reference = parseReference(parts.reference);
   const runtime = readBuiltRuntime(parts.runtimePath);
-  const app = { path: 'app.cjs', mode: 0o644, bytes: readApp(parts.appPath) } as const;
+  // V8 refuses what another processor took: such an image goes without and only starts slower.
+  const warmUp = runtime.architecture === parts.hostArchitecture ? parts.warmUp : undefined;
+  const bytes = buildAppFile(parts.bundlePath, warmUp);
+  const app = { path: 'server.app', mode: 0o644, bytes } as const;
   const appLayer = renderLayer([{ ...app, type: 'file' }]);
   const image = renderImage(describeImage(subject, runtime.architecture), [
     { ...runtime.layer, createdBy: 'nx run tools:runtime' },
     { ...appLayer, createdBy: `nx run ${subject.title}:bundle` },
   ]);
   const { digest } = image.manifest.descriptor;
-  writeOutputs(outputPath, {
+  await writeOutputs(outputPath, {
     archive: renderArchive(image, reference),
     digest,
     buildArguments: renderBuildArguments(subject),
@@ -54,11 +63,10 @@ export function buildImage(
     appLayer: appLayer.blob,
     runtimeRootfsPath: runtime.rootfsPath,
     app,
+    check: async (rootfsPath) => {
+      const executablePath = join(rootfsPath, 'server');
+      if (warmUp) await checkCodeCache({ executablePath, appFile: bytes }, warmUp);
+    },
   });
   return { name: reference.familiar, digest, runtime: runtime.layer, app: appLayer };
-}
-
-function readApp(path: string): Buffer {
-  if (existsSync(path)) return readFileSync(path);
-  throw new Fault('APP_MISSING', { path });
 }

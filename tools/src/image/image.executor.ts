@@ -1,13 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
+import { planWarmUp, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
+import type { Architecture } from '../oci/config.ts';
+import { findNode } from '../runtime/find-node.ts';
 import { readSource } from '../source/read-source.ts';
 import { buildImage } from './build-image.ts';
 import type { AppManifest } from './describe-image.ts';
 import { renderReport } from './render-report.ts';
 
-export interface ImageOptions {
+export interface ImageOptions extends WarmUpOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
   readonly manifestPath: string;
@@ -15,18 +18,23 @@ export interface ImageOptions {
   readonly reference: string;
 }
 
+/** Processors as Node and as OCI name them. */
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = { x64: 'amd64', arm64: 'arm64' };
+
 const runImage: PromiseExecutor<ImageOptions> = (options, { root, projectName = '' }) =>
-  reportFault(() => {
+  reportFault(async () => {
     const parts = {
-      appPath: join(root, options.bundlePath),
+      bundlePath: join(root, options.bundlePath),
       runtimePath: join(root, options.runtimePath),
       reference: options.reference,
+      warmUp: planWarmUp(options, findNode(root, process.arch).path),
+      hostArchitecture: ARCHITECTURES[process.arch],
     };
     const manifest = JSON.parse(
       readFileSync(join(root, options.manifestPath), 'utf8'),
     ) as AppManifest;
     const source = readSource(root, process.env);
-    const image = buildImage(join(root, options.outputPath), parts, {
+    const image = await buildImage(join(root, options.outputPath), parts, {
       title: projectName,
       manifest,
       source,

@@ -22,10 +22,12 @@ export interface ImageOutputs {
   /** Folder with the files of the runtime layer. */
   readonly runtimeRootfsPath: string;
   /** The one file of the app layer. */
-  readonly app: AppFile;
+  readonly app: RootfsFile;
+  /** Tries the finished `rootfs/`; what it throws keeps the old outputs in place. */
+  readonly check: (rootfsPath: string) => Promise<void>;
 }
 
-export interface AppFile {
+export interface RootfsFile {
   readonly path: string;
   readonly mode: number;
   readonly bytes: Uint8Array;
@@ -38,7 +40,7 @@ const NAMES = ['rootfs', 'layers', 'image.tar', 'image.digest', 'image.env'] as 
  * Writes the outputs for four readers: `image.tar` to load, `image.digest` to compare, `rootfs/` to
  * look at, `layers/` and `image.env` for a Dockerfile. All are complete before the first old one goes.
  */
-export function writeOutputs(outputPath: string, outputs: ImageOutputs): void {
+export async function writeOutputs(outputPath: string, outputs: ImageOutputs): Promise<void> {
   mkdirSync(outputPath, { recursive: true });
   const folder = mkdtempSync(join(outputPath, '.writing-'));
   try {
@@ -47,6 +49,7 @@ export function writeOutputs(outputPath: string, outputs: ImageOutputs): void {
     writeFileSync(join(folder, 'image.tar'), outputs.archive);
     writeFileSync(join(folder, 'image.digest'), `${outputs.digest}\n`);
     writeFileSync(join(folder, 'image.env'), outputs.buildArguments);
+    await outputs.check(join(folder, 'rootfs'));
     for (const name of NAMES) replace(join(outputPath, name), join(folder, name));
   } finally {
     rmSync(folder, { recursive: true });

@@ -20,7 +20,7 @@ const layer = (path: string) => ({
   createdBy: path,
 });
 
-const image = renderImage(description, [layer('server'), layer('app.cjs')]);
+const image = renderImage(description, [layer('server'), layer('server.app')]);
 const archive = renderArchive(image, parseReference('server:1.0'));
 
 function tar(...args: string[]): Buffer {
@@ -78,7 +78,7 @@ describe('renderArchive()', () => {
         digest: image.config.descriptor.digest,
         size: image.config.bytes.byteLength,
       },
-      layers: ['server', 'app.cjs'].map(layer).map(({ digest, sizeBytes }) => ({
+      layers: ['server', 'server.app'].map(layer).map(({ digest, sizeBytes }) => ({
         mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
         digest,
         size: sizeBytes,

@@ -5,9 +5,9 @@ import { digestOf } from './digest.ts';
 import { renderLayer } from './layer.ts';
 
 const entries: readonly TarEntry[] = [
+  { path: 'server.app', type: 'file', mode: 0o644, bytes: Buffer.from('app') },
   { path: 'lib64', type: 'directory', mode: 0o755 },
   { path: 'lib64/loader.so', type: 'file', mode: 0o755, bytes: Buffer.from('loader') },
-  { path: 'app.cjs', type: 'file', mode: 0o644, bytes: Buffer.from('app') },
 ];
 
 describe('renderLayer()', () => {
@@ -15,7 +15,7 @@ describe('renderLayer()', () => {
     const { blob } = renderLayer(entries);
     const args = ['--list', '--gzip', '--file=-'];
     const listing = execFileSync('tar', args, { input: blob, encoding: 'utf8' });
-    expect(listing).toBe('app.cjs\nlib64/\nlib64/loader.so\n');
+    expect(listing).toBe('lib64/\nlib64/loader.so\nserver.app\n');
   });
 
   it('names the compressed bytes by digest and the tar inside by diffId', () => {

@@ -1,41 +1,63 @@
 /**
  * The main script of the runtime: what `/server` runs before any code of an app. It holds no app; it
  * takes the one embedded in the executable (host binary) or else the file beside it (image), so that
- * both shapes run the same bundle on the same runtime.
+ * both shapes run the same bundle on the same runtime. Worker threads of the app start here too.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { getAsset, getAssetKeys } from 'node:sea';
-import { compileFunction, constants } from 'node:vm';
+import { getAsset, getAssetKeys, getRawAsset } from 'node:sea';
+import { debuglog } from 'node:util';
+import { parseAppFile, type AppFile } from '../app-file/parse-app-file.ts';
+import { adoptWorkers } from './adopt-workers.ts';
+import { compileApp, runApp } from './start-app.ts';
 
-const APP_FILE = 'app.cjs';
+const path = `${process.execPath}.app`;
 
-/** EX_NOINPUT of sysexits(3). */
-const EXIT_NO_INPUT = 66;
+/** Exit codes of sysexits(3). */
+const EX = { DATAERR: 65, NOINPUT: 66 } as const;
 
-function readApp(path: string): string | undefined {
-  if (getAssetKeys().includes(APP_FILE)) return getAsset(APP_FILE, 'utf8');
+function start(): void {
+  const app = readApp();
+  if (app === undefined) return;
+  const { codeCache } = app;
+  const source = Buffer.from(
+    app.source.buffer,
+    app.source.byteOffset,
+    app.source.length,
+  ).toString();
+  const script = compileApp({ source, path, codeCache });
+  report(app, script.cachedDataRejected);
+  adoptWorkers(path, () => getAsset('bootstrap.cjs', 'utf8'));
+  // child_process.fork(__filename) and cluster put the script first, as they would for a plain Node.
+  if (process.argv[2] === path) process.argv.splice(2, 1);
+  runApp(script, path);
+}
+
+function readApp(): AppFile | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return parseAppFile(readBytes());
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    process.stderr.write(`Cannot read "${path}": ${code}; put the app's bundle there\n`);
-    process.exitCode = EXIT_NO_INPUT;
+    const { code, message } = error as NodeJS.ErrnoException;
+    process.exitCode = code === undefined ? EX.DATAERR : EX.NOINPUT;
+    process.stderr.write(
+      code === undefined
+        ? `Cannot run "${path}": ${message}; install the program again\n`
+        : `Cannot read "${path}": ${code}; put the app file there\n`,
+    );
     return undefined;
   }
 }
 
-/** Runs a CommonJS bundle as Node would run the file `path`: same scope, same require, same import(). */
-function runApp(source: string, path: string): void {
-  const module = { exports: {} };
-  const run = compileFunction(source, ['exports', 'require', 'module', '__filename', '__dirname'], {
-    filename: path,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }) as (...scope: readonly unknown[]) => void;
-  run(module.exports, createRequire(path), module, path, dirname(path));
+function readBytes(): Uint8Array {
+  if (getAssetKeys().includes('server.app')) return new Uint8Array(getRawAsset('server.app'));
+  return readFileSync(path);
 }
 
-const path = join(dirname(process.execPath), APP_FILE);
-const source = readApp(path);
-if (source !== undefined) runApp(source, path);
+/** `NODE_DEBUG=code-cache` tells what V8 thought of the code cache; the build asks each artefact. */
+function report({ sourceSha256 }: AppFile, isRejected: boolean | undefined): void {
+  const log = debuglog('code-cache');
+  if (!log.enabled) return;
+  const verdict = isRejected === undefined ? 'absent' : isRejected ? 'rejected' : 'accepted';
+  log('%s, source sha256:%s', verdict, Buffer.from(sourceSha256).toString('hex'));
+}
+
+start();

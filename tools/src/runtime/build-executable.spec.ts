@@ -1,73 +1,77 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { renderAppFile } from '../app-file/render-app-file.ts';
 import { buildExecutable } from './build-executable.ts';
 import { findNode } from './find-node.ts';
 
-const APP = `
-const path = require('node:path');
-import('node:os').then((os) => console.log(JSON.stringify({
-  arguments: process.argv.slice(2),
-  beside: path.dirname(__filename) === path.dirname(process.execPath),
-  imported: typeof os.hostname,
-  shared: typeof Array.fromAsync,
-})));
-`;
+const FIXTURE = join(import.meta.dirname, 'surroundings.fixture.cjs');
 
 describe('buildExecutable()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'executable-'));
   const inFolder = (name: string): string => join(folder, name);
   const nodePath = findNode(join(import.meta.dirname, '../../..'), process.arch).path;
+  const appFile = renderAppFile(readFileSync(FIXTURE), undefined);
 
   beforeAll(() => {
-    writeFileSync(inFolder('bundle.js'), APP);
     buildExecutable(inFolder('runtime'), { nodePath });
-    buildExecutable(inFolder('program'), { nodePath, appPath: inFolder('bundle.js') });
+    buildExecutable(inFolder('program'), { nodePath, appFile });
   }, 60_000);
+
+  beforeEach(() => {
+    writeFileSync(inFolder('runtime.app'), appFile);
+  });
 
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
-  const run = (name: string, env: Record<string, string> = {}) =>
-    spawnSync(inFolder(name), ['--port=1', 'x'], { encoding: 'utf8', env });
+  const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
+    spawnSync(command, args, { encoding: 'utf8', env });
   const hash = (path: string): string =>
     createHash('sha256').update(readFileSync(path)).digest('hex');
-  const answer = {
-    arguments: ['--port=1', 'x'],
-    beside: true,
-    imported: 'function',
-    shared: 'function',
-  };
 
-  it('embeds the app: arguments, require(), import() and __filename are as for a plain program', () => {
-    expect(JSON.parse(run('program').stdout)).toEqual(answer);
-  });
+  describe.each(['program', 'runtime'])('%s', (name) => {
+    it.each(['self', 'thread', 'thread by URL', 'thread of a text', 'child', 'cluster'])(
+      'gives an app (%s) the surroundings of a plain program',
+      (kind) => {
+        const args = [kind, '--port=1'];
+        const { stdout, stderr, status } = run(inFolder(name), args);
+        expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+        const plain = run(nodePath, [FIXTURE, ...args]).stdout;
+        expect(JSON.parse(stdout)).toEqual(JSON.parse(plain));
+      },
+    );
 
-  it('runs the app file beside it where none is embedded, with the same result', () => {
-    copyFileSync(inFolder('bundle.js'), inFolder('app.cjs'));
-    expect(JSON.parse(run('runtime').stdout)).toEqual(answer);
-    rmSync(inFolder('app.cjs'));
-  });
+    it('does not let NODE_OPTIONS of the host change the program', () => {
+      const env = { NODE_OPTIONS: '--no-such-option' };
+      expect(run(inFolder(name), ['self'], env).status).toBe(0);
+    });
 
-  it('says what is missing where there is no app at all', () => {
-    expect(run('runtime')).toMatchObject({
-      status: 66,
-      stderr: `Cannot read "${inFolder('app.cjs')}": ENOENT; put the app's bundle there\n`,
+    it('tells by NODE_DEBUG that it has no code cache', () => {
+      const env = { NODE_DEBUG: 'code-cache' };
+      expect(run(inFolder(name), ['self'], env).stderr).toMatch(
+        /^CODE-CACHE \d+: absent, source sha256:[0-9a-f]{64}\n$/,
+      );
     });
   });
 
-  it('does not let NODE_OPTIONS of the host change the program', () => {
-    expect(run('program', { NODE_OPTIONS: '--no-such-option' }).status).toBe(0);
+  it('says what is missing where there is no app at all', () => {
+    rmSync(inFolder('runtime.app'));
+    expect(run(inFolder('runtime'), [])).toMatchObject({
+      status: 66,
+      stderr: `Cannot read "${inFolder('runtime.app')}": ENOENT; put the app file there\n`,
+    });
+  });
+
+  it('says what is wrong with an app file that is cut', () => {
+    writeFileSync(inFolder('runtime.app'), appFile.subarray(0, -1));
+    expect(run(inFolder('runtime'), [])).toMatchObject({
+      status: 65,
+      stderr: `Cannot run "${inFolder('runtime.app')}": expected ${appFile.length} bytes, found ${appFile.length - 1}; install the program again\n`,
+    });
   });
 
   it('gives the same bytes in another folder under another name', () => {
@@ -80,13 +84,10 @@ describe('buildExecutable()', () => {
   it('leaves the old file and nothing else behind when it fails', () => {
     const before = readdirSync(folder);
     expect(() => {
-      buildExecutable(inFolder('program'), { nodePath, appPath: inFolder('gone.js') });
-    }).toThrow(`Cannot embed "${inFolder('gone.js')}": no such file; build the bundle first`);
-    expect(() => {
       buildExecutable(inFolder('program'), { nodePath: '/bin/false' });
     }).toThrow('Cannot run "/bin/false --build-sea sea.json": it ended with status 1');
     expect(readdirSync(folder)).toEqual(before);
-    expect(run('program').status).toBe(0);
+    expect(run(inFolder('program'), ['self']).status).toBe(0);
   });
 });
 

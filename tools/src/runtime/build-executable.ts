@@ -1,22 +1,13 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { transformSync } from 'esbuild';
-import { Fault } from '../fault/fault.ts';
 import { runPrograms } from '../program/run-programs.ts';
+import { bundleScript } from './bundle-script.ts';
 
 export interface ExecutableParts {
   /** The official Node binary: it builds, and a copy of it is what is built on. */
   readonly nodePath: string;
-  /** The app's bundle to embed; without one the executable runs the file `app.cjs` beside itself. */
-  readonly appPath?: string | undefined;
+  /** The app file to embed; without one the executable reads the file beside itself, its own name plus `.app`. */
+  readonly appFile?: Uint8Array | undefined;
 }
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
@@ -26,18 +17,16 @@ const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
  * bootstrap and the app only: Node records the names of its inputs as given, so they are given
  * relative to a folder that holds nothing else.
  *
- * @throws {Fault} `APP_MISSING`, `PROGRAM_FAILED`; the file at `path` is then as it was before.
+ * @throws {Fault} `PROGRAM_FAILED`; the file at `path` is then as it was before.
  * @see https://nodejs.org/docs/latest-v26.x/api/single-executable-applications.html
  */
-export function buildExecutable(path: string, { nodePath, appPath }: ExecutableParts): void {
-  if (appPath !== undefined && !existsSync(appPath))
-    throw new Fault('APP_MISSING', { path: appPath });
+export function buildExecutable(path: string, { nodePath, appFile }: ExecutableParts): void {
   mkdirSync(dirname(path), { recursive: true });
   const folder = mkdtempSync(`${path}.building-`);
   try {
-    writeFileSync(join(folder, 'bootstrap.cjs'), renderBootstrap());
-    if (appPath !== undefined) writeFileSync(join(folder, 'app.cjs'), readFileSync(appPath));
-    writeFileSync(join(folder, 'sea.json'), JSON.stringify(planExecutable({ nodePath, appPath })));
+    writeFileSync(join(folder, 'bootstrap.cjs'), bundleScript(BOOTSTRAP));
+    if (appFile !== undefined) writeFileSync(join(folder, 'server.app'), appFile);
+    writeFileSync(join(folder, 'sea.json'), JSON.stringify(planExecutable({ nodePath, appFile })));
     runNode(nodePath, folder);
     renameSync(join(folder, 'executable'), path);
   } finally {
@@ -46,7 +35,7 @@ export function buildExecutable(path: string, { nodePath, appPath }: ExecutableP
 }
 
 /** The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out. */
-function planExecutable({ nodePath, appPath }: ExecutableParts): object {
+function planExecutable({ nodePath, appFile }: ExecutableParts): object {
   return {
     main: 'bootstrap.cjs',
     output: 'executable',
@@ -54,13 +43,11 @@ function planExecutable({ nodePath, appPath }: ExecutableParts): object {
     disableExperimentalSEAWarning: true,
     execArgvExtension: 'none',
     useCodeCache: false,
-    ...(appPath !== undefined && { assets: { 'app.cjs': 'app.cjs' } }),
+    assets: {
+      'bootstrap.cjs': 'bootstrap.cjs', // for the threads of the app
+      ...(appFile !== undefined && { 'server.app': 'server.app' }),
+    },
   };
-}
-
-function renderBootstrap(): string {
-  const source = readFileSync(BOOTSTRAP, 'utf8');
-  return transformSync(source, { loader: 'ts', format: 'cjs', target: 'node26' }).code;
 }
 
 /** The empty environment keeps NODE_OPTIONS and the like out of the build. */

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { parseAppFile } from './parse-app-file.ts';
+import { renderAppFile } from './render-app-file.ts';
+
+const source = Buffer.from("console.log('grüße')\n");
+const sourceSha256 = createHash('sha256').update(source).digest();
+const codeCache = { bytes: Buffer.from([1, 2, 3, 4, 5]), sourceSha256 };
+
+describe('renderAppFile()', () => {
+  it('lays the parts out as its table says', () => {
+    expect(renderAppFile(source, codeCache)).toEqual(
+      Buffer.concat([
+        Buffer.from('tsapp 1\n'),
+        Buffer.from([5, 0, 0, 0, 23, 0, 0, 0]),
+        sourceSha256,
+        codeCache.bytes,
+        source,
+      ]),
+    );
+  });
+
+  it('refuses the cache of another source, though it has the same length', () => {
+    const changed = Buffer.from("console.log('grüsse')");
+    expect(changed).toHaveLength(source.length - 1);
+    expect(() => renderAppFile(Buffer.concat([changed, Buffer.from(';')]), codeCache)).toThrow(
+      /^Cannot pack the code cache: it is of a source with sha256:[0-9a-f]{64}, expected sha256:[0-9a-f]{64}; take the cache again after the bundle is built$/,
+    );
+  });
+});
+
+describe('parseAppFile()', () => {
+  it.each([codeCache, undefined])('gives back what was rendered, with the cache %j', (cache) => {
+    const { source: bytes, codeCache: cacheBytes } = parseAppFile(renderAppFile(source, cache));
+    expect(Buffer.from(bytes)).toEqual(source);
+    expect(Buffer.from(cacheBytes)).toEqual(cache?.bytes ?? Buffer.alloc(0));
+  });
+
+  it('reads a file that lies somewhere in a larger memory', () => {
+    const around = Buffer.concat([Buffer.from('before'), renderAppFile(source, codeCache)]);
+    expect(Buffer.from(parseAppFile(around.subarray(6)).source)).toEqual(source);
+  });
+
+  const whole = renderAppFile(source, codeCache);
+  it.each([
+    ['an empty file', Buffer.alloc(0), 'expected "tsapp 1\\n" at its start, found ""'],
+    ['a bare bundle', source, 'expected "tsapp 1\\n" at its start, found "console."'],
+    ['a later format', Buffer.from('tsapp 2\n'), 'at its start, found "tsapp 2\\n"'],
+    ['a cut header', whole.subarray(0, 47), 'expected at least 48 bytes, found 47'],
+    ['a cut end', whole.subarray(0, -1), 'expected 76 bytes, found 75'],
+    ['more than the whole', Buffer.concat([whole, source]), 'expected 76 bytes, found 99'],
+  ])('refuses %s', (_, bytes, message) => {
+    expect(() => parseAppFile(bytes)).toThrow(message);
+  });
+});

@@ -1,0 +1,55 @@
+/**
+ * The app file: a bundle together with the code that V8 made of it. Written by the build, read by the
+ * bootstrap at every start, so this module imports nothing.
+ *
+ * | offset | bytes | content                                                         |
+ * | -----: | ----: | --------------------------------------------------------------- |
+ * |      0 |     8 | `tsapp 1\n`: name and version of this format                    |
+ * |      8 |     4 | c, size of the code cache, unsigned little-endian; 0 where none |
+ * |     12 |     4 | s, size of the source, unsigned little-endian                   |
+ * |     16 |    32 | SHA-256 of the source                                           |
+ * |     48 |     c | V8 code cache of the source                                     |
+ * | 48 + c |     s | source: the bundle as it was built, UTF-8                       |
+ *
+ * The cache comes first because V8 copies one that does not start at a multiple of 8.
+ */
+export interface AppFile {
+  readonly source: Uint8Array;
+  /** SHA-256 of the source that the code cache was taken of; 32 bytes. */
+  readonly sourceSha256: Uint8Array;
+  /** Empty where there is none. */
+  readonly codeCache: Uint8Array;
+}
+
+export const MAGIC = 'tsapp 1\n';
+export const OFFSETS = {
+  codeCacheSize: 8,
+  sourceSize: 12,
+  sourceSha256: 16,
+  codeCache: 48,
+} as const;
+
+/**
+ * Splits an app file into views of its parts. Only the frame is checked: to hash what is inside would
+ * cost each start more than half of what the code cache saves.
+ *
+ * @throws {RangeError} whose message says what was expected and found, for the middle of a sentence.
+ */
+export function parseAppFile(bytes: Uint8Array): AppFile {
+  const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
+  if (magic !== MAGIC)
+    throw new RangeError(
+      `expected ${JSON.stringify(MAGIC)} at its start, found ${JSON.stringify(magic)}`,
+    );
+  if (bytes.length < OFFSETS.codeCache)
+    throw new RangeError(`expected at least ${OFFSETS.codeCache} bytes, found ${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const sourceOffset = OFFSETS.codeCache + view.getUint32(OFFSETS.codeCacheSize, true);
+  const end = sourceOffset + view.getUint32(OFFSETS.sourceSize, true);
+  if (bytes.length !== end) throw new RangeError(`expected ${end} bytes, found ${bytes.length}`);
+  return {
+    sourceSha256: bytes.subarray(OFFSETS.sourceSha256, OFFSETS.codeCache),
+    codeCache: bytes.subarray(OFFSETS.codeCache, sourceOffset),
+    source: bytes.subarray(sourceOffset),
+  };
+}

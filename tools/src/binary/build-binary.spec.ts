@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SERVER, warmUp } from '../code-cache/warm-server.fixture.ts';
+import { buildBinary } from './build-binary.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'binary-'));
+const { nodePath } = warmUp;
+const bundlePath = join(folder, 'main.cjs');
+const path = join(folder, 'program');
+
+beforeEach(() => {
+  writeFileSync(bundlePath, SERVER);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('buildBinary()', () => {
+  it('embeds the app file, whose cache it has seen accepted', async () => {
+    const appFile = await buildBinary(path, { nodePath, bundlePath, warmUp });
+    expect(readFileSync(path).includes(appFile)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['main.cjs', 'program']);
+  }, 60_000);
+
+  it.each([
+    {
+      name: 'a bundle that was not built',
+      spoil: () => {
+        rmSync(bundlePath);
+      },
+      message: `Cannot embed "${bundlePath}": no such file; build the bundle first`,
+    },
+    {
+      name: 'an app that does not start',
+      spoil: () => {
+        writeFileSync(bundlePath, 'throw new Error("no start")');
+      },
+      message: `Cannot take the code cache of "${bundlePath}"`,
+    },
+  ])('refuses $name and keeps the old file', async ({ spoil, message }) => {
+    writeFileSync(path, 'old');
+    spoil();
+    await expect(buildBinary(path, { nodePath, bundlePath, warmUp })).rejects.toThrow(message);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+});

@@ -1,0 +1,31 @@
+import { renameSync, rmSync } from 'node:fs';
+import { buildAppFile } from '../code-cache/build-app-file.ts';
+import { checkCodeCache } from '../code-cache/check-code-cache.ts';
+import type { WarmUp } from '../code-cache/take-code-cache.ts';
+import { buildExecutable } from '../runtime/build-executable.ts';
+
+export interface BinaryParts {
+  readonly nodePath: string;
+  readonly bundlePath: string;
+  readonly warmUp: WarmUp | undefined;
+}
+
+/**
+ * Builds the host binary of a bundle, and starts it once to see that its code cache is accepted.
+ *
+ * @returns The embedded app file.
+ * @throws {Fault} those of its parts; the file at `path` is then as it was before.
+ */
+export async function buildBinary(path: string, parts: BinaryParts): Promise<Buffer> {
+  const { nodePath, bundlePath, warmUp } = parts;
+  const appFile = buildAppFile(bundlePath, warmUp);
+  const candidate = `${path}.unchecked`;
+  try {
+    buildExecutable(candidate, { nodePath, appFile });
+    if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
+    renameSync(candidate, path);
+  } finally {
+    rmSync(candidate, { force: true });
+  }
+  return appFile;
+}

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { renderAppFile } from '../app-file/render-app-file.ts';
+import { Fault } from '../fault/fault.ts';
+import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
+
+/**
+ * Builds the app file of a bundle.
+ *
+ * @param warmUp Undefined where the code of this machine's processor would be of no use.
+ * @throws {Fault} `APP_MISSING`, `APP_COLD`.
+ */
+export function buildAppFile(bundlePath: string, warmUp: WarmUp | undefined): Buffer {
+  if (!existsSync(bundlePath)) throw new Fault('APP_MISSING', { path: bundlePath });
+  const source = readFileSync(bundlePath);
+  return renderAppFile(source, warmUp && takeCodeCache({ path: bundlePath, source }, warmUp));
+}

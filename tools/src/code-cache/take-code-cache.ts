@@ -1,0 +1,86 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CodeCache } from '../app-file/render-app-file.ts';
+import { Fault, type FaultFacts } from '../fault/fault.ts';
+import { bundleScript } from '../runtime/bundle-script.ts';
+
+export interface Bundle {
+  /** Where it was read from, for messages. */
+  readonly path: string;
+  readonly source: Uint8Array;
+}
+
+/** How an app is brought to run the code that a start runs. */
+export interface WarmUp {
+  /** The pinned Node: V8 accepts a cache of its own version and processor only. */
+  readonly nodePath: string;
+  /** All variables that the app gets; they have to make it listen on loopback, on a free port. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What each HTTP server of the app is asked by GET: paths of URLs. */
+  readonly urlPaths: readonly string[];
+  /** Milliseconds from the start to the last answer. */
+  readonly deadlineMs: number;
+}
+
+const SCRIPT = join(import.meta.dirname, 'warm-up.ts');
+
+/** Room for what an app says while it starts and answers; bytes. */
+const OUTPUT_LIMIT = 16 * 1024 * 1024;
+
+/**
+ * Takes V8's code cache of a bundle that has started and answered: it then holds the functions that a
+ * start needs, not only those that a compiler would guess. The same bundle gives the same bytes on any
+ * machine with this processor architecture: `--predictable` fixes V8's seeds and keeps it to one thread.
+ *
+ * @throws {Fault} `APP_COLD` where the app ends or stays silent.
+ */
+export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCache {
+  const folder = mkdtempSync(join(tmpdir(), 'warm-up-'));
+  const inFolder = (name: string): string => join(folder, name);
+  try {
+    writeFileSync(inFolder('warm-up.cjs'), bundleScript(SCRIPT));
+    writeFileSync(inFolder('bundle.cjs'), source);
+    const files = ['warm-up.cjs', 'bundle.cjs', 'cache'].map(inFolder);
+    const ended = runNode(['--predictable', ...files, ...warmUp.urlPaths], warmUp);
+    if (!existsSync(inFolder('cache')))
+      throw new Fault('APP_COLD', describeCold(path, warmUp, ended));
+    const sourceSha256 = createHash('sha256').update(source).digest();
+    return { bytes: readFileSync(inFolder('cache')), sourceSha256 };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function runNode(
+  args: readonly string[],
+  { nodePath, environment, deadlineMs }: WarmUp,
+): SpawnSyncReturns<string> {
+  return spawnSync(nodePath, args, {
+    cwd: '/',
+    env: { TZ: 'UTC', ...environment }, // without TZ the zone is that of this machine
+    encoding: 'utf8',
+    timeout: deadlineMs,
+    killSignal: 'SIGKILL', // an app may take its time after SIGTERM
+    maxBuffer: OUTPUT_LIMIT,
+  });
+}
+
+function describeCold(
+  path: string,
+  { environment, urlPaths, deadlineMs }: WarmUp,
+  { error, status, stdout, stderr }: SpawnSyncReturns<string>,
+): FaultFacts<'APP_COLD'> {
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const isLate = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
+  return {
+    path,
+    expected: `listen with ${variables.join(' ')} and answer GET ${urlPaths.join(' and ')}`,
+    found: isLate
+      ? `did not within ${deadlineMs} ms`
+      : (error?.message ?? `ended with status ${String(status)}`),
+    output: (stderr + stdout).trim(),
+  };
+}

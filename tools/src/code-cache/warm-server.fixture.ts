@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { findNode } from '../runtime/find-node.ts';
+import type { WarmUp } from './take-code-cache.ts';
+
+export const warmUp: WarmUp = {
+  nodePath: findNode(join(import.meta.dirname, '../../..'), process.arch).path,
+  environment: { HOST: '127.0.0.1', PORT: '0' },
+  urlPaths: ['/', '/missing'],
+  deadlineMs: 20_000,
+};
+
+/** A server with a function for each thing that may happen to it; it tells its port. */
+export const SERVER = Buffer.from(`
+const { HOST, PORT } = process.env;
+function answerAlive(response) { response.end('alive and well'); }
+function answerMissing(response) { response.writeHead(404).end('lost and gone'); }
+function answerNever(response) { response.end('never and nowhere'); }
+const answers = { '/': answerAlive, '/missing': answerMissing };
+require('node:http')
+  .createServer(({ url }, response) => (answers[url] ?? answerNever)(response))
+  .listen(PORT, HOST, function () { console.log(this.address().port); });
+`);

@@ -1,0 +1,55 @@
+/**
+ * Runs inside `node --predictable`, started by `take-code-cache.ts`: starts an app as the bootstrap
+ * does, asks it what the build wants it to be warm for, and leaves V8's code cache of it in a file.
+ * No file, no cache: whatever goes wrong ends the process before.
+ */
+import { tracingChannel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { get, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { compileApp, runApp } from '../runtime/start-app.ts';
+
+/** Where the app is told to be: as in the image. The file does not exist. */
+const APP_PATH = '/server.app';
+
+const [bundlePath = '', cachePath = '', ...urlPaths] = process.argv.splice(2);
+
+// A garbage collection drops code that has not run lately, so that its moment would show in the bytes.
+setFlagsFromString('--no-flush-bytecode');
+const source = readFileSync(bundlePath, 'utf8');
+const script = compileApp({ source, path: APP_PATH, codeCache: new Uint8Array() });
+const servers = collectServers(() => void warmUp());
+runApp(script, APP_PATH);
+
+/** HTTP servers in the order in which they began to listen; calls back for the first one. */
+function collectServers(onFirst: () => void): readonly Server[] {
+  const listening: Server[] = [];
+  tracingChannel('net.server.listen').asyncEnd.subscribe((message) => {
+    const { server } = message as { server: unknown };
+    if (!(server instanceof Server)) return;
+    if (listening.push(server as Server) === 1) setImmediate(onFirst);
+  });
+  return listening;
+}
+
+async function warmUp(): Promise<void> {
+  // The list grows while it is gone through, where an app has several servers.
+  for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
+  setFlagsFromString('--flush-bytecode'); // V8 refuses a cache taken under other flags than its own
+  writeFileSync(cachePath, script.createCachedData());
+  process.kill(process.pid, 'SIGKILL'); // the app's own handlers have no say in the end
+}
+
+/** Any answer will do: it is code that has to run, and a refusal is code as well. */
+async function request(server: Server, path: string): Promise<void> {
+  const address = server.address() as AddressInfo | string;
+  const target =
+    typeof address === 'string'
+      ? { socketPath: address }
+      : { host: address.address, port: address.port };
+  const outgoing = get({ ...target, path, agent: false });
+  outgoing.once('response', (response) => response.resume());
+  await once(outgoing, 'close');
+}
