@@ -16,14 +16,13 @@ export function answer(
   const types = Object.keys(bodies);
   const type = request.accepts(types) || types[0] || '';
   const body = Buffer.from(bodies[type]?.() ?? '');
+  // Node's setHeader(): Express's set() reads the table of all media types to check the one it is given.
   response
     .status(status)
     .vary('Accept')
-    .set({
-      'Content-Type': `${type}; charset=utf-8`,
-      'Content-Length': String(body.byteLength), // Node adds none to an answer to HEAD
-      'X-Content-Type-Options': 'nosniff',
-    });
+    .setHeader('Content-Type', `${type}; charset=utf-8`)
+    .setHeader('Content-Length', body.byteLength) // Node adds none to an answer to HEAD
+    .setHeader('X-Content-Type-Options', 'nosniff');
   response.end(body);
 }
 

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
+import { deferModules } from './defer-modules.ts';
+import { DEFERRED } from './esbuild.config.ts';
+
+describe('deferModules()', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'defer-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function writePackage(path: string, source: string): void {
+    mkdirSync(join(folder, path), { recursive: true });
+    writeFileSync(join(folder, path, 'index.js'), `globalThis.log('${path}');\n${source}`);
+  }
+
+  /** Bundles a program, runs it and tells what it logged. */
+  async function run(source: string): Promise<readonly unknown[]> {
+    const { outputFiles } = await build({
+      absWorkingDir: folder,
+      stdin: { contents: source, resolveDir: folder },
+      bundle: true,
+      platform: 'node',
+      plugins: [deferModules(['greeter', 'absent'])],
+      write: false,
+      logLevel: 'silent',
+    });
+    const logged: unknown[] = [];
+    const log = (text: unknown): number => logged.push(text);
+    const bundle = outputFiles.map(({ text }) => text).join('');
+    expect(bundle).not.toContain(folder); // the same in any folder
+    runInNewContext(bundle, { log });
+    return logged;
+  }
+
+  beforeAll(() => {
+    // The plugin loads a package to see what it exports; here it may log as well.
+    Object.assign(globalThis, { log: () => undefined });
+    writePackage(
+      'node_modules/greeter',
+      `module.exports = (name) => 'Hello ' + name;
+       module.exports.shout = (name) => 'HELLO ' + name;
+       module.exports.names = ['you'];`,
+    );
+    writePackage(
+      'node_modules/user',
+      `const greeter = require('greeter'); module.exports = () => greeter('from user');`,
+    );
+  });
+
+  it.each([
+    [`greeter('you')`, 'Hello you'],
+    [`greeter.shout('you')`, 'HELLO you'],
+    [`greeter.names[0]`, 'you'],
+  ])('loads a package at the first use, here %s', async (use, result) => {
+    const source = `const greeter = require('greeter'); log('start'); log(${use}); log(${use});`;
+    expect(await run(source)).toEqual(['start', 'node_modules/greeter', result, result]);
+  });
+
+  it('serves import and the packages that use it as well', async () => {
+    const source = `import greeter, { shout } from 'greeter'; import user from 'user';
+      log('start'); log(user()); log(shout('you')); log(greeter('you'));`;
+    expect(await run(source)).toEqual([
+      'node_modules/user',
+      'start',
+      'node_modules/greeter',
+      'Hello from user',
+      'HELLO you',
+      'Hello you',
+    ]);
+  });
+
+  it('leaves out what is never used', async () => {
+    expect(await run(`require('greeter'); log('start');`)).toEqual(['start']);
+  });
+
+  it('leaves the error about a missing package to esbuild', async () => {
+    await expect(run(`require('absent');`)).rejects.toThrow('Could not resolve "absent"');
+  });
+
+  it.each(DEFERRED)('suits %s, which exports no class', (name) => {
+    const exported = createRequire(import.meta.filename)(name) as object;
+    const values: unknown[] = [exported, ...(Object.values(exported) as unknown[])];
+    const classes = values.filter(
+      (value) =>
+        typeof value === 'function' &&
+        Object.getOwnPropertyNames(value.prototype ?? {}).some((key) => key !== 'constructor'),
+    );
+    expect(classes).toEqual([]);
+  });
+});
