@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+/** A program that listens where HOST and PORT say. */
+export interface Contender {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Milliseconds from exec to the first answer, one number for each round. */
+export type Times = ReadonlyMap<Contender, readonly number[]>;
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+
+/**
+ * Measures starts in turns, so that what else the machine does meets all contenders alike. A first
+ * round, which reads the files from disk, does not count.
+ */
+export async function measureStarts(
+  contenders: readonly Contender[],
+  roundCount: number,
+): Promise<Times> {
+  const times = new Map(contenders.map((contender) => [contender, [] as number[]]));
+  for (let round = 0; round <= roundCount; round++)
+    for (const [contender, milliseconds] of times) {
+      const time = await measureStart(contender);
+      if (round > 0) milliseconds.push(time);
+    }
+  return times;
+}
+
+async function measureStart({ name, command, args }: Contender): Promise<number> {
+  const port = await findFreePort();
+  const env = { HOST: '127.0.0.1', PORT: String(port) };
+  const start = performance.now();
+  const child = spawn(command, args, { env, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  let answer: string | undefined;
+  while (answer === undefined && child.exitCode === null && child.signalCode === null)
+    answer = await ask(port);
+  const end = performance.now();
+  child.kill('SIGKILL');
+  await ended;
+  if (answer?.startsWith('HTTP/1.1 200 ') !== true)
+    throw new Error(`Cannot measure "${name}": it answered ${JSON.stringify(answer)}`);
+  return end - start;
+}
+
+/** First bytes of the answer, or nothing where nobody listens yet. */
+async function ask(port: number): Promise<string | undefined> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(REQUEST);
+  try {
+    for await (const bytes of socket) return String(bytes);
+  } catch {
+    await setTimeout(1); // a loop without a pause would take a core from the one that is measured
+  }
+  return undefined;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Renders medians and what each is of the first contender's. */
+export function renderTimes(times: Times): string {
+  const rows = [...times].map(([{ name }, all]) => ({ name, medianMs: medianOf(all) }));
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const base = rows[0]?.medianMs ?? 1;
+  return rows
+    .map(({ name, medianMs }) => {
+      const median = medianMs.toFixed(1).padStart(7);
+      return `${name.padEnd(width)} ${median} ms  ${(medianMs / base).toFixed(2)}`;
+    })
+    .join('\n');
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return ((low ?? NaN) + (high ?? NaN)) / 2;
+}
