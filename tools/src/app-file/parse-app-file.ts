@@ -30,8 +30,8 @@ export const OFFSETS = {
 } as const;
 
 /**
- * Splits an app file into views of its parts. Only the frame is checked: to hash what is inside would
- * cost each start more than half of what the code cache saves.
+ * Splits an app file into views of its parts. Only the frame is checked: a hash at each start
+ * would load node:crypto, for a third of what the code cache saves.
  *
  * @throws {RangeError} whose message says what was expected and found, for the middle of a sentence.
  */

@@ -6,6 +6,7 @@ import { planWarmUp, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { formatSize } from '../report/format-size.ts';
+import { describeParts } from '../self-contained/describe-parts.ts';
 import { buildBinary } from './build-binary.ts';
 
 export interface BinaryOptions extends WarmUpOptions {
@@ -18,12 +19,14 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
     const node = findNode(root, process.arch);
     const warmUp = planWarmUp(options, node.path);
-    const appFile = await buildBinary(path, { nodePath: node.path, bundlePath, warmUp });
+    const { plan, appFile } = await buildBinary(path, { nodePath: node.path, bundlePath, warmUp });
     const { source, codeCache } = parseAppFile(appFile);
     logger.info(`${options.outputPath}  ${formatSize(statSync(path).size)}`);
-    logger.info(`  app         ${formatSize(source.length)}`);
-    logger.info(`  code cache  ${formatSize(codeCache.length)}`);
-    logger.info(`  node        ${node.version}`);
+    logger.info(describeParts(plan, appFile.length));
+    logger.info(
+      `  of the app file, bundle ${formatSize(source.length)}, code cache ${formatSize(codeCache.length)}`,
+    );
+    logger.info(`node ${node.version}`);
   });
 
 export default runBinary;

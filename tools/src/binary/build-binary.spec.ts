@@ -18,7 +18,7 @@ afterAll(() => {
 
 describe('buildBinary()', () => {
   it('embeds the app file, whose cache it has seen accepted', async () => {
-    const appFile = await buildBinary(path, { nodePath, bundlePath, warmUp });
+    const { appFile } = await buildBinary(path, { nodePath, bundlePath, warmUp });
     expect(readFileSync(path).includes(appFile)).toBe(true);
     expect(readdirSync(folder)).toEqual(['main.cjs', 'program']);
   }, 60_000);

@@ -3,6 +3,7 @@ import { buildAppFile } from '../code-cache/build-app-file.ts';
 import { checkCodeCache } from '../code-cache/check-code-cache.ts';
 import type { WarmUp } from '../code-cache/take-code-cache.ts';
 import { buildExecutable } from '../runtime/build-executable.ts';
+import type { Plan } from '../self-contained/plan-self-contained.ts';
 
 export interface BinaryParts {
   readonly nodePath: string;
@@ -10,22 +11,27 @@ export interface BinaryParts {
   readonly warmUp: WarmUp | undefined;
 }
 
+export interface Binary {
+  readonly plan: Plan;
+  /** The embedded app file. */
+  readonly appFile: Buffer;
+}
+
 /**
  * Builds the host binary of a bundle, and starts it once to see that its code cache is accepted.
  *
- * @returns The embedded app file.
  * @throws {Fault} those of its parts; the file at `path` is then as it was before.
  */
-export async function buildBinary(path: string, parts: BinaryParts): Promise<Buffer> {
+export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
   const { nodePath, bundlePath, warmUp } = parts;
   const appFile = buildAppFile(bundlePath, warmUp);
   const candidate = `${path}.unchecked`;
   try {
-    buildExecutable(candidate, { nodePath, appFile });
+    const plan = buildExecutable(candidate, { nodePath, appFile });
     if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
     renameSync(candidate, path);
+    return { plan, appFile };
   } finally {
     rmSync(candidate, { force: true });
   }
-  return appFile;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseElf } from '../elf/parse-elf.ts';
 import { type TinyElf, renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { type Closure, findClosure } from './find-closure.ts';
-import { readLibraryFolders } from './read-library-folders.ts';
+import { readLibraryFolders } from './host-libraries.fixture.ts';
 
 const server = (elf: TinyElf = {}) =>
   parseElf(renderTinyElf({ interpreter: '/lib64/ld.so.2', ...elf }), 'server');

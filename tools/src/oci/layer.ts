@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { renderGzip } from '../gzip/render-gzip.ts';
 import { renderTar, type TarEntry } from '../tar/tar.ts';
 import { digestOf, type Digest } from './digest.ts';
 
@@ -19,15 +19,14 @@ export interface Layer extends LayerFacts {
 
 /**
  * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted and has
- * no owner or time, and the gzip header that zlib writes has no name and no time (RFC 1952, 2.3).
- * The compressor is the one inside the pinned Node.
+ * no owner or time, and neither has the gzip around it.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid
  */
 export function renderLayer(entries: readonly TarEntry[]): Layer {
   const archive = renderTar(entries);
-  const blob = gzipSync(archive, { level: 9 });
+  const blob = renderGzip(archive);
   return {
     blob,
     digest: digestOf(blob),

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { renderGzip } from '../gzip/render-gzip.ts';
 import { renderTemplate, type Template } from '../deploy/render-template.ts';
 import { digestOf } from '../oci/digest.ts';
 import { renderTar, type TarEntry } from '../tar/tar.ts';
@@ -24,14 +24,14 @@ export interface Release {
 
 /**
  * Renders the files that a release hands out. The same release gives the same bytes: nothing here
- * reads a clock, and the compressor is the one inside the pinned Node.
+ * reads a clock.
  */
 export function renderPackage(release: Release): readonly PackageFile[] {
   const program = renderFile(release.name, release.program, 0o755);
   const unit = renderFile(`${release.name}.service`, renderUnit(release));
   const archive = renderFile(
     `${release.name}_${release.version}_linux_${release.architecture}.tar.gz`,
-    gzipSync(renderTar([program, unit, ...release.documents]), { level: 9 }),
+    renderGzip(renderTar([program, unit, ...release.documents])),
   );
   const job = renderFile(`${release.name}.nomad.hcl`, renderJob(release, archive));
   const files = [program, unit, archive, job];

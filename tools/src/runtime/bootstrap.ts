@@ -27,6 +27,9 @@ function start(): void {
   const script = compileApp({ source, path, codeCache });
   report(app, script.cachedDataRejected);
   adoptWorkers(path, () => getAsset('bootstrap.cjs', 'utf8'));
+  // The options of the configuration are not the caller's: fork() and cluster would hand them to a
+  // child as arguments.
+  process.execArgv = [];
   // child_process.fork(__filename) and cluster put the script first, as they would for a plain Node.
   if (process.argv[2] === path) process.argv.splice(2, 1);
   runApp(script, path);

@@ -1,6 +1,11 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runPrograms } from '../program/run-programs.ts';
+import { parseElf } from '../elf/parse-elf.ts';
+import { planSelfContained, type Plan } from '../self-contained/plan-self-contained.ts';
+import { readIngredients } from '../self-contained/read-ingredients.ts';
+import { renderSelfContained } from '../self-contained/render-self-contained.ts';
+import { writeExecutable } from '../self-contained/write-executable.ts';
 import { bundleScript } from './bundle-script.ts';
 
 export interface ExecutableParts {
@@ -11,36 +16,56 @@ export interface ExecutableParts {
 }
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
+const TOOLS_FOLDER = join(import.meta.dirname, '../..');
 
 /**
- * Builds a single-executable application of Node and the bootstrap. The bytes depend on Node, the
+ * Builds a self-contained executable of Node, the bootstrap and perhaps an app, and writes it.
+ *
+ * @returns What the file is made of.
+ * @throws {Fault} those of `planExecutable`; the file at `path` is then as it was before.
+ */
+export function buildExecutable(path: string, parts: ExecutableParts): Plan {
+  mkdirSync(dirname(path), { recursive: true });
+  const plan = planExecutable(dirname(path), parts);
+  writeExecutable(path, renderSelfContained(plan));
+  return plan;
+}
+
+/**
+ * Plans a self-contained executable. Its bytes depend on Node, the locked libraries, the stub, the
  * bootstrap and the app only: Node records the names of its inputs as given, so they are given
  * relative to a folder that holds nothing else.
  *
- * @throws {Fault} `PROGRAM_FAILED`; the file at `path` is then as it was before.
+ * @param folder Where there is room for a single-executable application, which does not stay.
+ * @throws {Fault} `PROGRAM_FAILED` from Node; those of `readIngredients` and `planSelfContained`.
  * @see https://nodejs.org/docs/latest-v26.x/api/single-executable-applications.html
  */
-export function buildExecutable(path: string, { nodePath, appFile }: ExecutableParts): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const folder = mkdtempSync(`${path}.building-`);
+export function planExecutable(folder: string, { nodePath, appFile }: ExecutableParts): Plan {
+  const inputs = mkdtempSync(join(folder, '.executable-'));
   try {
-    writeFileSync(join(folder, 'bootstrap.cjs'), bundleScript(BOOTSTRAP));
-    if (appFile !== undefined) writeFileSync(join(folder, 'server.app'), appFile);
-    writeFileSync(join(folder, 'sea.json'), JSON.stringify(planExecutable({ nodePath, appFile })));
-    runNode(nodePath, folder);
-    renameSync(join(folder, 'executable'), path);
+    writeFileSync(join(inputs, 'bootstrap.cjs'), bundleScript(BOOTSTRAP));
+    if (appFile !== undefined) writeFileSync(join(inputs, 'server.app'), appFile);
+    const configuration = configureExecutable({ nodePath, appFile });
+    writeFileSync(join(inputs, 'sea.json'), JSON.stringify(configuration));
+    runNode(nodePath, inputs);
+    const application = parseElf(readFileSync(join(inputs, 'executable')), nodePath);
+    return planSelfContained(readIngredients(application, TOOLS_FOLDER));
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(inputs, { recursive: true });
   }
 }
 
-/** The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out. */
-function planExecutable({ nodePath, appFile }: ExecutableParts): object {
+/**
+ * The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out;
+ * without the option for OpenSSL, its openssl.cnf is read, and below /proc/self nobody can make one.
+ */
+function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
   return {
     main: 'bootstrap.cjs',
     output: 'executable',
     executable: nodePath,
     disableExperimentalSEAWarning: true,
+    execArgv: ['--openssl-config=/proc/self/no-openssl.cnf'],
     execArgvExtension: 'none',
     useCodeCache: false,
     assets: {
