@@ -39,6 +39,11 @@ describe('the package', () => {
     expect(listing.split('\n')).toEqual([
       'LICENSE',
       'README.md',
+      'licences/GPL-3.txt',
+      'licences/LGPL-2.1.txt',
+      'licences/gcc-runtime.txt',
+      'licences/glibc.txt',
+      'licences/node.txt',
       'server-vps',
       'server-vps.service',
     ]);

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
 import { formatSize } from '../report/format-size.ts';
+import { findNode } from '../runtime/find-node.ts';
+import { readLicences } from '../runtime/read-licences.ts';
 import { writeRootfs } from '../runtime/write-rootfs.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
-import { nameArchitecture, renderPackage } from './render-package.ts';
+import { nameArchitecture, renderFile, renderPackage, type PackageFile } from './render-package.ts';
 
 export interface PackageOptions extends ReleasePaths {
   readonly outputPath: string;
@@ -13,7 +15,9 @@ export interface PackageOptions extends ReleasePaths {
 const buildPackage: PromiseExecutor<PackageOptions> = (options, { root, projectName }) =>
   reportFault(() => {
     const architecture = nameArchitecture(process.arch);
-    const files = renderPackage({ ...readRelease(root, options), architecture });
+    const release = readRelease(root, options);
+    const documents = [...release.documents, ...renderLicences(root)];
+    const files = renderPackage({ ...release, documents, architecture });
     writeRootfs(join(root, options.outputPath), files);
     for (const { path, bytes } of files)
       logger.info(`${options.outputPath}/${path}  ${formatSize(bytes.byteLength)}`);
@@ -25,3 +29,9 @@ const buildPackage: PromiseExecutor<PackageOptions> = (options, { root, projectN
   });
 
 export default buildPackage;
+
+/** The licences of what the program embeds, which have to be passed on with it. */
+function renderLicences(root: string): readonly PackageFile[] {
+  const licences = readLicences(findNode(root, process.arch));
+  return [...licences].map(([name, text]) => renderFile(`licences/${name}`, text));
+}
