@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
 import { type Program, runPrograms } from '../program/run-programs.ts';
-import type { LockedLibrary } from './library-lock.ts';
+import type { LibraryNeed, LockedLibrary } from './library-lock.ts';
 import { sha256 } from './read-locked-libraries.ts';
 
 /** SPDX expressions of the licences that Debian's copyright files state for these libraries. */
@@ -11,23 +11,32 @@ const GCC_LICENCE = 'GPL-3.0-or-later WITH GCC-exception-3.1';
 
 interface Origin {
   readonly name: string;
+  readonly neededBy: LibraryNeed;
   readonly package: string;
   readonly licence: string;
 }
 
-/** The exact closure of official Node, and the Debian packages that hold it. */
+/** The exact closure of official Node, what addons need besides, and the Debian packages that hold them. */
 const ORIGINS: Readonly<Record<string, readonly Origin[]>> = {
   amd64: originsOf('ld-linux-x86-64.so.2'),
   arm64: originsOf('ld-linux-aarch64.so.1'),
 };
 
 function originsOf(loader: string): readonly Origin[] {
-  const glibc = [loader, 'libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0'];
-  return [
-    ...glibc.map((name) => ({ name, package: 'libc6', licence: GLIBC_LICENCE })),
+  const glibc = { package: 'libc6', licence: GLIBC_LICENCE };
+  const closure = [
+    ...[loader, 'libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0'].map((name) => ({
+      name,
+      ...glibc,
+    })),
     { name: 'libatomic.so.1', package: 'libatomic1', licence: GCC_LICENCE },
     { name: 'libgcc_s.so.1', package: 'libgcc-s1', licence: GCC_LICENCE },
     { name: 'libstdc++.so.6', package: 'libstdc++6', licence: GCC_LICENCE },
+  ];
+  const besides = ['librt.so.1', 'libutil.so.1'].map((name) => ({ name, ...glibc }));
+  return [
+    ...closure.map((origin) => ({ neededBy: 'node' as const, ...origin })),
+    ...besides.map((origin) => ({ neededBy: 'addons' as const, ...origin })),
   ];
 }
 

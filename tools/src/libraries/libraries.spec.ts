@@ -16,6 +16,7 @@ import { findClosure } from '../closure/find-closure.ts';
 import { type Machine } from '../elf/elf.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
+import { findNode } from '../runtime/find-node.ts';
 import { fetchLibraries } from './fetch-libraries.ts';
 import { type LibraryLock, parseLibraryLock, renderLibraryLock } from './library-lock.ts';
 import { pathOfLibrary, readLibraryLock, readLockedLibraries } from './read-locked-libraries.ts';
@@ -48,7 +49,7 @@ describe('the locked libraries', () => {
     ['aarch64', 'arm64', '/lib/ld-linux-aarch64.so.1'],
   ] as const)('are exactly what Node needs on %s', (machine, architecture, interpreter) => {
     const names = lock.libraries
-      .filter((library) => library.architecture === architecture)
+      .filter((library) => library.architecture === architecture && library.neededBy === 'node')
       .map(({ name }) => name);
     const needed = ['libatomic', 'libdl', 'libm', 'libstdc++', 'libgcc_s', 'libpthread', 'libc'];
     const file = names.filter((name) => needed.some((start) => name.startsWith(`${start}.`)));
@@ -60,12 +61,19 @@ describe('the locked libraries', () => {
     );
   });
 
-  it('are the closure of the Node that runs this test', () => {
-    const node = parseElf(readFileSync(process.execPath), process.execPath);
-    const { libraries } = findClosure(node, readLockedLibraries(folder, node.machine));
+  it('are the closure of the pinned Node, those for addons apart', () => {
+    const { path } = findNode(join(__dirname, '../../..'), process.arch);
+    const node = parseElf(readFileSync(path), path);
+    const { dynamicLoader, libraries } = findClosure(
+      node,
+      readLockedLibraries(folder, node.machine),
+    );
     const architecture = node.machine === 'x86-64' ? 'amd64' : 'arm64';
-    const locked = lock.libraries.filter((library) => library.architecture === architecture);
-    expect(libraries).toHaveLength(locked.length - 1); // the dynamic loader is apart
+    const locked = lock.libraries
+      .filter((library) => library.architecture === architecture && library.neededBy === 'node')
+      .map(({ name }) => name);
+    const embedded = [dynamicLoader, ...libraries].map(({ name }) => name);
+    expect(embedded.toSorted()).toEqual(locked.toSorted());
   });
 
   it('lie there with nothing else than their licences', () => {
@@ -122,6 +130,10 @@ describe('parseLibraryLock()', () => {
     ['no distribution', 'null'],
     ['no libraries', '{"distribution":"debian-12"}'],
     ['no version in library 0', renderLibraryLock(damaged({ version: undefined }))],
+    [
+      'neededBy of library 0 is neither "node" nor "addons"',
+      renderLibraryLock(damaged({ neededBy: 'all' })),
+    ],
     [
       'sha256 of library 0 is not 64 hexadecimal digits',
       renderLibraryLock(damaged({ sha256: 'abc' })),

@@ -7,11 +7,18 @@ export const DEBIAN_ARCHITECTURES: Readonly<Record<Machine, string>> = {
   aarch64: 'arm64',
 };
 
+/**
+ * `node`: in the closure of official Node, and so in every self-contained executable. `addons`: needed
+ * besides by the native addons of the tools that build; only the workspace's own Node embeds it.
+ */
+export type LibraryNeed = 'node' | 'addons';
+
 /** One library of one architecture, as it was taken out of a Debian package. */
 export interface LockedLibrary {
   readonly architecture: string;
   /** DT_SONAME, and the name of the file. */
   readonly name: string;
+  readonly neededBy: LibraryNeed;
   readonly package: string;
   readonly version: string;
   /** SPDX expression of the licence of the library; the texts lie beside the lock. */
@@ -45,6 +52,8 @@ export function parseLibraryLock(text: string, path: string): LibraryLock {
 function parseLibrary(library: LockedLibrary, index: number): LockedLibrary {
   for (const field of TEXT_FIELDS)
     if (typeof library[field] !== 'string') throw new TypeError(`no ${field} in library ${index}`);
+  if (!['node', 'addons'].includes(library.neededBy))
+    throw new TypeError(`neededBy of library ${index} is neither "node" nor "addons"`);
   if (!/^[0-9a-f]{64}$/.test(library.sha256))
     throw new TypeError(`sha256 of library ${index} is not 64 hexadecimal digits`);
   if (!Number.isSafeInteger(library.sizeBytes))

@@ -40,6 +40,14 @@ export function readLockedLibraries(folder: string, machine: Machine): LibrarySo
   };
 }
 
+/** The names of the libraries that the lock has for native addons, none of which Node itself needs. */
+export function listAddonLibraries(folder: string, machine: Machine): readonly string[] {
+  return readLibraryLock(folder)
+    .libraries.filter(({ architecture }) => architecture === DEBIAN_ARCHITECTURES[machine])
+    .filter(({ neededBy }) => neededBy === 'addons')
+    .map(({ name }) => name);
+}
+
 /** Where a locked library lies below `tools/libraries`. */
 export function pathOfLibrary({ architecture, name }: LockedLibrary): string {
   return join(architecture, `${name}.br`);
