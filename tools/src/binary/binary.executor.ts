@@ -18,7 +18,7 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
   reportFault(async () => {
     const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
     const node = findNode(root, process.arch);
-    const warmUp = planWarmUp(options, node.path);
+    const warmUp = planWarmUp(options, process.execPath);
     const { plan, appFile } = await buildBinary(path, { nodePath: node.path, bundlePath, warmUp });
     const { source, codeCache } = parseAppFile(appFile);
     logger.info(`${options.outputPath}  ${formatSize(statSync(path).size)}`);

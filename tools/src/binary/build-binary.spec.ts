@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SERVER, warmUp } from '../code-cache/warm-server.fixture.ts';
+import { findNode } from '../runtime/find-node.ts';
 import { buildBinary } from './build-binary.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'binary-'));
-const { nodePath } = warmUp;
+const { path: nodePath } = findNode(join(import.meta.dirname, '../../..'), process.arch);
 const bundlePath = join(folder, 'main.cjs');
 const path = join(folder, 'program');
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseAppFile } from '../app-file/parse-app-file.ts';
 import { renderAppFile } from '../app-file/render-app-file.ts';
 import { buildExecutable } from '../runtime/build-executable.ts';
+import { findNode } from '../runtime/find-node.ts';
 import { buildAppFile } from './build-app-file.ts';
 import { checkCodeCache } from './check-code-cache.ts';
 import { SERVER, warmUp } from './warm-server.fixture.ts';
@@ -15,7 +16,8 @@ const executablePath = join(folder, 'server');
 let appFile: Buffer;
 
 beforeAll(() => {
-  buildExecutable(executablePath, warmUp);
+  const { path: nodePath } = findNode(join(import.meta.dirname, '../../..'), process.arch);
+  buildExecutable(executablePath, { nodePath });
   writeFileSync(join(folder, 'main.cjs'), SERVER);
   appFile = buildAppFile(join(folder, 'main.cjs'), warmUp);
 }, 60_000);

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { findNode } from '../runtime/find-node.ts';
 import type { WarmUp } from './take-code-cache.ts';
 
 export const warmUp: WarmUp = {
-  nodePath: findNode(join(import.meta.dirname, '../../..'), process.arch).path,
+  nodePath: process.execPath,
   environment: { HOST: '127.0.0.1', PORT: '0' },
   urlPaths: ['/', '/missing'],
   deadlineMs: 20_000,

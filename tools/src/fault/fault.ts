@@ -60,6 +60,8 @@ const catalogue = {
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
   NODE_MISSING: ({ name }: { name: string }) =>
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
+  NODE_OTHER: ({ found, expected }: Record<'found' | 'expected', string>) =>
+    `Cannot build on Node ${found}: expected the pinned ${expected}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
   PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>

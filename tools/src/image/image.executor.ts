@@ -4,7 +4,6 @@ import { logger, type PromiseExecutor } from '@nx/devkit';
 import { planWarmUp, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
 import type { Architecture } from '../oci/config.ts';
-import { findNode } from '../runtime/find-node.ts';
 import { readSource } from '../source/read-source.ts';
 import { buildImage } from './build-image.ts';
 import type { AppManifest } from './describe-image.ts';
@@ -27,7 +26,7 @@ const runImage: PromiseExecutor<ImageOptions> = (options, { root, projectName = 
       bundlePath: join(root, options.bundlePath),
       runtimePath: join(root, options.runtimePath),
       reference: options.reference,
-      warmUp: planWarmUp(options, findNode(root, process.arch).path),
+      warmUp: planWarmUp(options, process.execPath),
       hostArchitecture: ARCHITECTURES[process.arch],
     };
     const manifest = JSON.parse(

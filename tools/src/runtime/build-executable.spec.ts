@@ -40,7 +40,7 @@ describe('buildExecutable()', () => {
         const args = [kind, '--port=1'];
         const { stdout, stderr, status } = run(inFolder(name), args);
         expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-        const plain = run(nodePath, [FIXTURE, ...args]).stdout;
+        const plain = run(process.execPath, [FIXTURE, ...args]).stdout;
         expect(JSON.parse(stdout)).toEqual(JSON.parse(plain));
       },
     );
@@ -84,14 +84,20 @@ describe('buildExecutable()', () => {
   it('leaves the old file and nothing else behind when it fails', () => {
     const before = readdirSync(folder);
     expect(() => {
-      buildExecutable(inFolder('program'), { nodePath: '/bin/false' });
-    }).toThrow('Cannot run "/bin/false --build-sea sea.json": it ended with status 1');
+      buildExecutable(inFolder('program'), { nodePath: FIXTURE });
+    }).toThrow(`Cannot run "${process.execPath} --build-sea sea.json": it ended with status 1`);
     expect(readdirSync(folder)).toEqual(before);
     expect(run(inFolder('program'), ['self']).status).toBe(0);
   });
 });
 
 describe('findNode()', () => {
+  it('says what to do where another Node runs the build', () => {
+    expect(() => findNode(join(import.meta.dirname, '../../..'), process.arch, '26.9.0')).toThrow(
+      `Cannot build on Node 26.9.0: expected the pinned ${process.versions.node}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
+    );
+  });
+
   it('says what to do where there is no pinned Node for the platform', () => {
     expect(() => findNode(tmpdir(), 'riscv64')).toThrow(
       'Cannot find the pinned Node in the package "node-linux-riscv64": it is not installed; run npm ci on Linux for x64 or arm64',

@@ -9,7 +9,7 @@ import { writeExecutable } from '../self-contained/write-executable.ts';
 import { bundleScript } from './bundle-script.ts';
 
 export interface ExecutableParts {
-  /** The official Node binary: it builds, and a copy of it is what is built on. */
+  /** The official Node binary, a copy of which is built on; `findNode` finds it. */
   readonly nodePath: string;
   /** The app file to embed; without one the executable reads the file beside itself, its own name plus `.app`. */
   readonly appFile?: Uint8Array | undefined;
@@ -47,7 +47,7 @@ export function planExecutable(folder: string, { nodePath, appFile }: Executable
     if (appFile !== undefined) writeFileSync(join(inputs, 'server.app'), appFile);
     const configuration = configureExecutable({ nodePath, appFile });
     writeFileSync(join(inputs, 'sea.json'), JSON.stringify(configuration));
-    runNode(nodePath, inputs);
+    runNode(inputs);
     const application = parseElf(readFileSync(join(inputs, 'executable')), nodePath);
     return planSelfContained(readIngredients(application, TOOLS_FOLDER));
   } finally {
@@ -76,6 +76,7 @@ function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
 }
 
 /** The empty environment keeps NODE_OPTIONS and the like out of the build. */
-function runNode(nodePath: string, folder: string): void {
-  runPrograms([{ command: nodePath, args: ['--build-sea', 'sea.json'], cwd: folder, env: {} }]);
+function runNode(folder: string): void {
+  const args = ['--build-sea', 'sea.json'];
+  runPrograms([{ command: process.execPath, args, cwd: folder, env: {} }]);
 }

@@ -5,23 +5,31 @@ import { Fault } from '../fault/fault.ts';
 
 /** The official Node of the lock file: an npm package like any other, checked by its integrity hash. */
 export interface PinnedNode {
+  /** Material to build on, not a program to run: that would ask the machine for libraries. */
   readonly path: string;
   readonly version: string;
 }
 
 /**
- * Finds the Node that will be shipped.
+ * Finds the Node that will be shipped, and makes sure that this process runs on the same version: a
+ * blob for a single executable, and a code cache, are for the version that writes them.
  *
  * @param root Workspace folder.
  * @param arch Architecture as Node names it: `x64` or `arm64`.
- * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`.
+ * @param running Version of the Node that runs this.
+ * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_OTHER`.
  */
-export function findNode(root: string, arch: string): PinnedNode {
+export function findNode(
+  root: string,
+  arch: string,
+  running: string = process.versions.node,
+): PinnedNode {
   const name = `node-linux-${arch}`;
   const manifest = findManifest(root, name);
   const path = join(dirname(manifest), 'bin/node');
   if (!existsSync(path)) throw new Fault('NODE_MISSING', { name });
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  if (running !== version) throw new Fault('NODE_OTHER', { found: running, expected: version });
   return { path, version };
 }
 
