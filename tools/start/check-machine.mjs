@@ -2,19 +2,7 @@
  * What has to be true before anything is installed or built, each with the sentence that a newcomer
  * reads when it is not. Plain JavaScript: it runs on the machine's own Node, before any package.
  */
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-
-const LIBRARY_FOLDERS = [
-  '/lib/x86_64-linux-gnu',
-  '/usr/lib/x86_64-linux-gnu',
-  '/lib/aarch64-linux-gnu',
-  '/usr/lib/aarch64-linux-gnu',
-  '/lib64',
-  '/usr/lib64',
-  '/lib',
-  '/usr/lib',
-];
 
 /** Oldest Node that Nx, ESLint and Jest run on; see `engines` in package.json. */
 const OLDEST_NODE = [20, 19];
@@ -25,7 +13,6 @@ const OLDEST_NODE = [20, 19];
  * @property {string} arch As `process.arch`.
  * @property {string} nodeVersion As `process.versions.node`.
  * @property {boolean} hasGlibc False where the C library is another one, musl for example.
- * @property {boolean} hasLibatomic The official Node 26 needs libatomic.so.1.
  */
 
 /** @returns {Machine} */
@@ -36,7 +23,6 @@ export function readMachine() {
     arch: process.arch,
     nodeVersion: process.versions.node,
     hasGlibc: header.glibcVersionRuntime !== undefined,
-    hasLibatomic: LIBRARY_FOLDERS.some((folder) => existsSync(`${folder}/libatomic.so.1`)),
   };
 }
 
@@ -44,7 +30,7 @@ export function readMachine() {
  * @param {Machine} machine
  * @returns {string[]} One sentence for each thing that is missing; empty when all is well.
  */
-export function findProblems({ platform, arch, nodeVersion, hasGlibc, hasLibatomic }) {
+export function findProblems({ platform, arch, nodeVersion, hasGlibc }) {
   if (platform !== 'linux')
     return [
       `Cannot build on "${platform}": what is built are Linux programs, and they are built by running one; use Linux, a Linux container or WSL 2`,
@@ -61,10 +47,6 @@ export function findProblems({ platform, arch, nodeVersion, hasGlibc, hasLibatom
   if (!hasGlibc)
     problems.push(
       'Cannot start the pinned Node 26: this system has no glibc; use a distribution with glibc, for example a debian:bookworm-slim container',
-    );
-  else if (!hasLibatomic)
-    problems.push(
-      'Cannot start the pinned Node 26: the library libatomic.so.1 is missing; install it with "apt-get install libatomic1" (Debian, Ubuntu) or "dnf install libatomic" (Fedora)',
     );
   return problems;
 }

@@ -6,7 +6,6 @@ const machine = {
   arch: 'x64',
   nodeVersion: '20.19.0',
   hasGlibc: true,
-  hasLibatomic: true,
 };
 
 describe('findProblems()', () => {
@@ -26,19 +25,13 @@ describe('findProblems()', () => {
     [{ arch: 'riscv64' }, 'Cannot build on the processor "riscv64": expected x64 or arm64'],
     [{ nodeVersion: '20.18.3' }, 'Cannot run on Node 20.18.3: expected 20.19 or newer'],
     [{ nodeVersion: '18.20.4' }, 'Cannot run on Node 18.20.4: expected 20.19 or newer'],
-    [
-      { hasGlibc: false, hasLibatomic: false },
-      'Cannot start the pinned Node 26: this system has no glibc',
-    ],
-    [{ hasLibatomic: false }, 'install it with "apt-get install libatomic1"'],
+    [{ hasGlibc: false }, 'Cannot start the pinned Node 26: this system has no glibc'],
   ])('says what to do about %j', (facts, sentence) => {
     expect(findProblems({ ...machine, ...facts })).toEqual([expect.stringContaining(sentence)]);
   });
 
   it('reports all problems at once', () => {
-    expect(findProblems({ ...machine, nodeVersion: '18.0.0', hasLibatomic: false })).toHaveLength(
-      2,
-    );
+    expect(findProblems({ ...machine, nodeVersion: '18.0.0', hasGlibc: false })).toHaveLength(2);
   });
 });
 

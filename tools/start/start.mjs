@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findPortProblem, findProblems, readMachine } from './check-machine.mjs';
 import { installPackages, StartError } from './install.mjs';
+import { makeNode } from './make-node.mjs';
 import { runNx } from './nx.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,6 +14,7 @@ async function start() {
   const problems = [...findProblems(readMachine()), await findPortProblem(port)].filter(Boolean);
   if (problems.length > 0) throw new StartError(problems.join('\n'));
   await installPackages(root);
+  await makeNode(root);
   console.log('Building the image and the host binary ...');
   const exitCode = await runNx(root, [
     'run-many',

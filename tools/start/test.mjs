@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProblems, readMachine } from './check-machine.mjs';
 import { installPackages, StartError } from './install.mjs';
+import { makeNode } from './make-node.mjs';
 import { runNx } from './nx.mjs';
 import { addCounts, renderSummary } from './summary.mjs';
 
@@ -19,6 +20,7 @@ async function test() {
   const problems = findProblems(readMachine());
   if (problems.length > 0) throw new StartError(problems.join('\n'));
   await installPackages(root);
+  await makeNode(root);
   for (const path of listCountFiles()) rmSync(path, { force: true });
   const results = [];
   for (const step of STEPS) results.push(await runStep(step));

@@ -1,0 +1,81 @@
+/**
+ * Replaces npm's link node_modules/.bin/node, on which Nx and all targets run, by a self-contained copy
+ * of the pinned Node: the official one needs libraries that a minimal system lacks, libatomic.so.1 first.
+ */
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StartError } from './install.mjs';
+
+/** @param {string} root Workspace folder, with its packages installed. */
+export async function makeNode(root) {
+  const script = await bundleScript(root);
+  const key = hashInputs(root, script);
+  if (isMade(root, key)) return;
+  console.log('Making the pinned Node self-contained (about 1 s) ...');
+  await runScript(root, script);
+  writeFileSync(join(root, KEY_PATH), key);
+}
+
+const NODE_PATH = 'node_modules/.bin/node';
+const SCRIPT_PATH = 'node_modules/.cache/tscratch/write-workspace-node.mjs';
+const KEY_PATH = 'node_modules/.cache/tscratch/node.sha256';
+const PINNED_NODE = `node_modules/node-linux-${process.arch}`;
+
+/** The machine's own Node may be too old to run TypeScript. */
+async function bundleScript(root) {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['tools/src/workspace-node/write-workspace-node.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+/** Changes with anything that the file is made of; the lock of the libraries has their digests. */
+function hashInputs(root, script) {
+  const stubs = 'tools/src/self-contained/stub';
+  const inputs = [
+    `${PINNED_NODE}/package.json`,
+    'tools/libraries/lock.json',
+    ...readdirSync(join(root, stubs))
+      .filter((name) => name.endsWith('.bin'))
+      .map((name) => `${stubs}/${name}`),
+  ];
+  const hash = createHash('sha256').update(script);
+  for (const path of inputs) hash.update(readFileSync(join(root, path)));
+  return hash.digest('hex');
+}
+
+/** npm puts its link back when it installs anew. */
+function isMade(root, key) {
+  try {
+    const isFile = lstatSync(join(root, NODE_PATH)).isFile();
+    return isFile && readFileSync(join(root, KEY_PATH), 'utf8') === key;
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function runScript(root, script) {
+  const path = join(root, SCRIPT_PATH);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, script);
+  const { writeWorkspaceNode } = await import(pathToFileURL(path));
+  try {
+    writeWorkspaceNode(join(root, NODE_PATH), {
+      nodePath: join(root, PINNED_NODE, 'bin/node'),
+      toolsFolder: join(root, 'tools'),
+    });
+  } catch (error) {
+    if (error.name !== 'Fault') throw error;
+    throw new StartError(error.message);
+  }
+}
