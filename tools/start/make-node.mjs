@@ -13,7 +13,7 @@ export async function makeNode(root) {
   const script = await bundleScript(root);
   const key = hashInputs(root, script);
   if (isMade(root, key)) return;
-  console.log('Making the pinned Node self-contained (about 1 s) ...');
+  console.log('Making the Node that runs the tools ...');
   await runScript(root, script);
   writeFileSync(join(root, KEY_PATH), key);
 }
