@@ -78,7 +78,7 @@ export default tseslint.config(
   },
   {
     basePath: import.meta.dirname, // else the folder of the project that is linted
-    files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts'],
+    files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts', 'tools/src/testing/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-params': 'off', // a row of a table is a parameter list

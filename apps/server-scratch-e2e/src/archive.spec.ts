@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
+import { runProgram } from '@tscratch/tools/testing/program';
+import { runNx } from '@tscratch/tools/testing/workspace';
 import { copyWorkspace } from './copy-workspace.ts';
-import { describeWith, runProgram, tryProgram } from './program.ts';
-import { archivePath, outputPath, runNx } from './workspace.ts';
+import { archivePath, outputPath } from './workspace.ts';
 
 const digest = readFileSync(join(outputPath, 'image.digest'), 'utf8').trim();
 
-const skopeo = {
-  found: tryProgram('skopeo', ['--version']).exitCode === 0,
-  reason: 'skopeo is not installed',
-};
-
-describeWith(skopeo, 'image.tar as an OCI archive', () => {
+describeWith(needPrograms('skopeo'), 'image.tar as an OCI archive', () => {
   it('is read by skopeo, and has the digest of image.digest', () => {
     const output = runProgram('skopeo', ['inspect', `oci-archive:${archivePath}`]);
     expect(JSON.parse(output)).toMatchObject({ Digest: digest, Os: 'linux' });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { inspect, type Engine } from './engine.ts';
-import { runProgram, tryProgram, type Outcome } from './program.ts';
+import { inspect, type Engine } from '@tscratch/tools/testing/engine';
+import { runProgram, tryProgram, type Outcome } from '@tscratch/tools/testing/program';
 
 export interface ContainerOptions {
   readonly image: string;

@@ -1,8 +1,9 @@
-import { describeWithEngine, inspect, loadImage } from './engine.ts';
+import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
+import { runProgram } from '@tscratch/tools/testing/program';
+import { runNx, workspacePath } from '@tscratch/tools/testing/workspace';
 import { startServer } from './container.ts';
 import { listImage } from './list-image.ts';
-import { runProgram } from './program.ts';
-import { runNx, workspacePath } from './workspace.ts';
+import { loadImage } from './load-image.ts';
 
 describeWithEngine('nx run server-scratch:docker:build', (engine) => {
   it('makes the image of image.tar once more: settings, labels, files, modes and owners', () => {

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWithEngine, inspect, loadImage } from './engine.ts';
+import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
+import { tryProgram } from '@tscratch/tools/testing/program';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { listImage } from './list-image.ts';
-import { tryProgram } from './program.ts';
-import { outputPath, workspacePath } from './workspace.ts';
+import { loadImage } from './load-image.ts';
+import { outputPath } from './workspace.ts';
 
 const manifest = JSON.parse(
   readFileSync(join(workspacePath, 'apps/server-scratch/package.json'), 'utf8'),

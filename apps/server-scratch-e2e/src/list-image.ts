@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from './engine.ts';
-import { runProgram } from './program.ts';
+import type { Engine } from '@tscratch/tools/testing/engine';
+import { runProgram } from '@tscratch/tools/testing/program';
 
 export interface ImageFile {
   /** Without a leading slash; folders end in one. */

@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeWithEngine } from '@tscratch/tools/testing/engine';
+import { runProgram } from '@tscratch/tools/testing/program';
 import { runToEnd, startServer, stopServer, type ContainerOptions } from './container.ts';
-import { describeWithEngine, loadImage } from './engine.ts';
-import { runProgram } from './program.ts';
+import { loadImage } from './load-image.ts';
 
 describeWithEngine(
   'the server in its image, without capabilities on a read-only root',

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tryProgram } from '@tscratch/tools/testing/program';
 import { endProgram, startProgram, type HostProgram } from './host-program.ts';
-import { tryProgram } from './program.ts';
 import { programPath } from './workspace.ts';
 
 describe('the program of the package, bare on this host', () => {

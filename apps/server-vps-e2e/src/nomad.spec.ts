@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
-import { runProgram, tryProgram } from './program.ts';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { findArchive, packagePath, readPackageFile } from './workspace.ts';
 
 const jobPath = join(packagePath, 'server-vps.nomad.hcl');

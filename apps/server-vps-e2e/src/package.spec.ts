@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from './program.ts';
+import { runProgram } from '@tscratch/tools/testing/program';
 import { findArchive, packagePath } from './workspace.ts';
 
 describe('the package', () => {

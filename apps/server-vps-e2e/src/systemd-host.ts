@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Engine } from './engine.ts';
-import { runProgram, tryProgram } from './program.ts';
+import type { Engine } from '@tscratch/tools/testing/engine';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 
 /** A host with systemd as its PID 1, in a container. */
 export interface SystemdHost {

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWithImage } from './engine.ts';
+import { describeWithImage } from '@tscratch/tools/testing/engine';
 import { bootHost, type SystemdHost } from './systemd-host.ts';
 import { packagePath, programPath } from './workspace.ts';
 
-const IMAGE = 'tscratch-e2e/systemd:bookworm';
+const IMAGE = {
+  name: 'tscratch-e2e/systemd:bookworm',
+  remedy: 'see apps/server-vps-e2e/README.md',
+};
 const UNIT = '/etc/systemd/system/server-vps.service';
 const URL = 'http://127.0.0.1:8080';
 
@@ -13,7 +16,7 @@ describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
   let host: SystemdHost;
 
   beforeAll(async () => {
-    host = await bootHost(engine, IMAGE);
+    host = await bootHost(engine, IMAGE.name);
     host.copyIn(programPath, '/usr/local/bin/server-vps');
     host.copyIn(join(packagePath, 'server-vps.service'), UNIT);
     host.run('systemctl', 'daemon-reload');

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from './program.ts';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
 
-export const workspacePath = join(import.meta.dirname, '../../..');
+/** What `nx build server-vps` writes. */
+export const binaryPath = join(workspacePath, 'dist/apps/server-vps/server-vps');
 
 /** Where `nx run server-vps:package` and `:package:local` write. */
 export const packagePath = join(workspacePath, 'dist/apps/server-vps/package');
@@ -17,11 +18,4 @@ export function findArchive(): string {
   const [name] = readdirSync(packagePath).filter((path) => path.endsWith('.tar.gz'));
   if (name === undefined) throw new Error(`No archive in ${packagePath}`);
   return name;
-}
-
-/** Runs Nx as from a shell: what the Nx that runs these tests put into the environment is left out. */
-export function runNx(...args: readonly string[]): string {
-  const own = Object.entries(process.env).filter(([name]) => !/^(NX_|JEST_)/.test(name));
-  const env = { ...Object.fromEntries(own), NX_DAEMON: 'false' };
-  return runProgram(join(workspacePath, 'node_modules/.bin/nx'), args, { cwd: workspacePath, env });
 }

@@ -1,5 +1,5 @@
-import { describeWith, runProgram, tryProgram } from './program.ts';
-import { archivePath } from './workspace.ts';
+import { describeWith } from './describe-with.ts';
+import { runProgram, tryProgram } from './program.ts';
 
 const ENGINES = ['docker', 'podman'] as const;
 
@@ -8,22 +8,32 @@ export type Engine = (typeof ENGINES)[number];
 
 /** Declares tests that need a container engine, and hands them its command. */
 export function describeWithEngine(name: string, tests: (engine: Engine) => void): void {
-  const engine = ENGINES.find((candidate) => tryProgram(candidate, ['info']).exitCode === 0);
+  const engine = findEngine();
   const reason = `no engine answers to ${ENGINES.join(' or ')}`;
   describeWith({ found: engine !== undefined, reason }, name, () => {
     if (engine !== undefined) tests(engine);
   });
 }
 
-/** Loads `image.tar` as a user would. @returns The name that the engine printed. */
-export function loadImage(engine: Engine): string {
-  const output = runProgram(engine, ['load', '--input', archivePath]);
-  const [, name] = /^Loaded image: (\S+)$/m.exec(output) ?? [];
-  if (name === undefined) throw new Error(`No name of an image in: ${output}`);
-  return name;
+/** Declares tests that need an engine and an image that it has. */
+export function describeWithImage(
+  image: { readonly name: string; readonly remedy: string },
+  name: string,
+  tests: (engine: Engine) => void,
+): void {
+  const engine = findEngine();
+  const found = engine && tryProgram(engine, ['image', 'inspect', image.name]).exitCode === 0;
+  const reason = `no engine has the image ${image.name}, ${image.remedy}`;
+  describeWith({ found: found === true, reason }, name, () => {
+    if (engine !== undefined) tests(engine);
+  });
 }
 
 /** Reads a part of what the engine knows about an image or a container, by its Go template. */
 export function inspect(engine: Engine, id: string, field: string): unknown {
   return JSON.parse(runProgram(engine, ['inspect', '--format', `{{json ${field}}}`, id]));
+}
+
+function findEngine(): Engine | undefined {
+  return ENGINES.find((engine) => tryProgram(engine, ['info']).exitCode === 0);
 }

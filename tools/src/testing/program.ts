@@ -36,20 +36,3 @@ export function runProgram(...[command, args, options]: Parameters<typeof tryPro
     `${command} ${args.join(' ')} ended with ${String(exitCode)}:\n${stdout}${stderr}`,
   );
 }
-
-/**
- * Declares tests that need a program from outside. Without it they are skipped with the reason in
- * their name; in CI, where somebody has to have installed it, they fail.
- */
-export function describeWith(
-  { found, reason }: { readonly found: boolean; readonly reason: string },
-  name: string,
-  tests: () => void,
-): void {
-  if (found) describe(name, tests);
-  else if (process.env['CI'] === 'true')
-    it(name, () => {
-      throw new Error(`Cannot test in CI: ${reason}`);
-    });
-  else it.skip(`${name} (${reason})`, () => undefined);
-}
