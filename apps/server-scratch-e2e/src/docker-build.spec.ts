@@ -1,7 +1,7 @@
+import { startServer } from '@tscratch/tools/testing/container';
 import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
 import { runNx, workspacePath } from '@tscratch/tools/testing/workspace';
-import { startServer } from './container.ts';
 import { listImage } from './list-image.ts';
 import { loadImage } from './load-image.ts';
 

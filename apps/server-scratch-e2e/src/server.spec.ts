@@ -1,9 +1,14 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  runToEnd,
+  startServer,
+  stopServer,
+  type ContainerOptions,
+} from '@tscratch/tools/testing/container';
 import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
-import { runToEnd, startServer, stopServer, type ContainerOptions } from './container.ts';
 import { loadImage } from './load-image.ts';
 
 describeWithEngine(

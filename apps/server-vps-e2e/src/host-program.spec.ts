@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryProgram } from '@tscratch/tools/testing/program';
 import { endProgram, startProgram, type HostProgram } from './host-program.ts';
-import { programPath } from './workspace.ts';
+import { binaryPath } from './workspace.ts';
 
-describe('the program of the package, bare on this host', () => {
+describe('the program, bare on this host', () => {
   const started: HostProgram[] = [];
-  const start = async (environment?: NodeJS.ProcessEnv): Promise<HostProgram> => {
-    const program = await startProgram(environment);
+  const start = async (environment: NodeJS.ProcessEnv = {}): Promise<HostProgram> => {
+    const program = await startProgram({ environment });
     started.push(program);
     return program;
   };
@@ -39,7 +39,7 @@ describe('the program of the package, bare on this host', () => {
   it('says in one sentence that its port is taken, and ends with EX_UNAVAILABLE', async () => {
     const { port } = await start();
     const env = { PORT: String(port), HOST: '127.0.0.1' };
-    const { exitCode, stderr } = tryProgram(programPath, [], { env });
+    const { exitCode, stderr } = tryProgram(binaryPath, [], { env });
     expect(stderr).toBe(
       `server-vps: Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another\n`,
     );

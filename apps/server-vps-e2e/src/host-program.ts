@@ -1,13 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { programPath } from './workspace.ts';
+import { text } from 'node:stream/consumers';
+import { binaryPath } from './workspace.ts';
 
-/** The packaged program, started bare on this host. */
+/** The program, started bare on this host. */
 export interface HostProgram {
   readonly child: ChildProcess;
   readonly url: string;
   readonly port: number;
+}
+
+export interface HostProgramOptions {
+  /** What starts it, the arguments behind; the program itself if absent. */
+  readonly command?: readonly [string, ...string[]];
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
 }
 
 interface LogLine {
@@ -16,9 +25,11 @@ interface LogLine {
 }
 
 /** Starts the program on a loopback port of the kernel's choice, and waits until it listens. */
-export async function startProgram(environment: NodeJS.ProcessEnv = {}): Promise<HostProgram> {
+export async function startProgram(options: HostProgramOptions = {}): Promise<HostProgram> {
+  const { command = [binaryPath], environment, cwd } = options;
+  const [file, ...args] = command;
   const env = { PORT: '0', HOST: '127.0.0.1', ...environment };
-  const child = spawn(programPath, [], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const { msg, address } = JSON.parse(line) as LogLine;
     if (msg !== 'listening' || address === undefined) continue;
@@ -28,13 +39,19 @@ export async function startProgram(environment: NodeJS.ProcessEnv = {}): Promise
   throw new Error('The program ended before it listened');
 }
 
-/** Sends a signal and waits for the end. */
+/** Asks for `/` on a connection of its own, which is closed with the answer. */
+export async function askProgram({ url }: HostProgram): Promise<string> {
+  const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
+  return text(response);
+}
+
+/** Sends a signal and waits until the program has ended and its output is closed. */
 export async function endProgram(
   { child }: HostProgram,
   signal: NodeJS.Signals,
 ): Promise<{ exitCode: unknown; signal: unknown }> {
-  const ended = once(child, 'exit');
+  const closed = once(child, 'close');
   child.kill(signal);
-  const [exitCode, by] = (await ended) as [number | null, NodeJS.Signals | null];
+  const [exitCode, by] = (await closed) as [number | null, NodeJS.Signals | null];
   return { exitCode, signal: by };
 }

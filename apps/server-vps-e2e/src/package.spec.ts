@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '@tscratch/tools/testing/program';
-import { findArchive, packagePath } from './workspace.ts';
+import { binaryPath, findArchive, packagePath, readPackageFile } from './workspace.ts';
 
 describe('the package', () => {
   it('holds these files and no other', () => {
@@ -27,6 +27,10 @@ describe('the package', () => {
       ['server-vps.service', uid, '644'],
       [findArchive(), uid, '644'],
     ]);
+  });
+
+  it('holds the program that `nx build server-vps` wrote', () => {
+    expect(readPackageFile('server-vps').equals(readFileSync(binaryPath))).toBe(true);
   });
 
   it('has checksums that sha256sum confirms', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithImage } from '@tscratch/tools/testing/engine';
 import { bootHost, type SystemdHost } from './systemd-host.ts';
-import { packagePath, programPath } from './workspace.ts';
+import { binaryPath, packagePath } from './workspace.ts';
 
 const IMAGE = {
   name: 'tscratch-e2e/systemd:bookworm',
@@ -17,7 +17,7 @@ describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
 
   beforeAll(async () => {
     host = await bootHost(engine, IMAGE.name);
-    host.copyIn(programPath, '/usr/local/bin/server-vps');
+    host.copyIn(binaryPath, '/usr/local/bin/server-vps');
     host.copyIn(join(packagePath, 'server-vps.service'), UNIT);
     host.run('systemctl', 'daemon-reload');
   });
@@ -56,6 +56,18 @@ describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
     expect(Number(host.run('stat', '--format=%u', `/proc/${MainPID}`))).toBeGreaterThanOrEqual(
       61184,
     );
+  });
+
+  it('keeps it to the system calls of @system-service', () => {
+    const { MainPID = '', ...settings } = show('MainPID', 'DynamicUser', 'SystemCallFilter');
+    expect(settings['DynamicUser']).toBe('yes');
+    // systemctl shows the group by its members: these two are in it, and reboot is not.
+    expect(settings['SystemCallFilter']?.split(' ')).toEqual(
+      expect.arrayContaining(['epoll_wait', 'memfd_create']),
+    );
+    expect(settings['SystemCallFilter']?.split(' ')).not.toContain('reboot');
+    const status = host.run('cat', `/proc/${MainPID}/status`);
+    expect(status).toMatch(/^Seccomp:\t2$/m); // SECCOMP_MODE_FILTER, proc(5)
   });
 
   it('leaves it little to reach', () => {

@@ -7,7 +7,6 @@ export const binaryPath = join(workspacePath, 'dist/apps/server-vps/server-vps')
 
 /** Where `nx run server-vps:package` and `:package:local` write. */
 export const packagePath = join(workspacePath, 'dist/apps/server-vps/package');
-export const programPath = join(packagePath, 'server-vps');
 
 export function readPackageFile(name: string): Buffer {
   return readFileSync(join(packagePath, name));

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import { inspect, type Engine } from '@tscratch/tools/testing/engine';
-import { runProgram, tryProgram, type Outcome } from '@tscratch/tools/testing/program';
+import { inspect, type Engine } from './engine.ts';
+import { runProgram, tryProgram, type Outcome } from './program.ts';
 
 export interface ContainerOptions {
   readonly image: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** `source:target[:ro]`. */
   readonly volumes?: readonly string[];
+  /** What to start in an image that does not say it. */
+  readonly command?: string;
 }
 
 /** A started server; its engine removes it when the test file says so. */
@@ -15,8 +17,11 @@ export interface ServerContainer {
   readonly url: string;
 }
 
-/** What the image promises to work under. */
-const HARDENED = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges'];
+/** What both artefacts promise to work under. */
+const HARDENED = [
+  ...['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges'],
+  '--user=65532:65532',
+];
 
 /** Starts a hardened container on a port of the kernel's choice, and waits until it answers. */
 export async function startServer(
@@ -56,13 +61,15 @@ export interface ServerEnd {
   readonly tookMs: number;
 }
 
-function planArguments({ image, environment = {}, volumes = [] }: ContainerOptions): string[] {
+function planArguments(options: ContainerOptions): string[] {
+  const { image, environment = {}, volumes = [], command } = options;
   return [
     ...HARDENED,
     '--publish=127.0.0.1::8080',
     ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
     ...volumes.map((volume) => `--volume=${volume}`),
     image,
+    ...(command === undefined ? [] : [command]),
   ];
 }
 

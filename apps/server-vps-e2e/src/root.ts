@@ -1,0 +1,35 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { binaryPath } from './workspace.ts';
+
+/** A folder for the program to take for the root of its file system. */
+export interface Root {
+  readonly path: string;
+  /** What starts the program in it, with /proc mounted and as nobody's user. */
+  readonly command: readonly [string, ...string[]];
+  /** Writes a file; the path begins with a slash. */
+  readonly write: (path: string, content: string | Buffer) => void;
+  readonly remove: () => void;
+}
+
+// The mount is seen by this one process and goes with it. PATH is of this host, not of the root.
+const SCRIPT = `mount -t proc proc "$0/proc" && exec chroot --userspec=65532:65532 "$0" "$@"`;
+
+/** Makes a root that holds the program as `/server-vps`, an empty `/proc`, and nothing else. */
+export function makeRoot(): Root {
+  const path = mkdtempSync(join(tmpdir(), 'root-'));
+  mkdirSync(join(path, 'proc'));
+  copyFileSync(binaryPath, join(path, 'server-vps'));
+  return {
+    path,
+    command: ['unshare', '--mount', 'sh', '-c', SCRIPT, path, '/server-vps'],
+    write: (name, content) => {
+      mkdirSync(dirname(join(path, name)), { recursive: true });
+      writeFileSync(join(path, name), content);
+    },
+    remove: () => {
+      rmSync(path, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
+import { binaryPath } from './workspace.ts';
+
+const MAX_SIZE_BYTES = 124_000_000;
+
+describe('the file that `nx build server-vps` writes', () => {
+  it(`has at most ${MAX_SIZE_BYTES} bytes`, () => {
+    expect(statSync(binaryPath).size).toBeLessThanOrEqual(MAX_SIZE_BYTES);
+  });
+
+  describeWith(needPrograms('file'), 'for file(1)', () => {
+    it('is an executable, statically linked', () => {
+      const kind = runProgram('file', ['--brief', binaryPath]);
+      expect(kind).toMatch(/^ELF 64-bit LSB executable, .*, statically linked, /);
+    });
+  });
+
+  describeWith(needPrograms('ldd'), 'for ldd(1)', () => {
+    it('is not a dynamic executable', () => {
+      expect(tryProgram('ldd', [binaryPath])).toEqual({
+        exitCode: 1,
+        stdout: '',
+        stderr: '\tnot a dynamic executable\n',
+      });
+    });
+  });
+
+  describeWith(needPrograms('readelf'), 'for readelf(1)', () => {
+    it.each(['--file-header', '--segments', '--sections', '--notes'])(
+      'has nothing wrong in its %s',
+      (part) => {
+        const { exitCode, stdout, stderr } = tryProgram('readelf', [part, '--wide', binaryPath]);
+        expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+        expect(stdout).not.toMatch(/warning|error/i);
+      },
+    );
+
+    it('asks the kernel for no interpreter, and for no page both writable and executable', () => {
+      const segments = runProgram('readelf', ['--segments', '--wide', binaryPath]);
+      expect(segments).toMatch(/^ +LOAD /m);
+      expect(segments).not.toMatch(/^ +(INTERP|DYNAMIC) /m);
+      expect(segments).not.toMatch(/^ +\w+ .* RWE /m);
+    });
+  });
+});
