@@ -2,9 +2,9 @@ import type { Engine } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
 import { archivePath } from './workspace.ts';
 
-/** Loads `image.tar` as a user would. @returns The name that the engine printed. */
-export function loadImage(engine: Engine): string {
-  const output = runProgram(engine, ['load', '--input', archivePath]);
+/** Loads an `image.tar` as a user would. @returns The name that the engine printed. */
+export function loadImage(engine: Engine, path = archivePath): string {
+  const output = runProgram(engine, ['load', '--input', path]);
   const [, name] = /^Loaded image: (\S+)$/m.exec(output) ?? [];
   if (name === undefined) throw new Error(`No name of an image in: ${output}`);
   return name;
