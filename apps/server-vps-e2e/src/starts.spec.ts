@@ -11,9 +11,13 @@ describe('starts of the program', () => {
   const start = () => startProgram({ cwd: folder, environment: { HOME: folder, TMPDIR: folder } });
 
   async function askAndEnd(program: HostProgram) {
-    const text = await askProgram(program);
-    const { exitCode } = await endProgram(program, 'SIGTERM');
-    return { text, exitCode };
+    try {
+      const text = await askProgram(program);
+      const { exitCode } = await endProgram(program, 'SIGTERM');
+      return { text, exitCode };
+    } finally {
+      program.child.kill('SIGKILL'); // in case it did not end
+    }
   }
 
   /** What is there of this process and of its children, and could become more. */
