@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith } from '@tscratch/tools/testing/describe-with';
-import { tryProgram } from '@tscratch/tools/testing/program';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { askProgram, endProgram, startProgram, type HostProgram } from './host-program.ts';
 import { makeRoot, type Root } from './root.ts';
 
@@ -39,7 +39,7 @@ describeWith(mayMount, 'the program in a root of its own', () => {
 
   it('maps no library of the host, whatever the host names', async () => {
     const library = findLibrary();
-    for (const path of [library, '/other/libm.so.6', '/usr/lib/libnss_intruder.so.2'])
+    for (const path of [library, '/other/libc.so.6', '/usr/lib/libnss_intruder.so.2'])
       root.write(path, readFileSync(library));
     root.write('/etc/ld.so.preload', `${library}\n`);
     root.write('/etc/nsswitch.conf', 'passwd: intruder files\nhosts: intruder files\n');
@@ -58,10 +58,12 @@ describeWith(mayMount, 'the program in a root of its own', () => {
     expect(await askProgram(await start({ OPENSSL_CONF: '/openssl.cnf' }))).toMatch(ALIVE);
   });
 
-  /** A library that the Node of this test has from the host, as its dynamic loader found it. */
+  /** A library of the host that the program has under the same name, as a plain program finds it. */
   function findLibrary(): string {
-    const [, path] = /(\/\S+\/libm\.so\.6)$/m.exec(readFileSync('/proc/self/maps', 'utf8')) ?? [];
-    if (path === undefined) throw new Error('Node maps no libm.so.6: which library does it use?');
+    const maps = runProgram('cat', ['/proc/self/maps']);
+    const [, path] = /(\/\S+\/libc\.so\.6)$/m.exec(maps) ?? [];
+    if (path === undefined)
+      throw new Error('cat maps no libc.so.6: which C library has this host?');
     return path;
   }
 
