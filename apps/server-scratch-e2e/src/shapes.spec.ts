@@ -12,7 +12,7 @@ const MAX_LAYERS_BYTES = 45_000_000;
 const MAX_APP_LAYER_BYTES = 600_000;
 
 const runtimeLayer = JSON.parse(
-  readFileSync(join(workspacePath, 'dist/tools/runtime/layer.json'), 'utf8'),
+  readFileSync(join(workspacePath, 'dist/tools/runtime', process.arch, 'layer.json'), 'utf8'),
 ) as { digest: string; sizeBytes: number };
 
 /** Each app as an image and as a host binary, of which its project.json says no more than the executor. */

@@ -6,7 +6,7 @@ import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
 /**
  * Builds the app file of a bundle.
  *
- * @param warmUp Undefined where the code of this machine's processor would be of no use.
+ * @param warmUp Undefined where the app is to have no code cache.
  * @throws {Fault} `APP_MISSING`, `APP_COLD`.
  */
 export function buildAppFile(bundlePath: string, warmUp: WarmUp | undefined): Buffer {

@@ -20,11 +20,12 @@ export interface Artefact {
  */
 export async function checkCodeCache(
   { executablePath, appFile }: Artefact,
-  { environment, deadlineMs }: Pick<WarmUp, 'environment' | 'deadlineMs'>,
+  { runner, environment, deadlineMs }: Pick<WarmUp, 'runner' | 'environment' | 'deadlineMs'>,
 ): Promise<void> {
   const sha256 = Buffer.from(parseAppFile(appFile).sourceSha256).toString('hex');
   const expected = `accepted, source sha256:${sha256}`;
-  const child = spawn(executablePath, [], {
+  const [command, ...args] = [...runner, executablePath];
+  const child = spawn(command, args, {
     cwd: '/',
     env: { ...environment, NODE_DEBUG: 'code-cache' },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,3 +1,5 @@
+import type { Runner } from '../processor/find-runner.ts';
+import type { Processor } from '../processor/processor.ts';
 import type { WarmUp } from './take-code-cache.ts';
 
 /** The options that every executor with a code cache has. */
@@ -9,13 +11,29 @@ export interface WarmUpOptions {
 /** Far above any start; below what a reader would wait for. */
 const DEADLINE_MS = 30_000;
 
-/** Plans the warm-up of an app; none where it is to be asked for nothing. */
-export function planWarmUp(options: WarmUpOptions, nodePath: string): WarmUp | undefined {
-  if (options.warmUpPaths.length === 0) return undefined;
+/** For which Node an app is to be warm, and how that is started here, if it can be. */
+export interface WarmUpTarget {
+  /** The pinned Node that is shipped. */
+  readonly nodePath: string;
+  /** The Node that builds, of the same version: it needs nothing of this machine. */
+  readonly execPath: string;
+  readonly runner: Runner | undefined;
+}
+
+/** Plans the warm-up of an app; none where it is to be asked for nothing, or cannot run here. */
+export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp | undefined {
+  const { nodePath, execPath, runner } = target;
+  if (options.warmUpPaths.length === 0 || runner === undefined) return undefined;
   return {
-    nodePath,
+    nodePath: runner.length === 0 ? execPath : nodePath,
+    runner,
     environment: options.warmUpEnvironment,
     urlPaths: options.warmUpPaths,
     deadlineMs: DEADLINE_MS,
   };
+}
+
+/** Renders what a build says that goes without a code cache because it cannot run the app. */
+export function renderCold({ arch, emulators: [emulator = ''] }: Processor): string {
+  return `No code cache: this machine has no ${emulator} to take that of ${arch} with, so the app starts slower; install it (Debian: qemu-user-static) and build again`;
 }

@@ -4,8 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeCache } from '../app-file/render-app-file.ts';
+import { parseElf } from '../elf/parse-elf.ts';
 import { Fault, type FaultFacts } from '../fault/fault.ts';
+import type { Runner } from '../processor/find-runner.ts';
 import { bundleScript } from '../runtime/bundle-script.ts';
+import { planSelfContained } from '../self-contained/plan-self-contained.ts';
+import { readIngredients } from '../self-contained/read-ingredients.ts';
+import { renderSelfContained } from '../self-contained/render-self-contained.ts';
+import { writeExecutable } from '../self-contained/write-executable.ts';
 
 export interface Bundle {
   /** Where it was read from, for messages. */
@@ -17,6 +23,8 @@ export interface Bundle {
 export interface WarmUp {
   /** The pinned Node: V8 accepts a cache of its own version and processor only. */
   readonly nodePath: string;
+  /** What starts programs of its processor on this machine. */
+  readonly runner: Runner;
   /** All variables that the app gets; they have to make it listen on loopback, on a free port. */
   readonly environment: Readonly<Record<string, string>>;
   /** What each HTTP server of the app is asked by GET: paths of URLs. */
@@ -26,6 +34,7 @@ export interface WarmUp {
 }
 
 const SCRIPT = join(import.meta.dirname, 'warm-up.ts');
+const TOOLS_FOLDER = join(import.meta.dirname, '../..');
 
 /** Room for what an app says while it starts and answers; bytes. */
 const OUTPUT_LIMIT = 16 * 1024 * 1024;
@@ -44,7 +53,9 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
     writeFileSync(inFolder('warm-up.cjs'), bundleScript(SCRIPT));
     writeFileSync(inFolder('bundle.cjs'), source);
     const files = ['warm-up.cjs', 'bundle.cjs', 'cache'].map(inFolder);
-    const ended = runNode(['--predictable', ...files, ...warmUp.urlPaths], warmUp);
+    const program = prepareNode(inFolder('node'), warmUp);
+    const args = ['--predictable', ...files, ...warmUp.urlPaths];
+    const ended = runNode([...program, ...args], warmUp);
     if (!existsSync(inFolder('cache')))
       throw new Fault('APP_COLD', describeCold(path, warmUp, ended));
     const sourceSha256 = createHash('sha256').update(source).digest();
@@ -54,11 +65,20 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
   }
 }
 
+/** An emulated Node finds no libraries of its processor on this machine: it has to bring its own. */
+function prepareNode(path: string, { nodePath, runner }: WarmUp): readonly string[] {
+  if (runner.length === 0) return [nodePath];
+  const node = parseElf(readFileSync(nodePath), nodePath);
+  const plan = planSelfContained(readIngredients(node, TOOLS_FOLDER));
+  writeExecutable(path, renderSelfContained(plan));
+  return [...runner, path];
+}
+
 function runNode(
-  args: readonly string[],
-  { nodePath, environment, deadlineMs }: WarmUp,
+  [command = '', ...args]: readonly string[],
+  { environment, deadlineMs }: WarmUp,
 ): SpawnSyncReturns<string> {
-  return spawnSync(nodePath, args, {
+  return spawnSync(command, args, {
     cwd: '/',
     env: { TZ: 'UTC', ...environment }, // without TZ the zone is that of this machine
     encoding: 'utf8',

@@ -2,6 +2,7 @@ import type { WarmUp } from './take-code-cache.ts';
 
 export const warmUp: WarmUp = {
   nodePath: process.execPath,
+  runner: [],
   environment: { HOST: '127.0.0.1', PORT: '0' },
   urlPaths: ['/', '/missing'],
   deadlineMs: 20_000,

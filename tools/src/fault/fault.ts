@@ -16,6 +16,8 @@ const catalogue = {
     `Cannot take the code cache of "${path}": the app is expected to ${expected}, it ${found}; change "warmUpEnvironment" until it does, or set "warmUpPaths" to [] to build without a cache; it said: ${output}`,
   APP_MISSING: ({ path }: { path: string }) =>
     `Cannot embed "${path}": no such file; build the bundle first`,
+  ARCH_UNKNOWN: ({ arch, known }: { arch: string; known: readonly string[] }) =>
+    `Cannot build for "${arch}": expected ${known.join(' or ')}; give one of them by --arch`,
   BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
     `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
@@ -58,10 +60,16 @@ const catalogue = {
     `Cannot read "${path}": ${cause}, expected the lock of the libraries; restore it from the repository, or run: npx nx run tools:update-libraries`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+  NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
+    `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and ask who runs the registry if that does not help`,
   NODE_MISSING: ({ name }: { name: string }) =>
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
   NODE_OTHER: ({ found, expected }: Record<'found' | 'expected', string>) =>
     `Cannot build on Node ${found}: expected the pinned ${expected}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
+  NODE_UNFETCHED: ({ spec, reason }: { spec: string; reason: string }) =>
+    `Cannot fetch "${spec}": npm ends with ${reason}; ${NPM_REMEDIES[reason] ?? 'see to the network and the registry that npm is set to, and try again: once fetched, it is kept'}`,
+  NODE_UNLOCKED: ({ name }: { name: string }) =>
+    `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity of it; name it in "optionalDependencies" of package.json and run npm install`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
   PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>
@@ -90,6 +98,12 @@ const catalogue = {
   WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
     `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run it there or in a container of it`,
 } as const;
+
+const NO_VERSION =
+  'the registry has no such version, expected the one in package-lock.json; choose one that is there, the same for every processor, and run npm install';
+
+/** By the code that npm ends with, where it is not about the way to the registry. */
+const NPM_REMEDIES: Readonly<Record<string, string>> = { E404: NO_VERSION, ETARGET: NO_VERSION };
 
 interface ApplicationLow {
   readonly path: string;
@@ -149,6 +163,8 @@ interface ProgramFailure {
   readonly status: number | null;
   /** Of its standard error. */
   readonly lastLine: string;
+  /** All of its standard error. */
+  readonly errors: string;
 }
 
 export type FaultCode = keyof typeof catalogue;

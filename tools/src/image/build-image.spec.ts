@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Machine } from '../elf/elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { renderLayer } from '../oci/layer.ts';
 import { buildImage, type ImageParts } from './build-image.ts';
@@ -23,20 +24,20 @@ const subject: ImageSubject = {
 };
 
 let folder: string;
+let runtimePath: string;
 let parts: ImageParts;
 let outputPath: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'build-image-'));
   outputPath = join(folder, 'dist');
+  runtimePath = join(folder, 'runtime');
   parts = {
-    runtimePath: join(folder, 'runtime'),
     bundlePath: join(folder, 'main.cjs'),
     reference: 'shop',
-    warmUp: undefined,
-    hostArchitecture: 'amd64',
+    variants: [{ runtimePath, warmUp: undefined }],
   };
-  writeRuntime(parts.runtimePath);
+  writeRuntime(runtimePath, 'aarch64');
   writeFileSync(parts.bundlePath, 'app');
 });
 
@@ -44,9 +45,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the runtime stage would write, around an arm64 file that only has to be read. */
-function writeRuntime(path: string): void {
-  const bytes = renderTinyElf({ machine: 'aarch64' });
+/** What the runtime stage would write, around a file that only has to be read. */
+function writeRuntime(path: string, machine: Machine): void {
+  const bytes = renderTinyElf({ machine });
   const { blob, ...facts } = renderLayer([{ path: 'server', type: 'file', mode: 0o755, bytes }]);
   mkdirSync(join(path, 'rootfs/tmp'), { recursive: true });
   writeFileSync(join(path, 'rootfs/server'), bytes, { mode: 0o755 });
@@ -83,8 +84,8 @@ describe('buildImage()', () => {
     expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
     const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
     expect(manifest.layers.map(({ digest }) => digest)).toEqual([
-      built.runtime.digest,
-      built.app.digest,
+      built.variants[0]?.runtime.digest,
+      built.variants[0]?.app.digest,
     ]);
     const listing = execFileSync('tar', ['-tvzf', join(outputPath, 'layers/app.tar.gz')]);
     expect(listing.toString()).toMatch(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 server\.app\n$/);
@@ -124,9 +125,9 @@ describe('buildImage()', () => {
     const otherPath = join(folder, 'a longer name of a folder');
     const umask = process.umask(0o077);
     try {
-      cpSync(parts.runtimePath, join(otherPath, 'runtime'), { recursive: true });
-      const runtimePath = join(otherPath, 'runtime');
-      expect(await buildImage(otherPath, { ...parts, runtimePath }, subject)).toEqual(first);
+      cpSync(runtimePath, join(otherPath, 'runtime'), { recursive: true });
+      const variants = [{ runtimePath: join(otherPath, 'runtime'), warmUp: undefined }];
+      expect(await buildImage(otherPath, { ...parts, variants }, subject)).toEqual(first);
     } finally {
       process.umask(umask);
     }
@@ -134,19 +135,32 @@ describe('buildImage()', () => {
     expect(statSync(join(otherPath, 'rootfs/server.app')).mode & 0o777).toBe(0o644);
   });
 
+  it('writes an index of two images where there are two, and the first one as files', async () => {
+    const second = join(folder, 'second');
+    writeRuntime(second, 'x86-64');
+    const variants = [{ runtimePath: second, warmUp: undefined }, ...parts.variants];
+    const built = await buildImage(outputPath, { ...parts, variants }, subject);
+    expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
+    expect(readArchived(`blobs/${built.digest.replace(':', '/')}`)).toMatchObject({
+      manifests: [{ platform: { architecture: 'amd64' } }, { platform: { architecture: 'arm64' } }],
+    });
+    expect(readOutput('rootfs/server')).toEqual(readFileSync(join(second, 'rootfs/server')));
+    expect(readOutput('layers/runtime.tar.gz')).toEqual(readFileSync(join(second, 'layer.tar.gz')));
+  });
+
   it.each([
     {
       name: 'a runtime that was not built',
       spoil: () => {
-        rmSync(parts.runtimePath, { recursive: true });
+        rmSync(runtimePath, { recursive: true });
       },
       message: () =>
-        `Cannot read "${parts.runtimePath}/layer.json": no such file; make it by "npx nx run tools:runtime"`,
+        `Cannot read "${runtimePath}/layer.json": no such file; make it by "npx nx run tools:runtime", with the same --arch as the image`,
     },
     {
       name: 'a layer that is not the one that was built',
       spoil: () => {
-        writeFileSync(join(parts.runtimePath, 'layer.tar.gz'), 'abc');
+        writeFileSync(join(runtimePath, 'layer.tar.gz'), 'abc');
       },
       message: () =>
         /Cannot use the runtime in ".*": its layer\.json names sha256:.{64}, its layer\.tar\.gz is sha256:ba7816bf.{56}; make it again by "npx nx run tools:runtime --skip-nx-cache"/,

@@ -2,38 +2,50 @@ import { join } from 'node:path';
 import { buildAppFile } from '../code-cache/build-app-file.ts';
 import { checkCodeCache } from '../code-cache/check-code-cache.ts';
 import type { WarmUp } from '../code-cache/take-code-cache.ts';
-import type { Architecture } from '../oci/config.ts';
 import { renderArchive } from '../oci/archive.ts';
 import type { Digest } from '../oci/digest.ts';
-import { renderImage } from '../oci/image.ts';
+import { renderImage, type Image } from '../oci/image.ts';
+import { renderRoot } from '../oci/image-index.ts';
 import { renderLayer, type LayerFacts } from '../oci/layer.ts';
 import { parseReference } from '../oci/reference.ts';
+import type { Architecture } from '../processor/processor.ts';
 import { describeImage, renderBuildArguments, type ImageSubject } from './describe-image.ts';
 import { readBuiltRuntime } from './read-built-runtime.ts';
-import { writeOutputs } from './write-outputs.ts';
+import { writeOutputs, type VariantOutputs } from './write-outputs.ts';
 
 export interface ImageParts {
-  /** Folder that the runtime stage wrote. */
-  readonly runtimePath: string;
   /** The app's bundle. */
   readonly bundlePath: string;
-  /** How to take the code cache on this machine, for images of its architecture. */
-  readonly warmUp: WarmUp | undefined;
-  readonly hostArchitecture: Architecture | undefined;
+  /** One for each processor; the first is the one for whoever can take only one. */
+  readonly variants: readonly Variant[];
   /** `[registry/]name[:tag]` for whoever loads the archive. */
   readonly reference: string;
+}
+
+/** What an image for one processor is made of. */
+export interface Variant {
+  /** Folder that the runtime stage wrote for it. */
+  readonly runtimePath: string;
+  /** How to take the code cache; V8 refuses what another processor took. */
+  readonly warmUp: WarmUp | undefined;
 }
 
 export interface BuiltImage {
   /** The name under which an engine loads the image. */
   readonly name: string;
+  /** Of the image, or of the index of several. */
   readonly digest: Digest;
+  readonly variants: readonly BuiltVariant[];
+}
+
+export interface BuiltVariant {
+  readonly architecture: Architecture;
   readonly runtime: LayerFacts;
   readonly app: LayerFacts;
 }
 
 /**
- * Builds an image of two layers, the runtime and the app, into the output folder.
+ * Builds an image of two layers, the runtime and the app, for each processor into the output folder.
  *
  * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`, `APP_COLD`,
  *   `CODE_CACHE_REFUSED`; the folder is then as it was.
@@ -44,29 +56,48 @@ export async function buildImage(
   subject: ImageSubject,
 ): Promise<BuiltImage> {
   const reference = parseReference(parts.reference);
-  const runtime = readBuiltRuntime(parts.runtimePath);
-  // V8 refuses what another processor took: such an image goes without and only starts slower.
-  const warmUp = runtime.architecture === parts.hostArchitecture ? parts.warmUp : undefined;
-  const bytes = buildAppFile(parts.bundlePath, warmUp);
-  const app = { path: 'server.app', mode: 0o644, bytes } as const;
-  const appLayer = renderLayer([{ ...app, type: 'file' }]);
-  const image = renderImage(describeImage(subject, runtime.architecture), [
-    { ...runtime.layer, createdBy: 'nx run tools:runtime' },
-    { ...appLayer, createdBy: `nx run ${subject.title}:bundle` },
-  ]);
-  const { digest } = image.manifest.descriptor;
+  const variants = parts.variants.map((variant) =>
+    renderVariant(variant, parts.bundlePath, subject),
+  );
+  const images = variants.map(({ image }) => image);
+  const { digest } = renderRoot(images).descriptor;
   await writeOutputs(outputPath, {
-    archive: renderArchive(image, reference),
+    archive: renderArchive(images, reference),
     digest,
     buildArguments: renderBuildArguments(subject),
-    runtimeLayer: runtime.layer.blob,
-    appLayer: appLayer.blob,
-    runtimeRootfsPath: runtime.rootfsPath,
-    app,
-    check: async (rootfsPath) => {
-      const executablePath = join(rootfsPath, 'server');
-      if (warmUp) await checkCodeCache({ executablePath, appFile: bytes }, warmUp);
-    },
+    variants: variants.map(({ outputs }) => outputs),
   });
-  return { name: reference.familiar, digest, runtime: runtime.layer, app: appLayer };
+  return { name: reference.familiar, digest, variants: variants.map(({ built }) => built) };
+}
+
+/** An image, what else of it is written, and what is told of it. */
+interface RenderedVariant {
+  readonly image: Image;
+  readonly outputs: VariantOutputs;
+  readonly built: BuiltVariant;
+}
+
+function renderVariant(
+  { runtimePath, warmUp }: Variant,
+  bundlePath: string,
+  subject: ImageSubject,
+): RenderedVariant {
+  const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath);
+  const bytes = buildAppFile(bundlePath, warmUp);
+  const app = { path: 'server.app', mode: 0o644, bytes } as const;
+  const appLayer = renderLayer([{ ...app, type: 'file' }]);
+  const image = renderImage(describeImage(subject, architecture), [
+    { ...runtime, createdBy: 'nx run tools:runtime' },
+    { ...appLayer, createdBy: `nx run ${subject.title}:bundle` },
+  ]);
+  const check = async (path: string): Promise<void> => {
+    const artefact = { executablePath: join(path, 'server'), appFile: bytes };
+    if (warmUp) await checkCodeCache(artefact, warmUp);
+  };
+  const layers = { runtimeLayer: runtime.blob, appLayer: appLayer.blob };
+  return {
+    image,
+    outputs: { ...layers, runtimeRootfsPath: rootfsPath, app, check },
+    built: { architecture, runtime, app: appLayer },
+  };
 }

@@ -1,4 +1,5 @@
-import type { Architecture, ImageDescription } from '../oci/config.ts';
+import type { ImageDescription } from '../oci/config.ts';
+import type { Architecture } from '../processor/processor.ts';
 import type { Source } from '../source/read-source.ts';
 
 /** What an app's package.json says about it. */

@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
-import { planWarmUp, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
+import { planWarmUp, renderCold, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
-import type { Architecture } from '../oci/config.ts';
+import { findRunner, readHost } from '../processor/find-runner.ts';
+import { findProcessors, type Processor } from '../processor/processor.ts';
+import { findShippedNode } from '../runtime/find-node.ts';
 import { readSource } from '../source/read-source.ts';
-import { buildImage } from './build-image.ts';
+import { buildImage, type Variant } from './build-image.ts';
 import type { AppManifest } from './describe-image.ts';
 import { renderReport } from './render-report.ts';
 
@@ -14,32 +16,34 @@ export interface ImageOptions extends WarmUpOptions {
   readonly bundlePath: string;
   readonly manifestPath: string;
   readonly runtimePath: string;
+  readonly arch?: readonly string[];
   readonly reference: string;
 }
 
-/** Processors as Node and as OCI name them. */
-const ARCHITECTURES: Readonly<Record<string, Architecture>> = { x64: 'amd64', arm64: 'arm64' };
-
 const runImage: PromiseExecutor<ImageOptions> = (options, { root, projectName = '' }) =>
   reportFault(async () => {
-    const parts = {
-      bundlePath: join(root, options.bundlePath),
-      runtimePath: join(root, options.runtimePath),
-      reference: options.reference,
-      warmUp: planWarmUp(options, process.execPath),
-      hostArchitecture: ARCHITECTURES[process.arch],
-    };
+    const processors = findProcessors(options.arch ?? [process.arch]);
     const manifest = JSON.parse(
       readFileSync(join(root, options.manifestPath), 'utf8'),
     ) as AppManifest;
     const source = readSource(root, process.env);
-    const image = await buildImage(join(root, options.outputPath), parts, {
-      title: projectName,
-      manifest,
-      source,
-    });
+    const parts = {
+      bundlePath: join(root, options.bundlePath),
+      reference: options.reference,
+      variants: processors.map((processor) => planVariant(root, processor, options)),
+    };
+    const subject = { title: projectName, manifest, source };
+    const image = await buildImage(join(root, options.outputPath), parts, subject);
     const path = join(options.outputPath, 'image.tar');
     logger.info(renderReport(image, { path, sizeBytes: statSync(join(root, path)).size }));
   });
 
 export default runImage;
+
+function planVariant(root: string, processor: Processor, options: ImageOptions): Variant {
+  const nodePath = findShippedNode(root, processor, process).path;
+  const runner = findRunner(processor, readHost(process));
+  const warmUp = planWarmUp(options, { nodePath, execPath: process.execPath, runner });
+  if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
+  return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
+}

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from '../elf/elf.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { Fault } from '../fault/fault.ts';
-import type { Architecture } from '../oci/config.ts';
 import { digestOf } from '../oci/digest.ts';
 import type { Layer, LayerFacts } from '../oci/layer.ts';
+import { architectureOf, type Architecture } from '../processor/processor.ts';
 
-/** What `nx run tools:runtime` leaves behind: the lower layer of every image, and its content as files. */
+/** What `nx run tools:runtime` leaves behind for a processor: the lower layer of every image, and its content as files. */
 export interface BuiltRuntime {
   readonly layer: Layer;
   /** Folder of the layer's files. */
@@ -15,11 +14,6 @@ export interface BuiltRuntime {
   /** What the program in it is for, whatever machine it was built on. */
   readonly architecture: Architecture;
 }
-
-const ARCHITECTURES: Readonly<Record<Machine, Architecture>> = {
-  'x86-64': 'amd64',
-  aarch64: 'arm64',
-};
 
 /**
  * Reads the output of the runtime stage.
@@ -36,12 +30,15 @@ export function readBuiltRuntime(folder: string): BuiltRuntime {
   return {
     layer: { ...facts, blob },
     rootfsPath: join(folder, 'rootfs'),
-    architecture: ARCHITECTURES[machine],
+    architecture: architectureOf(machine),
   };
 }
 
 function readPart(folder: string, name: string): Buffer {
   const path = join(folder, name);
   if (existsSync(path)) return readFileSync(path);
-  throw new Fault('FILE_MISSING', { path, remedy: 'make it by "npx nx run tools:runtime"' });
+  throw new Fault('FILE_MISSING', { path, remedy: REMEDY });
 }
+
+const REMEDY =
+  'make it by "npx nx run tools:runtime", with the same --arch as the image, and set that in tools/project.json where it is set for the image in a file';

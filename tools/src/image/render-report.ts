@@ -12,8 +12,10 @@ export interface Archive {
 export function renderReport(image: BuiltImage, { path, sizeBytes }: Archive): string {
   const rows = [
     { name: path, sizeBytes, digest: image.digest },
-    { name: '  runtime layer', ...image.runtime },
-    { name: '  app layer', ...image.app },
+    ...image.variants.flatMap(({ architecture, runtime, app }) => [
+      { name: `  runtime layer, ${architecture}`, ...runtime },
+      { name: `  app layer, ${architecture}`, ...app },
+    ]),
   ];
   const nameWidth = Math.max(...rows.map(({ name }) => name.length));
   const lines = rows.map(

@@ -16,6 +16,11 @@ export interface ImageOutputs {
   readonly digest: Digest;
   /** Lines of `NAME=value` for the Dockerfile's ARGs. */
   readonly buildArguments: string;
+  /** By processor, the first for `rootfs` and `layers`, which have room for one. */
+  readonly variants: readonly VariantOutputs[];
+}
+
+export interface VariantOutputs {
   /** Compressed layers. */
   readonly runtimeLayer: Uint8Array;
   readonly appLayer: Uint8Array;
@@ -44,19 +49,26 @@ export async function writeOutputs(outputPath: string, outputs: ImageOutputs): P
   mkdirSync(outputPath, { recursive: true });
   const folder = mkdtempSync(join(outputPath, '.writing-'));
   try {
-    writeRootfs(join(folder, 'rootfs'), outputs);
-    writeLayers(join(folder, 'layers'), outputs);
     writeFileSync(join(folder, 'image.tar'), outputs.archive);
     writeFileSync(join(folder, 'image.digest'), `${outputs.digest}\n`);
     writeFileSync(join(folder, 'image.env'), outputs.buildArguments);
-    await outputs.check(join(folder, 'rootfs'));
+    // In this order what stays is that of the first.
+    for (const variant of outputs.variants.toReversed()) await writeVariant(folder, variant);
     for (const name of NAMES) replace(join(outputPath, name), join(folder, name));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function writeRootfs(path: string, { runtimeRootfsPath, app }: ImageOutputs): void {
+async function writeVariant(folder: string, variant: VariantOutputs): Promise<void> {
+  for (const name of ['rootfs', 'layers'])
+    rmSync(join(folder, name), { recursive: true, force: true });
+  writeRootfs(join(folder, 'rootfs'), variant);
+  writeLayers(join(folder, 'layers'), variant);
+  await variant.check(join(folder, 'rootfs'));
+}
+
+function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): void {
   cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(path, app.path), app.bytes);
   chmodSync(join(path, app.path), app.mode); // the umask has had its say at creation
@@ -66,7 +78,7 @@ function writeRootfs(path: string, { runtimeRootfsPath, app }: ImageOutputs): vo
  * A Dockerfile takes the layers, not `rootfs/`: only a tar keeps owners and the mode of `/tmp` on
  * the way through Nx's cache, which creates folders anew, and into `docker build`.
  */
-function writeLayers(path: string, { runtimeLayer, appLayer }: ImageOutputs): void {
+function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): void {
   mkdirSync(path);
   writeFileSync(join(path, 'runtime.tar.gz'), runtimeLayer);
   writeFileSync(join(path, 'app.tar.gz'), appLayer);

@@ -1,11 +1,4 @@
-import type { Machine } from '../elf/elf.ts';
 import { Fault } from '../fault/fault.ts';
-
-/** The architectures as dpkg calls them: they name the folders of `tools/libraries`. */
-export const DEBIAN_ARCHITECTURES: Readonly<Record<Machine, string>> = {
-  'x86-64': 'amd64',
-  aarch64: 'arm64',
-};
 
 /**
  * `node`: in the closure of official Node, and so in every self-contained executable. `addons`: needed
@@ -15,6 +8,7 @@ export type LibraryNeed = 'node' | 'addons';
 
 /** One library of one architecture, as it was taken out of a Debian package. */
 export interface LockedLibrary {
+  /** As dpkg calls it: it names a folder of `tools/libraries`. */
   readonly architecture: string;
   /** DT_SONAME, and the name of the file. */
   readonly name: string;

@@ -6,12 +6,8 @@ import type { LibrarySource } from '../closure/find-closure.ts';
 import type { Machine } from '../elf/elf.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { Fault } from '../fault/fault.ts';
-import {
-  type LibraryLock,
-  type LockedLibrary,
-  DEBIAN_ARCHITECTURES,
-  parseLibraryLock,
-} from './library-lock.ts';
+import { architectureOf } from '../processor/processor.ts';
+import { type LibraryLock, type LockedLibrary, parseLibraryLock } from './library-lock.ts';
 
 /** @param folder `tools/libraries` of the workspace. */
 export function readLibraryLock(folder: string): LibraryLock {
@@ -26,7 +22,7 @@ export function readLibraryLock(folder: string): LibraryLock {
  * @throws {Fault} `LOCK_DIGEST` where a file is not the one that was locked, `FILE_MISSING`.
  */
 export function readLockedLibraries(folder: string, machine: Machine): LibrarySource {
-  const architecture = DEBIAN_ARCHITECTURES[machine];
+  const architecture = architectureOf(machine);
   const { libraries } = readLibraryLock(folder);
   return {
     description: `"${join(folder, architecture)}"`,
@@ -43,7 +39,7 @@ export function readLockedLibraries(folder: string, machine: Machine): LibrarySo
 /** The names of the libraries that the lock has for native addons, none of which Node itself needs. */
 export function listAddonLibraries(folder: string, machine: Machine): readonly string[] {
   return readLibraryLock(folder)
-    .libraries.filter(({ architecture }) => architecture === DEBIAN_ARCHITECTURES[machine])
+    .libraries.filter(({ architecture }) => architecture === architectureOf(machine))
     .filter(({ neededBy }) => neededBy === 'addons')
     .map(({ name }) => name);
 }

@@ -2,8 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { Fault } from '../fault/fault.ts';
+import { PROCESSORS } from '../processor/processor.ts';
 import { type FetchedLibrary, fetchLibraries, readLicenceTexts } from './fetch-libraries.ts';
-import { DEBIAN_ARCHITECTURES, renderLibraryLock } from './library-lock.ts';
+import { renderLibraryLock } from './library-lock.ts';
 import { pathOfLibrary } from './read-locked-libraries.ts';
 
 /** The release whose packages are embedded; its glibc decides which kernels can run the result. */
@@ -25,7 +26,7 @@ export interface WriteLibrariesOptions {
  */
 export function writeLibraries({ target, workFolder, osRelease }: WriteLibrariesOptions): void {
   checkDistribution(osRelease);
-  const folders = Object.values(DEBIAN_ARCHITECTURES).map((architecture) => ({
+  const folders = PROCESSORS.map(({ architecture }) => ({
     architecture,
     folder: join(workFolder, architecture),
   }));

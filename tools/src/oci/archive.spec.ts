@@ -1,7 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { renderArchive } from './archive.ts';
 import type { ImageDescription } from './config.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, type Digest } from './digest.ts';
 import { renderImage } from './image.ts';
 import { renderLayer } from './layer.ts';
 import { parseReference } from './reference.ts';
@@ -21,18 +24,19 @@ const layer = (path: string) => ({
 });
 
 const image = renderImage(description, [layer('server'), layer('server.app')]);
-const archive = renderArchive(image, parseReference('server:1.0'));
+const reference = parseReference('server:1.0');
+const archive = renderArchive([image], reference);
 
 function tar(...args: string[]): Buffer {
   return execFileSync('tar', [...args, '--file=-'], { input: archive });
 }
 
-function readMember(path: string): Buffer {
-  return execFileSync('tar', ['--extract', '--to-stdout', '--file=-', path], { input: archive });
+function readMember(path: string, input = archive): Buffer {
+  return execFileSync('tar', ['--extract', '--to-stdout', '--file=-', path], { input });
 }
 
-function readJson(path: string): unknown {
-  return JSON.parse(readMember(path).toString());
+function readJson(path: string, input = archive): unknown {
+  return JSON.parse(readMember(path, input).toString());
 }
 
 describe('renderArchive()', () => {
@@ -97,11 +101,84 @@ describe('renderArchive()', () => {
   });
 
   it('keeps the name out of the digest: a second name is the same image', () => {
-    const renamed = renderArchive(image, parseReference('other:1.0'));
+    const renamed = renderArchive([image], parseReference('other:1.0'));
     expect(renamed).not.toEqual(archive);
     expect(Buffer.from(renamed).includes(image.manifest.bytes)).toBe(true);
   });
 });
+
+describe('renderArchive() for two processors', () => {
+  const other = renderImage({ ...description, architecture: 'arm64' }, [
+    layer('server of arm64'),
+    layer('server.app'),
+  ]);
+  const both = renderArchive([image, other], reference);
+  const [entry] = (readJson('index.json', both) as Index).manifests;
+  const folder = mkdtempSync(join(tmpdir(), 'archive-'));
+  const path = join(folder, 'image.tar');
+  writeFileSync(path, both);
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('gives the name to one index, which names an image for each', () => {
+    expect(entry).toEqual({
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      size: expect.any(Number) as number,
+      annotations: {
+        'io.containerd.image.name': 'docker.io/library/server:1.0',
+        'org.opencontainers.image.ref.name': '1.0',
+      },
+    });
+    const index = readMember(blobPath(entry.digest), both);
+    expect([digestOf(index), index.byteLength]).toEqual([entry.digest, entry.size]);
+    expect(JSON.parse(index.toString())).toEqual({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [
+        { ...image.manifest.descriptor, platform: { architecture: 'amd64', os: 'linux' } },
+        { ...other.manifest.descriptor, platform: { architecture: 'arm64', os: 'linux' } },
+      ],
+    });
+  });
+
+  it('holds every blob of both once, and the index', () => {
+    const members = execFileSync('tar', ['--list', '--file=-'], { input: both }).toString();
+    const blobs = members.split('\n').filter((member) => /^blobs\/sha256\/./.test(member));
+    const images = [image, other].flatMap(({ manifest, config, layers }) => [
+      manifest,
+      config,
+      ...layers,
+    ]);
+    const digests = [entry.digest, ...images.map(({ descriptor }) => descriptor.digest)];
+    expect(blobs).toEqual([...new Set(digests.map(blobPath))].toSorted());
+    expect(blobs).toHaveLength(8);
+  });
+
+  it("names the first one in Docker's manifest", () => {
+    expect(readJson('manifest.json', both)).toEqual(readJson('manifest.json'));
+  });
+
+  const whenSkopeo = spawnSync('skopeo', ['--version']).status === 0 ? it : it.skip;
+  whenSkopeo.each([
+    ['amd64', image],
+    ['arm64', other],
+  ])('is what skopeo takes the image for %s out of', (architecture, { manifest }) => {
+    const target = join(folder, architecture);
+    const args = ['copy', '--override-arch', architecture, `oci-archive:${path}`, `dir:${target}`];
+    execFileSync('skopeo', args);
+    expect(digestOf(readFileSync(join(target, 'manifest.json')))).toBe(manifest.descriptor.digest);
+  });
+  whenSkopeo('is what skopeo names by the digest of the index', () => {
+    const raw = execFileSync('skopeo', ['inspect', '--raw', `oci-archive:${path}`]);
+    expect(digestOf(raw)).toBe(entry.digest);
+  });
+});
+
+interface Index {
+  readonly manifests: readonly [{ readonly digest: Digest; readonly size: number }];
+}
 
 function blobPath(digest: string): string {
   return digest.replace('sha256:', 'blobs/sha256/');

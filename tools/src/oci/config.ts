@@ -1,7 +1,5 @@
+import type { Architecture } from '../processor/processor.ts';
 import type { LayerFacts } from './layer.ts';
-
-/** Names of processor architectures as Go and therefore OCI spell them (GOARCH). */
-export type Architecture = 'amd64' | 'arm64';
 
 /** What an image says about itself and about how to run it. */
 export interface ImageDescription {

@@ -11,6 +11,7 @@ export interface Descriptor {
   readonly digest: Digest;
   /** Length in bytes. */
   readonly size: number;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Content that a descriptor names. */
@@ -24,7 +25,7 @@ export interface ImageLayer extends DescribedLayer {
   readonly blob: Uint8Array;
 }
 
-/** A whole image in memory. Registries serve it under the digest of its manifest. */
+/** A whole image for one processor, in memory. Registries serve it under the digest of its manifest. */
 export interface Image {
   readonly description: ImageDescription;
   readonly manifest: Blob;
@@ -45,8 +46,9 @@ export function renderImage(description: ImageDescription, layers: readonly Imag
 }
 
 /** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/media-types.md */
-const MEDIA_TYPES = {
+export const MEDIA_TYPES = {
   config: 'application/vnd.oci.image.config.v1+json',
+  index: 'application/vnd.oci.image.index.v1+json',
   layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
 } as const;
@@ -62,7 +64,8 @@ function renderManifest(config: Blob, layers: readonly Blob[]): Uint8Array {
   return Buffer.from(JSON.stringify(manifest));
 }
 
-function createBlob(kind: keyof typeof MEDIA_TYPES, bytes: Uint8Array): Blob {
+/** Names content by its digest. */
+export function createBlob(kind: keyof typeof MEDIA_TYPES, bytes: Uint8Array): Blob {
   const descriptor = {
     mediaType: MEDIA_TYPES[kind],
     digest: digestOf(bytes),

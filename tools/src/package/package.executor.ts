@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
+import { findProcessor } from '../processor/processor.ts';
 import { formatSize } from '../report/format-size.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { readLicences } from '../runtime/read-licences.ts';
 import { writeRootfs } from '../runtime/write-rootfs.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
-import { nameArchitecture, renderFile, renderPackage, type PackageFile } from './render-package.ts';
+import { renderFile, renderPackage, type PackageFile } from './render-package.ts';
 
 export interface PackageOptions extends ReleasePaths {
   readonly outputPath: string;
@@ -14,7 +15,7 @@ export interface PackageOptions extends ReleasePaths {
 
 const buildPackage: PromiseExecutor<PackageOptions> = (options, { root, projectName }) =>
   reportFault(() => {
-    const architecture = nameArchitecture(process.arch);
+    const architecture = findProcessor(process.arch).architecture;
     const release = readRelease(root, options);
     const documents = [...release.documents, ...renderLicences(root)];
     const files = renderPackage({ ...release, documents, architecture });

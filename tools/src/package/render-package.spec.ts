@@ -4,13 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from '../oci/digest.ts';
 import { writeRootfs } from '../runtime/write-rootfs.ts';
-import {
-  nameArchitecture,
-  renderFile,
-  renderPackage,
-  type PackageFile,
-  type Release,
-} from './render-package.ts';
+import { renderFile, renderPackage, type PackageFile, type Release } from './render-package.ts';
 
 const example = (changes: Partial<Release> = {}): Release => ({
   name: 'orders',
@@ -85,14 +79,5 @@ describe('renderPackage()', () => {
     expect(find(renderPackage(example({ program: Buffer.of(1) })), archivePath)).not.toEqual(
       find(files, archivePath),
     );
-  });
-});
-
-describe('nameArchitecture()', () => {
-  it.each([
-    ['x64', 'amd64'],
-    ['arm64', 'arm64'],
-  ])('calls %j what archives and Debian call it', (arch, name) => {
-    expect(nameArchitecture(arch)).toBe(name);
   });
 });

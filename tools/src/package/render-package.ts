@@ -46,11 +46,6 @@ export function renderChecksums(files: readonly PackageFile[]): Uint8Array {
   return Buffer.from(lines.join(''));
 }
 
-/** Translates the name of an architecture from Node's words to those of Go and Debian. */
-export function nameArchitecture(arch: string): string {
-  return arch === 'x64' ? 'amd64' : arch;
-}
-
 export function renderFile(path: string, bytes: Uint8Array, mode = 0o644): PackageFile {
   return { path, type: 'file', mode, bytes };
 }

@@ -32,8 +32,10 @@ function runProgram({ command, args, cwd, env }: Program): Buffer {
   if (error !== undefined)
     throw isMissing(error) ? new Fault('PROGRAM_MISSING', { command }) : error;
   if (status !== 0) {
-    const lastLine = stderr.toString().trimEnd().split('\n').at(-1) ?? '';
-    throw new Fault('PROGRAM_FAILED', { command: [command, ...args].join(' '), status, lastLine });
+    const errors = stderr.toString().trimEnd();
+    const lastLine = errors.split('\n').at(-1) ?? '';
+    const line = [command, ...args].join(' ');
+    throw new Fault('PROGRAM_FAILED', { command: line, status, lastLine, errors });
   }
   return stdout;
 }

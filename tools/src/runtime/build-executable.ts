@@ -9,7 +9,7 @@ import { writeExecutable } from '../self-contained/write-executable.ts';
 import { bundleScript } from './bundle-script.ts';
 
 export interface ExecutableParts {
-  /** The official Node binary, a copy of which is built on; `findNode` finds it. */
+  /** The official Node binary for any processor, a copy of which is built on; `findShippedNode` finds it. */
   readonly nodePath: string;
   /** The app file to embed; without one the executable reads the file beside itself, its own name plus `.app`. */
   readonly appFile?: Uint8Array | undefined;

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
+import type { Processor } from '../processor/processor.ts';
+import { fetchNode } from './fetch-node.ts';
 
 /** The official Node of the lock file: an npm package like any other, checked by its integrity hash. */
 export interface PinnedNode {
@@ -11,7 +13,22 @@ export interface PinnedNode {
 }
 
 /**
- * Finds the Node that will be shipped, and makes sure that this process runs on the same version: a
+ * Finds the Node to ship for a processor, and fetches it where npm does not install it on this machine.
+ *
+ * @param machine What Node's `process` says: the processor, and the environment for npm.
+ * @throws {Fault} those of `findNode` and `fetchNode`.
+ */
+export function findShippedNode(
+  root: string,
+  { arch }: Processor,
+  machine: Pick<NodeJS.Process, 'arch' | 'env'>,
+): PinnedNode {
+  const own = findNode(root, machine.arch);
+  return arch === machine.arch ? own : fetchNode(root, arch, machine.env);
+}
+
+/**
+ * Finds the pinned Node of this machine, and makes sure that this process runs on the same version: a
  * blob for a single executable, and a code cache, are for the version that writes them.
  *
  * @param root Workspace folder.

@@ -1,40 +1,53 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
 import { renderLayer } from '../oci/layer.ts';
+import { findProcessors, PROCESSORS, type Processor } from '../processor/processor.ts';
 import { formatSize } from '../report/format-size.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
 import { describeParts } from '../self-contained/describe-parts.ts';
 import { planExecutable } from './build-executable.ts';
-import { findNode } from './find-node.ts';
+import { findShippedNode, type PinnedNode } from './find-node.ts';
 import { planRootfs } from './plan-rootfs.ts';
 import { readLicences } from './read-licences.ts';
 import { writeRootfs } from './write-rootfs.ts';
 
 export interface RuntimeOptions {
-  readonly outputPath: string;
+  readonly runtimePath: string;
+  readonly arch?: readonly string[];
 }
 
-const buildRuntime: PromiseExecutor<RuntimeOptions> = (options, { root }) =>
+const runRuntime: PromiseExecutor<RuntimeOptions> = (options, { root }) =>
   reportFault(() => {
-    const folder = join(root, options.outputPath);
-    mkdirSync(folder, { recursive: true });
-    const node = findNode(root, process.arch);
-    const plan = planExecutable(folder, { nodePath: node.path });
-    const entries = planRootfs({
-      executable: Buffer.concat(renderSelfContained(plan)),
-      licences: readLicences(node),
-    });
-    const { blob, ...facts } = renderLayer(entries);
-    writeRootfs(join(folder, 'rootfs'), entries);
-    writeBeside(join(folder, 'layer.tar.gz'), blob);
-    writeBeside(join(folder, 'layer.json'), `${JSON.stringify(facts, null, 2)}\n`);
-    logger.info(`node ${node.version}\n${describeParts(plan)}`);
-    logger.info(`layer ${formatSize(facts.sizeBytes)} gzip  ${facts.digest}`);
+    const processors = findProcessors(options.arch ?? [process.arch]);
+    for (const processor of processors)
+      buildRuntime(
+        join(root, options.runtimePath, processor.arch),
+        processor,
+        findShippedNode(root, processor, process),
+      );
+    // Nx caches the folder as a whole: what another run has left there would be taken for ours.
+    for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
+      rmSync(join(root, options.runtimePath, arch), { recursive: true, force: true });
   });
 
-export default buildRuntime;
+export default runRuntime;
+
+function buildRuntime(folder: string, { arch }: Processor, node: PinnedNode): void {
+  mkdirSync(folder, { recursive: true });
+  const plan = planExecutable(folder, { nodePath: node.path });
+  const entries = planRootfs({
+    executable: Buffer.concat(renderSelfContained(plan)),
+    licences: readLicences(node),
+  });
+  const { blob, ...facts } = renderLayer(entries);
+  writeRootfs(join(folder, 'rootfs'), entries);
+  writeBeside(join(folder, 'layer.tar.gz'), blob);
+  writeBeside(join(folder, 'layer.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  logger.info(`node ${node.version} for ${arch}\n${describeParts(plan)}`);
+  logger.info(`layer ${formatSize(facts.sizeBytes)} gzip  ${facts.digest}`);
+}
 
 function writeBeside(path: string, content: Uint8Array | string): void {
   writeFileSync(`${path}.writing`, content);

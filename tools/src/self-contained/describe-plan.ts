@@ -1,6 +1,6 @@
 import { type Segment, PF, PT } from '../elf/elf.ts';
 import type { LibraryLock } from '../libraries/library-lock.ts';
-import { DEBIAN_ARCHITECTURES } from '../libraries/library-lock.ts';
+import { architectureOf } from '../processor/processor.ts';
 import type { Plan } from './plan-self-contained.ts';
 import { renderSelfContained } from './render-self-contained.ts';
 
@@ -87,7 +87,7 @@ function nameFlags(flags: number): string {
 
 function nameVersion({ machine }: Plan, { libraries }: LibraryLock, name: string): string {
   const locked = libraries.find(
-    (library) => library.architecture === DEBIAN_ARCHITECTURES[machine] && library.name === name,
+    (library) => library.architecture === architectureOf(machine) && library.name === name,
   );
   return locked === undefined ? 'not locked' : `${locked.package} ${locked.version}`;
 }

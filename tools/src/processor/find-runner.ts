@@ -1,0 +1,41 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Processor } from './processor.ts';
+
+/** What stands in front of a program to start it here: nothing, or the path of an emulator. */
+export type Runner = readonly string[];
+
+/** What decides which programs this machine can start. */
+export interface Host {
+  /** As Node names them: `process.platform` and `process.arch`. */
+  readonly platform: string;
+  readonly arch: string;
+  /** Folders of programs, as in the variable PATH. */
+  readonly path: string;
+}
+
+/** Takes what matters out of Node's `process`. */
+export function readHost({ platform, arch, env }: Surroundings): Host {
+  return { platform, arch, path: env['PATH'] ?? '' };
+}
+
+type Surroundings = Pick<NodeJS.Process, 'platform' | 'arch' | 'env'>;
+
+/** Finds how this machine starts Linux programs for a processor; undefined where it cannot. */
+export function findRunner(processor: Processor, host: Host): Runner | undefined {
+  if (host.platform !== 'linux') return undefined;
+  if (processor.arch === host.arch) return [];
+  const folders = host.path.split(delimiter).filter((folder) => folder !== '');
+  const paths = processor.emulators.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const emulator = paths.find(isExecutable);
+  return emulator === undefined ? undefined : [emulator];
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

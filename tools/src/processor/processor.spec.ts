@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRunner } from './find-runner.ts';
+import { architectureOf, findProcessor, findProcessors, PROCESSORS } from './processor.ts';
+
+describe('findProcessor()', () => {
+  it.each([
+    ['x64', 'amd64', 'x86-64'],
+    ['arm64', 'arm64', 'aarch64'],
+  ])('knows %s as %s to OCI and as %s to ELF', (arch, architecture, machine) => {
+    const processor = findProcessor(arch);
+    expect(processor).toMatchObject({ architecture, machine });
+    expect(architectureOf(processor.machine)).toBe(architecture);
+  });
+
+  it.each(['riscv64', 'amd64', '', 'X64'])('refuses "%s"', (arch) => {
+    expect(() => findProcessor(arch)).toThrow(
+      `Cannot build for "${arch}": expected x64 or arm64; give one of them by --arch`,
+    );
+  });
+});
+
+describe('findProcessors()', () => {
+  it('gives each once, in one order', () => {
+    const found = findProcessors(['arm64', 'x64', 'arm64']);
+    expect(found.map(({ arch }) => arch)).toEqual(['x64', 'arm64']);
+  });
+
+  it('refuses what it does not know among what it does', () => {
+    expect(() => findProcessors(['x64', 'mips'])).toThrow('Cannot build for "mips"');
+  });
+});
+
+describe('findRunner()', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'runner-'));
+  const host = { platform: 'linux', arch: 'x64', path: `/nowhere::${folder}` };
+  const arm64 = findProcessor('arm64');
+  const emulator = join(folder, 'qemu-aarch64');
+  beforeEach(() => {
+    writeFileSync(emulator, '');
+    chmodSync(emulator, 0o755);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(PROCESSORS)('needs nothing for the own processor, $arch', (processor) => {
+    expect(findRunner(processor, { ...host, arch: processor.arch })).toEqual([]);
+  });
+
+  it('finds an emulator for another processor', () => {
+    expect(findRunner(arm64, host)).toEqual([emulator]);
+  });
+
+  it.each([
+    ['without an emulator on PATH', { ...host, path: '/nowhere' }],
+    ['without a PATH', { ...host, path: '' }],
+    ['on another system, whose own programs are no ELF files', { ...host, platform: 'darwin' }],
+    ['with an emulator of another processor only', { ...host, arch: 'arm64' }, 'x64'],
+  ])('finds none %s', (_, elsewhere, arch = 'arm64') => {
+    expect(findRunner(findProcessor(arch), elsewhere)).toBeUndefined();
+  });
+
+  it('passes over an emulator that may not be run', () => {
+    chmodSync(emulator, 0o644);
+    expect(findRunner(arm64, host)).toBeUndefined();
+  });
+});
