@@ -1,20 +1,24 @@
 import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { parseAppFile } from '../app-file/parse-app-file.ts';
 import { planWarmUp, renderCold, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
+import { readLibraryLock } from '../libraries/read-locked-libraries.ts';
 import { findRunner, readHost } from '../processor/find-runner.ts';
 import { findProcessor } from '../processor/processor.ts';
 import { findShippedNode } from '../runtime/find-node.ts';
 import { formatSize } from '../report/format-size.ts';
 import { describeParts } from '../self-contained/describe-parts.ts';
-import { buildBinary } from './build-binary.ts';
+import { describePlan } from '../self-contained/describe-plan.ts';
+import { buildBinary, planBinary } from './build-binary.ts';
 
 export interface BinaryOptions extends WarmUpOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
   readonly arch?: string;
+  readonly dryRun?: boolean;
 }
 
 const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
@@ -26,7 +30,13 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const nodePath = node.path;
     const warmUp = planWarmUp(options, { nodePath, execPath: process.execPath, runner });
     if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
-    const { plan, appFile } = await buildBinary(path, { nodePath, bundlePath, warmUp });
+    const parts = { nodePath, bundlePath, warmUp };
+    if (options.dryRun) {
+      const lock = readLibraryLock(join(root, 'tools/libraries'));
+      logger.info(describePlan(planBinary(tmpdir(), parts), lock));
+      return;
+    }
+    const { plan, appFile } = await buildBinary(path, parts);
     const { source, codeCache } = parseAppFile(appFile);
     logger.info(`${options.outputPath}  ${formatSize(statSync(path).size)}`);
     logger.info(describeParts(plan, appFile.length));

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SERVER, warmUp } from '../code-cache/warm-server.fixture.ts';
 import { findNode } from '../runtime/find-node.ts';
-import { buildBinary } from './build-binary.ts';
+import { renderSelfContained } from '../self-contained/render-self-contained.ts';
+import { buildBinary, planBinary } from './build-binary.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'binary-'));
 const { path: nodePath } = findNode(join(import.meta.dirname, '../../..'), process.arch);
@@ -45,4 +46,13 @@ describe('buildBinary()', () => {
     await expect(buildBinary(path, { nodePath, bundlePath, warmUp })).rejects.toThrow(message);
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
+});
+
+describe('planBinary()', () => {
+  it('plans the file that buildBinary() writes, and writes nothing', async () => {
+    await buildBinary(path, { nodePath, bundlePath, warmUp });
+    const plan = planBinary(folder, { nodePath, bundlePath, warmUp });
+    expect(Buffer.concat(renderSelfContained(plan)).equals(readFileSync(path))).toBe(true);
+    expect(readdirSync(folder)).toEqual(['main.cjs', 'program']);
+  }, 60_000);
 });

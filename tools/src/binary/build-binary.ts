@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { buildAppFile } from '../code-cache/build-app-file.ts';
 import { checkCodeCache } from '../code-cache/check-code-cache.ts';
 import type { WarmUp } from '../code-cache/take-code-cache.ts';
-import { buildExecutable } from '../runtime/build-executable.ts';
+import { buildExecutable, planExecutable } from '../runtime/build-executable.ts';
 import type { Plan } from '../self-contained/plan-self-contained.ts';
 
 export interface BinaryParts {
@@ -34,4 +34,13 @@ export async function buildBinary(path: string, parts: BinaryParts): Promise<Bin
   } finally {
     rmSync(candidate, { force: true });
   }
+}
+
+/**
+ * Plans what `buildBinary` writes, down to the byte, and writes nothing.
+ *
+ * @param folder Where there is room for files that do not stay.
+ */
+export function planBinary(folder: string, { nodePath, bundlePath, warmUp }: BinaryParts): Plan {
+  return planExecutable(folder, { nodePath, appFile: buildAppFile(bundlePath, warmUp) });
 }
