@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
-import { createBeside, replaceFolder } from '../folder/replace-folder.ts';
+import { createBeside, replacePath } from '../folder/replace-path.ts';
 import { readSource } from '../source/read-source.ts';
 import { findEngine } from './find-engine.ts';
 import { planContainerBuild, type Step } from './plan-container-build.ts';
@@ -41,7 +41,7 @@ const buildInContainer: PromiseExecutor<ContainerBuildOptions> = (options, { roo
         },
         signal: abortOnSignals(),
       });
-      replaceFolder(folder, stagingFolder);
+      replacePath(folder, stagingFolder);
     } finally {
       rmSync(stagingFolder, { recursive: true, force: true });
       rmSync(archivePath, { force: true });

@@ -1,13 +1,6 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replacePath } from '../folder/replace-path.ts';
 import type { Digest } from '../oci/digest.ts';
 
 /** What one build leaves in its output folder. */
@@ -54,7 +47,7 @@ export async function writeOutputs(outputPath: string, outputs: ImageOutputs): P
     writeFileSync(join(folder, 'image.env'), outputs.buildArguments);
     // In this order what stays is that of the first.
     for (const variant of outputs.variants.toReversed()) await writeVariant(folder, variant);
-    for (const name of NAMES) replace(join(outputPath, name), join(folder, name));
+    for (const name of NAMES) replacePath(join(outputPath, name), join(folder, name));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -82,9 +75,4 @@ function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): 
   mkdirSync(path);
   writeFileSync(join(path, 'runtime.tar.gz'), runtimeLayer);
   writeFileSync(join(path, 'app.tar.gz'), appLayer);
-}
-
-function replace(path: string, replacement: string): void {
-  rmSync(path, { recursive: true, force: true });
-  renameSync(replacement, path);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
-import { createBeside, replaceFolder } from '../folder/replace-folder.ts';
+import { createBeside, replacePath } from '../folder/replace-path.ts';
 import type { Arch } from '../processor/processor.ts';
 import { runPrograms, type Program } from '../program/run-programs.ts';
 import type { PinnedNode } from './find-node.ts';
@@ -57,7 +57,7 @@ function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
     const args = ['-xzf', archive, '-C', beside, '--strip-components=1', ...members];
     runPrograms([{ command: 'tar', args }]);
     rmSync(archive);
-    replaceFolder(folder, beside);
+    replacePath(folder, beside);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }

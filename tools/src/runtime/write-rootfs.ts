@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBeside, replaceFolder } from '../folder/replace-folder.ts';
+import { createBeside, replacePath } from '../folder/replace-path.ts';
 import type { TarEntry } from '../tar/tar.ts';
 
 /**
@@ -12,7 +12,7 @@ export function writeRootfs(folder: string, entries: readonly TarEntry[]): void 
   try {
     for (const entry of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
       writeEntry(beside, entry);
-    replaceFolder(folder, beside);
+    replacePath(folder, beside);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }

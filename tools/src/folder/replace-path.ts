@@ -12,8 +12,8 @@ export function createBeside(folder: string): string {
   return beside;
 }
 
-/** Puts a folder made by `createBeside` in the place of the old one, which is gone after that. */
-export function replaceFolder(folder: string, beside: string): void {
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(beside, folder);
+/** Puts a file or folder in the place of an old one on the same file system, which is gone after that. */
+export function replacePath(path: string, replacement: string): void {
+  rmSync(path, { recursive: true, force: true });
+  renameSync(replacement, path);
 }
