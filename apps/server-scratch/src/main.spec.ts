@@ -71,7 +71,7 @@ describe('server-scratch', () => {
   });
 
   it.each([
-    [{ args: ['--prot=1'] }, 64, 'Cannot take the flag "--prot": expected one of --port'],
+    [{ args: ['--prot=1'] }, 64, 'Cannot take the flag "--prot": --help lists those'],
     [{ env: { PORT: 'http' } }, 78, 'Cannot read PORT="http": expected a whole number'],
     [
       { env: { FILES_ROOT: '/nonexistent' } },

@@ -1,11 +1,13 @@
 import { Fault } from '../faults/fault.ts';
 import { parseInvocation, type Environment } from './parse-invocation.ts';
+import { defaultsOf } from './setting.ts';
+import { serverSettings } from './settings.ts';
 
-const defaults = { port: 8080, host: '0.0.0.0', filesRoot: undefined, logLevel: 'info' };
+const defaults = defaultsOf(serverSettings);
 
 function refusalOf(argv: readonly string[], env: Environment = {}): Fault {
   try {
-    parseInvocation(argv, env);
+    parseInvocation({ argv, env }, serverSettings);
   } catch (error) {
     if (error instanceof Fault) return error as Fault;
   }
@@ -31,7 +33,7 @@ describe('parseInvocation()', () => {
     ['other variables', [], { PATH: '/bin', port: 'x', TERM: '' }, {}],
   ])('reads %s', (_, argv, env, settings) => {
     const expected = { command: 'serve', settings: { ...defaults, ...settings } };
-    expect(parseInvocation(argv, env)).toEqual(expected);
+    expect(parseInvocation({ argv, env }, serverSettings)).toEqual(expected);
   });
 
   it.each([
@@ -39,17 +41,16 @@ describe('parseInvocation()', () => {
     ['version', ['--version']],
     ['help', ['serve', '--nonsense', '--help', '--version']],
   ])('answers %s to %j whatever else is wrong', (command, argv) => {
-    expect(parseInvocation(argv, { PORT: 'x' })).toEqual({ command });
+    expect(parseInvocation({ argv, env: { PORT: 'x' } }, serverSettings)).toEqual({ command });
   });
 
-  const flags = '--port, --host, --files-root, --log-level, --help, --version';
   const portRange = 'expected a whole number from 0 to 65535';
   it.each([
-    [['--prot=1'], `Cannot take the flag "--prot": expected one of ${flags}`],
-    [['-p', '80'], `Cannot take the flag "-p": expected one of ${flags}`],
-    [['--PORT=1'], `Cannot take the flag "--PORT": expected one of ${flags}`],
-    [['--no-port'], `Cannot take the flag "--no-port": expected one of ${flags}`],
-    [['--__proto__=1'], `Cannot take the flag "--__proto__": expected one of ${flags}`],
+    [['--prot=1'], `Cannot take the flag "--prot": --help lists those there are`],
+    [['-p', '80'], `Cannot take the flag "-p": --help lists those there are`],
+    [['--PORT=1'], `Cannot take the flag "--PORT": --help lists those there are`],
+    [['--no-port'], `Cannot take the flag "--no-port": --help lists those there are`],
+    [['--__proto__=1'], `Cannot take the flag "--__proto__": --help lists those there are`],
     [['--port'], 'Cannot take the flag "--port" without a value; write --port=VALUE'],
     [['--port=1', '--port=1'], 'Cannot take the flag "--port" twice; leave one of them'],
     [['--port='], `Cannot read --port="": ${portRange}`],

@@ -1,14 +1,20 @@
 import { Fault } from '../faults/fault.ts';
 import { parseArguments, type Arguments } from './parse-arguments.ts';
-import { declaredSettings, flagOf, type Setting, type Settings } from './settings.ts';
+import { flagOf, type Setting, type SettingDeclarations, type ValuesOf } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the program was called to do. */
-export type Invocation =
+export type Invocation<Declared extends SettingDeclarations> =
   | { readonly command: 'help' }
   | { readonly command: 'version' }
-  | { readonly command: 'serve'; readonly settings: Settings };
+  | { readonly command: 'serve'; readonly settings: ValuesOf<Declared> };
+
+export interface Called {
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Environment;
+}
 
 const COMMANDS = ['serve'];
 
@@ -18,10 +24,13 @@ const COMMANDS = ['serve'];
  *
  * @throws {Fault} `COMMAND_LINE_REFUSED` or `SETTINGS_REFUSED` with every problem found, not the first.
  */
-export function parseInvocation(argv: readonly string[], env: Environment): Invocation {
-  const line = parseArguments(argv);
+export function parseInvocation<Declared extends SettingDeclarations>(
+  { argv, env }: Called,
+  declared: Declared,
+): Invocation<Declared> {
+  const line = parseArguments(argv, declared);
   if (line.asksFor !== undefined) return { command: line.asksFor };
-  const readings = Object.entries(declaredSettings).map(
+  const readings = Object.entries(declared).map(
     ([name, setting]) => [name, readSetting(setting, line, env)] as const,
   );
   const problemsFrom = (source: Reading['source']): string[] =>
@@ -31,7 +40,7 @@ export function parseInvocation(argv: readonly string[], env: Environment): Invo
   if (ofLine.length > 0) throw new Fault('COMMAND_LINE_REFUSED', { problems });
   if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
   const settings = Object.fromEntries(readings.map(([name, { value }]) => [name, value]));
-  return { command: 'serve', settings: settings as unknown as Settings };
+  return { command: 'serve', settings: settings as ValuesOf<Declared> };
 }
 
 function problemsOfWords([command = 'serve', ...rest]: readonly string[]): string[] {

@@ -1,19 +1,19 @@
-import { declaredSettings, flagOf, type Setting } from './settings.ts';
+import { flagOf, type Setting, type SettingDeclarations } from './setting.ts';
 
 /** The answer to `--help`: usage, then every setting as it is declared. */
-export function renderHelp(program: string): string {
+export function renderHelp(program: string, declared: SettingDeclarations): string {
   return [
     `Usage: ${program} [serve] [--flag=value ...]`,
     `       ${program} --help | --version`,
     '',
     'A flag wins over its environment variable.',
-    ...Object.values(declaredSettings).flatMap((setting) => ['', ...describe(setting)]),
+    ...Object.values(declared).flatMap((setting) => ['', ...describe(setting)]),
     '',
   ].join('\n');
 }
 
-function describe(setting: Setting<string | number | undefined>): string[] {
-  const fallback = setting.default ?? 'none';
+function describe(setting: Setting<unknown>): string[] {
+  const fallback = (setting.default ?? 'none') as string | number;
   return [
     `  --${flagOf(setting)}, ${setting.env} (default ${fallback})`,
     `      ${setting.doc}`,

@@ -12,7 +12,7 @@ let app: RunningApp;
 
 beforeAll(async () => {
   sandbox = createFilesSandbox();
-  app = await startApp(sandbox.site);
+  app = await startApp({ filesRoot: sandbox.site });
 });
 afterAll(async () => {
   await app[Symbol.asyncDispose]();
@@ -105,7 +105,9 @@ describe('a file', () => {
     await get('/plain.txt');
     rmSync(join(sandbox.site, 'big.bin'));
     expect(app.log().filter(({ level }) => level !== 'info')).toEqual([]);
-    expect(app.log()).toContainEqual(expect.objectContaining({ path: '/big.bin', aborted: true }));
+    expect(app.log()).toContainEqual(
+      expect.objectContaining({ path: '/big.bin', errorType: 'aborted' }),
+    );
   });
 });
 

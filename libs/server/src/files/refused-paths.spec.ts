@@ -11,7 +11,7 @@ let app: RunningApp;
 
 beforeAll(async () => {
   sandbox = createFilesSandbox();
-  app = await startApp(sandbox.site);
+  app = await startApp({ filesRoot: sandbox.site });
 });
 afterAll(async () => {
   await app[Symbol.asyncDispose]();
@@ -111,7 +111,7 @@ describe('createFiles()', () => {
 
   it('answers as not there what is below a root that was removed', async () => {
     const gone = mkdtempSync(join(sandbox.path, 'gone-'));
-    await using other = await startApp(gone);
+    await using other = await startApp({ filesRoot: gone });
     rmSync(gone, { recursive: true });
     expect((await fetch(other.origin)).status).toBe(404);
   });

@@ -1,25 +1,22 @@
-import { parseInvocation, type Invocation } from '../config/parse-invocation.ts';
+import { parseInvocation } from '../config/parse-invocation.ts';
 import { renderHelp } from '../config/render-help.ts';
+import { withDefaults, type SettingDeclarations } from '../config/setting.ts';
+import { serverSettings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
 import { Fault } from '../faults/fault.ts';
 import { EX } from '../faults/sysexits.ts';
-import type { Listen } from '../listen/listen.ts';
+import type { Program } from './program.ts';
 import { watchStopSignal } from './stop-signal.ts';
-
-/** What tells one program from another. */
-export interface Program {
-  readonly name: string;
-  readonly version: string;
-  /** Where the server's socket comes from. */
-  readonly listen: Listen;
-}
 
 /**
  * Runs the program to its end, whatever its command line asks for.
  *
  * @returns The exit status: 0, or one of sysexits.h(3head) after a sentence on stderr.
  */
-export async function runServer(world: World, program: Program): Promise<number> {
+export async function runServer<Own extends SettingDeclarations>(
+  world: World,
+  program: Program<Own>,
+): Promise<number> {
   const stop = watchStopSignal(world);
   try {
     await run(world, { ...program, stop });
@@ -30,11 +27,18 @@ export async function runServer(world: World, program: Program): Promise<number>
   }
 }
 
-async function run(world: World, program: Program & { readonly stop: AbortSignal }): Promise<void> {
-  const invocation: Invocation = parseInvocation(world.argv, world.env);
+async function run<Own extends SettingDeclarations>(
+  world: World,
+  program: Program<Own> & { readonly stop: AbortSignal },
+): Promise<void> {
+  const declared = {
+    ...withDefaults(serverSettings, program.defaults),
+    ...((program.settings ?? {}) as Own),
+  };
+  const invocation = parseInvocation(world, declared);
   switch (invocation.command) {
     case 'help':
-      world.stdout.write(renderHelp(program.name));
+      world.stdout.write(renderHelp(program.name, declared));
       return;
     case 'version':
       world.stdout.write(`${program.name} ${program.version}\n`);
@@ -42,7 +46,7 @@ async function run(world: World, program: Program & { readonly stop: AbortSignal
     case 'serve': {
       // Loaded last: a signal has its handler before Express is read, and --help does without it.
       const { serve } = await import('./serve.ts');
-      await serve(world, { ...program, settings: invocation.settings });
+      await serve(world, { ...program, values: invocation.settings });
     }
   }
 }

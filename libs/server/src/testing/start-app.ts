@@ -1,7 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
+import { defaultsOf } from '../config/setting.ts';
+import { serverSettings, type Settings } from '../config/settings.ts';
+import type { Observer } from '../http/exchange.ts';
 import { createApp } from '../http/create-app.ts';
+import { createServer } from '../http/create-server.ts';
+import { createExchangeLog } from '../http/log-exchange.ts';
 import { createLog } from '../log/log.ts';
 import { createTestWorld } from './test-world.ts';
 
@@ -13,11 +19,26 @@ export interface RunningApp extends AsyncDisposable {
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Starts the application on a free port of the loopback interface. */
-export async function startApp(filesRoot?: string): Promise<RunningApp> {
+export interface AppInput {
+  readonly filesRoot?: string;
+  readonly routes?: RequestHandler;
+  readonly settings?: Partial<Settings>;
+  readonly observers?: readonly Observer[];
+}
+
+/** Starts the application on a free port of the loopback interface, with the default limits. */
+export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
   const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
-  const server = createServer(createApp({ ...world, log, filesRoot }));
+  const { filesRoot, routes, settings = {}, observers = [createExchangeLog(log)] } = input;
+  const server = createServer({
+    settings: { ...defaultsOf(serverSettings), ...settings },
+    app: createApp({ now: world.now, filesRoot, routes }),
+    log,
+    monotonicMs: world.monotonicMs,
+    createId: () => 'test-id',
+    observers,
+  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,0 +1,18 @@
+import { wholeNumber } from '../kind.ts';
+import { declare } from '../setting.ts';
+
+/** How the server ends. */
+export const lifecycleSettings = {
+  shutdownDelayMs: declare({
+    env: 'SHUTDOWN_DELAY_MS',
+    kind: wholeNumber({ min: 0, max: 600_000 }),
+    default: 0,
+    doc: 'Milliseconds to serve on, unready, after SIGTERM, until load balancers have looked away.',
+  }),
+  drainTimeoutMs: declare({
+    env: 'DRAIN_TIMEOUT_MS',
+    kind: wholeNumber({ min: 1_000, max: 600_000 }),
+    default: 25_000,
+    doc: 'Milliseconds from SIGTERM to the end, SHUTDOWN_DELAY_MS included; keep it below the time after which the service manager kills.',
+  }),
+};

@@ -1,0 +1,18 @@
+import { ipAddress, wholeNumber } from '../kind.ts';
+import { declare } from '../setting.ts';
+
+/** Where the application listens. */
+export const listenSettings = {
+  port: declare({
+    env: 'PORT',
+    kind: wholeNumber({ min: 0, max: 65_535 }),
+    default: 8080,
+    doc: 'TCP port to listen on; 0 lets the kernel choose one.',
+  }),
+  host: declare({
+    env: 'HOST',
+    kind: ipAddress,
+    default: '0.0.0.0',
+    doc: 'Address to listen on; :: takes IPv6 and IPv4 where the machine has both.',
+  }),
+};

@@ -1,0 +1,45 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Express, Request, Response } from 'express';
+import { answerFailure } from '../answer/answer-failure.ts';
+import type { Log } from '../log/log.ts';
+import type { Exchange, Observer } from './exchange.ts';
+
+export interface ListenerOptions {
+  readonly app: Express;
+  readonly log: Log;
+  readonly monotonicMs: () => number;
+  readonly createId: () => string;
+  readonly observers: readonly Observer[];
+}
+
+/** Creates what the http listener does with each request; the objects come from `createPrototypes`. */
+export function createListener(options: ListenerOptions): RequestListener {
+  const { app, log, monotonicMs, createId, observers } = options;
+  function end(this: ServerResponse): void {
+    const { exchange } = this;
+    if (!this.writableFinished) exchange.errorType ??= 'aborted';
+    const durationMs = monotonicMs() - exchange.startMs;
+    for (const { onEnd } of observers) onEnd(exchange, durationMs);
+  }
+  return (incoming, outgoing) => {
+    const request = incoming as Request;
+    const response = outgoing as Response;
+    const exchange: Exchange = {
+      request,
+      response,
+      id: createId(),
+      startMs: monotonicMs(),
+      route: undefined,
+      errorType: undefined,
+      trace: undefined,
+    };
+    response.exchange = exchange;
+    response.on('close', end);
+    for (const { onStart } of observers) onStart?.(exchange);
+    // Handing over `next` keeps Express from a last word of its own: a target it cannot parse, such
+    // as "http://[", passes no route and no error handler.
+    app(request, response, (error?: unknown) => {
+      answerFailure(request, response, { error, log });
+    });
+  };
+}

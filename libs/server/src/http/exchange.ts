@@ -1,0 +1,31 @@
+import type { Request, Response } from 'express';
+
+/** A request and its answer, from the end of its head until the answer is sent or the connection gone. */
+export interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  /** Identifier for log lines and the `X-Request-Id` header. */
+  readonly id: string;
+  /** Monotonic clock at the end of the request's head. */
+  readonly startMs: number;
+  /** Template of the route where no Express route says it, such as `/{*path}`. */
+  route: string | undefined;
+  /** `error.type` where the exchange did not end as its handler meant it: an exception's name, `timeout`, `aborted`. */
+  errorType: string | undefined;
+  /** W3C ids in hexadecimal, where this exchange is traced. */
+  trace: { readonly traceId: string; readonly spanId: string } | undefined;
+}
+
+/** Something that wants to know of every exchange. Called in the hot path: keep it short. */
+export interface Observer {
+  readonly onStart?: (exchange: Exchange) => void;
+  /** Called once, when the answer is sent or the connection gone. */
+  readonly onEnd: (exchange: Exchange, durationMs: number) => void;
+}
+
+/** The template of the route that answered, never the path that was asked for; empty where none did. */
+export function routeOf({ request, route }: Exchange): string {
+  const matched = (request as Partial<Pick<Request, 'route'>>).route as
+    { readonly path: unknown } | undefined;
+  return route ?? (matched === undefined ? '' : String(matched.path));
+}

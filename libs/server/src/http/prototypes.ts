@@ -1,0 +1,34 @@
+import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
+import type { Express } from 'express';
+import type { Exchange } from './exchange.ts';
+
+declare module 'node:http' {
+  interface ServerResponse {
+    /** Set by the listener before anything else sees the response. */
+    exchange: Exchange;
+  }
+}
+
+/**
+ * The constructors that make node:http create requests and responses with Express's prototypes.
+ *
+ * Express gives both objects its own prototype when they arrive, which sends V8 back to slow property
+ * access for the rest of the request; here they are born with it, and Express finds nothing to change.
+ */
+export function createPrototypes({
+  request,
+  response,
+}: Express): Required<Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>> {
+  function ServerRequest(...given: unknown[]): object {
+    return Reflect.construct(IncomingMessage, given, ServerRequest) as object;
+  }
+  ServerRequest.prototype = request;
+  function ServerAnswer(...given: unknown[]): object {
+    return Reflect.construct(ServerResponse, given, ServerAnswer) as object;
+  }
+  ServerAnswer.prototype = response;
+  return {
+    IncomingMessage: ServerRequest as unknown as typeof IncomingMessage,
+    ServerResponse: ServerAnswer as unknown as typeof ServerResponse,
+  };
+}

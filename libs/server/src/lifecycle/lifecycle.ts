@@ -1,0 +1,18 @@
+/** Where the server stands. Readiness is `ready` and nothing else; liveness does not look at it. */
+export type Phase = 'starting' | 'ready' | 'draining' | 'stopping';
+
+export interface ShutdownHook {
+  readonly name: string;
+  readonly run: () => void | Promise<void>;
+  /** Milliseconds the hook may take; what takes longer is left behind. */
+  readonly deadlineMs: number;
+}
+
+/** The server's way from start to end, for those who have to act on it. */
+export interface Lifecycle {
+  readonly phase: () => Phase;
+  /** Adds something to do when the last request is answered; hooks run one by one, the latest first. */
+  readonly onShutdown: (hook: ShutdownHook) => void;
+  /** Adds something to do on SIGHUP: read files again. A Fault it throws is logged, and the old state stays. */
+  readonly onReload: (name: string, reload: () => void | Promise<void>) => void;
+}

@@ -1,0 +1,37 @@
+import type { RequestHandler } from 'express';
+import type { SettingDeclarations, ValuesOf } from '../config/setting.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Listen } from '../listen/listen.ts';
+import type { Log } from '../log/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Readiness } from './readiness.ts';
+
+/** What tells one program from another. */
+export interface Program<Own extends SettingDeclarations = SettingDeclarations> {
+  readonly name: string;
+  readonly version: string;
+  /** Where the server's socket comes from. */
+  readonly listen: Listen;
+  /** Defaults of this program, where they differ from the library's. */
+  readonly defaults?: Partial<Settings>;
+  /** Settings of the app, beside those of the server. */
+  readonly settings?: Own;
+  /** Imports the app's routes; called when the server starts, so that `--help` does without them. */
+  readonly routes?: () => Promise<{ readonly default: CreateRoutes<Own> }>;
+}
+
+/** Assembles an app: an Express router, or any other handler, that is asked before the server's own answers. */
+export type CreateRoutes<Own extends SettingDeclarations = SettingDeclarations> = (
+  context: Context<Own>,
+) => RequestHandler | Promise<RequestHandler>;
+
+/** What the server offers to an app. */
+export interface Context<Own extends SettingDeclarations = SettingDeclarations> {
+  readonly settings: Settings & ValuesOf<Own>;
+  /** Gives the logger of a name. */
+  readonly log: (name: string) => Log;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly lifecycle: Pick<Lifecycle, 'onShutdown' | 'onReload'>;
+}
