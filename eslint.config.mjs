@@ -86,7 +86,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/src/main.ts', '**/src/edge/node-world.ts', '**/*.executor.ts'],
+    files: [
+      '**/src/main.ts',
+      '**/src/edge/node-world.ts',
+      '**/src/bench/peers/*.ts',
+      '**/*.executor.ts',
+    ],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
   },
   prettier,

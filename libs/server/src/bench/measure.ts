@@ -1,0 +1,93 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Contender, Figures } from './contender.ts';
+import { parseLoad } from './parse-load.ts';
+
+/** USER_HZ, the unit of times in /proc: proc_pid_stat(5). 100 on every architecture that Node has. */
+const TICKS_PER_SECOND = 100;
+const [SERVER_CORE, CLIENT_CORE] = ['0', '1'];
+const BYTES_PER_KIB = 1024;
+
+export interface LoadOptions {
+  readonly port: number;
+  readonly seconds: number;
+  readonly connectionCount: number;
+  readonly path: string;
+}
+
+/** Starts a contender on one core, loads it from another and stops it. */
+export async function measure(contender: Contender, options: LoadOptions): Promise<Figures> {
+  const start = performance.now();
+  const server = startPinned(contender, options.port);
+  try {
+    await firstAnswer(server, contender, options);
+    const startMs = performance.now() - start;
+    await load(options, Math.max(1, options.seconds / 2)); // until the compiler has seen it all
+    const before = cpuSeconds(server);
+    const { requestCount, p99Ms } = await load(options, options.seconds);
+    const requestsPerCpuSecond = requestCount / (cpuSeconds(server) - before);
+    return { requestsPerCpuSecond, p99Ms, rssBytes: rssBytes(server), startMs };
+  } finally {
+    const ended = once(server, 'exit');
+    if (server.exitCode === null && server.kill('SIGKILL')) await ended;
+  }
+}
+
+function startPinned({ command, args, env = {} }: Contender, port: number): ChildProcess {
+  const server = spawn('taskset', ['--cpu-list', SERVER_CORE, command, ...args], {
+    env: { ...env, PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'inherit'], // the log goes through a pipe, as to an engine or journald
+  });
+  server.stdout.resume();
+  return server;
+}
+
+async function firstAnswer(
+  server: ChildProcess,
+  { name }: Contender,
+  { port, path }: LoadOptions,
+): Promise<void> {
+  for (let attempt = 0; attempt < 5_000 && server.exitCode === null; attempt += 1) {
+    if (await isAnswered(port, path)) return;
+    await setTimeout(1);
+  }
+  throw new Error(`Cannot measure "${name}": it does not answer ${path} with 200`);
+}
+
+function isAnswered(port: number, path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('error', () => {
+      resolve(false);
+    });
+  });
+}
+
+async function load(
+  { port, path, connectionCount }: LoadOptions,
+  seconds: number,
+): Promise<ReturnType<typeof parseLoad>> {
+  const wrk = ['wrk', '-t1', `-c${connectionCount}`, `-d${Math.ceil(seconds)}s`, '--latency'];
+  const url = `http://127.0.0.1:${port}${path}`;
+  const args = ['--cpu-list', CLIENT_CORE, ...wrk, url];
+  const { stdout } = await promisify(execFile)('taskset', args);
+  return parseLoad(stdout);
+}
+
+function cpuSeconds({ pid }: ChildProcess): number {
+  const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+  const [userTicks, systemTicks] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+  return (Number(userTicks) + Number(systemTicks)) / TICKS_PER_SECOND;
+}
+
+function rssBytes({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * BYTES_PER_KIB;
+}
