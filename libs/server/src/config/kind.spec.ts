@@ -1,4 +1,16 @@
-import { directoryPath, ipAddress, oneOf, wholeNumber } from './kind.ts';
+import {
+  boolean,
+  cidrList,
+  directoryPath,
+  filePath,
+  httpUrl,
+  ipAddress,
+  list,
+  oneOf,
+  ratio,
+  text,
+  wholeNumber,
+} from './kind.ts';
 
 describe('wholeNumber()', () => {
   const port = wholeNumber({ min: 0, max: 65_535 });
@@ -57,12 +69,111 @@ describe('ipAddress', () => {
   );
 });
 
-describe('directoryPath', () => {
-  it.each(['/srv', '.', 'a b', '-'])('takes %j', (text) => {
-    expect(directoryPath.parse(text)).toBe(text);
+describe('ratio', () => {
+  it.each([
+    ['0', 0],
+    ['0.25', 0.25],
+    ['1', 1],
+    ['1.0', 1],
+  ])('takes %j', (given, value) => {
+    expect(ratio.parse(given)).toBe(value);
   });
 
-  it.each(['', '/srv\0/x'])('refuses %j', (text) => {
-    expect(directoryPath.parse(text)).toBeUndefined();
+  it.each(['', '.5', '1.1', '2', '-0', '1e-3', '0,5', '50%', '00.5', '0.'])(
+    'refuses %j',
+    (given) => {
+      expect(ratio.parse(given)).toBeUndefined();
+    },
+  );
+});
+
+describe('boolean', () => {
+  it.each([
+    ['true', true],
+    ['false', false],
+  ])('takes %j', (given, value) => {
+    expect(boolean.parse(given)).toBe(value);
+  });
+
+  it.each(['', '1', '0', 'yes', 'no', 'TRUE', 'false '])('refuses %j', (given) => {
+    expect(boolean.parse(given)).toBeUndefined();
+  });
+});
+
+describe('text', () => {
+  it.each(['hello', ' ', 'größer', '日本'])('takes %j', (given) => {
+    expect(text.parse(given)).toBe(given);
+  });
+
+  it.each(['', 'a\nb', 'a\r', '\0', '\x7f', '\x85'])('refuses %j', (given) => {
+    expect(text.parse(given)).toBeUndefined();
+  });
+});
+
+describe('httpUrl', () => {
+  it.each(['http://127.0.0.1:4318/', 'https://example.org/v1?x=1', 'http://[::1]/'])(
+    'takes %j',
+    (given) => {
+      expect(String(httpUrl.parse(given))).toBe(given);
+    },
+  );
+
+  it.each([
+    '',
+    'example.org',
+    '//example.org',
+    'ftp://example.org',
+    'http://',
+    'http://user:password@example.org',
+    'http://user@example.org',
+    'http://example.org/#x',
+    'http://example.org/a b',
+    'http:\\\\example.org',
+    'http://example.org:99999',
+    'http://300.0.0.1',
+  ])('refuses %j', (given) => {
+    expect(httpUrl.parse(given)).toBeUndefined();
+  });
+});
+
+describe('list()', () => {
+  const ports = list(wholeNumber({ min: 1, max: 9 }));
+
+  it.each([
+    ['1', [1]],
+    ['1,2', [1, 2]],
+    ['1 , 2', [1, 2]],
+  ])('takes %j', (given, values) => {
+    expect(ports.parse(given)).toEqual(values);
+  });
+
+  it.each([
+    ['', ['']],
+    ['1,', ['']],
+    ['1,x,2,0', ['x', '0']],
+    ['1;2', ['1;2']],
+  ])('refuses %j and names what is wrong', (given, wrong) => {
+    expect(ports.parse(given)).toBeUndefined();
+    expect(ports.wrongElements?.(given)).toEqual(wrong);
+  });
+});
+
+describe('cidrList', () => {
+  it('gives what String() turns into the same text', () => {
+    const networks = '10.0.0.0/8,fd00::/8,192.0.2.1/32';
+    expect(String(cidrList.parse(networks))).toBe(networks);
+  });
+});
+
+describe.each([
+  ['directoryPath', directoryPath],
+  ['filePath', filePath],
+])('%s', (_, kind) => {
+  it.each(['/srv', '.', 'a b', '-'])('takes %j', (given) => {
+    expect(kind.parse(given)).toBe(given);
+  });
+
+  it.each(['', '/srv\0/x'])('refuses %j', (given) => {
+    expect(kind.parse(given)).toBeUndefined();
   });
 });
