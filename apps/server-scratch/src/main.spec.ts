@@ -71,7 +71,8 @@ describe('server-scratch', () => {
   });
 
   it.each([
-    [{ args: ['--prot=1'] }, 64, 'Cannot take the flag "--prot": --help lists those'],
+    [{ args: ['--prot=1'] }, 64, 'Cannot take the flag "--prot": expected --port'],
+    [{ args: ['--nope=1'] }, 64, 'Cannot take the flag "--nope": --help lists those'],
     [{ env: { PORT: 'http' } }, 78, 'Cannot read PORT="http": expected a whole number'],
     [
       { env: { FILES_ROOT: '/nonexistent' } },
@@ -84,6 +85,20 @@ describe('server-scratch', () => {
     expect(refused.exitCode).toBe(exitCode);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr.startsWith(`server-scratch: ${beginning}`)).toBe(true);
+  });
+
+  it('names all that is wrong with its settings at once, by status 78', async () => {
+    const env = { DRAIN_TIMOUT_MS: '10000', MAX_HEADERS: 'many', LOG_LEVEL: 'loud' };
+    expect(await runProgram(main, { env })).toEqual({
+      exitCode: 78,
+      stdout: '',
+      stderr: [
+        'server-scratch: Cannot take the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
+        'server-scratch: Cannot read LOG_LEVEL="loud": expected one of trace, debug, info, warn, error, fatal',
+        'server-scratch: Cannot read MAX_HEADERS="many": expected a whole number from 1 to 2000',
+        '',
+      ].join('\n'),
+    });
   });
 
   it('refuses a port that is taken by status 69 and one sentence', async () => {

@@ -1,3 +1,6 @@
+export type { Kind } from './config/kind.ts';
+export { kinds } from './config/kinds.ts';
+export { declare as declareSetting, type Setting } from './config/setting.ts';
 export { nodeWorld } from './edge/node-world.ts';
 export type { World } from './edge/world.ts';
 export { runServer } from './lifecycle/run-server.ts';

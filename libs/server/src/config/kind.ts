@@ -1,12 +1,22 @@
 import { isIP } from 'node:net';
 import { parseCidr, type Cidr } from './cidr.ts';
 
+export type Unit = 'milliseconds' | 'bytes' | 'bytes per second';
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
 /**
  * What a setting may be: how its text is read, and the words that complete "expected ...". `String()`
  * of a value is a text that reads as the same value; defaults are shown that way.
  */
 export interface Kind<Value> {
   readonly expectation: string;
+  readonly unit?: Unit;
+  /** The least and the most a number may be. */
+  readonly range?: Range;
   /** Gives the value, or undefined where the text is none. */
   readonly parse: (text: string) => Value | undefined;
   /** Of a list: the elements that cannot be read, so that each is named. */
@@ -14,9 +24,12 @@ export interface Kind<Value> {
 }
 
 /** Decimal digits only: no sign, space, exponent, leading zero or other script's digits. */
-export function wholeNumber({ min, max }: { min: number; max: number }): Kind<number> {
+export function wholeNumber({ unit, ...range }: Range & { readonly unit?: Unit }): Kind<number> {
+  const { min, max } = range;
   return {
-    expectation: `a whole number from ${min} to ${max}`,
+    expectation: `${unit === undefined ? 'a whole number' : `whole ${unit}`} from ${min} to ${max}`,
+    ...(unit === undefined ? {} : { unit }),
+    range,
     parse: (text) => {
       const value = /^(0|[1-9][0-9]*)$/.test(text) ? Number(text) : NaN;
       return value >= min && value <= max ? value : undefined;
@@ -26,6 +39,7 @@ export function wholeNumber({ min, max }: { min: number; max: number }): Kind<nu
 
 /** A share of a whole, such as of the requests to trace. */
 export const ratio: Kind<number> = {
+  range: { min: 0, max: 1 },
   expectation: 'a number from 0 to 1 such as 0.25',
   parse: (text) => (/^(0(\.[0-9]+)?|1(\.0+)?)$/.test(text) ? Number(text) : undefined),
 };

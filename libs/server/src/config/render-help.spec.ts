@@ -1,24 +1,64 @@
+import { text } from './kind.ts';
 import { renderHelp } from './render-help.ts';
-import { serverSettings } from './settings.ts';
+import { declare } from './setting.ts';
+import { serverGroups, serverSettings } from './settings.ts';
+
+const help = renderHelp('x', serverGroups);
 
 describe('renderHelp()', () => {
   it('shows how to call the program', () => {
-    expect(renderHelp('server-scratch', serverSettings).split('\n')[0]).toBe(
+    expect(renderHelp('server-scratch', serverGroups).split('\n')[0]).toBe(
       'Usage: server-scratch [serve] [--flag=value ...]',
     );
   });
 
-  it.each(Object.values(serverSettings))('tells all about $env', ({ env, doc, kind }) => {
-    const help = renderHelp('x', serverSettings);
-    expect(help).toContain(`, ${env} (default `);
-    expect(help).toContain(doc);
-    expect(help).toContain(kind.expectation);
+  it('fits into 80 columns', () => {
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it('gives flag, variable and default in one line', () => {
-    expect(renderHelp('x', serverSettings)).toContain(
-      '\n  --files-root, FILES_ROOT (default none)\n',
+  it.each(Object.values(serverSettings))('tells all about $env', ({ env, doc, kind }) => {
+    const words = help.replaceAll(/\s+/g, ' ');
+    expect(words).toContain(`, ${env} (default `);
+    expect(words).toContain(`${doc} Expects ${kind.expectation}.`);
+  });
+
+  it('puts settings under their heading, with flag, variable and default in one line', () => {
+    expect(help).toContain('\n\nListening:\n\n  --port, PORT (default 8080)\n      TCP port');
+    expect(help).toContain('\n\nFiles:\n\n  --files-root, FILES_ROOT (default none)\n');
+  });
+
+  it('marks what can be changed while the server runs, and nothing else', () => {
+    expect(help).toContain(', LOG_LEVEL (default info, mutable)\n');
+    expect(help).toContain(', MAX_HEADER_BYTES (default 16384)\n');
+  });
+
+  it('gives a default that is too long a line of its own', () => {
+    const setting = declare({
+      env: 'EXAMPLE_EXPORTER_OTLP_TRACES_ENDPOINT',
+      kind: text,
+      default: 'x',
+      doc: 'Example.',
+    });
+    expect(renderHelp('x', [{ title: 'Example', settings: { setting } }])).toContain(
+      '\n  --example-exporter-otlp-traces-endpoint, EXAMPLE_EXPORTER_OTLP_TRACES_ENDPOINT\n  (default x)\n',
     );
-    expect(renderHelp('x', serverSettings)).toContain('\n  --port, PORT (default 8080)\n');
+  });
+
+  it.each([
+    ['file', 'API_TOKEN_FILE (secret)', 'that API_TOKEN_FILE names, else'],
+    [
+      'file or variable',
+      'API_TOKEN_FILE, API_TOKEN (secret)',
+      'that API_TOKEN_FILE names, API_TOKEN itself, else',
+    ],
+  ] as const)('shows where a secret from a %s comes from, and no default', (secret, names, way) => {
+    const token = declare({ env: 'API_TOKEN', kind: text, default: 'hunter2', doc: 'T.', secret });
+    const rendered = renderHelp('x', [{ title: 'Example', settings: { token } }]);
+    expect(rendered).toContain(`\n  ${names}\n      T.\n`);
+    expect(rendered.replaceAll(/\s+/g, ' ')).toContain(
+      `A secret, read from the file ${way} from the file api-token in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.`,
+    );
+    expect(rendered).not.toContain('hunter2');
+    expect(rendered).not.toContain('--api-token');
   });
 });

@@ -8,6 +8,10 @@ export interface Setting<Value> {
   readonly default: Value;
   /** One sentence for the help text. */
   readonly doc: string;
+  /** Where a secret may come from. It has no flag, and no text ever shows its value. */
+  readonly secret?: 'file' | 'file or variable';
+  /** Whether it can be changed while the server runs; requests under way keep the value they began with. */
+  readonly isMutable?: true;
 }
 
 export type SettingDeclarations = Readonly<Record<string, Setting<unknown>>>;
@@ -17,21 +21,34 @@ export type ValuesOf<Declared extends SettingDeclarations> = {
   readonly [Name in keyof Declared]: Declared[Name]['default'];
 };
 
-/** Keeps the type of the value where the default is one of several. */
-export function declare<Value>(setting: Setting<Value>): Setting<Value> {
+/** Settings that stand together in help and documents. */
+export interface SettingGroup {
+  readonly title: string;
+  readonly settings: SettingDeclarations;
+}
+
+type Declaration<Value, Default> = Omit<Setting<Value>, 'kind' | 'default'> & {
+  readonly kind: Kind<Value>;
+  readonly default: Default;
+};
+
+/** Takes the type of the value from the kind; without a default it may be undefined too. */
+export function declare<Value>(setting: Declaration<Value, undefined>): Setting<Value | undefined>;
+export function declare<Value>(setting: Declaration<Value, NoInfer<Value>>): Setting<Value>;
+export function declare(setting: Setting<unknown>): Setting<unknown> {
   return setting;
 }
 
 /** The same settings with other defaults, those of one program. */
 export function withDefaults<Declared extends SettingDeclarations>(
   declared: Declared,
-  defaults: Partial<ValuesOf<Declared>> = {},
+  defaults: Readonly<Record<string, unknown>> = {},
 ): Declared {
-  const given = Object.entries<unknown>(defaults).map(([name, value]) => [
+  const changed = Object.entries(declared).map(([name, setting]) => [
     name,
-    { ...declared[name], default: value },
+    Object.hasOwn(defaults, name) ? { ...setting, default: defaults[name] } : setting,
   ]);
-  return { ...declared, ...(Object.fromEntries(given) as Partial<Declared>) };
+  return Object.fromEntries(changed) as Declared;
 }
 
 export function defaultsOf<Declared extends SettingDeclarations>(
@@ -43,4 +60,13 @@ export function defaultsOf<Declared extends SettingDeclarations>(
 
 export function flagOf({ env }: { readonly env: string }): string {
   return env.toLowerCase().replaceAll('_', '-');
+}
+
+/** Every variable that a setting is read from: its own, and for a secret the one that names its file. */
+export function variablesOf({ env, secret }: Pick<Setting<unknown>, 'env' | 'secret'>): string[] {
+  return secret === undefined ? [env] : [env, fileVariableOf(env)];
+}
+
+export function fileVariableOf(env: string): string {
+  return `${env}_FILE`;
 }

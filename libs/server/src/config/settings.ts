@@ -3,7 +3,7 @@ import { limitSettings } from './declared/limits.ts';
 import { lifecycleSettings } from './declared/lifecycle.ts';
 import { listenSettings } from './declared/listen.ts';
 import { logSettings } from './declared/log.ts';
-import type { ValuesOf } from './setting.ts';
+import type { SettingGroup, ValuesOf } from './setting.ts';
 
 /** Every setting of the server itself; an app adds its own. */
 export const serverSettings = {
@@ -13,6 +13,15 @@ export const serverSettings = {
   ...limitSettings,
   ...lifecycleSettings,
 };
+
+/** The same settings as help and documents order them. */
+export const serverGroups: readonly SettingGroup[] = [
+  { title: 'Listening', settings: listenSettings },
+  { title: 'Files', settings: filesSettings },
+  { title: 'Log', settings: logSettings },
+  { title: 'Limits', settings: limitSettings },
+  { title: 'Life cycle', settings: lifecycleSettings },
+];
 
 export type SettingName = keyof typeof serverSettings;
 export type Settings = ValuesOf<typeof serverSettings>;

@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import { text } from '../config/kind.ts';
+import { declare } from '../config/setting.ts';
 import { bindPort } from '../listen/bind-port.ts';
 import type { Listen } from '../listen/listen.ts';
 import { createTestWorld, type TestWorld } from '../testing/test-world.ts';
+import type { CreateRoutes } from './program.ts';
 import { runServer } from './run-server.ts';
 
 const loopback = { HOST: '127.0.0.1', PORT: '0' };
@@ -26,6 +29,54 @@ describe('runServer()', () => {
     const world = createTestWorld({ argv: ['--help'] });
     expect(await run(world)).toBe(0);
     expect(world.written.stdout()).toMatch(/^Usage: example /);
+  });
+
+  describe('with a setting of the app', () => {
+    const greeting = declare({ env: 'GREETING', kind: text, default: 'hello', doc: 'Word.' });
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+
+    it('explains it last', async () => {
+      const world = createTestWorld({ argv: ['--help'] });
+      await runServer(world, { ...program, settings: { greeting } });
+      expect(world.written.stdout()).toMatch(
+        /\nApplication:\n\n {2}--greeting, GREETING \(default hello\)\n {6}Word\.\n.*\n$/,
+      );
+    });
+
+    it('hands it to the routes', async () => {
+      const world = createTestWorld({ env: { ...loopback, GREETING: 'good morning' } });
+      let greeted = '';
+      const createRoutes: CreateRoutes<{ greeting: typeof greeting }> = ({ settings }) => {
+        greeted = settings.greeting;
+        world.sendSignal('SIGTERM');
+        return (_request, _response, next) => {
+          next();
+        };
+      };
+      const routes = () => Promise.resolve({ default: createRoutes });
+      await runServer(world, { ...program, settings: { greeting }, routes });
+      expect(greeted).toBe('good morning');
+    });
+
+    it('reports it together with those of the server', async () => {
+      const world = createTestWorld({ env: { PORT: 'x', GREETIN: 'hi', GREETING: '\t' } });
+      expect(await runServer(world, { ...program, settings: { greeting } })).toBe(78);
+      expect(world.written.stderr().split('\n')).toEqual([
+        'example: Cannot take the variable "GREETIN": expected GREETING; rename it or unset it',
+        'example: Cannot read PORT="x": expected a whole number from 0 to 65535',
+        'example: Cannot read GREETING="\\t": expected text without control characters',
+        '',
+      ]);
+    });
+
+    it('takes a clash with the server as a mistake of the app', async () => {
+      const world = createTestWorld();
+      const settings = { greeting: { ...greeting, env: 'PORT' } };
+      expect(await runServer(world, { ...program, settings })).toBe(70);
+      expect(world.written.stderr()).toMatch(
+        /^example: Error: Cannot declare "greeting": another setting is read from PORT; rename it\n +at /,
+      );
+    });
   });
 
   it.each(['SIGTERM', 'SIGINT'])('serves until %s', async (signal) => {

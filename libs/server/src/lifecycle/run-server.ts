@@ -1,7 +1,6 @@
-import { parseInvocation } from '../config/parse-invocation.ts';
-import { renderHelp } from '../config/render-help.ts';
-import { withDefaults, type SettingDeclarations } from '../config/setting.ts';
-import { serverSettings } from '../config/settings.ts';
+import { declareProgram, groupProgram } from '../config/program-settings.ts';
+import { readInvocation } from '../config/read-invocation.ts';
+import type { SettingDeclarations } from '../config/setting.ts';
 import type { World } from '../edge/world.ts';
 import { Fault } from '../faults/fault.ts';
 import { EX } from '../faults/sysexits.ts';
@@ -31,15 +30,13 @@ async function run<Own extends SettingDeclarations>(
   world: World,
   program: Program<Own> & { readonly stop: AbortSignal },
 ): Promise<void> {
-  const declared = {
-    ...withDefaults(serverSettings, program.defaults),
-    ...((program.settings ?? {}) as Own),
-  };
-  const invocation = parseInvocation(world, declared);
+  const invocation = readInvocation(world, declareProgram(program));
   switch (invocation.command) {
-    case 'help':
-      world.stdout.write(renderHelp(program.name, declared));
+    case 'help': {
+      const { renderHelp } = await import('../config/render-help.ts');
+      world.stdout.write(renderHelp(program.name, groupProgram(program)));
       return;
+    }
     case 'version':
       world.stdout.write(`${program.name} ${program.version}\n`);
       return;

@@ -18,14 +18,14 @@ const SCRIPT = `
 const { modulePath, name, args } = JSON.parse(process.argv[1]);
 const module = await import(modulePath);
 if (process.getuid() === 0) process.setuid(65534);
-const outcome = await module[name](...args).then(
+const outcome = await Promise.try(module[name], ...args).then(
   (value) => ({ value }),
   ({ message, exitCode }) => ({ error: { message, exitCode } }),
 );
 process.stdout.write(JSON.stringify(outcome));
 `;
 
-/** Calls an async function without root's power to read everything. Values travel as JSON. */
+/** Calls a function without root's power to read everything. Values travel as JSON. */
 export function callAsNobody(call: Call): Outcome {
   const args = ['--input-type=module', '--eval', SCRIPT, '--', JSON.stringify(call)];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Outcome;

@@ -3,7 +3,7 @@ import { declare } from '../setting.ts';
 
 /** What the file server serves, and how. */
 export const filesSettings = {
-  filesRoot: declare<string | undefined>({
+  filesRoot: declare({
     env: 'FILES_ROOT',
     kind: directoryPath,
     default: undefined,

@@ -8,5 +8,6 @@ export const logSettings = {
     kind: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
     default: 'info',
     doc: 'Least severe log lines to write.',
+    isMutable: true,
   }),
 };

@@ -1,0 +1,189 @@
+import { Fault } from '../faults/fault.ts';
+import { cidrList, text, wholeNumber } from './kind.ts';
+import { readInvocation } from './read-invocation.ts';
+import type { Environment } from './reading.ts';
+import { declare, defaultsOf, type SettingDeclarations } from './setting.ts';
+import { serverSettings } from './settings.ts';
+
+const defaults = defaultsOf(serverSettings);
+
+function refusalOf(
+  argv: readonly string[],
+  env: Environment = {},
+  declared: SettingDeclarations = serverSettings,
+): Fault {
+  try {
+    readInvocation({ argv, env }, declared);
+  } catch (error) {
+    if (error instanceof Fault) return error as Fault;
+  }
+  throw new Error('Nothing was refused');
+}
+
+describe('readInvocation()', () => {
+  it.each<[string, string[], Environment, object]>([
+    ['nothing', [], {}, {}],
+    ['the command by name', ['serve'], {}, {}],
+    ['variables', [], { PORT: '80', FILES_ROOT: '/srv' }, { port: 80, filesRoot: '/srv' }],
+    ['flags', ['--port=80', '--host', '::1'], {}, { port: 80, host: '::1' }],
+    [
+      'flags around the command',
+      ['--port=1', 'serve', '--log-level=warn'],
+      {},
+      { port: 1, logLevel: 'warn' },
+    ],
+    ['a flag over its variable', ['--port=1'], { PORT: '2' }, { port: 1 }],
+    ['a flag over its malformed variable', ['--port=1'], { PORT: 'x' }, { port: 1 }],
+    ['a path that begins with a hyphen', ['--files-root=-x'], {}, { filesRoot: '-x' }],
+    ['an empty variable as unset', [], { PORT: '', FILES_ROOT: '' }, {}],
+    ['other variables', [], { PATH: '/bin', port: 'x', TERM: '' }, {}],
+  ])('reads %s', (_, argv, env, settings) => {
+    const expected = { command: 'serve', settings: { ...defaults, ...settings } };
+    expect(readInvocation({ argv, env }, serverSettings)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['help', ['--help']],
+    ['version', ['--version']],
+    ['help', ['serve', '--nonsense', '--help', '--version']],
+  ])('answers %s to %j whatever else is wrong', (command, argv) => {
+    expect(readInvocation({ argv, env: { PORT: 'x' } }, serverSettings)).toEqual({ command });
+  });
+
+  const portRange = 'expected a whole number from 0 to 65535';
+  it.each([
+    [['--nope'], `Cannot take the flag "--nope": --help lists those there are`],
+    [['--prot=1'], 'Cannot take the flag "--prot": expected --port'],
+    [['--hostt=::'], 'Cannot take the flag "--hostt": expected --host'],
+    [['-p', '80'], `Cannot take the flag "-p": --help lists those there are`],
+    [['--PORT=1'], 'Cannot take the flag "--PORT": expected --port'],
+    [['--no-port'], `Cannot take the flag "--no-port": --help lists those there are`],
+    [['--__proto__=1'], `Cannot take the flag "--__proto__": --help lists those there are`],
+    [['--port'], 'Cannot take the flag "--port" without a value; write --port=VALUE'],
+    [['--port=1', '--port=1'], 'Cannot take the flag "--port" twice; leave one of them'],
+    [['--port='], `Cannot read --port="": ${portRange}`],
+    [['--port', '-1'], `Cannot read --port="-1": ${portRange}`],
+    [['start'], 'Cannot run "start": expected serve or no command'],
+    [['serve', '80'], 'Cannot take the argument "80"; leave it out'],
+    [['--', '--port=1'], 'Cannot run "--port=1": expected serve or no command'],
+  ])('refuses %j as a mistake of the command line', (argv, message) => {
+    const fault = refusalOf(argv);
+    expect(fault.message.split('\n')[0]).toBe(message);
+    expect(fault.exitCode).toBe(64);
+  });
+
+  it.each([
+    [{ PORT: '8080\n' }, `Cannot read PORT="8080\\n": ${portRange}`],
+    [{ PORT: 'http' }, `Cannot read PORT="http": ${portRange}`],
+    [
+      { HOST: 'localhost' },
+      'Cannot read HOST="localhost": expected an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',
+    ],
+    [
+      { LOG_LEVEL: 'loud' },
+      'Cannot read LOG_LEVEL="loud": expected one of trace, debug, info, warn, error, fatal',
+    ],
+    [
+      { DRAIN_TIMEOUT_MS: '10s' },
+      'Cannot read DRAIN_TIMEOUT_MS="10s": expected whole milliseconds from 1000 to 600000',
+    ],
+    [
+      { DRAIN_TIMOUT_MS: '10000' },
+      'Cannot take the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
+    ],
+    [
+      { FILES_ROOT: '/a\0b' },
+      'Cannot read FILES_ROOT="/a\\u0000b": expected the path of a directory',
+    ],
+  ])('refuses %j as a mistake of the settings', (env, message) => {
+    expect(refusalOf([], env)).toMatchObject({ message, exitCode: 78 });
+  });
+
+  it('names every problem at once, those of the command line first', () => {
+    const env = { PORT: 'x', LOG_LEVEL: 'y', MAX_HEADRS: '1' };
+    const { message, exitCode } = refusalOf(['--nope', 'go', '--host=z'], env);
+    expect(message.split('\n').map((line) => line.split(/[:;]/)[0])).toEqual([
+      'Cannot take the flag "--nope"',
+      'Cannot run "go"',
+      'Cannot read --host="z"',
+      'Cannot take the variable "MAX_HEADRS"',
+      'Cannot read PORT="x"',
+      'Cannot read LOG_LEVEL="y"',
+    ]);
+    expect(exitCode).toBe(64);
+  });
+
+  it('names each wrong element of a list', () => {
+    const proxies = declare({ env: 'PROXIES', kind: cidrList, default: [], doc: 'Proxies.' });
+    const env = { PROXIES: '10.0.0.0/8,10.0.0.0/33,proxy' };
+    const expected =
+      'expected a list separated by commas, each an IPv4 or IPv6 network such as 10.0.0.0/8 or fd00::/8, or one address';
+    expect(refusalOf([], env, { proxies }).message.split('\n')).toEqual([
+      `Cannot read "10.0.0.0/33" in PROXIES="10.0.0.0/8,10.0.0.0/33,proxy": ${expected}`,
+      `Cannot read "proxy" in PROXIES="10.0.0.0/8,10.0.0.0/33,proxy": ${expected}`,
+    ]);
+  });
+
+  describe('with a port that a container platform may set', () => {
+    const declared = {
+      opsPort: declare({
+        env: 'OPS_PORT',
+        kind: wholeNumber({ min: 0, max: 65_535 }),
+        default: 9000,
+        doc: 'Port.',
+      }),
+    };
+
+    it.each(['tcp://10.0.0.1:9000', 'udp://10.0.0.1:53', 'sctp://[fd00::1]:1'])(
+      'says where %s comes from',
+      (link) => {
+        expect(refusalOf([], { OPS_PORT: link }, declared)).toMatchObject({
+          message:
+            `Cannot read OPS_PORT="${link}": Kubernetes sets it for a Service named "ops", Docker for a link ` +
+            'of that name; set enableServiceLinks: false in the Pod, or give --ops-port=PORT, which wins',
+          exitCode: 78,
+        });
+      },
+    );
+
+    it('calls any other text what it is', () => {
+      expect(refusalOf([], { OPS_PORT: 'tcp:10' }, declared).message).toBe(
+        'Cannot read OPS_PORT="tcp:10": expected a whole number from 0 to 65535',
+      );
+    });
+
+    it('heeds the flag instead', () => {
+      const called = { argv: ['--ops-port=1'], env: { OPS_PORT: 'tcp://10.0.0.1:9000' } };
+      expect(readInvocation(called, declared)).toMatchObject({ settings: { opsPort: 1 } });
+    });
+  });
+
+  it('tells where each value comes from', () => {
+    const called = { argv: ['--port=1'], env: { HOST: '::1', PORT: '2' } };
+    expect(readInvocation(called, serverSettings)).toMatchObject({
+      sources: {
+        port: { from: 'flag', name: '--port' },
+        host: { from: 'variable', name: 'HOST' },
+        filesRoot: { from: 'default' },
+      },
+    });
+  });
+
+  it.each([[['--api-token=hunter2']], [['--api-token', 'hunter2']]])(
+    'takes no secret from the command line, and does not repeat it: %j',
+    (argv) => {
+      const apiToken = declare({
+        env: 'API_TOKEN',
+        kind: text,
+        default: undefined,
+        doc: 'Token.',
+        secret: 'file',
+      });
+      expect(refusalOf(argv, {}, { apiToken })).toMatchObject({
+        message:
+          'Cannot take the flag "--api-token": every user of the machine sees a command line; put the secret into a file and name that in API_TOKEN_FILE',
+        exitCode: 64,
+      });
+    },
+  );
+});
