@@ -49,6 +49,7 @@ describe('the package', () => {
       'licences/glibc.txt',
       'licences/node.txt',
       'server-vps',
+      'server-vps.env',
       'server-vps.service',
     ]);
   });

@@ -1,12 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '@tscratch/tools/testing/program';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { binaryPath } from './workspace.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+const readme = readFileSync(join(workspacePath, 'README.md'), 'utf8');
 
 describe('README.md', () => {
-  it('shows the settings as the program itself explains them', () => {
-    expect(readme).toContain(runProgram(binaryPath, ['--help']).trim());
+  it('shows how the program is called, and its first setting, as the program itself does', () => {
+    const [usage, introduction, heading, setting] = runProgram(binaryPath, ['--help']).split(
+      '\n\n',
+    );
+    expect(readme).toContain([usage, introduction, heading, setting].join('\n\n'));
+  });
+
+  it('leads to the page of all settings', () => {
+    expect(readme).toContain('](docs/settings.md)');
+    expect(existsSync(join(workspacePath, 'docs/settings.md'))).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithImage } from '@tscratch/tools/testing/engine';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { bootHost, type SystemdHost } from './systemd-host.ts';
 import { binaryPath, packagePath } from './workspace.ts';
 
@@ -10,6 +11,10 @@ const IMAGE = {
   remedy: 'see apps/server-vps-e2e/README.md',
 };
 const UNIT = '/etc/systemd/system/server-vps.service';
+const defaultsFile = readFileSync(
+  join(workspacePath, 'apps/server-vps/systemd/server-vps.env'),
+  'utf8',
+);
 const URL = 'http://127.0.0.1:8080';
 
 describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
@@ -87,7 +92,9 @@ describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
   it('takes its settings from /etc/default/server-vps', async () => {
     host.run('mkdir', '--parents', '/srv/www');
     host.run('cp', '/etc/debian_version', '/srv/www/version.txt');
-    configure('FILES_ROOT=/srv/www\n');
+    // Every default as the file gives it: systemd has to read them as the program does.
+    const everySetting = defaultsFile.replaceAll(/^#(?=[A-Z_]+=)/gm, '');
+    configure(everySetting.replace(/^FILES_ROOT=$/m, 'FILES_ROOT=/srv/www'));
     host.run('systemctl', 'restart', 'server-vps');
     await host.until(answers('/version.txt'), (text) => text.startsWith('12.'));
   });

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { derivedFiles } from './derived-files.ts';
+
+const workspace = join(import.meta.dirname, '../../../..');
+
+describe('derivedFiles', () => {
+  it.each(derivedFiles)('$path is what the settings render: npx nx run server:render', (file) => {
+    expect(readFileSync(join(workspace, file.path), 'utf8')).toBe(file.text);
+  });
+});

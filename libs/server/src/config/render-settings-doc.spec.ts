@@ -1,0 +1,39 @@
+import { text } from './kind.ts';
+import { renderSettingsDoc } from './render-settings-doc.ts';
+import { declare } from './setting.ts';
+
+function render(change: object): string {
+  const setting = { env: 'GREETING', kind: text, default: 'hello', doc: 'Word to greet with.' };
+  const settings = { greeting: declare({ ...setting, ...change }) };
+  return renderSettingsDoc([{ title: 'Application', settings }]).split('\n## ')[1] ?? '';
+}
+
+describe('renderSettingsDoc()', () => {
+  it('tells all about a setting', () => {
+    expect(render({ isMutable: true })).toBe(
+      [
+        'Application\n',
+        '### GREETING\n',
+        'Word to greet with.\n',
+        '- Flag: `--greeting`',
+        '- Default: `hello`',
+        '- Expects text without control characters.',
+        '- Can be changed while the server runs.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows of a secret where it is read from, no flag and no default', () => {
+    expect(render({ secret: 'file' })).toBe(
+      [
+        'Application\n',
+        '### GREETING\n',
+        'Word to greet with.\n',
+        '- Expects text without control characters.',
+        '- A secret, read from the file that GREETING_FILE names, else from the file greeting in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.',
+        '',
+      ].join('\n'),
+    );
+  });
+});
