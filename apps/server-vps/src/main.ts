@@ -3,5 +3,5 @@ import manifest from '../package.json' with { type: 'json' };
 
 const program = { name: 'server-vps', version: manifest.version, listen: bindPort };
 void runServer(nodeWorld(process), program).then((exitCode) => {
-  process.exitCode = exitCode;
+  process.exit(exitCode);
 });

@@ -3,6 +3,7 @@ import type { World } from './world.ts';
 /** The process as a World; with the two main.ts the only place that touches ambient state. */
 export function nodeWorld(process: NodeJS.Process): World {
   surviveLostReaders(process);
+  process.on('SIGHUP', () => undefined); // its default ends the process; a reload may come before onReload
   return {
     argv: process.argv.slice(2),
     env: process.env,
@@ -15,8 +16,14 @@ export function nodeWorld(process: NodeJS.Process): World {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
     },
+    onReload: (listener) => {
+      process.on('SIGHUP', listener);
+    },
     onUncaught: (listener) => {
       process.on('uncaughtException', listener);
+    },
+    flush: async () => {
+      await Promise.all([process.stdout, process.stderr].map(flush));
     },
     exit: (exitCode) => process.exit(exitCode),
   };
@@ -25,4 +32,13 @@ export function nodeWorld(process: NodeJS.Process): World {
 /** A closed pipe behind stdout or stderr (EPIPE) is no reason to stop serving, and there is nobody left to tell. */
 function surviveLostReaders({ stdout, stderr }: NodeJS.Process): void {
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+}
+
+/** The callback of a write comes after all writes before it, with an error if the reader is gone. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
 }

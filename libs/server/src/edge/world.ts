@@ -10,8 +10,12 @@ export interface World {
   readonly monotonicMs: () => number;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
+  /** Calls back for each request to read files again: SIGHUP, which never ends the process. */
+  readonly onReload: (listener: () => void) => void;
   /** Calls back for an error that nobody caught. */
   readonly onUncaught: (listener: (error: unknown) => void) => void;
+  /** Resolves when all that was written to stdout and stderr has left the process, or cannot. */
+  readonly flush: () => Promise<void>;
   /** Ends the process at once, whatever is under way. */
   readonly exit: (exitCode: number) => void;
 }

@@ -1,6 +1,8 @@
 /** Exit statuses as sysexits.h(3head) numbers them; only those in use. */
 export const EX = {
   OK: 0,
+  /** Not of sysexits.h but of stdlib.h: the end came before every request was answered. */
+  FAILURE: 1,
   /** The command line is at fault. */
   USAGE: 64,
   /** An input does not exist or cannot be read. */

@@ -3,16 +3,19 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { drain } from './drain.ts';
+import { trackSockets } from './open-sockets.ts';
 
 const NEVER_MS = 2 ** 30;
 let server: Server;
+let sockets: ReadonlySet<Socket>;
 
 beforeEach(async () => {
   server = createServer();
+  sockets = trackSockets(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(() => {
-  server.closeAllConnections();
+  server.close().closeAllConnections();
 });
 
 async function open(bytes: string): Promise<Socket> {
@@ -32,7 +35,7 @@ const REQUEST = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
 
 describe('drain()', () => {
   it('ends at once when nothing is open', async () => {
-    expect(await drain(server, NEVER_MS)).toBe(true);
+    expect(await drain({ server, sockets }, NEVER_MS)).toBe(0);
   });
 
   it.each([
@@ -42,7 +45,7 @@ describe('drain()', () => {
     server.on('request', (_request, response) => response.end());
     const socket = await open(bytes);
     if (bytes !== '') await once(socket, 'data');
-    expect(await drain(server, NEVER_MS)).toBe(true);
+    expect(await drain({ server, sockets }, NEVER_MS)).toBe(0);
   });
 
   it('lets a request under way finish, though its connection would be kept alive', async () => {
@@ -50,9 +53,9 @@ describe('drain()', () => {
     const socket = await open(REQUEST);
     const answer = text(socket);
     const response = await received;
-    const drained = drain(server, NEVER_MS);
+    const drained = drain({ server, sockets }, NEVER_MS);
     response.end('late');
-    expect(await drained).toBe(true);
+    expect(await drained).toBe(0);
     expect(await answer).toContain('late');
   });
 
@@ -61,7 +64,7 @@ describe('drain()', () => {
     await open(REQUEST);
     const response = await received;
     const { port } = server.address() as AddressInfo;
-    const drained = drain(server, NEVER_MS);
+    const drained = drain({ server, sockets }, NEVER_MS);
     const [error] = (await once(connect(port, '127.0.0.1'), 'error')) as [unknown];
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
     response.end();
@@ -73,14 +76,29 @@ describe('drain()', () => {
     const socket = await open(REQUEST);
     const closed = once(socket.resume(), 'close');
     await received;
-    expect(await drain(server, 1)).toBe(false);
+    expect(await drain({ server, sockets }, 1)).toBe(1);
     await closed;
   });
 
   it('cuts a half-sent request at the deadline', async () => {
     const socket = await open('GET / HTTP/1.1\r\nHos');
     const closed = once(socket.resume(), 'close');
-    await drain(server, 1);
+    await drain({ server, sockets }, 1);
+    await closed;
+  });
+
+  it('cuts an upgraded connection at the deadline', async () => {
+    server.on('upgrade', (_request, upgraded: Socket) => {
+      upgraded.write(
+        'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+      );
+    });
+    const socket = await open(
+      'GET / HTTP/1.1\r\nHost: test\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+    );
+    await once(socket, 'data');
+    const closed = once(socket, 'close');
+    expect(await drain({ server, sockets }, 1)).toBe(1);
     await closed;
   });
 });

@@ -1,7 +1,14 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** How often idle connections are looked for while requests are under way. */
 const SWEEP_INTERVAL_MS = 50;
+
+export interface Drained {
+  readonly server: Server;
+  /** Every open socket of the server. */
+  readonly sockets: ReadonlySet<Socket>;
+}
 
 /**
  * Stops accepting, lets requests under way finish and closes each connection as it falls idle.
@@ -10,19 +17,20 @@ const SWEEP_INTERVAL_MS = 50;
  * enforces its timeouts, so without sweep and deadline one slow peer would hold the process.
  *
  * @param deadlineMs Milliseconds after which what is still open is cut.
- * @returns Whether everything finished by itself.
+ * @returns How many connections were cut.
  */
-export async function drain(server: Server, deadlineMs: number): Promise<boolean> {
-  let isFinished = true;
+export async function drain({ server, sockets }: Drained, deadlineMs: number): Promise<number> {
+  let cutCount = 0;
   const sweep = setInterval(() => {
     server.closeIdleConnections();
   }, SWEEP_INTERVAL_MS);
   const deadline = setTimeout(() => {
-    isFinished = false;
+    cutCount = sockets.size;
     server.closeAllConnections();
+    for (const socket of sockets) socket.destroy(); // those that Node's own list does not hold
   }, deadlineMs);
   await new Promise((resolve) => server.close(resolve));
   clearInterval(sweep);
   clearTimeout(deadline);
-  return isFinished;
+  return cutCount;
 }

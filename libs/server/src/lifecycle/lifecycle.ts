@@ -1,4 +1,7 @@
-/** Where the server stands. Readiness is `ready` and nothing else; liveness does not look at it. */
+/**
+ * Where the server stands: before its first readiness, able to serve, serving on for those who have
+ * not looked away yet, and closing. It only goes forward. Liveness does not look at it.
+ */
 export type Phase = 'starting' | 'ready' | 'draining' | 'stopping';
 
 export interface ShutdownHook {

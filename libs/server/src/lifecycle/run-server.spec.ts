@@ -92,7 +92,10 @@ describe('runServer()', () => {
     });
     expect(exitCode).toBe(0);
     expect(answer).toMatch(/^tscratch is alive and the time is 2026-11-21T23:36:00.000Z\n$/);
-    expect(messagesOf(world)).toEqual(['starting', 'listening', 'request', 'stopping', 'stopped']);
+    expect(messagesOf(world)).toEqual([
+      ...['starting', 'listening', 'ready', 'request'],
+      ...['draining', 'stopping', 'stopped'],
+    ]);
     expect(world.written.stderr()).toBe('');
   });
 
@@ -101,7 +104,7 @@ describe('runServer()', () => {
     const ended = run(world);
     world.sendSignal('SIGTERM'); // the server's modules are not even loaded
     expect(await ended).toBe(0);
-    expect(messagesOf(world)).toEqual(['starting', 'listening', 'stopping', 'stopped']);
+    expect(messagesOf(world)).toEqual(['starting', 'stopped']);
   });
 
   it.each([
@@ -132,20 +135,79 @@ describe('runServer()', () => {
     expect(world.written.stderr()).toMatch(/^example: TypeError: broken\n +at /);
   });
 
-  it('logs an uncaught error and exits with 70', async () => {
+  it('drains after an uncaught error, and gives status 70', async () => {
     const world = createTestWorld({ env: loopback });
-    const listening = Promise.withResolvers<undefined>();
     const ended = run(world, async (server, address) => {
       await bindPort(server, address);
-      listening.resolve(undefined);
+      world.sendUncaught(new Error('lost'));
     });
-    await listening.promise;
-    world.sendUncaught(new Error('lost'));
-    expect(world.exits).toEqual([70]);
-    expect(world.written.stdout()).toMatch(
-      /"level":"fatal".*"message":"lost".*"ended by an uncaught error"/,
+    expect(await ended).toBe(70);
+    expect(messagesOf(world)).toEqual([
+      ...['starting', 'uncaught error', 'listening'],
+      ...['draining', 'stopping', 'stopped'],
+    ]);
+    expect(world.written.stdout()).toMatch(/"level":"fatal".*"message":"lost"/);
+    expect(world.exits).toEqual([]);
+  });
+
+  it('refuses settings that contradict each other', async () => {
+    const env = { ...loopback, SHUTDOWN_DELAY_MS: '25000' };
+    const world = createTestWorld({ env });
+    expect(await run(world)).toBe(78);
+    expect(world.written.stderr()).toBe(
+      'example: Cannot take SHUTDOWN_DELAY_MS=25000: expected less than DRAIN_TIMEOUT_MS=25000, which includes it; lower the one or raise the other\n',
     );
-    world.sendSignal('SIGTERM');
-    await ended;
+  });
+
+  it('hands an app its hooks, its checks and its reloads, and ends them in reverse order', async () => {
+    const world = createTestWorld({ env: loopback });
+    const order: string[] = [];
+    const routes: CreateRoutes = ({ lifecycle, readiness }) => {
+      const note = (word: string) => () => void order.push(word);
+      lifecycle.onShutdown({ name: 'first', run: note('first'), deadlineMs: 1_000 });
+      lifecycle.onShutdown({ name: 'second', run: note('second'), deadlineMs: 1_000 });
+      lifecycle.onReload('files', () => {
+        order.push('reloaded');
+        world.sendSignal('SIGTERM');
+      });
+      readiness.add({ name: 'database', isRequired: true, run: note('checked') });
+      return (_request, _response, next) => {
+        next();
+      };
+    };
+    const exitCode = await runServer(world, {
+      ...{ name: 'example', version: '1.2.3' },
+      routes: () => Promise.resolve({ default: routes }),
+      listen: async (server, address) => {
+        await bindPort(server, address);
+        setImmediate(world.sendReload);
+      },
+    });
+    expect(exitCode).toBe(0);
+    expect(order).toEqual(['checked', 'reloaded', 'second', 'first']);
+  });
+
+  it('runs the hooks of an app whose start fails', async () => {
+    const world = createTestWorld({ env: { HOST: '192.0.2.1' } });
+    const close = jest.fn();
+    const routes: CreateRoutes = ({ lifecycle }) => {
+      lifecycle.onShutdown({ name: 'pool', run: close, deadlineMs: 1_000 });
+      return jest.fn();
+    };
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+    await runServer(world, { ...program, routes: () => Promise.resolve({ default: routes }) });
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends though the app never finishes its start', async () => {
+    const world = createTestWorld({ env: loopback });
+    const hangs: CreateRoutes = () => {
+      world.sendSignal('SIGTERM');
+      return new Promise(() => undefined);
+    };
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+    const routes = () => Promise.resolve({ default: hangs });
+    expect(await runServer(world, { ...program, routes })).toBe(0);
+    expect(messagesOf(world)).toEqual(['starting', 'stopped']);
   });
 });

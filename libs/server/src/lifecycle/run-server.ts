@@ -1,3 +1,4 @@
+import { contradictionsOf } from '../config/contradictions.ts';
 import { declareProgram, groupProgram } from '../config/program-settings.ts';
 import { readInvocation } from '../config/read-invocation.ts';
 import type { SettingDeclarations } from '../config/setting.ts';
@@ -10,40 +11,46 @@ import { watchStopSignal } from './stop-signal.ts';
 /**
  * Runs the program to its end, whatever its command line asks for.
  *
- * @returns The exit status: 0, or one of sysexits.h(3head) after a sentence on stderr.
+ * What an app has left running, a timer or a pool of connections, keeps the process: exit with the status.
+ *
+ * @returns The exit status, when all output is written: 0, or one of sysexits.h(3head) after a sentence on stderr.
  */
 export async function runServer<Own extends SettingDeclarations>(
   world: World,
   program: Program<Own>,
 ): Promise<number> {
   const stop = watchStopSignal(world);
+  let exitCode: number;
   try {
-    await run(world, { ...program, stop });
-    return EX.OK;
+    exitCode = await run(world, { ...program, stop });
   } catch (error) {
     world.stderr.write(describe(program.name, error));
-    return error instanceof Fault ? error.exitCode : EX.SOFTWARE;
+    exitCode = error instanceof Fault ? error.exitCode : EX.SOFTWARE;
   }
+  await world.flush();
+  return exitCode;
 }
 
 async function run<Own extends SettingDeclarations>(
   world: World,
   program: Program<Own> & { readonly stop: AbortSignal },
-): Promise<void> {
+): Promise<number> {
   const invocation = readInvocation(world, declareProgram(program));
   switch (invocation.command) {
     case 'help': {
       const { renderHelp } = await import('../config/render-help.ts');
       world.stdout.write(renderHelp(program.name, groupProgram(program)));
-      return;
+      return EX.OK;
     }
     case 'version':
       world.stdout.write(`${program.name} ${program.version}\n`);
-      return;
+      return EX.OK;
     case 'serve': {
+      const problems = contradictionsOf(invocation.settings);
+      if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
       // Loaded last: a signal has its handler before Express is read, and --help does without it.
       const { serve } = await import('./serve.ts');
-      await serve(world, { ...program, values: invocation.settings });
+      return serve(world, { ...program, values: invocation.settings });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { World } from '../edge/world.ts';
+import { EX } from '../faults/sysexits.ts';
 
 /**
  * Turns the first request to stop into an abort whose reason is the signal's name. A second one ends
@@ -7,7 +8,7 @@ import type { World } from '../edge/world.ts';
 export function watchStopSignal({ onStopSignal, exit }: World): AbortSignal {
   const controller = new AbortController();
   onStopSignal((signal) => {
-    if (controller.signal.aborted) exit(1);
+    if (controller.signal.aborted) exit(EX.FAILURE);
     else controller.abort(signal);
   });
   return controller.signal;

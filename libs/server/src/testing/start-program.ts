@@ -12,7 +12,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What a program is started with; its environment holds nothing else. */
+/** What a program is started with; its environment holds nothing else, but a free port of loopback and no delay at its end. */
 export interface ProgramInput {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export function startProgram(
   { args = [], env = {} }: ProgramInput = {},
 ): Program {
   return spawn(process.execPath, [mainPath, ...args], {
-    env: { HOST: '127.0.0.1', PORT: '0', ...env },
+    env: { HOST: '127.0.0.1', PORT: '0', SHUTDOWN_DELAY_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

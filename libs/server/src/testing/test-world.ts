@@ -5,6 +5,7 @@ export interface TestWorld extends World {
   /** All that was written so far. */
   readonly written: { readonly stdout: () => string; readonly stderr: () => string };
   readonly sendSignal: (signal: string) => void;
+  readonly sendReload: () => void;
   readonly sendUncaught: (error: unknown) => void;
   /** Statuses that `exit` was called with; unlike the real one it returns. */
   readonly exits: readonly number[];
@@ -29,10 +30,13 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     now: () => new Date(TEST_TIME),
     monotonicMs: () => 0,
     onStopSignal: on('signal'),
+    onReload: on('reload'),
     onUncaught: on('uncaught'),
+    flush: () => Promise.resolve(),
     exit: (exitCode) => void exits.push(exitCode),
     written: { stdout: stdout.text, stderr: stderr.text },
     sendSignal: (detail) => events.dispatchEvent(new CustomEvent('signal', { detail })),
+    sendReload: () => events.dispatchEvent(new CustomEvent('reload')),
     sendUncaught: (detail) => events.dispatchEvent(new CustomEvent('uncaught', { detail })),
     exits,
   };

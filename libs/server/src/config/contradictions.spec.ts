@@ -1,0 +1,20 @@
+import { contradictionsOf } from './contradictions.ts';
+import { defaultsOf } from './setting.ts';
+import { serverSettings } from './settings.ts';
+
+const defaults = defaultsOf(serverSettings);
+
+describe('contradictionsOf()', () => {
+  it('finds none among the defaults', () => {
+    expect(contradictionsOf(defaults)).toEqual([]);
+  });
+
+  it.each([
+    [
+      { shutdownDelayMs: 5_000, drainTimeoutMs: 5_000 },
+      'Cannot take SHUTDOWN_DELAY_MS=5000: expected less than DRAIN_TIMEOUT_MS=5000, which includes it; lower the one or raise the other',
+    ],
+  ])('refuses %j', (settings, sentence) => {
+    expect(contradictionsOf({ ...defaults, ...settings })).toEqual([sentence]);
+  });
+});

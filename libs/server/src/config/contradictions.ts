@@ -1,0 +1,13 @@
+import type { Settings } from './settings.ts';
+
+/** A sentence for each pair of settings that cannot hold together, though each can be read. */
+export function contradictionsOf(settings: Settings): string[] {
+  const { shutdownDelayMs, drainTimeoutMs } = settings;
+  return [
+    ...(shutdownDelayMs < drainTimeoutMs
+      ? []
+      : [
+          `Cannot take SHUTDOWN_DELAY_MS=${shutdownDelayMs}: expected less than DRAIN_TIMEOUT_MS=${drainTimeoutMs}, which includes it; lower the one or raise the other`,
+        ]),
+  ];
+}

@@ -1,0 +1,101 @@
+import { Fault } from '../faults/fault.ts';
+import { createLog } from '../log/log.ts';
+import { createLifecycle } from './create-lifecycle.ts';
+
+function createLogged() {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
+  const log = createLog({ level: 'info', now: () => new Date(0), sink: { write } });
+  return { lifecycle: createLifecycle(log), lines };
+}
+
+describe('createLifecycle()', () => {
+  it('begins as starting and goes where it is told', () => {
+    const { lifecycle } = createLogged();
+    expect(lifecycle.phase()).toBe('starting');
+    lifecycle.enter('ready');
+    expect(lifecycle.phase()).toBe('ready');
+  });
+});
+
+describe('runHooks()', () => {
+  it('runs one hook at a time, the latest first', async () => {
+    const { lifecycle } = createLogged();
+    const order: string[] = [];
+    for (const name of ['first', 'second', 'third'])
+      lifecycle.onShutdown({
+        name,
+        deadlineMs: 1_000,
+        run: async () => {
+          order.push(`${name} begins`);
+          await Promise.resolve();
+          order.push(`${name} ends`);
+        },
+      });
+    await lifecycle.runHooks();
+    expect(order).toEqual(
+      ['third', 'second', 'first'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+      'broken',
+    ],
+    ['rejects', () => Promise.reject(new Error('broken')), 'broken'],
+    ['is late', () => new Promise<void>(() => undefined), 'not finished within 1 ms'],
+  ])('logs a hook that %s, and runs the next', async (_, run, message) => {
+    const { lifecycle, lines } = createLogged();
+    const next = jest.fn();
+    lifecycle.onShutdown({ name: 'next', run: next, deadlineMs: 1_000 });
+    lifecycle.onShutdown({ name: 'failing', run, deadlineMs: 1 });
+    await lifecycle.runHooks();
+    expect(next).toHaveBeenCalledTimes(1);
+    expect(lines).toMatchObject([
+      { name: 'failing', err: { message }, msg: 'shutdown hook failed, going on without it' },
+    ]);
+  });
+
+  it('runs each hook once', async () => {
+    const { lifecycle } = createLogged();
+    const run = jest.fn();
+    lifecycle.onShutdown({ name: 'once', run, deadlineMs: 1_000 });
+    await lifecycle.runHooks();
+    await lifecycle.runHooks();
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('reload()', () => {
+  it('says what it could not read, and goes on with the next', async () => {
+    const { lifecycle, lines } = createLogged();
+    lifecycle.onReload('files', () => {
+      throw new Fault('FILES_ROOT_MISSING', { path: '/gone' });
+    });
+    lifecycle.onReload('rest', () => undefined);
+    await lifecycle.reload();
+    expect(lines).toMatchObject([
+      { name: 'files', reason: expect.stringMatching(/^Cannot serve files/) as string },
+      { name: 'rest', msg: 'reloaded' },
+    ]);
+  });
+
+  it('does not run beside another', async () => {
+    const { lifecycle } = createLogged();
+    const reads = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    let begun = 0;
+    lifecycle.onReload('files', () => reads[begun++]?.promise);
+    const first = lifecycle.reload();
+    const second = lifecycle.reload();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(begun).toBe(1);
+    for (const { resolve } of reads) resolve(undefined);
+    await Promise.all([first, second]);
+    expect(begun).toBe(2);
+  });
+});

@@ -1,0 +1,59 @@
+import { Fault } from '../faults/fault.ts';
+import type { Log } from '../log/log.ts';
+import type { Lifecycle, Phase, ShutdownHook } from './lifecycle.ts';
+import { runByDeadline } from './run-by-deadline.ts';
+
+/** A Lifecycle in the hands of who moves it on. */
+export interface LifecycleControl extends Lifecycle {
+  readonly enter: (phase: Phase) => void;
+  /** Runs every reload, one after the other; what fails is logged and keeps its old state. */
+  readonly reload: () => Promise<void>;
+  /** Runs the shutdown hooks, the latest first; one that fails or is late is logged and left behind. */
+  readonly runHooks: () => Promise<void>;
+}
+
+interface Reload {
+  readonly name: string;
+  readonly run: () => void | Promise<void>;
+}
+
+/** Creates the lifecycle of a server that is starting. */
+export function createLifecycle(log: Log): LifecycleControl {
+  let phase: Phase = 'starting';
+  const hooks: ShutdownHook[] = [];
+  const reloads: Reload[] = [];
+  let reloaded = Promise.resolve();
+  return {
+    phase: () => phase,
+    enter: (next) => {
+      phase = next;
+    },
+    onShutdown: (hook) => void hooks.push(hook),
+    onReload: (name, run) => void reloads.push({ name, run }),
+    // One after the other: of two hang-ups in a row, the later one has to read the later files.
+    reload: () => (reloaded = reloaded.then(() => runReloads(reloads, log))),
+    runHooks: async () => {
+      for (let hook = hooks.pop(); hook !== undefined; hook = hooks.pop()) await runHook(hook, log);
+    },
+  };
+}
+
+async function runReloads(reloads: readonly Reload[], log: Log): Promise<void> {
+  for (const { name, run } of reloads) {
+    try {
+      await run();
+      log.info({ name }, 'reloaded');
+    } catch (error) {
+      const reason = error instanceof Fault ? { reason: error.message } : { err: error };
+      log.error({ name, ...reason }, 'not reloaded, keeping the old');
+    }
+  }
+}
+
+async function runHook({ name, run, deadlineMs }: ShutdownHook, log: Log): Promise<void> {
+  try {
+    await runByDeadline(run, deadlineMs);
+  } catch (error) {
+    log.error({ name, err: error }, 'shutdown hook failed, going on without it');
+  }
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  request,
+  ServerResponse,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { createLog } from '../log/log.ts';
+import { createLifecycle } from './create-lifecycle.ts';
+import { trackSockets } from './open-sockets.ts';
+import { planShutDown, shutDown } from './shut-down.ts';
+
+describe('planShutDown()', () => {
+  it.each([
+    [25_000, 0, { delayMs: 0, drainMs: 24_000 }],
+    [25_000, 5_000, { delayMs: 5_000, drainMs: 19_000 }],
+    [25_000, 24_500, { delayMs: 12_000, drainMs: 12_000 }],
+    [5_000, 5_000, { delayMs: 2_000, drainMs: 2_000 }], // after a crash
+    [1_000, 500, { delayMs: 0, drainMs: 0 }],
+  ])('divides %d ms with a delay of %d into %j', (budgetMs, shutdownDelayMs, plan) => {
+    expect(planShutDown(budgetMs, shutdownDelayMs)).toEqual(plan);
+  });
+});
+
+class Answer extends ServerResponse {}
+const agent = new Agent({ keepAlive: true });
+let server: Server;
+let sockets: ReadonlySet<Socket>;
+let writeHead: ServerResponse['writeHead'];
+
+async function get(): Promise<IncomingMessage> {
+  const { port } = server.address() as AddressInfo;
+  const [response] = (await once(request({ port, agent }).end(), 'response')) as [IncomingMessage];
+  await once(response.resume(), 'end');
+  return response;
+}
+
+function begin(delayMs: number) {
+  const log = createLog({ level: 'info', now: () => new Date(0), sink: { write: () => true } });
+  const lifecycle = createLifecycle(log);
+  const input = { server, sockets, response: Answer.prototype, lifecycle, log };
+  return { lifecycle, ended: shutDown(input, { cause: 'SIGTERM', delayMs, drainMs: 2 ** 30 }) };
+}
+
+describe('shutDown()', () => {
+  beforeEach(async () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- put back below
+    writeHead = Answer.prototype.writeHead;
+    server = createServer({ ServerResponse: Answer });
+    sockets = trackSockets(server);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterEach(() => {
+    Answer.prototype.writeHead = writeHead;
+    agent.destroy();
+    server.close().closeAllConnections();
+  });
+
+  it('answers on during the delay, each time with Connection: close', async () => {
+    server.on('request', (_request, response) => response.end('late'));
+    expect((await get()).headers.connection).toBe('keep-alive');
+    const { lifecycle, ended } = begin(300);
+    expect(lifecycle.phase()).toBe('draining'); // from the first moment
+    const response = await get();
+    expect([response.statusCode, response.headers.connection]).toEqual([200, 'close']);
+    expect(lifecycle.phase()).toBe('draining');
+    expect(await ended).toBe(true);
+    expect(lifecycle.phase()).toBe('stopping');
+  });
+
+  it.each([
+    ['end()', (response: ServerResponse) => response.end('x')],
+    ['write()', (response: ServerResponse) => response.write('x') && response.end()],
+    [
+      'writeHead() with header fields',
+      (response: ServerResponse) => response.writeHead(201, { 'X-Own': 'x' }).end(),
+    ],
+    [
+      'writeHead() with a list of them',
+      (response: ServerResponse) => response.writeHead(201, 'Made', ['X-Own', 'x']).end(),
+    ],
+  ])('tells a client whose request is running, when it answers by %s', async (_, answer) => {
+    const received = once(server, 'request') as Promise<[unknown, ServerResponse]>;
+    const answered = get();
+    const [, response] = await received;
+    const { ended } = begin(0);
+    answer(response);
+    expect((await answered).headers.connection).toBe('close');
+    expect(await ended).toBe(true);
+  });
+});

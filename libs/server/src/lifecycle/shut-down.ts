@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerResponse } from 'node:http';
+import type { Log } from '../log/log.ts';
+import { closeAfterAnswers } from './close-after-answers.ts';
+import type { LifecycleControl } from './create-lifecycle.ts';
+import { drain, type Drained } from './drain.ts';
+
+/** What the hooks have left of the budget when connections had to be cut. */
+const CUT_BEFORE_END_MS = 1_000;
+
+export interface ShutDownInput extends Drained {
+  /** Prototype of the server's responses. */
+  readonly response: Pick<ServerResponse, 'writeHead'>;
+  readonly lifecycle: LifecycleControl;
+  readonly log: Log;
+}
+
+export interface ShutDownPlan {
+  /** What ends the server, for the log. */
+  readonly cause: string;
+  /** Milliseconds to serve on, unready, so that balancers have looked away when the socket closes. */
+  readonly delayMs: number;
+  /** Milliseconds after the delay in which requests may finish. */
+  readonly drainMs: number;
+}
+
+/**
+ * Divides the time there is. The last second belongs to the hooks; a delay that would leave no time
+ * for requests is cut to half of the rest.
+ */
+export function planShutDown(
+  budgetMs: number,
+  shutdownDelayMs: number,
+): Omit<ShutDownPlan, 'cause'> {
+  const servingMs = Math.max(0, budgetMs - CUT_BEFORE_END_MS);
+  const delayMs = shutdownDelayMs < servingMs ? shutdownDelayMs : Math.floor(servingMs / 2);
+  return { delayMs, drainMs: servingMs - delayMs };
+}
+
+/**
+ * Ends a server without failing a request: unready at once, serving on until balancers know, then
+ * closing each connection with its answer. Whoever owns what the requests needed puts it away afterwards.
+ *
+ * @returns Whether every connection ended by itself.
+ */
+export async function shutDown(
+  { lifecycle, log, response, ...open }: ShutDownInput,
+  { cause, delayMs, drainMs }: ShutDownPlan,
+): Promise<boolean> {
+  lifecycle.enter('draining');
+  closeAfterAnswers(response);
+  log.info({ cause, delayMs }, 'draining');
+  if (delayMs > 0) await sleep(delayMs);
+  lifecycle.enter('stopping');
+  log.info({ connections: open.sockets.size, drainMs }, 'stopping');
+  const cutCount = await drain(open, drainMs);
+  if (cutCount > 0) log.warn({ connections: cutCount }, 'cut at the deadline');
+  return cutCount === 0;
+}

@@ -1,0 +1,40 @@
+import { createLog } from '../log/log.ts';
+import { createTestWorld } from '../testing/test-world.ts';
+import { watchUncaught } from './watch-uncaught.ts';
+
+function watch() {
+  const world = createTestWorld();
+  const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
+  return { world, crash: watchUncaught(world, log) };
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('watchUncaught()', () => {
+  it('has logged the first error when it aborts', () => {
+    const { world, crash } = watch();
+    let written = '';
+    crash.addEventListener('abort', () => (written = world.written.stdout()));
+    world.sendUncaught(new Error('lost'));
+    expect(written).toMatch(/"level":"fatal".*"message":"lost".*"msg":"uncaught error"\}\n$/);
+    expect(world.exits).toEqual([]);
+  });
+
+  it('logs a second error and ends at once', () => {
+    const { world } = watch();
+    world.sendUncaught(new Error('lost'));
+    world.sendUncaught('lost again');
+    expect(world.written.stdout()).toContain('lost again');
+    expect(world.exits).toEqual([70]);
+  });
+
+  it('ends after five seconds, whatever is under way', () => {
+    const { world } = watch();
+    world.sendUncaught(new Error('lost'));
+    jest.advanceTimersByTime(4_999);
+    expect(world.exits).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(world.exits).toEqual([70]);
+  });
+});
