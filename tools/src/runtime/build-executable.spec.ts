@@ -58,6 +58,27 @@ describe('buildExecutable()', () => {
     });
   });
 
+  it.each([
+    [
+      'gives the heap half of the memory that there is',
+      `const { totalmem } = require('node:os');
+       const { heap_size_limit } = require('node:v8').getHeapStatistics();
+       const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+       console.log((heap_size_limit / bytes).toFixed(1))`,
+      '0.5\n',
+    ],
+    [
+      'opens no inspector on SIGUSR1',
+      `process.kill(process.pid, 'SIGUSR1');
+       setImmediate(() => console.log(require('node:inspector').url()))`,
+      'undefined\n',
+    ],
+  ])('%s', (_, source, stdout) => {
+    writeFileSync(inFolder('runtime.app'), renderAppFile(Buffer.from(source), undefined));
+    const ended = run(inFolder('runtime'), []);
+    expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
+  });
+
   it('says what is missing where there is no app at all', () => {
     rmSync(inFolder('runtime.app'));
     expect(run(inFolder('runtime'), [])).toMatchObject({

@@ -56,6 +56,13 @@ export function planExecutable(folder: string, { nodePath, appFile }: Executable
 }
 
 /**
+ * Share of the memory, that of the container where it has a limit, which the heap may take. Left alone,
+ * V8 takes 262 MiB in a container of 256, whose kernel then kills the process without a word; the other
+ * half is for buffers, threads and code.
+ */
+const HEAP_PERCENTAGE = 50;
+
+/**
  * The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out;
  * without the option for OpenSSL, its openssl.cnf is read, and below /proc/self nobody can make one.
  */
@@ -65,7 +72,11 @@ function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
     output: 'executable',
     executable: nodePath,
     disableExperimentalSEAWarning: true,
-    execArgv: ['--openssl-config=/proc/self/no-openssl.cnf'],
+    execArgv: [
+      '--openssl-config=/proc/self/no-openssl.cnf',
+      `--max-old-space-size-percentage=${HEAP_PERCENTAGE}`,
+      '--disable-sigusr1', // the signal would open the inspector, which runs any code it is sent
+    ],
     execArgvExtension: 'none',
     useCodeCache: false,
     assets: {
