@@ -1,11 +1,14 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
 import { answerFailure } from '../answer/answer-failure.ts';
+import { findViolation, type HeadLimits } from '../guard/find-violation.ts';
 import type { Log } from '../log/log.ts';
 import type { Exchange, Observer } from './exchange.ts';
+import { refuse } from './refuse.ts';
 
 export interface ListenerOptions {
   readonly app: Express;
+  readonly settings: HeadLimits;
   readonly log: Log;
   readonly monotonicMs: () => number;
   readonly createId: () => string;
@@ -14,7 +17,7 @@ export interface ListenerOptions {
 
 /** Creates what the http listener does with each request; the objects come from `createPrototypes`. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { app, log, monotonicMs, createId, observers } = options;
+  const { app, settings, log, monotonicMs, createId, observers } = options;
   function end(this: ServerResponse): void {
     const { exchange } = this;
     if (!this.writableFinished) exchange.errorType ??= 'aborted';
@@ -22,6 +25,7 @@ export function createListener(options: ListenerOptions): RequestListener {
     for (const { onEnd } of observers) onEnd(exchange, durationMs);
   }
   return (incoming, outgoing) => {
+    if (incoming.socket.isRefused) return;
     const request = incoming as Request;
     const response = outgoing as Response;
     const exchange: Exchange = {
@@ -34,8 +38,15 @@ export function createListener(options: ListenerOptions): RequestListener {
       trace: undefined,
     };
     response.exchange = exchange;
+    request.originalUrl = request.url; // Express would, but a refused request never gets there
     response.on('close', end);
     for (const { onStart } of observers) onStart?.(exchange);
+    const violation = findViolation(request, settings);
+    if (violation !== undefined) {
+      exchange.errorType = violation.reason;
+      refuse(exchange, violation);
+      return;
+    }
     // Handing over `next` keeps Express from a last word of its own: a target it cannot parse, such
     // as "http://[", passes no route and no error handler.
     app(request, response, (error?: unknown) => {

@@ -1,28 +1,41 @@
 import { createServer as createNodeServer, type Server } from 'node:http';
 import type { Settings } from '../config/settings.ts';
+import { findViolation } from '../guard/find-violation.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
+import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { createPrototypes } from './prototypes.ts';
 
 /** How often node:http looks for connections past their timeouts: the most by which one is missed. */
 const CHECKING_INTERVAL_MS = 500;
 
-export interface ServerInput extends ListenerOptions {
+export interface ServerInput extends ListenerOptions, ParseErrorOptions {
   readonly settings: Settings;
 }
 
 /** Creates the http server with its limits; it does not listen yet. */
-export function createServer({ settings, ...options }: ServerInput): Server {
+export function createServer(input: ServerInput): Server {
+  const { app, settings } = input;
+  const listener = createListener(input);
   const server = createNodeServer(
     {
-      ...createPrototypes(options.app),
+      ...createPrototypes(app),
       headersTimeout: settings.headersTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,
       keepAliveTimeout: settings.keepAliveTimeoutMs,
       maxHeaderSize: settings.maxHeaderBytes,
+      requireHostHeader: false, // the guard does, with an answer like every other
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
     },
-    createListener(options),
+    listener,
   );
   server.maxRequestsPerSocket = settings.maxRequestsPerConnection;
+  server.maxHeadersCount = settings.maxHeaders + 1; // one more, for node:http drops the rest unsaid
+  server.on('clientError', createParseErrorListener(input));
+  server.on('checkExpectation', listener);
+  server.on('checkContinue', (request, response) => {
+    // Who is refused is not asked for the body first: RFC 9110, 10.1.1
+    if (findViolation(request, settings) === undefined) response.writeContinue();
+    listener(request, response);
+  });
   return server;
 }

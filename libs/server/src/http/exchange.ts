@@ -1,5 +1,12 @@
 import type { Request, Response } from 'express';
 
+declare module 'node:http' {
+  interface ServerResponse {
+    /** Set by the listener before anything else sees the response. */
+    exchange: Exchange;
+  }
+}
+
 /** A request and its answer, from the end of its head until the answer is sent or the connection gone. */
 export interface Exchange {
   readonly request: Request;

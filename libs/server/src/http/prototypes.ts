@@ -1,13 +1,5 @@
 import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import type { Express } from 'express';
-import type { Exchange } from './exchange.ts';
-
-declare module 'node:http' {
-  interface ServerResponse {
-    /** Set by the listener before anything else sees the response. */
-    exchange: Exchange;
-  }
-}
 
 /**
  * The constructors that make node:http create requests and responses with Express's prototypes.

@@ -103,6 +103,8 @@ async function start<Own extends SettingDeclarations>(
     settings,
     app,
     log,
+    metrics,
+    now,
     monotonicMs,
     createId: () => String((requestCount += 1)),
     observers: [createExchangeLog(log)],

@@ -9,12 +9,15 @@ import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
 import { createLog } from '../log/log.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { createTestWorld } from './test-world.ts';
 
 export interface RunningApp extends AsyncDisposable {
   readonly server: Server;
   readonly port: number;
   readonly origin: string;
+  readonly metrics: Metrics;
   /** Log lines so far, parsed. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
 }
@@ -30,11 +33,14 @@ export interface AppInput {
 export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
   const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
+  const metrics = createMetrics();
   const { filesRoot, routes, settings = {}, observers = [createExchangeLog(log)] } = input;
   const server = createServer({
     settings: { ...defaultsOf(serverSettings), ...settings },
     app: createApp({ now: world.now, filesRoot, routes }),
     log,
+    metrics,
+    now: world.now,
     monotonicMs: world.monotonicMs,
     createId: () => 'test-id',
     observers,
@@ -43,6 +49,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { port } = server.address() as AddressInfo;
   return {
     server,
+    metrics,
     port,
     origin: `http://127.0.0.1:${port}`,
     log: () => world.written.stdout().split('\n').filter(Boolean).map(parseLine),

@@ -1,0 +1,66 @@
+import type { Socket } from 'node:net';
+import { answerStatus } from '../answer/answer.ts';
+import type { Exchange } from './exchange.ts';
+
+declare module 'node:net' {
+  interface Socket {
+    /** Set once the last answer of the connection is decided: what else arrives is thrown away. */
+    isRefused?: true;
+  }
+}
+
+/** How long a connection is read after its last answer, so that the peer gets to read that answer. */
+const LINGER_MS = 1_000;
+
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Seconds after which the client may ask again. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * Answers a request that is not served, and closes its connection: what is left of the body is not
+ * read as a request. Works at any time before the end of the answer; one that has begun is cut.
+ */
+export function refuse({ request, response }: Exchange, refusal: Refusal): void {
+  const { status, headers = {}, retryAfterSeconds } = refusal;
+  if (response.headersSent) {
+    response.destroy(); // a cut answer must not look like a whole one
+    return;
+  }
+  discardInput(request.socket);
+  request.socket.destroySoon = linger; // which node:http calls after an answer with Connection: close
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
+  response.setHeader('Connection', 'close');
+  answerStatus(request, response, status);
+}
+
+/** Sends bytes as the last answer of a connection that has no request to answer. */
+export function refuseConnection(socket: Socket, answer: string): void {
+  discardInput(socket);
+  socket.write(answer);
+  linger.call(socket);
+}
+
+/** Takes the socket from the parser of node:http; requests it has already found are for the listener to leave. */
+function discardInput(socket: Socket): void {
+  socket.isRefused = true;
+  socket.removeAllListeners('data');
+  socket.on('data', () => undefined).resume();
+}
+
+/**
+ * Closes in two steps: RFC 9112, 9.6. A socket closed with bytes unread is reset, and a reset makes
+ * the peer's kernel drop the answer that its program has not read yet.
+ */
+function linger(this: Socket): void {
+  this.end();
+  const deadline = setTimeout(() => this.destroy(), LINGER_MS);
+  this.once('end', () => this.destroy());
+  this.once('close', () => {
+    clearTimeout(deadline);
+  });
+}
