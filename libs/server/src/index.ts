@@ -3,6 +3,7 @@ export { kinds } from './config/kinds.ts';
 export { declare as declareSetting, type Setting } from './config/setting.ts';
 export { nodeWorld } from './edge/node-world.ts';
 export type { World } from './edge/world.ts';
+export type { Exchange } from './http/exchange.ts';
 export { runServer } from './lifecycle/run-server.ts';
 export type { Context, CreateRoutes, Program } from './lifecycle/program.ts';
 export { bindPort } from './listen/bind-port.ts';

@@ -1,26 +1,18 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express, { type RequestHandler, type Request, type Response } from 'express';
-import { createLog } from '../log/log.ts';
+import type { RequestHandler } from 'express';
 import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { createTestWorld } from '../testing/test-world.ts';
-import { answerFailure } from './answer-failure.ts';
+import { startApp } from '../testing/start-app.ts';
 
-/** Sends a request to a handler whose failure is answered, and gives the answer and the log. */
-async function answerOf(handler: RequestHandler): Promise<{ answer: string; log: string }> {
-  const world = createTestWorld();
-  const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
-  const app = express().use(handler);
-  const server = createServer((request, response) => {
-    app(request as Request, response as Response, (error?: unknown) => {
-      answerFailure(request as Request, response as Response, { error, log });
-    });
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const answer = await exchangeRaw((server.address() as AddressInfo).port, 'GET /secret HTTP/1.1');
-  await once(server.close(), 'close');
-  return { answer, log: world.written.stdout() };
+/** Sends a request to a handler whose failure is answered, and gives the answer and the log of failures. */
+async function answerOf(routes: RequestHandler): Promise<{ answer: string; log: string }> {
+  await using app = await startApp({ routes, observers: [] });
+  const answer = await exchangeRaw(app.port, 'GET /secret HTTP/1.1');
+  return {
+    answer,
+    log: app
+      .log()
+      .map((line) => JSON.stringify(line))
+      .join(''),
+  };
 }
 
 function throwing(error: unknown): RequestHandler {
@@ -54,9 +46,10 @@ describe('answerFailure()', () => {
   });
 
   it('cuts an answer that has begun, since it must not look like a whole one', async () => {
-    const { answer, log } = await answerOf((_request, response) => {
-      response.writeHead(200).write('half');
-      throw new Error('lost');
+    const { answer, log } = await answerOf((_request, response, next) => {
+      response.writeHead(200).write('half', () => {
+        next(new Error('lost'));
+      });
     });
     expect(answer).toContain('half');
     expect(answer).not.toMatch(/0\r\n\r\n$/); // the last chunk of RFC 9112, section 7.1

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Log } from '../log/log.ts';
+import { allowedMethods } from './allowed-methods.ts';
 import { answerStatus } from './answer.ts';
 
 /**
@@ -15,13 +16,21 @@ export function answerFailure(request: Request, response: Response, failure: Fai
     return;
   }
   forgetHeaders(response);
-  answerStatus(request, response, status);
+  if (status !== 404 || error) answerStatus(request, response, status);
+  else answerUnrouted(request, response);
 }
 
 export interface Failure {
   /** What a handler threw or passed on; undefined or null where none took the request. */
   readonly error: unknown;
   readonly log: Log;
+}
+
+/** Answers 405 where other methods of the path are routed: RFC 9110, section 15.5.6; else 404. */
+function answerUnrouted(request: Request, response: Response): void {
+  const allowed = allowedMethods(request.app.router, request.path);
+  if (allowed.length > 0) response.setHeader('Allow', allowed.join(', '));
+  answerStatus(request, response, allowed.length > 0 ? 405 : 404);
 }
 
 /** The status of an error that carries one, as those of Express and its parts do. */

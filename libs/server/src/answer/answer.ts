@@ -3,6 +3,8 @@ import type { Request, Response } from 'express';
 
 export interface Answer {
   readonly status?: number;
+  /** Names and values in turn, as `writeHead` takes them at the least cost. */
+  readonly headers?: readonly string[];
   /** Renders the body for each media type on offer; the first is taken where Accept has no wish. */
   readonly bodies: Readonly<Record<string, () => string>>;
 }
@@ -11,30 +13,31 @@ export interface Answer {
 export function answer(
   request: Request,
   response: Response,
-  { status = 200, bodies }: Answer,
+  { status = 200, headers = [], bodies }: Answer,
 ): void {
-  const types = Object.keys(bodies);
-  const type = request.accepts(types) || types[0] || '';
-  const body = Buffer.from(bodies[type]?.() ?? '');
-  // Node's setHeader(): Express's set() reads the table of all media types to check the one it is given.
-  response
-    .status(status)
-    .vary('Accept')
-    .setHeader('Content-Type', `${type}; charset=utf-8`)
-    .setHeader('Content-Length', body.byteLength) // Node adds none to an answer to HEAD
-    .setHeader('X-Content-Type-Options', 'nosniff');
-  response.end(body);
+  const type = preferredType(request, Object.keys(bodies));
+  const contentType = ['Content-Type', `${type}; charset=utf-8`];
+  send(response, { status, headers: [...contentType, ...headers], body: bodies[type]?.() ?? '' });
 }
 
-/** Answers a refusal: its reason phrase and nothing of the request, which could be hostile. */
+const PROBLEM_TYPE = 'application/problem+json';
+const REFUSAL_TYPES = ['text/plain', PROBLEM_TYPE, 'application/json'];
+/** Nothing of an answer of ours is to be run or shown in a frame. */
+const REFUSAL_POLICY = ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"];
+
+/**
+ * Answers a refusal: its reason phrase as text or as a problem of RFC 9457 with the type
+ * `about:blank`, and nothing of the request, which could be hostile.
+ */
 export function answerStatus(request: Request, response: Response, status: number): void {
   const title = STATUS_CODES[status] ?? 'Unknown';
-  answer(request, response, {
+  const isText = preferredType(request, REFUSAL_TYPES) === 'text/plain';
+  const type = isText ? 'text/plain; charset=utf-8' : PROBLEM_TYPE;
+  const problem = { title, status, requestId: response.exchange.id };
+  send(response, {
     status,
-    bodies: {
-      'text/plain': () => `${title}\n`,
-      'application/json': () => JSON.stringify({ status, title }),
-    },
+    headers: ['Content-Type', type, ...REFUSAL_POLICY],
+    body: isText ? `${title}\n` : JSON.stringify(problem),
   });
 }
 
@@ -42,4 +45,25 @@ export function answerStatus(request: Request, response: Response, status: numbe
 export function answerReadOnly(request: Request, response: Response): void {
   response.set('Allow', 'GET, HEAD');
   answerStatus(request, response, 405);
+}
+
+function preferredType(request: Request, types: readonly string[]): string {
+  const { accept = '*/*' } = request.headers;
+  const [first = ''] = types;
+  return accept === '*/*' ? first : request.accepts([...types]) || first;
+}
+
+interface Sent {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+/** Head and body leave in one piece: a string is joined to the head, a Buffer would be a second write. */
+function send(response: Response, { status, headers, body }: Sent): void {
+  if (response.hasHeader('Vary')) response.vary('Accept');
+  const vary = response.getHeader('Vary') ?? 'Accept';
+  const length = Buffer.byteLength(body); // Node adds none to an answer to HEAD
+  const described = ['Vary', String(vary), 'Content-Length', String(length)];
+  response.writeHead(status, [...headers, ...described]).end(body);
 }

@@ -3,6 +3,7 @@ import { limitSettings } from './declared/limits.ts';
 import { lifecycleSettings } from './declared/lifecycle.ts';
 import { listenSettings } from './declared/listen.ts';
 import { logSettings } from './declared/log.ts';
+import { proxySettings } from './declared/proxies.ts';
 import type { SettingGroup, ValuesOf } from './setting.ts';
 
 /** Every setting of the server itself; an app adds its own. */
@@ -12,6 +13,7 @@ export const serverSettings = {
   ...logSettings,
   ...limitSettings,
   ...lifecycleSettings,
+  ...proxySettings,
 };
 
 /** The same settings as help and documents order them. */
@@ -19,6 +21,7 @@ export const serverGroups: readonly SettingGroup[] = [
   { title: 'Listening', settings: listenSettings },
   { title: 'Files', settings: filesSettings },
   { title: 'Log', settings: logSettings },
+  { title: 'Proxies', settings: proxySettings },
   { title: 'Limits', settings: limitSettings },
   { title: 'Life cycle', settings: lifecycleSettings },
 ];

@@ -12,6 +12,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     now: () => new Date(),
     // Not performance.now(): the first look at `performance` loads the whole of node:perf_hooks.
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
+    random: () => Math.random(),
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);

@@ -8,6 +8,8 @@ export interface World {
   readonly now: () => Date;
   /** Milliseconds from a fixed but unknown moment; never steps back. */
   readonly monotonicMs: () => number;
+  /** A number from 0 up to but not including 1, for samples; secrets need better. */
+  readonly random: () => number;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
   /** Calls back for each request to read files again: SIGHUP, which never ends the process. */

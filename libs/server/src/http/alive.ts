@@ -5,8 +5,8 @@ import { answer } from '../answer/answer.ts';
 export function createAlive(now: () => Date): RequestHandler {
   return (request, response) => {
     const time = now().toISOString();
-    response.set('Cache-Control', 'no-store');
     answer(request, response, {
+      headers: ['Cache-Control', 'no-store'],
       bodies: {
         'text/plain': () => `tscratch is alive and the time is ${time}\n`,
         'application/json': () => JSON.stringify({ status: 'alive', time }),

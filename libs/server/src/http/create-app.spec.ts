@@ -46,7 +46,7 @@ describe('createApp() without a directory', () => {
     expect(await exchangeRaw(app.port, 'GET http://test/ HTTP/1.1')).toContain(text);
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'])(
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND'])(
     'refuses %s of / and names what it allows',
     async (method) => {
       const answer = await exchangeRaw(app.port, `${method} / HTTP/1.1`);
@@ -78,7 +78,12 @@ describe('createApp() without a directory', () => {
 
   it('answers an error as JSON where that is asked for', async () => {
     const response = await fetch(`${app.origin}/no`, { headers: { accept: 'application/json' } });
-    expect(await response.json()).toEqual({ status: 404, title: 'Not Found' });
+    expect(await response.json()).toEqual({
+      title: 'Not Found',
+      status: 404,
+      requestId: 'test-id',
+    });
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
   it('logs a line per request, without the query', async () => {

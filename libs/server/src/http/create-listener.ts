@@ -5,6 +5,7 @@ import { findViolation, type HeadLimits } from '../guard/find-violation.ts';
 import type { Log } from '../log/log.ts';
 import type { Exchange, Observer } from './exchange.ts';
 import { refuse } from './refuse.ts';
+import { requestIdOf } from './request-id.ts';
 
 export interface ListenerOptions {
   readonly app: Express;
@@ -31,11 +32,12 @@ export function createListener(options: ListenerOptions): RequestListener {
     const exchange: Exchange = {
       request,
       response,
-      id: createId(),
+      id: requestIdOf(request, createId),
       startMs: monotonicMs(),
       route: undefined,
       errorType: undefined,
       trace: undefined,
+      log: undefined,
     };
     response.exchange = exchange;
     request.originalUrl = request.url; // Express would, but a refused request never gets there

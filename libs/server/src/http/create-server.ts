@@ -3,7 +3,9 @@ import type { Settings } from '../config/settings.ts';
 import { findViolation } from '../guard/find-violation.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
+import { addPresetHeaders } from './preset-headers.ts';
 import { createPrototypes } from './prototypes.ts';
+import { addRequestProperties } from './request-properties.ts';
 
 /** How often node:http looks for connections past their timeouts: the most by which one is missed. */
 const CHECKING_INTERVAL_MS = 500;
@@ -14,7 +16,9 @@ export interface ServerInput extends ListenerOptions, ParseErrorOptions {
 
 /** Creates the http server with its limits; it does not listen yet. */
 export function createServer(input: ServerInput): Server {
-  const { app, settings } = input;
+  const { app, settings, log } = input;
+  addRequestProperties(app, log);
+  addPresetHeaders(app);
   const listener = createListener(input);
   const server = createNodeServer(
     {

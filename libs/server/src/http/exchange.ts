@@ -1,9 +1,22 @@
 import type { Request, Response } from 'express';
+import type { Log } from '../log/log.ts';
 
 declare module 'node:http' {
   interface ServerResponse {
     /** Set by the listener before anything else sees the response. */
     exchange: Exchange;
+  }
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- where Express looks for additions to its types
+  namespace Express {
+    interface Request {
+      /** Identifier of the request, as in its log lines and the `X-Request-Id` of its answer. */
+      readonly id: string;
+      /** Logger whose lines carry `requestId`. */
+      readonly log: Log;
+    }
   }
 }
 
@@ -21,6 +34,8 @@ export interface Exchange {
   errorType: string | undefined;
   /** W3C ids in hexadecimal, where this exchange is traced. */
   trace: { readonly traceId: string; readonly spanId: string } | undefined;
+  /** The logger of this exchange, from the first look at `request.log`. */
+  log: Log | undefined;
 }
 
 /** Something that wants to know of every exchange. Called in the hot path: keep it short. */

@@ -6,6 +6,7 @@ import { EX } from '../faults/sysexits.ts';
 import { resolveRoot } from '../files/resolve-root.ts';
 import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
+import { createIds } from '../http/request-id.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
 import { createLoggers, type Loggers } from '../log/loggers.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
@@ -97,8 +98,12 @@ async function start<Own extends SettingDeclarations>(
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
   const routes = await program.routes?.();
   const context = { settings, log: loggers.named, metrics, readiness, lifecycle };
-  const app = createApp({ now, filesRoot, routes: await routes?.default(context) });
-  let requestCount = 0;
+  const app = createApp({
+    now,
+    filesRoot,
+    trustedProxies: settings.trustedProxies,
+    routes: await routes?.default(context),
+  });
   const server = createServer({
     settings,
     app,
@@ -106,7 +111,7 @@ async function start<Own extends SettingDeclarations>(
     metrics,
     now,
     monotonicMs,
-    createId: () => String((requestCount += 1)),
+    createId: createIds(world.random),
     observers: [createExchangeLog(log)],
   });
   const sockets = trackSockets(server);

@@ -35,9 +35,11 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
   const metrics = createMetrics();
   const { filesRoot, routes, settings = {}, observers = [createExchangeLog(log)] } = input;
+  const values = { ...defaultsOf(serverSettings), ...settings };
+  const { trustedProxies } = values;
   const server = createServer({
-    settings: { ...defaultsOf(serverSettings), ...settings },
-    app: createApp({ now: world.now, filesRoot, routes }),
+    settings: values,
+    app: createApp({ now: world.now, filesRoot, trustedProxies, routes }),
     log,
     metrics,
     now: world.now,

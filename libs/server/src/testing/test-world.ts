@@ -29,6 +29,7 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     stderr,
     now: () => new Date(TEST_TIME),
     monotonicMs: () => 0,
+    random: () => 0,
     onStopSignal: on('signal'),
     onReload: on('reload'),
     onUncaught: on('uncaught'),

@@ -1,0 +1,37 @@
+import { exchangeRaw } from '../testing/exchange-raw.ts';
+import { startApp } from '../testing/start-app.ts';
+
+describe('addPresetHeaders()', () => {
+  it.each(['GET /', 'GET /no', 'POST /', 'GET /a#b', 'HEAD /'])('is on %s', async (line) => {
+    await using app = await startApp();
+    const answer = await exchangeRaw(app.port, `${line} HTTP/1.1`);
+    expect(answer.match(/^X-Content-Type-Options: nosniff\r$/gm)).toHaveLength(1);
+    expect(answer.match(/^Referrer-Policy: no-referrer\r$/gm)).toHaveLength(1);
+    expect(answer).not.toMatch(/^(Strict-Transport-Security|Server|X-Powered-By):/m);
+  });
+
+  it('leaves a header to a handler that sets it, in whatever way', async () => {
+    await using app = await startApp({
+      routes: (request, response) => {
+        if (request.url === '/set') response.set('Referrer-Policy', 'origin').end();
+        else if (request.url === '/list')
+          response.writeHead(200, ['referrer-policy', 'origin']).end();
+        else response.writeHead(200, { 'referrer-policy': 'origin' }).end();
+      },
+    });
+    for (const target of ['/set', '/list', '/object']) {
+      const answer = await exchangeRaw(app.port, `GET ${target} HTTP/1.1`);
+      expect(answer.match(/referrer-policy: .*/gi)).toEqual([
+        expect.stringMatching(/: origin$/) as string,
+      ]);
+      expect(answer).toContain('X-Content-Type-Options: nosniff');
+    }
+  });
+
+  it('lets nothing of our own refusals run or be framed', async () => {
+    await using app = await startApp();
+    expect(await exchangeRaw(app.port, 'GET /no HTTP/1.1')).toContain(
+      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Express } from 'express';
+
+/**
+ * What every answer carries unless its handler says otherwise.
+ *
+ * Cross-Origin-Resource-Policy is not among them: it would keep other sites, and other subdomains of
+ * the same one, from showing the images and fonts of a file server, which is what many serve them for.
+ */
+const PRESETS = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'no-referrer'];
+
+/** A year, for this host alone: whether its subdomains have TLS is not for us to say. RFC 6797, 6.1. */
+const PRESETS_UNDER_TLS = [...PRESETS, 'Strict-Transport-Security', 'max-age=31536000'];
+
+/**
+ * Adds the presets and the request's id when a head is written, the one step that all answers take:
+ * headers set earlier are lost where an error replaces an answer.
+ */
+export function addPresetHeaders({ response }: Express): void {
+  response.writeHead = writePresetHead as typeof response.writeHead;
+}
+
+function writePresetHead(
+  this: ServerResponse,
+  ...[status, reason, headers]: [number, unknown?, unknown?]
+): ServerResponse {
+  const hasReason = typeof reason === 'string';
+  const given = flatten(hasReason ? headers : reason);
+  const presets = presetsOf(this);
+  const head =
+    given !== undefined && this.getHeaderNames().length === 0 ? given.slice() : undefined;
+  for (let index = 0; index < presets.length; index += 2) {
+    const name = presets[index] ?? '';
+    const value = presets[index + 1] ?? '';
+    if (head === undefined) {
+      if (!this.hasHeader(name)) this.setHeader(name, value);
+    } else if (isMissing(name, given ?? [])) head.push(name, value);
+  }
+  const rest = head === undefined ? [reason, headers] : hasReason ? [reason, head] : [head];
+  ServerResponse.prototype.writeHead.call(this, status, ...(rest as [never]));
+  return this;
+}
+
+/** The two forms of a list that `writeHead` takes as the one with names and values in turn. */
+function flatten(headers: unknown): string[] | undefined {
+  if (!Array.isArray(headers)) return undefined;
+  return (Array.isArray(headers[0]) ? headers.flat() : headers) as string[];
+}
+
+function isMissing(name: string, given: readonly string[]): boolean {
+  for (let index = 0; index < given.length; index += 2) {
+    const other = given[index] ?? '';
+    if (other.length === name.length && other.toLowerCase() === name.toLowerCase()) return false;
+  }
+  return true;
+}
+
+function presetsOf(response: ServerResponse): readonly string[] {
+  const { encrypted } = response.req.socket as Partial<TLSSocket>;
+  const presets = encrypted === true ? PRESETS_UNDER_TLS : PRESETS;
+  // node:http itself refuses a request past maxRequestsPerSocket: that has no exchange.
+  const { exchange } = response as Partial<Pick<ServerResponse, 'exchange'>>;
+  return exchange === undefined ? presets : [...presets, 'X-Request-Id', exchange.id];
+}

@@ -1,0 +1,47 @@
+import { startApp } from '../testing/start-app.ts';
+import { trustsOnly } from './trusted-proxies.ts';
+
+const forged = {
+  'X-Forwarded-For': '203.0.113.9, 198.51.100.7',
+  'X-Forwarded-Proto': 'https',
+  'X-Forwarded-Host': 'shop.example',
+};
+
+async function seen(trustedProxies: readonly `${string}/${number}`[]): Promise<unknown> {
+  await using app = await startApp({
+    settings: { trustedProxies },
+    routes: ({ ip, protocol, host }, response) => void response.json({ ip, protocol, host }),
+  });
+  const response = await fetch(app.origin, { headers: forged });
+  return await response.json();
+}
+
+describe('TRUSTED_PROXIES', () => {
+  const own = { ip: '127.0.0.1', protocol: 'http', host: expect.stringMatching(/^127/) as string };
+  it.each([
+    ['by default', []],
+    ['from an address outside the networks', ['10.0.0.0/8', 'fd00::/8'] as const],
+  ])('keeps a client from choosing its address, %s', async (_, networks) => {
+    expect(await seen(networks)).toEqual(own);
+  });
+
+  it('believes a listed proxy, and of the addresses the last that is no proxy', async () => {
+    const proxied = { protocol: 'https', host: 'shop.example' };
+    expect(await seen(['127.0.0.0/8'])).toEqual({ ...proxied, ip: '198.51.100.7' });
+    expect(await seen(['127.0.0.1/32', '198.51.100.0/24'])).toEqual({
+      ...proxied,
+      ip: '203.0.113.9',
+    });
+  });
+
+  it.each([undefined, '', 'unknown', '127.0.0.1:80', '"', '::ffff:192.0.2.1'])(
+    'trusts no such address as %j',
+    (address) => {
+      expect(trustsOnly(['127.0.0.0/8', '::1/128'])(address)).toBe(false);
+    },
+  );
+
+  it('knows an IPv4 address on an IPv6 socket', () => {
+    expect(trustsOnly(['127.0.0.0/8'])('::ffff:127.0.0.1')).toBe(true);
+  });
+});
