@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseOpenFilesLimit } from '../limits/max-connections.ts';
 import type { World } from './world.ts';
 
 /** The process as a World; with the two main.ts the only place that touches ambient state. */
@@ -13,6 +15,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     // Not performance.now(): the first look at `performance` loads the whole of node:perf_hooks.
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
+    openFilesLimit: readOpenFilesLimit,
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
@@ -28,6 +31,12 @@ export function nodeWorld(process: NodeJS.Process): World {
     },
     exit: (exitCode) => process.exit(exitCode),
   };
+}
+
+/** Only Linux has the file; Node itself has no call for getrlimit(2). */
+function readOpenFilesLimit(): number | undefined {
+  const path = '/proc/self/limits';
+  return existsSync(path) ? parseOpenFilesLimit(readFileSync(path, 'utf8')) : undefined;
 }
 
 /** A closed pipe behind stdout or stderr (EPIPE) is no reason to stop serving, and there is nobody left to tell. */

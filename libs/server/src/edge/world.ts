@@ -10,6 +10,8 @@ export interface World {
   readonly monotonicMs: () => number;
   /** A number from 0 up to but not including 1, for samples; secrets need better. */
   readonly random: () => number;
+  /** Descriptors the process may open, or undefined where the system does not tell. */
+  readonly openFilesLimit: () => number | undefined;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
   /** Calls back for each request to read files again: SIGHUP, which never ends the process. */

@@ -2,6 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
 import { answerFailure } from '../answer/answer-failure.ts';
 import { findViolation, type HeadLimits } from '../guard/find-violation.ts';
+import type { Admit } from '../limits/admission.ts';
 import type { Log } from '../log/log.ts';
 import type { Exchange, Observer } from './exchange.ts';
 import { refuse } from './refuse.ts';
@@ -14,19 +15,24 @@ export interface ListenerOptions {
   readonly monotonicMs: () => number;
   readonly createId: () => string;
   readonly observers: readonly Observer[];
+  readonly admit: Admit;
 }
 
 /** Creates what the http listener does with each request; the objects come from `createPrototypes`. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { app, settings, log, monotonicMs, createId, observers } = options;
+  const { app, settings, log, monotonicMs, createId, observers, admit } = options;
   function end(this: ServerResponse): void {
     const { exchange } = this;
-    if (!this.writableFinished) exchange.errorType ??= 'aborted';
+    if (!this.writableFinished) {
+      exchange.errorType ??= 'aborted';
+      exchange.abort?.abort();
+    }
     const durationMs = monotonicMs() - exchange.startMs;
     for (const { onEnd } of observers) onEnd(exchange, durationMs);
   }
   return (incoming, outgoing) => {
-    if (incoming.socket.isRefused) return;
+    // Behind the last answer of a connection the parser may still find requests in what it has read.
+    if (incoming.socket.isRefused || !incoming.socket.writable) return;
     const request = incoming as Request;
     const response = outgoing as Response;
     const exchange: Exchange = {
@@ -38,6 +44,8 @@ export function createListener(options: ListenerOptions): RequestListener {
       errorType: undefined,
       trace: undefined,
       log: undefined,
+      abort: undefined,
+      progress: undefined,
     };
     response.exchange = exchange;
     request.originalUrl = request.url; // Express would, but a refused request never gets there
@@ -49,9 +57,14 @@ export function createListener(options: ListenerOptions): RequestListener {
       refuse(exchange, violation);
       return;
     }
+    if (!admit(exchange)) return;
     // Handing over `next` keeps Express from a last word of its own: a target it cannot parse, such
     // as "http://[", passes no route and no error handler.
     app(request, response, (error?: unknown) => {
+      if (exchange.errorType !== undefined) {
+        log.debug({ err: error }, 'handler failed after its exchange ended');
+        return;
+      }
       answerFailure(request, response, { error, log });
     });
   };

@@ -1,6 +1,7 @@
 import { createServer as createNodeServer, type Server } from 'node:http';
 import type { Settings } from '../config/settings.ts';
 import { findViolation } from '../guard/find-violation.ts';
+import type { Limits } from '../limits/create-limits.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { addPresetHeaders } from './preset-headers.ts';
@@ -10,16 +11,24 @@ import { addRequestProperties } from './request-properties.ts';
 /** How often node:http looks for connections past their timeouts: the most by which one is missed. */
 const CHECKING_INTERVAL_MS = 500;
 
-export interface ServerInput extends ListenerOptions, ParseErrorOptions {
+/** Dead peers are found by the kernel's probes, the first after this long: tcp(7). */
+const TCP_KEEP_ALIVE_MS = 15_000;
+
+export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorOptions {
   readonly settings: Settings;
+  readonly limits: Limits;
 }
 
 /** Creates the http server with its limits; it does not listen yet. */
 export function createServer(input: ServerInput): Server {
-  const { app, settings, log } = input;
+  const { app, settings, log, limits } = input;
   addRequestProperties(app, log);
   addPresetHeaders(app);
-  const listener = createListener(input);
+  const listener = createListener({
+    ...input,
+    observers: [limits.inFlight, ...input.observers],
+    admit: limits.admit,
+  });
   const server = createNodeServer(
     {
       ...createPrototypes(app),
@@ -29,6 +38,8 @@ export function createServer(input: ServerInput): Server {
       maxHeaderSize: settings.maxHeaderBytes,
       requireHostHeader: false, // the guard does, with an answer like every other
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+      keepAlive: true,
+      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
     },
     listener,
   );
@@ -41,5 +52,6 @@ export function createServer(input: ServerInput): Server {
     if (findViolation(request, settings) === undefined) response.writeContinue();
     listener(request, response);
   });
+  limits.impose(server, app);
   return server;
 }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Progress } from '../limits/progress.ts';
 import type { Log } from '../log/log.ts';
 
 declare module 'node:http' {
@@ -36,6 +37,10 @@ export interface Exchange {
   trace: { readonly traceId: string; readonly spanId: string } | undefined;
   /** The logger of this exchange, from the first look at `request.log`. */
   log: Log | undefined;
+  /** Aborts `request.signal`, where someone asked for that. */
+  abort: AbortController | undefined;
+  /** What the limits noted of it, where it takes long. */
+  progress: Progress | undefined;
 }
 
 /** Something that wants to know of every exchange. Called in the hot path: keep it short. */

@@ -8,6 +8,7 @@ import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
 import { createIds } from '../http/request-id.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
+import { createLimits } from '../limits/create-limits.ts';
 import { createLoggers, type Loggers } from '../log/loggers.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { createLifecycle, type LifecycleControl } from './create-lifecycle.ts';
@@ -106,6 +107,12 @@ async function start<Own extends SettingDeclarations>(
   });
   const server = createServer({
     settings,
+    limits: createLimits({
+      settings,
+      metrics,
+      monotonicMs,
+      openFilesLimit: world.openFilesLimit(),
+    }),
     app,
     log,
     metrics,

@@ -8,6 +8,7 @@ import type { Observer } from '../http/exchange.ts';
 import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
+import { createLimits } from '../limits/create-limits.ts';
 import { createLog } from '../log/log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -27,6 +28,8 @@ export interface AppInput {
   readonly routes?: RequestHandler;
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
+  /** The clock of limits and durations; without it time stands still. */
+  readonly monotonicMs?: () => number;
 }
 
 /** Starts the application on a free port of the loopback interface, with the default limits. */
@@ -34,16 +37,18 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
   const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
   const metrics = createMetrics();
-  const { filesRoot, routes, settings = {}, observers = [createExchangeLog(log)] } = input;
-  const values = { ...defaultsOf(serverSettings), ...settings };
-  const { trustedProxies } = values;
+  const { monotonicMs = world.monotonicMs } = input;
+  const settings = { ...defaultsOf(serverSettings), ...input.settings };
+  const { filesRoot, routes, observers = [createExchangeLog(log)] } = input;
+  const { trustedProxies } = settings;
   const server = createServer({
-    settings: values,
+    settings,
+    limits: createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined }),
     app: createApp({ now: world.now, filesRoot, trustedProxies, routes }),
     log,
     metrics,
     now: world.now,
-    monotonicMs: world.monotonicMs,
+    monotonicMs,
     createId: () => 'test-id',
     observers,
   });
@@ -51,8 +56,8 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { port } = server.address() as AddressInfo;
   return {
     server,
-    metrics,
     port,
+    metrics,
     origin: `http://127.0.0.1:${port}`,
     log: () => world.written.stdout().split('\n').filter(Boolean).map(parseLine),
     [Symbol.asyncDispose]: async () => {

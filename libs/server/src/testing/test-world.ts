@@ -30,6 +30,7 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     now: () => new Date(TEST_TIME),
     monotonicMs: () => 0,
     random: () => 0,
+    openFilesLimit: () => undefined,
     onStopSignal: on('signal'),
     onReload: on('reload'),
     onUncaught: on('uncaught'),

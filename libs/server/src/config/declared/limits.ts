@@ -102,6 +102,18 @@ export const limitSettings = {
     doc: 'Requests under way at a time, else 503.',
     isMutable: true,
   }),
+  maxPipelinedRequests: declare({
+    env: 'MAX_PIPELINED_REQUESTS',
+    kind: wholeNumber({ min: 1, max: 1_000_000 }),
+    default: 32,
+    doc: 'Requests that may wait for their answer on one connection, else it is cut.',
+  }),
+  retryAfterSeconds: declare({
+    env: 'RETRY_AFTER_SECONDS',
+    kind: wholeNumber({ min: 0, max: 86_400 }),
+    default: 10,
+    doc: 'Seconds after which a client that got 503 is told to try again.',
+  }),
   shedLoopDelayMs: declare({
     env: 'SHED_LOOP_DELAY_MS',
     kind: wholeNumber({ min: 0, max: 60_000, unit: 'milliseconds' }),

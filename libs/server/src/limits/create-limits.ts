@@ -1,0 +1,98 @@
+import type { Server } from 'node:http';
+import type { Express } from 'express';
+import type { Settings } from '../config/settings.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { createAdmission, type Admit } from './admission.ts';
+import { isBodySlow } from './body-rate.ts';
+import { limitBodySize } from './body-size.ts';
+import { cutDawdlers, watchConnections, type Connections } from './connections.ts';
+import { giveUp } from './give-up.ts';
+import { isHandlerLate } from './handler-timeout.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import { createLoopDelay } from './loop-delay.ts';
+import { defaultMaxConnections } from './max-connections.ts';
+import { progressOf } from './progress.ts';
+import { defineSignal } from './request-signal.ts';
+import { createSweep } from './sweep.ts';
+import { createTimeouts, type TimeoutKind } from './timeouts.ts';
+import { isWriteStalled } from './write-stall.ts';
+
+/** Node gives a client this much beyond the keep-alive timeout that it was told. */
+const KEEP_ALIVE_BUFFER_MS = 1_000;
+
+export interface LimitsOptions {
+  readonly settings: Settings;
+  readonly metrics: Metrics;
+  readonly monotonicMs: () => number;
+  /** RLIMIT_NOFILE, or undefined where it is not known. */
+  readonly openFilesLimit: number | undefined;
+}
+
+/** What keeps one client, or all of them, from using up the server. */
+export interface Limits {
+  readonly inFlight: InFlight;
+  readonly admit: Admit;
+  /** Puts the limits on what arrives at a server whose requests are born with an application's prototypes. */
+  readonly impose: (server: Server, app: Express) => Connections;
+}
+
+export function createLimits(options: LimitsOptions): Limits {
+  const { settings, metrics, monotonicMs, openFilesLimit } = options;
+  const countTimeout = createTimeouts(metrics);
+  const inFlight = createInFlight(metrics);
+  const loopDelay = createLoopDelay();
+  const check = createCheck(settings, (exchange, kind) => {
+    countTimeout(kind);
+    const status = kind === 'body' ? 408 : 503;
+    const { retryAfterSeconds } = settings;
+    giveUp(exchange, 'timeout', kind === 'body' ? { status } : { status, retryAfterSeconds });
+  });
+  const idleLimitMs =
+    settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
+  return {
+    inFlight,
+    admit: createAdmission({ settings, metrics, inFlight, loopDelay }),
+    impose: (server, app) => {
+      defineSignal(app.request);
+      limitBodySize(app.request, settings.maxBodyBytes, (request) => {
+        if (request.res !== undefined)
+          giveUp(request.res.exchange, 'body_too_large', { status: 413 });
+      });
+      const start = createSweep({
+        monotonicMs,
+        look: (nowMs, lateMs) => {
+          loopDelay.add(lateMs);
+          for (const exchange of inFlight) check(exchange, nowMs);
+          cutDawdlers(connections, nowMs, idleLimitMs);
+          return connections.size > 0;
+        },
+      });
+      const connections = watchConnections(server, {
+        metrics,
+        countTimeout,
+        monotonicMs,
+        maxConnections: settings.maxConnections ?? defaultMaxConnections(openFilesLimit),
+        onFirst: () => {
+          loopDelay.reset();
+          start();
+        },
+      });
+      return connections;
+    },
+  };
+}
+
+type GiveUp = (exchange: Exchange, kind: TimeoutKind) => void;
+
+/** Creates the look at one exchange, which gives it up where it is past one of its limits. */
+function createCheck(settings: Settings, onLate: GiveUp) {
+  const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
+  return (exchange: Exchange, nowMs: number): void => {
+    if (exchange.errorType !== undefined) return; // given up before, its end is under way
+    if (isBodySlow(exchange, nowMs, settings)) onLate(exchange, 'body');
+    else if (isHandlerLate(exchange, nowMs, handlerTimeoutMs)) onLate(exchange, 'handler');
+    else if (isWriteStalled(exchange, nowMs, writeStallTimeoutMs)) onLate(exchange, 'write');
+    progressOf(exchange).sweptMs = nowMs;
+  };
+}
