@@ -94,7 +94,7 @@ describe('server-scratch', () => {
       stdout: '',
       stderr: [
         'server-scratch: Cannot take the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
-        'server-scratch: Cannot read LOG_LEVEL="loud": expected one of trace, debug, info, warn, error, fatal',
+        'server-scratch: Cannot read LOG_LEVEL="loud": expected one of off, fatal, error, warn, info, debug, trace',
         'server-scratch: Cannot read MAX_HEADERS="many": expected a whole number from 1 to 2000',
         '',
       ].join('\n'),

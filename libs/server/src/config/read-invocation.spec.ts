@@ -81,7 +81,7 @@ describe('readInvocation()', () => {
     ],
     [
       { LOG_LEVEL: 'loud' },
-      'Cannot read LOG_LEVEL="loud": expected one of trace, debug, info, warn, error, fatal',
+      'Cannot read LOG_LEVEL="loud": expected one of off, fatal, error, warn, info, debug, trace',
     ],
     [
       { DRAIN_TIMEOUT_MS: '10s' },

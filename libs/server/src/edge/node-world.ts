@@ -16,6 +16,12 @@ export function nodeWorld(process: NodeJS.Process): World {
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     openFilesLimit: readOpenFilesLimit,
+    schedule: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs).unref();
+      return () => {
+        clearTimeout(timer);
+      };
+    },
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
@@ -25,6 +31,9 @@ export function nodeWorld(process: NodeJS.Process): World {
     },
     onUncaught: (listener) => {
       process.on('uncaughtException', listener);
+    },
+    onExit: (listener) => {
+      process.on('exit', listener);
     },
     flush: async () => {
       await Promise.all([process.stdout, process.stderr].map(flush));

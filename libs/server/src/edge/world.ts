@@ -8,6 +8,8 @@ export interface World {
   readonly now: () => Date;
   /** Milliseconds from a fixed but unknown moment; never steps back. */
   readonly monotonicMs: () => number;
+  /** Calls back once after a time, unless the process has ended by then; gives what calls it off. */
+  readonly schedule: (delayMs: number, run: () => void) => () => void;
   /** A number from 0 up to but not including 1, for samples; secrets need better. */
   readonly random: () => number;
   /** Descriptors the process may open, or undefined where the system does not tell. */
@@ -20,10 +22,13 @@ export interface World {
   readonly onUncaught: (listener: (error: unknown) => void) => void;
   /** Resolves when all that was written to stdout and stderr has left the process, or cannot. */
   readonly flush: () => Promise<void>;
+  /** Calls back when the process is about to end, for what can be done without waiting. */
+  readonly onExit: (listener: () => void) => void;
   /** Ends the process at once, whatever is under way. */
   readonly exit: (exitCode: number) => void;
 }
 
 export interface TextSink {
-  readonly write: (text: string) => unknown;
+  /** @param onWritten Called when the text has been taken by the system, or with the error that lost it. */
+  readonly write: (text: string, onWritten?: (error?: Error | null) => void) => unknown;
 }

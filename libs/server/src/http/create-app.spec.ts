@@ -86,21 +86,6 @@ describe('createApp() without a directory', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
-  it('logs a line per request, without the query', async () => {
-    await exchangeRaw(app.port, 'GET /x?token=secret HTTP/1.1');
-    expect(app.log()).toEqual([
-      {
-        level: 'info',
-        time: TEST_TIME,
-        method: 'GET',
-        path: '/x',
-        status: 404,
-        durationMs: 0,
-        msg: 'request',
-      },
-    ]);
-  });
-
   it('survives bytes that are no HTTP', async () => {
     const socket = connect(app.port, '127.0.0.1').resume();
     socket.write('\x16\x03\x01 nonsense\r\n\r\n');

@@ -1,6 +1,7 @@
-import type { Request, Response } from 'express';
+import type { Express, Request, Response } from 'express';
 import type { Progress } from '../limits/progress.ts';
 import type { Log } from '../log/log.ts';
+import { templateOf } from './route-template.ts';
 
 declare module 'node:http' {
   interface ServerResponse {
@@ -52,7 +53,8 @@ export interface Observer {
 
 /** The template of the route that answered, never the path that was asked for; empty where none did. */
 export function routeOf({ request, route }: Exchange): string {
+  if (route !== undefined) return route;
   const matched = (request as Partial<Pick<Request, 'route'>>).route as
     { readonly path: unknown } | undefined;
-  return route ?? (matched === undefined ? '' : String(matched.path));
+  return matched === undefined ? '' : templateOf(matched, request.app as Express);
 }

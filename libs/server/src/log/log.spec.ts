@@ -1,7 +1,7 @@
 import { createLog } from './log.ts';
 
 function logged(
-  level: 'info' | 'warn',
+  level: 'info' | 'warn' | 'off',
   write: (log: ReturnType<typeof createLog>) => void,
 ): string {
   let text = '';
@@ -26,6 +26,13 @@ describe('createLog()', () => {
         log.warn('yes');
       }),
     ).toMatch(/^\{"level":"warn".*"yes"\}\n$/);
+  });
+
+  it('writes nothing where it is off', () => {
+    const written = logged('off', (log) => {
+      log.fatal('no');
+    });
+    expect(written).toBe('');
   });
 
   it('writes an error with its stack', () => {

@@ -9,7 +9,7 @@ import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
 import { createLimits } from '../limits/create-limits.ts';
-import { createLog } from '../log/log.ts';
+import { createLoggers } from '../log/loggers.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createTestWorld } from './test-world.ts';
@@ -35,17 +35,19 @@ export interface AppInput {
 /** Starts the application on a free port of the loopback interface, with the default limits. */
 export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
-  const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
+  const sink = { write: world.stdout.write, push: () => undefined };
+  const loggers = createLoggers({ level: 'info', sink, ...world });
+  const exchangeLog = createExchangeLog({ loggers, ratio: 1, ...world });
   const metrics = createMetrics();
   const { monotonicMs = world.monotonicMs } = input;
   const settings = { ...defaultsOf(serverSettings), ...input.settings };
-  const { filesRoot, routes, observers = [createExchangeLog(log)] } = input;
+  const { filesRoot, routes, observers = [exchangeLog] } = input;
   const { trustedProxies } = settings;
   const server = createServer({
     settings,
     limits: createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined }),
     app: createApp({ now: world.now, filesRoot, trustedProxies, routes }),
-    log,
+    log: loggers.root,
     metrics,
     now: world.now,
     monotonicMs,

@@ -29,8 +29,10 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     stderr,
     now: () => new Date(TEST_TIME),
     monotonicMs: () => 0,
+    schedule: () => () => undefined, // time stands still
     random: () => 0,
     openFilesLimit: () => undefined,
+    onExit: () => undefined,
     onStopSignal: on('signal'),
     onReload: on('reload'),
     onUncaught: on('uncaught'),
@@ -46,5 +48,9 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
 
 function createMemorySink() {
   const texts: string[] = [];
-  return { write: (text: string) => texts.push(text), text: () => texts.join('') };
+  const write = (text: string, onWritten?: () => void): void => {
+    texts.push(text);
+    if (onWritten !== undefined) process.nextTick(onWritten);
+  };
+  return { write, text: () => texts.join('') };
 }

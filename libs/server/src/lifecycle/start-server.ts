@@ -1,0 +1,58 @@
+import type { SettingDeclarations } from '../config/setting.ts';
+import type { World } from '../edge/world.ts';
+import { resolveRoot } from '../files/resolve-root.ts';
+import { createApp } from '../http/create-app.ts';
+import { createServer } from '../http/create-server.ts';
+import { createExchangeLog } from '../http/log-exchange.ts';
+import { createIds } from '../http/request-id.ts';
+import { createLimits } from '../limits/create-limits.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { trackSockets } from './open-sockets.ts';
+import type { Parts, ServeOptions } from './serve.ts';
+import type { ShutDownInput } from './shut-down.ts';
+
+/**
+ * Assembles the http listener of all its parts and starts it.
+ *
+ * @returns undefined where the server was asked to stop before it could listen.
+ * @throws {Fault} where the directory cannot be served or the socket not be had.
+ */
+export async function startServer<Own extends SettingDeclarations>(
+  world: World,
+  { values: settings, stop, ...program }: ServeOptions<Own>,
+  { loggers, lifecycle, readiness }: Parts,
+): Promise<ShutDownInput | undefined> {
+  const { now, monotonicMs } = world;
+  const log = loggers.root;
+  const metrics = createMetrics();
+  const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
+  const routes = await program.routes?.();
+  const context = { settings, log: loggers.named, metrics, readiness, lifecycle };
+  const app = createApp({
+    now,
+    filesRoot,
+    trustedProxies: settings.trustedProxies,
+    routes: await routes?.default(context),
+  });
+  const server = createServer({
+    settings,
+    limits: createLimits({
+      settings,
+      metrics,
+      monotonicMs,
+      openFilesLimit: world.openFilesLimit(),
+    }),
+    app,
+    log,
+    metrics,
+    now,
+    monotonicMs,
+    createId: createIds(world.random),
+    observers: [createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio })],
+  });
+  const sockets = trackSockets(server);
+  if (stop.aborted) return undefined;
+  await program.listen(server, settings);
+  log.info({ address: server.address(), filesRoot }, 'listening');
+  return { server, sockets, response: app.response, lifecycle, log };
+}

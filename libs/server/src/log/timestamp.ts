@@ -1,0 +1,13 @@
+/** Gives the time in RFC 3339 with milliseconds; the text is made once per millisecond. */
+export function createTimestamp(now: () => Date): () => string {
+  let lastMs = NaN;
+  let text = '';
+  return () => {
+    const time = now();
+    if (time.getTime() !== lastMs) {
+      lastMs = time.getTime();
+      text = time.toISOString();
+    }
+    return text;
+  };
+}
