@@ -22,6 +22,15 @@ export function nodeWorld(process: NodeJS.Process): World {
         clearTimeout(timer);
       };
     },
+    usage: () => {
+      const { user, system } = process.cpuUsage();
+      return {
+        cpuSeconds: (user + system) / 1e6,
+        residentBytes: process.memoryUsage.rss(),
+        uptimeSeconds: process.uptime(),
+        nodeVersion: process.versions.node,
+      };
+    },
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);

@@ -14,6 +14,8 @@ export interface World {
   readonly random: () => number;
   /** Descriptors the process may open, or undefined where the system does not tell. */
   readonly openFilesLimit: () => number | undefined;
+  /** What the process is, and has used so far. */
+  readonly usage: () => Usage;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
   /** Calls back for each request to read files again: SIGHUP, which never ends the process. */
@@ -26,6 +28,14 @@ export interface World {
   readonly onExit: (listener: () => void) => void;
   /** Ends the process at once, whatever is under way. */
   readonly exit: (exitCode: number) => void;
+}
+
+export interface Usage {
+  /** Of user and system together. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  readonly uptimeSeconds: number;
+  readonly nodeVersion: string;
 }
 
 export interface TextSink {

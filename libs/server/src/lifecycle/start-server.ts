@@ -4,8 +4,10 @@ import { resolveRoot } from '../files/resolve-root.ts';
 import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
+import { createExchangeMetrics } from '../http/measure-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
 import { createLimits } from '../limits/create-limits.ts';
+import { observeLog } from '../log/observe-log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Parts, ServeOptions } from './serve.ts';
@@ -20,11 +22,12 @@ import type { ShutDownInput } from './shut-down.ts';
 export async function startServer<Own extends SettingDeclarations>(
   world: World,
   { values: settings, stop, ...program }: ServeOptions<Own>,
-  { loggers, lifecycle, readiness }: Parts,
+  { sink, loggers, lifecycle, readiness }: Parts,
 ): Promise<ShutDownInput | undefined> {
   const { now, monotonicMs } = world;
   const log = loggers.root;
   const metrics = createMetrics();
+  observeLog(metrics, loggers, sink);
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
   const routes = await program.routes?.();
   const context = { settings, log: loggers.named, metrics, readiness, lifecycle };
@@ -48,11 +51,19 @@ export async function startServer<Own extends SettingDeclarations>(
     now,
     monotonicMs,
     createId: createIds(world.random),
-    observers: [createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio })],
+    observers: [
+      createExchangeMetrics(metrics),
+      createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio }),
+    ],
   });
   const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
   await program.listen(server, settings);
   log.info({ address: server.address(), filesRoot }, 'listening');
+  // Loaded once the server listens, for what it reads from is slow to load, and not waited for: a
+  // signal that came now would find a socket that nobody closes.
+  void import('../metrics/observe-runtime.ts').then(({ observeRuntime }) => {
+    observeRuntime(metrics, { program, world });
+  });
   return { server, sockets, response: app.response, lifecycle, log };
 }

@@ -1,3 +1,4 @@
+import { assertAttributes, assertBounds, assertInstrument } from './instrument-form.ts';
 import type {
   Attributes,
   CounterSeries,
@@ -7,53 +8,90 @@ import type {
   HistogramSeries,
   Instrument,
   Metrics,
+  Observation,
   SeriesSnapshot,
 } from './metrics.ts';
+
+/** OpenTelemetry's default: metrics/sdk.md, "Cardinality limits". The series for the rest is one of them. */
+export const MAX_SERIES = 2_000;
+const OVERFLOW: Attributes = { 'otel.metric.overflow': 'true' };
 
 type Snapshot = () => Omit<SeriesSnapshot, 'attributes'>;
 
 /** Creates an empty set of metrics. */
 export function createMetrics(): Metrics {
-  const families: (() => FamilySnapshot)[] = [];
-  function declare<Series>(
-    instrument: Instrument,
-    kind: FamilySnapshot['kind'],
+  const families = new Map<string, () => FamilySnapshot>();
+  function declare(instrument: Instrument, snapshot: () => FamilySnapshot): void {
+    assertInstrument(instrument);
+    const identity = instrument.name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_');
+    if (families.has(identity))
+      throw new Error(`Cannot declare the metric "${instrument.name}": it is declared already`);
+    families.set(identity, snapshot);
+  }
+  function declareFamily<Series extends object>(
+    described: Omit<FamilySnapshot, 'series'>,
     create: () => Series & { readonly snapshot: Snapshot },
   ): Family<Series> {
-    const series = new Map<string, { attributes: Attributes; one: ReturnType<typeof create> }>();
-    families.push(() => ({
-      ...instrument,
-      kind,
-      series: [...series.values()].map(({ attributes, one }) => ({
-        attributes,
-        ...one.snapshot(),
-      })),
-    }));
-    return (attributes = {}) => {
-      const key = JSON.stringify(attributes);
-      const known = series.get(key) ?? { attributes, one: create() };
-      series.set(key, known);
-      return known.one;
-    };
+    const { family, seriesOf } = createFamily(described.name, create);
+    declare(described, () => ({ ...described, series: seriesOf() }));
+    return family;
   }
   return {
-    counter: (instrument) => declare(instrument, 'counter', createCounterSeries),
-    gauge: (instrument) => declare(instrument, 'gauge', createGaugeSeries),
-    histogram: ({ bounds, ...instrument }) =>
-      declare(instrument, 'histogram', () => createHistogramSeries(bounds)),
-    observe: ({ kind, ...instrument }, read) =>
-      void families.push(() => ({
-        ...instrument,
-        kind,
-        series: read().map(({ attributes = {}, value }) => ({ attributes, value })),
-      })),
-    snapshot: () => families.map((family) => family()),
+    counter: (instrument) => declareFamily({ ...instrument, kind: 'counter' }, createCounterSeries),
+    gauge: (instrument) => declareFamily({ ...instrument, kind: 'gauge' }, createGaugeSeries),
+    histogram: (instrument) => {
+      assertBounds(instrument.name, instrument.bounds);
+      const bounds = [...instrument.bounds];
+      return declareFamily({ ...instrument, bounds, kind: 'histogram' }, () =>
+        createHistogramSeries(bounds),
+      );
+    },
+    observe: (instrument, read) => {
+      declare(instrument, () => ({ ...instrument, series: bounded(read()) }));
+    },
+    snapshot: () => Array.from(families.values(), (family) => family()),
   };
+}
+
+function createFamily<Series extends object>(
+  name: string,
+  create: () => Series & { readonly snapshot: Snapshot },
+) {
+  const series = new Map<string, { attributes: Attributes; one: ReturnType<typeof create> }>();
+  function seriesOf(attributes: Attributes): Series {
+    const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify(entries);
+    const known = series.get(key);
+    if (known !== undefined) return known.one;
+    assertAttributes(name, attributes);
+    if (series.size >= MAX_SERIES - 1 && attributes !== OVERFLOW) return seriesOf(OVERFLOW);
+    const one = create();
+    series.set(key, { attributes: Object.fromEntries(entries), one });
+    return one;
+  }
+  return {
+    family: (attributes: Attributes = {}) => seriesOf(attributes),
+    seriesOf: () =>
+      Array.from(series.values(), ({ attributes, one }) => ({ attributes, ...one.snapshot() })),
+  };
+}
+
+function bounded(observations: readonly Observation[]): readonly SeriesSnapshot[] {
+  const series = observations.map(({ attributes = {}, value }) => ({ attributes, value }));
+  if (series.length <= MAX_SERIES) return series;
+  const rest = series.splice(MAX_SERIES - 1);
+  const value = rest.reduce((sum, one) => sum + one.value, 0);
+  return [...series, { attributes: OVERFLOW, value }];
 }
 
 function createCounterSeries(): CounterSeries & { snapshot: Snapshot } {
   let value = 0;
-  return { add: (amount) => void (value += amount), snapshot: () => ({ value }) };
+  return {
+    add: (amount) => {
+      if (amount > 0) value += amount;
+    },
+    snapshot: () => ({ value }),
+  };
 }
 
 function createGaugeSeries(): GaugeSeries & { snapshot: Snapshot } {
@@ -64,19 +102,16 @@ function createGaugeSeries(): GaugeSeries & { snapshot: Snapshot } {
 function createHistogramSeries(
   bounds: readonly number[],
 ): HistogramSeries & { snapshot: Snapshot } {
-  const upTo = [...bounds, Infinity];
-  const counts = upTo.map(() => 0);
+  const counts = new Array<number>(bounds.length + 1).fill(0);
   let sum = 0;
   return {
     record: (value) => {
+      if (Number.isNaN(value)) return;
       let index = 0;
-      while (value > (upTo[index] ?? Infinity)) index += 1;
+      while (index < bounds.length && value > (bounds[index] ?? Infinity)) index += 1;
       counts[index] = (counts[index] ?? 0) + 1;
       sum += value;
     },
-    snapshot: () => ({
-      value: sum,
-      buckets: upTo.map((bound, index) => ({ upTo: bound, count: counts[index] ?? 0 })),
-    }),
+    snapshot: () => ({ value: sum, counts: [...counts] }),
   };
 }

@@ -9,7 +9,7 @@ export interface Instrument {
   readonly description: string;
 }
 
-/** One value that only grows. */
+/** One value that only grows; amounts below zero, and NaN, are left out: a slip in counting must not fail a request. */
 export interface CounterSeries {
   readonly add: (amount: number) => void;
 }
@@ -19,7 +19,7 @@ export interface GaugeSeries {
   readonly set: (value: number) => void;
 }
 
-/** One distribution. */
+/** One distribution; NaN is left out. */
 export interface HistogramSeries {
   readonly record: (value: number) => void;
 }
@@ -33,7 +33,13 @@ export interface Observation {
   readonly value: number;
 }
 
-/** Where every part of the server, and the app, declares what it counts. */
+/**
+ * Where every part of the server, and the app, declares what it counts.
+ *
+ * An instrument has 2000 series at most, as OpenTelemetry's default has it: attributes beyond those
+ * share the series `otel.metric.overflow="true"`. Declaring throws where OpenTelemetry does not know
+ * the form of a name or unit, and where the name is taken.
+ */
 export interface Metrics {
   readonly counter: (instrument: Instrument) => Family<CounterSeries>;
   readonly gauge: (instrument: Instrument) => Family<GaugeSeries>;
@@ -51,6 +57,8 @@ export interface Metrics {
 
 export interface FamilySnapshot extends Instrument {
   readonly kind: 'counter' | 'gauge' | 'histogram';
+  /** Upper bounds of a histogram's buckets, inclusive and ascending; one more bucket holds what is above. */
+  readonly bounds?: readonly number[];
   readonly series: readonly SeriesSnapshot[];
 }
 
@@ -58,12 +66,6 @@ export interface SeriesSnapshot {
   readonly attributes: Attributes;
   /** The value of a counter or gauge, the sum of a histogram. */
   readonly value: number;
-  /** How often each bound, in ascending order and then infinity, was not exceeded; not cumulative. */
-  readonly buckets?: readonly BucketSnapshot[];
-}
-
-export interface BucketSnapshot {
-  /** Upper bound, inclusive. */
-  readonly upTo: number;
-  readonly count: number;
+  /** How many values each bucket of a histogram holds; not cumulative. */
+  readonly counts?: readonly number[];
 }

@@ -1,0 +1,39 @@
+import type { Attributes, Instrument } from './metrics.ts';
+
+/** @throws {TypeError} for a name or unit that OpenTelemetry's metrics API does not allow. */
+export function assertInstrument({ name, unit }: Instrument): void {
+  if (!/^[A-Za-z][A-Za-z0-9_./-]{0,254}$/.test(name))
+    throw new TypeError(
+      `Cannot declare the metric "${name}": expected a letter, then at most 254 letters, digits, _ . / -`,
+    );
+  if (!/^[!-~]{0,63}$/.test(unit))
+    throw new TypeError(
+      `Cannot declare the metric "${name}" in "${unit}": expected a UCUM unit such as s, By or {request}`,
+    );
+}
+
+/** @throws {TypeError} for bounds of a histogram that are not finite and ascending. */
+export function assertBounds(name: string, bounds: readonly number[]): void {
+  if (bounds.every((bound, index) => bound > (bounds[index - 1] ?? -Infinity) && bound < Infinity))
+    return;
+  throw new TypeError(
+    `Cannot declare the metric "${name}" with the bounds ${bounds.join(', ')}: expected finite numbers in ascending order`,
+  );
+}
+
+/** @throws {TypeError} for attribute names that are no labels, or are the same label, in Prometheus. */
+export function assertAttributes(metric: string, attributes: Attributes): void {
+  const labels = Object.keys(attributes).map(labelOf);
+  const wrong = labels.find(
+    (label, index) => !/^[A-Za-z][A-Za-z0-9_]*$/.test(label) || labels.indexOf(label) !== index,
+  );
+  if (wrong === undefined && !labels.includes('le')) return;
+  throw new TypeError(
+    `Cannot count "${metric}" by ${JSON.stringify(Object.keys(attributes))}: expected distinct names of letters, digits, _ and dots, none of them "le"`,
+  );
+}
+
+/** The label that an attribute is in Prometheus. */
+export function labelOf(attribute: string): string {
+  return attribute.replaceAll('.', '_');
+}
