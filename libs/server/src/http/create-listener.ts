@@ -48,6 +48,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       progress: undefined,
     };
     response.exchange = exchange;
+    request.socket.lastResponse = response;
     request.originalUrl = request.url; // Express would, but a refused request never gets there
     response.on('close', end);
     for (const { onStart } of observers) onStart?.(exchange);

@@ -3,14 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { errnoOf } from '../faults/fault.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { refuse, refuseConnection } from './refuse.ts';
-
-declare module 'node:net' {
-  interface Socket {
-    /** The answer that node:http is writing to the socket. */
-    _httpMessage?: ServerResponse | null;
-  }
-}
+import { closeAfter, refuse, refuseConnection } from './refuse.ts';
 
 export interface ParseErrorOptions {
   readonly metrics: Metrics;
@@ -34,11 +27,17 @@ export function createParseErrorListener({ metrics, now }: ParseErrorOptions) {
     if (socket.isRefused) return; // what follows the last answer is no request
     if (code.startsWith('HPE_')) parseErrors({ 'error.type': code }).add(1);
     const status = STATUS_OF_CODE[code] ?? 400;
-    const response = socket._httpMessage;
-    if (response?.writableEnded === false) refuse(response.exchange, { status });
-    else if (socket.writable) refuseConnection(socket, response ? '' : render(status, now()));
+    const response = socket.lastResponse;
+    if (response?.writableFinished === false) endConnection(response, status);
+    else if (socket.writable) refuseConnection(socket, render(status, now()));
     else socket.destroy();
   };
+}
+
+/** Where the last request is whole it gets its answer, and what follows it none; else it is the one at fault. */
+function endConnection({ req, exchange }: ServerResponse, status: number): void {
+  if (req.complete) closeAfter(exchange);
+  else refuse(exchange, { status });
 }
 
 /** As `socketOnError` of node:http has it. */

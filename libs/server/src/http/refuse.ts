@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { answerStatus } from '../answer/answer.ts';
 import type { Exchange } from './exchange.ts';
@@ -6,6 +7,8 @@ declare module 'node:net' {
   interface Socket {
     /** Set once the last answer of the connection is decided: what else arrives is thrown away. */
     isRefused?: true;
+    /** The answer to the latest request. */
+    lastResponse?: ServerResponse;
   }
 }
 
@@ -36,6 +39,16 @@ export function refuse({ request, response }: Exchange, refusal: Refusal): void 
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
   response.setHeader('Connection', 'close');
   answerStatus(request, response, status);
+}
+
+/** Lets an answer be the last of its connection. */
+export function closeAfter({ request: { socket }, response }: Exchange): void {
+  discardInput(socket);
+  if (response.headersSent) response.once('finish', linger.bind(socket));
+  else {
+    response.shouldKeepAlive = false; // node:http then says Connection: close, and calls destroySoon
+    socket.destroySoon = linger;
+  }
 }
 
 /** Sends bytes as the last answer of a connection that has no request to answer. */

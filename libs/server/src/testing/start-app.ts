@@ -30,6 +30,8 @@ export interface AppInput {
   readonly observers?: readonly Observer[];
   /** The clock of limits and durations; without it time stands still. */
   readonly monotonicMs?: () => number;
+  /** Path of a unix socket to listen on instead of a port. */
+  readonly path?: string;
 }
 
 /** Starts the application on a free port of the loopback interface, with the default limits. */
@@ -54,8 +56,8 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     createId: () => 'test-id',
     observers,
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
+  await once(server.listen(input.path ?? { port: 0, host: '127.0.0.1' }), 'listening');
+  const { port } = server.address() as AddressInfo; // undefined on a unix socket
   return {
     server,
     port,

@@ -1,0 +1,15 @@
+import { once } from 'node:events';
+import { nodeWorld } from '../edge/node-world.ts';
+import { runServer } from '../lifecycle/run-server.ts';
+
+/** Serves the echo on the listening socket that it was started with: sd_listen_fds(3). */
+void runServer(nodeWorld(process), {
+  name: 'conformance',
+  version: '0.0.0',
+  listen: async (server) => {
+    await once(server.listen({ fd: 3 }), 'listening');
+  },
+  routes: () => import('./echo.ts'),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});
