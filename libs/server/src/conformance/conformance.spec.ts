@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type NetConnectOpts } from 'node:net';
+import { createServer, type NetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { RequestHandler } from 'express';
 import { startApp } from '../testing/start-app.ts';
 import { logged } from '../testing/start-program.ts';
@@ -13,6 +12,7 @@ import createEcho from './echo.ts';
 import { headerRows } from './header-rows.ts';
 import { lineRows } from './line-rows.ts';
 import { parseAnswers, type ParsedAnswer } from './parse-answers.ts';
+import { sendBytes } from './send-bytes.ts';
 import { sequenceRows } from './sequence-rows.ts';
 
 const rows = [...lineRows, ...headerRows, ...bodyRows, ...sequenceRows];
@@ -63,13 +63,6 @@ async function startOverDescriptor(): Promise<Target> {
   };
 }
 
-async function send(address: NetConnectOpts, bytes: string): Promise<string> {
-  const socket = connect(address);
-  socket.setEncoding('latin1');
-  socket.write(Buffer.from(bytes, 'latin1'));
-  return text(socket);
-}
-
 function methodsOf(bytes: string): string[] {
   return [...bytes.matchAll(/([A-Z]+) [^ ]+ +HTTP\/1\.[01]\r\n/g)].map(([, method = '']) => method);
 }
@@ -97,7 +90,10 @@ describe.each([
   });
 
   it.each(rows)('answers $name with $expected ($source)', async ({ bytes, expected }) => {
-    const answers = parseAnswers(await send(target.address, bytes), methodsOf(bytes));
+    const answers = parseAnswers(
+      await sendBytes(target.address, bytes, 'then wait'),
+      methodsOf(bytes),
+    );
     expect(answers.map(({ status }) => status)).toEqual(expected);
     expectWellFormed(answers);
     for (const { body } of answers) expect(body).not.toMatch(/inner|html|Error:/);
@@ -105,7 +101,9 @@ describe.each([
 
   it('answers in the order of the requests', async () => {
     const row = sequenceRows[0]?.bytes ?? '';
-    const bodies = parseAnswers(await send(target.address, row)).map(({ body }) => body);
+    const bodies = parseAnswers(await sendBytes(target.address, row, 'then wait')).map(
+      ({ body }) => body,
+    );
     expect(bodies).toEqual(['GET /1 0 1\n', 'GET /2 0 1\n', 'GET /last 0 1\n']);
   });
 });
