@@ -30,9 +30,11 @@ export function createAdmission(options: AdmissionOptions): Admit {
     pipelined: shed({ reason: 'pipelined' }),
   };
   return (exchange) => {
-    if (exchange.request.socket.unansweredCount > maxPipelinedRequests) {
+    const { socket } = exchange.request;
+    if (socket.unansweredCount > maxPipelinedRequests) {
       counts.pipelined.add(1);
-      exchange.request.socket.destroy(); // an answer would have to queue as well
+      socket.isRefused = true;
+      socket.destroy(); // an answer would have to queue as well
       return false;
     }
     if (inFlight.size <= maxRequestsInFlight && loopDelay.ms <= shedLoopDelayMs) return true;

@@ -16,5 +16,6 @@ export function isBodySlow(exchange: Exchange, nowMs: number, rate: BodyRate): b
   const progress = progressOf(exchange);
   progress.awaitedMs += Math.min(nowMs - progress.sweptMs, MOST_COUNTED_MS);
   const countedMs = progress.awaitedMs - rate.bodyGraceMs;
-  return exchange.request.bodyBytes * 1000 < rate.bodyMinBytesPerSecond * countedMs;
+  const { bodyBytes = 0 } = exchange.request;
+  return bodyBytes * 1000 < rate.bodyMinBytesPerSecond * countedMs;
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { errnoOf } from '../faults/fault.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { CountTimeout } from './timeouts.ts';
 
@@ -39,10 +40,15 @@ export function watchConnections(server: Server, options: ConnectionsOptions): C
     sockets.add(socket);
     socket.once('close', () => {
       sockets.delete(socket);
-      // Node tells a timeout of its own, of a head or a whole request, with one and the same error.
-      if (codeOf(socket.errored) !== 'ERR_HTTP_REQUEST_TIMEOUT') return;
-      countTimeout(socket.unansweredCount === 0 ? 'headers' : 'request');
     });
+  });
+  // First, that is before the listener that answers and refuses the connection.
+  server.prependListener('clientError', (error, stream) => {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- node:http's types are wider than what it emits
+    const { isRefused, unansweredCount } = stream as Socket;
+    // Node tells of its own timeouts, for a head or a whole request, with one and the same error.
+    if (errnoOf(error) === 'ERR_HTTP_REQUEST_TIMEOUT' && !isRefused)
+      countTimeout(unansweredCount === 0 ? 'headers' : 'request');
   });
   return sockets;
 }
@@ -85,8 +91,4 @@ function declareMetrics(server: Server, metrics: Metrics, sockets: Connections):
       ];
     },
   );
-}
-
-function codeOf(error: Error | null): unknown {
-  return error !== null && 'code' in error ? error.code : undefined;
 }

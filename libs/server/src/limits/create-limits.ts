@@ -5,7 +5,7 @@ import type { Exchange } from '../http/exchange.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createAdmission, type Admit } from './admission.ts';
 import { isBodySlow } from './body-rate.ts';
-import { limitBodySize } from './body-size.ts';
+import { createBodyLimit } from './body-size.ts';
 import { cutDawdlers, watchConnections, type Connections } from './connections.ts';
 import { giveUp } from './give-up.ts';
 import { isHandlerLate } from './handler-timeout.ts';
@@ -48,17 +48,21 @@ export function createLimits(options: LimitsOptions): Limits {
     const { retryAfterSeconds } = settings;
     giveUp(exchange, 'timeout', kind === 'body' ? { status } : { status, retryAfterSeconds });
   });
+  const limitBody = createBodyLimit(settings.maxBodyBytes, ({ res }) => {
+    if (res !== undefined) giveUp(res.exchange, 'body_too_large', { status: 413 });
+  });
+  const admit = createAdmission({ settings, metrics, inFlight, loopDelay });
   const idleLimitMs =
     settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
   return {
     inFlight,
-    admit: createAdmission({ settings, metrics, inFlight, loopDelay }),
+    admit: (exchange) => {
+      const isAdmitted = admit(exchange);
+      if (isAdmitted) limitBody(exchange.request);
+      return isAdmitted;
+    },
     impose: (server, app) => {
       defineSignal(app.request);
-      limitBodySize(app.request, settings.maxBodyBytes, (request) => {
-        if (request.res !== undefined)
-          giveUp(request.res.exchange, 'body_too_large', { status: 413 });
-      });
       const start = createSweep({
         monotonicMs,
         look: (nowMs, lateMs) => {

@@ -29,10 +29,6 @@ export function progressOf(exchange: Exchange): Progress {
  * or did not begin, is no fault of the client's.
  */
 export function isAwaitingBody(request: Request): boolean {
-  return (
-    !request.complete &&
-    request.readableFlowing !== null &&
-    request.readableLength === 0 &&
-    !request.isPaused()
-  );
+  const isReading = request.readableFlowing === true || request.listenerCount('readable') > 0;
+  return isReading && !request.complete && request.readableLength === 0;
 }

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** A connection over which a test sends what no well-behaved client would. */
+export interface RawClient extends Disposable {
+  readonly socket: Socket;
+  /** All that came so far, as Latin-1. */
+  readonly received: () => string;
+  /** Milliseconds from the connection's start to its end, whichever way it ended. */
+  readonly closedAfterMs: Promise<number>;
+}
+
+/** Connects and sends some bytes, then the drip over and over. */
+export async function openRaw(port: number, first = '', drip = ''): Promise<RawClient> {
+  const startMs = performance.now();
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: false }).setEncoding('latin1');
+  let received = '';
+  socket.on('error', () => undefined).on('data', (text: string) => void (received += text));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await Promise.race([once(socket, 'connect'), closed]);
+  if (first !== '') socket.write(first, 'latin1');
+  const timer = drip === '' ? undefined : setInterval(() => socket.write(drip, 'latin1'), 20);
+  return {
+    socket,
+    received: () => received,
+    closedAfterMs: closed.then(() => {
+      clearInterval(timer);
+      return performance.now() - startMs;
+    }),
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      socket.destroy();
+    },
+  };
+}
