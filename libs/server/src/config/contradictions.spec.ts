@@ -14,6 +14,14 @@ describe('contradictionsOf()', () => {
       { shutdownDelayMs: 5_000, drainTimeoutMs: 5_000 },
       'Cannot take SHUTDOWN_DELAY_MS=5000: expected less than DRAIN_TIMEOUT_MS=5000, which includes it; lower the one or raise the other',
     ],
+    [
+      { tlsCertFile: '/tls.crt' },
+      'Cannot take TLS_CERT_FILE="/tls.crt" alone; set TLS_KEY_FILE to its private key',
+    ],
+    [
+      { tlsKeyFile: '/tls.key' },
+      'Cannot take TLS_KEY_FILE="/tls.key" alone; set TLS_CERT_FILE to its certificate',
+    ],
   ])('refuses %j', (settings, sentence) => {
     expect(contradictionsOf({ ...defaults, ...settings })).toEqual([sentence]);
   });

@@ -2,12 +2,18 @@ import type { Settings } from './settings.ts';
 
 /** A sentence for each pair of settings that cannot hold together, though each can be read. */
 export function contradictionsOf(settings: Settings): string[] {
-  const { shutdownDelayMs, drainTimeoutMs } = settings;
+  const { shutdownDelayMs, drainTimeoutMs, tlsCertFile, tlsKeyFile } = settings;
   return [
     ...(shutdownDelayMs < drainTimeoutMs
       ? []
       : [
           `Cannot take SHUTDOWN_DELAY_MS=${shutdownDelayMs}: expected less than DRAIN_TIMEOUT_MS=${drainTimeoutMs}, which includes it; lower the one or raise the other`,
         ]),
+    ...(tlsCertFile !== undefined && tlsKeyFile === undefined
+      ? [`Cannot take TLS_CERT_FILE="${tlsCertFile}" alone; set TLS_KEY_FILE to its private key`]
+      : []),
+    ...(tlsKeyFile !== undefined && tlsCertFile === undefined
+      ? [`Cannot take TLS_KEY_FILE="${tlsKeyFile}" alone; set TLS_CERT_FILE to its certificate`]
+      : []),
   ];
 }

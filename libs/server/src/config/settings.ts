@@ -4,6 +4,7 @@ import { lifecycleSettings } from './declared/lifecycle.ts';
 import { listenSettings } from './declared/listen.ts';
 import { logSettings } from './declared/log.ts';
 import { proxySettings } from './declared/proxies.ts';
+import { tlsSettings } from './declared/tls.ts';
 import type { SettingGroup, ValuesOf } from './setting.ts';
 
 /** Every setting of the server itself; an app adds its own. */
@@ -14,6 +15,7 @@ export const serverSettings = {
   ...limitSettings,
   ...lifecycleSettings,
   ...proxySettings,
+  ...tlsSettings,
 };
 
 /** The same settings as help and documents order them. */
@@ -21,6 +23,7 @@ export const serverGroups: readonly SettingGroup[] = [
   { title: 'Listening', settings: listenSettings },
   { title: 'Files', settings: filesSettings },
   { title: 'Log', settings: logSettings },
+  { title: 'TLS', settings: tlsSettings },
   { title: 'Proxies', settings: proxySettings },
   { title: 'Limits', settings: limitSettings },
   { title: 'Life cycle', settings: lifecycleSettings },

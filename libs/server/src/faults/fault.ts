@@ -44,6 +44,46 @@ const catalogue = {
     text: ({ host }: { host: string }) =>
       `Cannot listen on ${host}: this machine has no such address; set HOST to one of its own or to 0.0.0.0 for all`,
   },
+  TLS_FILE_UNREADABLE: {
+    exitCode: EX.NOINPUT,
+    text: ({ path, setting, reason }: { path: string; setting: string; reason: string }) =>
+      `Cannot read ${setting}="${path}": ${reason}; let this user read it or set ${setting} to another`,
+  },
+  TLS_CERTIFICATE_MALFORMED: {
+    exitCode: EX.CONFIG,
+    text: ({ path }: { path: string }) =>
+      `Cannot serve with the certificate "${path}": expected a certificate in PEM, the chain behind it; set TLS_CERT_FILE to one`,
+  },
+  TLS_KEY_MALFORMED: {
+    exitCode: EX.CONFIG,
+    text: ({ path }: { path: string }) =>
+      `Cannot serve with the key "${path}": expected a private key in PEM without a passphrase; set TLS_KEY_FILE to one`,
+  },
+  TLS_PAIR_MISMATCHED: {
+    exitCode: EX.CONFIG,
+    text: ({ certPath, keyPath }: { certPath: string; keyPath: string }) =>
+      `Cannot serve with the certificate "${certPath}": the key "${keyPath}" is of another; set TLS_CERT_FILE and TLS_KEY_FILE to a pair`,
+  },
+  TLS_CERTIFICATE_OUT_OF_DATE: {
+    exitCode: EX.CONFIG,
+    text: ({ certPath, from, to, now }: { certPath: string; from: Date; to: Date; now: Date }) =>
+      `Cannot serve with the certificate "${certPath}": it is valid from ${from.toISOString()} to ${to.toISOString()}, and it is ${now.toISOString()}; renew it or set the clock`,
+  },
+  TLS_PAIR_REFUSED: {
+    exitCode: EX.CONFIG,
+    text: ({ certPath, reason }: { certPath: string; reason: string }) =>
+      `Cannot serve with the certificate "${certPath}": OpenSSL says "${reason}"; have another issued`,
+  },
+  CA_FILE_UNREADABLE: {
+    exitCode: EX.NOINPUT,
+    text: ({ path, reason }: { path: string; reason: string }) =>
+      `Cannot read CA_FILE="${path}": ${reason}; let this user read it or set CA_FILE to another`,
+  },
+  CA_FILE_MALFORMED: {
+    exitCode: EX.CONFIG,
+    text: ({ path, position }: { path: string; position: number }) =>
+      `Cannot trust CA_FILE="${path}": expected certificates in PEM, number ${position} is none; set CA_FILE to a bundle of them`,
+  },
 } as const;
 
 export type FaultCode = keyof typeof catalogue;

@@ -1,4 +1,9 @@
-import { createServer as createNodeServer, type Server } from 'node:http';
+import {
+  createServer as createPlainServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 import type { Settings } from '../config/settings.ts';
 import { findViolation } from '../guard/find-violation.ts';
 import type { Limits } from '../limits/create-limits.ts';
@@ -14,14 +19,19 @@ const CHECKING_INTERVAL_MS = 500;
 /** Dead peers are found by the kernel's probes, the first after this long: tcp(7). */
 const TCP_KEEP_ALIVE_MS = 15_000;
 
+/** Makes a server of Node's, such as one that speaks TLS. */
+export type CreateNodeServer = (options: ServerOptions, listener: RequestListener) => Server;
+
 export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorOptions {
   readonly settings: Settings;
   readonly limits: Limits;
+  /** The one of node:http where it is not given. */
+  readonly createNodeServer?: CreateNodeServer | undefined;
 }
 
 /** Creates the http server with its limits; it does not listen yet. */
 export function createServer(input: ServerInput): Server {
-  const { app, settings, log, limits } = input;
+  const { app, settings, log, limits, createNodeServer = createPlainServer } = input;
   addRequestProperties(app, log);
   addPresetHeaders(app);
   const listener = createListener({

@@ -1,14 +1,16 @@
 import type { SettingDeclarations } from '../config/setting.ts';
+import type { Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
 import { resolveRoot } from '../files/resolve-root.ts';
 import { createApp } from '../http/create-app.ts';
-import { createServer } from '../http/create-server.ts';
+import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
 import { createExchangeMetrics } from '../http/measure-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
 import { createLimits } from '../limits/create-limits.ts';
 import { observeLog } from '../log/observe-log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
+import type { TlsOptions } from '../tls/create-tls.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Parts, ServeOptions } from './serve.ts';
 import type { ShutDownInput } from './shut-down.ts';
@@ -29,6 +31,10 @@ export async function startServer<Own extends SettingDeclarations>(
   const metrics = createMetrics();
   observeLog(metrics, loggers, sink);
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
+  if (settings.caFile !== undefined) {
+    const { trustCaFile } = await import('../tls/trust-ca-file.ts');
+    await trustCaFile(settings.caFile);
+  }
   const routes = await program.routes?.();
   const context = { settings, log: loggers.named, metrics, readiness, lifecycle };
   const app = createApp({
@@ -51,6 +57,7 @@ export async function startServer<Own extends SettingDeclarations>(
     now,
     monotonicMs,
     createId: createIds(world.random),
+    createNodeServer: await createTransport(settings, { now, lifecycle, log }),
     observers: [
       createExchangeMetrics(metrics),
       createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio }),
@@ -66,4 +73,15 @@ export async function startServer<Own extends SettingDeclarations>(
     observeRuntime(metrics, { program, world });
   });
   return { server, sockets, response: app.response, lifecycle, log };
+}
+
+/** TLS where it is set; only then is its code loaded. */
+async function createTransport(
+  { tlsCertFile: certPath, tlsKeyFile: keyPath, headersTimeoutMs }: Settings,
+  surroundings: Pick<TlsOptions, 'now' | 'lifecycle' | 'log'>,
+): Promise<CreateNodeServer | undefined> {
+  if (certPath === undefined || keyPath === undefined) return undefined;
+  const { createTls } = await import('../tls/create-tls.ts');
+  const paths = { certPath, keyPath };
+  return createTls({ ...surroundings, paths, handshakeTimeoutMs: headersTimeoutMs });
 }
