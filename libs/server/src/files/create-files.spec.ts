@@ -165,7 +165,10 @@ describe('a directory', () => {
     const response = await get('/config/', { accept: 'application/json' });
     expect(await response.json()).toEqual({
       path: '/config/',
-      entries: [{ name: 'app.json', kind: 'file' }],
+      entries: [
+        { name: 'app.json', kind: 'file', sizeBytes: 16, modified: '2026-11-21T23:36:00Z' },
+      ],
+      isCut: false,
     });
   });
 });

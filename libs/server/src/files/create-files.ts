@@ -1,61 +1,80 @@
-import { extname } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../answer/answer.ts';
-import { readListing, renderListing, type Listing } from './listing.ts';
-import { locate, type Located } from './locate.ts';
-import { parsePath, type FilePath } from './parse-path.ts';
+import { openBelow, type Opened } from './open-below.ts';
+import { openSibling } from './open-sibling.ts';
+import { parsePath } from './parse-path.ts';
+import { readListing } from './read-listing.ts';
+import { renderListing } from './render-listing.ts';
+import { sendFile } from './send-file.ts';
 
 const INDEX = 'index.html';
+/** One for all files: the series of the metrics must not grow with what is asked for. */
+const ROUTE = '/{*path}';
+
+export interface FilesOptions {
+  /** Real path of the directory. */
+  readonly root: string;
+  /** Value of Cache-Control for files. */
+  readonly cacheControl: string;
+  readonly now: () => Date;
+}
+
+/** A request that has led to something. */
+interface Call {
+  readonly request: Request;
+  readonly response: Response;
+  readonly names: readonly string[];
+  readonly options: FilesOptions;
+}
 
 /**
  * Serves a directory under `/`, read-only: files, `index.html` or a listing for a directory, and a
  * redirect to the slash a directory's links need. What may not be served is passed on as not there.
- *
- * @param root Real path of the directory.
  */
-export function createFiles(root: string): RequestHandler {
+export function createFiles(options: FilesOptions): RequestHandler {
   return async (request, response, next) => {
+    response.exchange.route = ROUTE;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answerReadOnly(request, response);
       return;
     }
     const path = parsePath(request.path);
-    const found = path && (await locate(root, path.names));
-    if (path === undefined || found === undefined) next();
-    else if (found.kind === 'directory') await answerDirectory(request, response, { root, path });
+    using found = path && (await openBelow(options.root, path.names));
+    if (path === undefined || found === undefined) {
+      next();
+      return;
+    }
+    const call = { request, response, names: path.names, options };
+    if (found.kind === 'directory' && path.endsInSlash) await answerDirectory(found, call);
+    else if (found.kind === 'directory') redirectToSlash(call);
     else if (path.endsInSlash) next();
-    else await sendFile(response, path.names.at(-1) ?? '', found);
+    else await answerFile(found, call);
   };
 }
 
-interface DirectoryRequest {
-  readonly root: string;
-  readonly path: FilePath;
+async function answerFile(plain: Opened, call: Call): Promise<void> {
+  const { request, response, names, options } = call;
+  const acceptEncoding = request.get('Accept-Encoding');
+  const sibling = await openSibling(plain, { root: options.root, names, acceptEncoding });
+  using other = sibling?.file;
+  await sendFile(request, response, {
+    file: other ?? plain,
+    coding: sibling?.coding,
+    name: names.at(-1) ?? '',
+    cacheControl: options.cacheControl,
+    now: options.now(),
+  });
 }
 
-async function answerDirectory(
-  request: Request,
-  response: Response,
-  { root, path: { names, endsInSlash } }: DirectoryRequest,
-): Promise<void> {
-  const index = endsInSlash ? await locate(root, [...names, INDEX]) : undefined;
-  if (!endsInSlash) redirectToSlash(request, response, names);
-  else if (index?.kind === 'file') await sendFile(response, INDEX, index);
-  else {
-    const path = `/${names.map((name) => `${name}/`).join('')}`;
-    answerListing(request, response, { path, entries: await readListing(root, names) });
+async function answerDirectory(directory: Opened, call: Call): Promise<void> {
+  const { request, response, options } = call;
+  const names = [...call.names, INDEX];
+  using index = await openBelow(options.root, names);
+  if (index?.kind === 'file') {
+    await answerFile(index, { ...call, names });
+    return;
   }
-}
-
-/** The target is relative, so that it holds behind a proxy's prefix and "//host" cannot lead away. */
-function redirectToSlash(request: Request, response: Response, names: readonly string[]): void {
-  const queryStart = request.url.indexOf('?');
-  const query = queryStart === -1 ? '' : request.url.slice(queryStart);
-  response.set('Location', `${encodeURIComponent(names.at(-1) ?? '')}/${query}`);
-  answerStatus(request, response, 301);
-}
-
-function answerListing(request: Request, response: Response, listing: Listing): void {
+  const listing = await readListing(directory, { ...options, names: call.names });
   response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': "default-src 'none'" });
   answer(request, response, {
     bodies: {
@@ -65,15 +84,10 @@ function answerListing(request: Request, response: Response, listing: Listing): 
   });
 }
 
-/** Sends a file with the media type of the name it was asked by, not of the one it really has. */
-function sendFile(response: Response, name: string, { realPath }: Located): Promise<void> {
-  response.type(extname(name)).set('X-Content-Type-Options', 'nosniff');
-  return new Promise((resolve, reject) => {
-    // `parsePath` has hidden dot files; a symbolic link may still lead through a dot folder.
-    response.sendFile(realPath, { dotfiles: 'allow' }, (error?: Error) => {
-      const hasClientLeft = response.req.socket.destroyed; // no failure of ours
-      if (error === undefined || hasClientLeft) resolve();
-      else reject(error);
-    });
-  });
+/** The target is relative, so that it holds behind a proxy's prefix and "//host" cannot lead away. */
+function redirectToSlash({ request, response, names }: Call): void {
+  const queryStart = request.url.indexOf('?');
+  const query = queryStart === -1 ? '' : request.url.slice(queryStart);
+  response.set('Location', `${encodeURIComponent(names.at(-1) ?? '')}/${query}`);
+  answerStatus(request, response, 301);
 }

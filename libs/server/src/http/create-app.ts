@@ -8,6 +8,8 @@ export interface AppOptions {
   readonly now: () => Date;
   /** Real path of the directory that owns `/`; without it the alive answer does. */
   readonly filesRoot: string | undefined;
+  /** Value of Cache-Control for the files of it. */
+  readonly filesCacheControl: string;
   /** Whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: Settings['trustedProxies'];
   /** The app's own routes, asked before anything else. */
@@ -15,13 +17,13 @@ export interface AppOptions {
 }
 
 /** Creates the Express application behind the http listener. */
-export function createApp({ now, filesRoot, trustedProxies, routes }: AppOptions): Express {
+export function createApp({ now, filesRoot, routes, ...options }: AppOptions): Express {
   const app = express()
     .disable('x-powered-by')
     .set('query parser', false)
-    .set('trust proxy', trustsOnly(trustedProxies));
+    .set('trust proxy', trustsOnly(options.trustedProxies));
   if (routes !== undefined) app.use(routes);
   if (filesRoot === undefined) app.get('/', createAlive(now));
-  else app.use(createFiles(filesRoot));
+  else app.use(createFiles({ root: filesRoot, cacheControl: options.filesCacheControl, now }));
   return app;
 }

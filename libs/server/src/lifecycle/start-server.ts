@@ -40,6 +40,7 @@ export async function startServer<Own extends SettingDeclarations>(
   const app = createApp({
     now,
     filesRoot,
+    filesCacheControl: settings.filesCacheControl,
     trustedProxies: settings.trustedProxies,
     routes: await routes?.default(context),
   });

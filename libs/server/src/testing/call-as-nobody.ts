@@ -5,6 +5,8 @@ export interface Call {
   readonly modulePath: string;
   readonly name: string;
   readonly args: readonly unknown[];
+  /** Name of the property that is wanted of what the function gives, if not all of it. */
+  readonly take?: string;
 }
 
 export interface Outcome {
@@ -15,11 +17,11 @@ export interface Outcome {
 // Permissions do not stop root, whom access(2) knows by the real user id; that cannot be had back, so
 // the call runs in a process of its own, which becomes "nobody" once the module is read.
 const SCRIPT = `
-const { modulePath, name, args } = JSON.parse(process.argv[1]);
+const { modulePath, name, args, take } = JSON.parse(process.argv[1]);
 const module = await import(modulePath);
 if (process.getuid() === 0) process.setuid(65534);
 const outcome = await Promise.try(module[name], ...args).then(
-  (value) => ({ value }),
+  (value) => ({ value: take === undefined ? value : value?.[take] }),
   ({ message, exitCode }) => ({ error: { message, exitCode } }),
 );
 process.stdout.write(JSON.stringify(outcome));

@@ -44,11 +44,11 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { monotonicMs = world.monotonicMs } = input;
   const settings = { ...defaultsOf(serverSettings), ...input.settings };
   const { filesRoot, routes, observers = [exchangeLog] } = input;
-  const { trustedProxies } = settings;
+  const { trustedProxies, filesCacheControl } = settings;
   const server = createServer({
     settings,
     limits: createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined }),
-    app: createApp({ now: world.now, filesRoot, trustedProxies, routes }),
+    app: createApp({ now: world.now, filesRoot, filesCacheControl, trustedProxies, routes }),
     log: loggers.root,
     metrics,
     now: world.now,

@@ -1,0 +1,90 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callAsNobody } from '../testing/call-as-nobody.ts';
+import { openBelow, pathOf } from './open-below.ts';
+
+const sandbox = realpathSync(mkdtempSync(join(tmpdir(), 'open-below-')));
+const root = join(sandbox, 'root');
+
+beforeAll(() => {
+  mkdirSync(root);
+  writeFileSync(join(sandbox, 'secret'), 'secret');
+  writeFileSync(join(root, 'open'), 'open');
+  writeFileSync(join(root, 'locked'), '', { mode: 0 });
+  mkdirSync(join(root, 'locked-folder'), { mode: 0o600 });
+  for (const path of [sandbox, root]) chmodSync(path, 0o755);
+});
+afterAll(() => {
+  rmSync(sandbox, { recursive: true });
+});
+
+async function contentOf(names: readonly string[], below = root): Promise<string | undefined> {
+  using opened = await openBelow(below, names);
+  if (opened === undefined) return undefined;
+  const path = pathOf(opened.fd);
+  return opened.kind === 'file' ? readFileSync(opened.fd, 'utf8') : readdirSync(path).join();
+}
+
+describe('openBelow()', () => {
+  it('opens the root by no name', async () => {
+    expect(await contentOf([])).toBe('locked,locked-folder,open');
+  });
+
+  it('opens what is below a root that is "/"', async () => {
+    expect(await contentOf([...root.split('/').slice(1), 'open'], '/')).toBe('open');
+  });
+
+  it.each([
+    ['open', { value: 'file' }],
+    ['locked', {}],
+    ['locked-folder', {}],
+  ])('for a user without rights opens of "%s": %j', (name, outcome) => {
+    const modulePath = join(import.meta.dirname, 'open-below.ts');
+    const call = { modulePath, name: 'openBelow', args: [root, [name]], take: 'kind' };
+    expect(callAsNobody(call)).toEqual(outcome);
+  });
+
+  it('keeps no descriptor of what it does not give', async () => {
+    symlinkSync('/dev/zero', join(root, 'zero'));
+    symlinkSync('../secret', join(root, 'out'));
+    const count = (): number => readdirSync('/proc/self/fd').length;
+    const before = count();
+    for (const name of ['zero', 'out', 'absent', 'open']) await contentOf([name]);
+    expect(count()).toBe(before);
+  });
+
+  it('never leads out, while a file takes turns with a link that does', async () => {
+    const link = join(sandbox, 'link');
+    const [name, path] = ['turning', join(root, 'turning')];
+    let isOver = false;
+    const turn = async (): Promise<void> => {
+      for (let count = 0; !isOver; count += 1) {
+        if (count % 2 === 0) symlinkSync('../secret', link);
+        else writeFileSync(link, 'open');
+        renameSync(link, path);
+        await new Promise(setImmediate);
+      }
+    };
+    const turning = turn();
+    const seen = new Set<string | undefined>();
+    for (let count = 0; count < 500; count += 1) seen.add(await contentOf([name]));
+    isOver = true;
+    await turning;
+    unlinkSync(path);
+    expect(seen).toContain('open');
+    expect(seen).not.toContain('secret');
+  });
+});

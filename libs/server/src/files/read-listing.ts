@@ -1,0 +1,71 @@
+import { opendir } from 'node:fs/promises';
+import { openBelow, pathOf, type Opened } from './open-below.ts';
+import { isServedName } from './parse-path.ts';
+import { modifiedMsOf } from './validators.ts';
+
+/** The most entries of a directory that are listed. */
+const ENTRY_LIMIT = 10_000;
+/** Entries looked at together: half of libuv's threads, so that other requests have theirs. */
+const BATCH_LENGTH = 2;
+
+export interface ListingEntry {
+  readonly name: string;
+  readonly kind: Opened['kind'];
+  /** Of a file only. */
+  readonly sizeBytes?: number;
+  /** RFC 3339, in whole seconds; absent where the directory does not tell. */
+  readonly modified?: string;
+}
+
+export interface Listing {
+  /** Decoded path of the directory below the root, with a slash at both ends. */
+  readonly path: string;
+  readonly entries: readonly ListingEntry[];
+  /** Whether there are more entries than are listed. */
+  readonly isCut: boolean;
+}
+
+export interface ListingOptions {
+  readonly root: string;
+  /** Names of the folders to the directory. */
+  readonly names: readonly string[];
+  readonly now: () => Date;
+}
+
+/** Reads what of a directory would be served if asked for, in code-unit order of the names. */
+export async function readListing(directory: Opened, options: ListingOptions): Promise<Listing> {
+  const { root, names, now } = options;
+  const { served, isCut } = await readNames(directory);
+  const nowMs = now().getTime();
+  const entries: ListingEntry[] = [];
+  for (let start = 0; start < served.length; start += BATCH_LENGTH) {
+    const batch = served.slice(start, start + BATCH_LENGTH).map(async (name) => {
+      using found = await openBelow(root, [...names, name]);
+      return found && toEntry(name, found, nowMs);
+    });
+    for (const entry of await Promise.all(batch)) if (entry !== undefined) entries.push(entry);
+  }
+  return { path: `/${names.map((name) => `${name}/`).join('')}`, entries, isCut };
+}
+
+async function readNames({ fd }: Opened): Promise<{ served: readonly string[]; isCut: boolean }> {
+  const served: string[] = [];
+  for await (const { name } of await opendir(pathOf(fd), { bufferSize: 1_024 })) {
+    if (!isServedName(name)) continue;
+    if (served.length === ENTRY_LIMIT) return { served: served.sort(), isCut: true };
+    served.push(name);
+  }
+  return { served: served.sort(), isCut: false };
+}
+
+function toEntry(name: string, { kind, stats }: Opened, nowMs: number): ListingEntry {
+  const modifiedMs = modifiedMsOf(stats, nowMs);
+  return {
+    name,
+    kind,
+    ...(kind === 'file' && { sizeBytes: Number(stats.size) }),
+    ...(modifiedMs !== undefined && {
+      modified: new Date(modifiedMs).toISOString().replace('.000Z', 'Z'),
+    }),
+  };
+}

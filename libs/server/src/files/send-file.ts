@@ -1,0 +1,88 @@
+import { extname } from 'node:path';
+import type { Request, Response } from 'express';
+import { answerStatus } from '../answer/answer.ts';
+import { evaluateConditions, isRangeWanted, type Validators } from './conditions.ts';
+import type { Opened } from './open-below.ts';
+import type { Coding } from './parse-accept-encoding.ts';
+import { parseRange, type ByteRange } from './parse-range.ts';
+import { sendBytes } from './send-bytes.ts';
+import { validatorsOf } from './validators.ts';
+
+/** An open file and how it is to be presented. */
+export interface Representation {
+  /** The bytes: those of the plain file or of its sibling. */
+  readonly file: Opened;
+  /** The coding of the bytes; undefined for plain ones. */
+  readonly coding: Coding | undefined;
+  /** Name that tells the media type: the one it was asked by. */
+  readonly name: string;
+  /** Field value for those who keep a copy. */
+  readonly cacheControl: string;
+  readonly now: Date;
+}
+
+/** Answers with a file, with a range of it, or why with neither: RFC 9110, sections 13 and 14. */
+export async function sendFile(
+  request: Request,
+  response: Response,
+  representation: Representation,
+): Promise<void> {
+  const { file, cacheControl, now } = representation;
+  const validators = validatorsOf(file.stats, now.getTime());
+  const verdict = evaluateConditions(request.headers, validators, now);
+  if (verdict === 'failed') {
+    answerStatus(request, response, 412);
+    return;
+  }
+  const range = verdict === 'perform' ? rangeOf(request, file, validators) : undefined;
+  if (range === 'unsatisfiable') {
+    response.setHeader('Content-Range', `bytes */${file.stats.size}`);
+    answerStatus(request, response, 416);
+    return;
+  }
+  // What a 304 repeats, RFC 9110, section 15.4.5, the full answer has as well.
+  response
+    .setHeader('Cache-Control', cacheControl)
+    .setHeader('ETag', validators.etag)
+    .setHeader('Vary', 'Accept-Encoding');
+  if (verdict === 'not modified') response.status(304).end();
+  else await sendBody(request, response, { ...representation, ...validators, range });
+}
+
+function rangeOf(
+  request: Request,
+  { stats }: Opened,
+  { etag }: Validators,
+): ByteRange | 'unsatisfiable' | undefined {
+  const range = request.get('Range');
+  const ifRange = request.get('If-Range');
+  // To HEAD a range means nothing: RFC 9110, section 14.2.
+  if (range === undefined || request.method !== 'GET' || !isRangeWanted(ifRange, etag))
+    return undefined;
+  return parseRange(range, Number(stats.size));
+}
+
+interface Body extends Representation, Validators {
+  /** undefined for the whole file. */
+  readonly range: ByteRange | undefined;
+}
+
+async function sendBody(request: Request, response: Response, body: Body): Promise<void> {
+  const { file, coding, name, modifiedMs, range } = body;
+  const size = Number(file.stats.size);
+  const part = range ?? { start: 0, length: size };
+  response
+    .type(extname(name))
+    .setHeader('X-Content-Type-Options', 'nosniff')
+    .setHeader('Accept-Ranges', 'bytes')
+    .setHeader('Content-Length', part.length);
+  if (coding !== undefined) response.setHeader('Content-Encoding', coding);
+  if (modifiedMs !== undefined)
+    response.setHeader('Last-Modified', new Date(modifiedMs).toUTCString());
+  if (range !== undefined) {
+    const last = part.start + part.length - 1;
+    response.status(206).setHeader('Content-Range', `bytes ${part.start}-${last}/${size}`);
+  }
+  if (request.method === 'HEAD') response.end();
+  else await sendBytes(response, file.fd, part);
+}
