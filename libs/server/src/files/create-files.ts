@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../answer/answer.ts';
+import { createSiblings, type OpenSibling } from './create-siblings.ts';
 import { openBelow, type Opened } from './open-below.ts';
-import { openSibling } from './open-sibling.ts';
 import { parsePath } from './parse-path.ts';
 import { readListing } from './read-listing.ts';
 import { renderListing } from './render-listing.ts';
@@ -25,6 +25,7 @@ interface Call {
   readonly response: Response;
   readonly names: readonly string[];
   readonly options: FilesOptions;
+  readonly openSibling: OpenSibling;
 }
 
 /**
@@ -32,6 +33,7 @@ interface Call {
  * redirect to the slash a directory's links need. What may not be served is passed on as not there.
  */
 export function createFiles(options: FilesOptions): RequestHandler {
+  const openSibling = createSiblings(options.root);
   return async (request, response, next) => {
     response.exchange.route = ROUTE;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -44,7 +46,7 @@ export function createFiles(options: FilesOptions): RequestHandler {
       next();
       return;
     }
-    const call = { request, response, names: path.names, options };
+    const call = { request, response, names: path.names, options, openSibling };
     if (found.kind === 'directory' && path.endsInSlash) await answerDirectory(found, call);
     else if (found.kind === 'directory') redirectToSlash(call);
     else if (path.endsInSlash) next();
@@ -53,9 +55,12 @@ export function createFiles(options: FilesOptions): RequestHandler {
 }
 
 async function answerFile(plain: Opened, call: Call): Promise<void> {
-  const { request, response, names, options } = call;
-  const acceptEncoding = request.get('Accept-Encoding');
-  const sibling = await openSibling(plain, { root: options.root, names, acceptEncoding });
+  const { request, response, names, options, openSibling } = call;
+  const sibling = await openSibling(plain, {
+    names,
+    acceptEncoding: request.get('Accept-Encoding'),
+    nowMs: response.exchange.startMs,
+  });
   using other = sibling?.file;
   await sendFile(request, response, {
     file: other ?? plain,

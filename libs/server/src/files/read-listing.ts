@@ -5,8 +5,8 @@ import { modifiedMsOf } from './validators.ts';
 
 /** The most entries of a directory that are listed. */
 const ENTRY_LIMIT = 10_000;
-/** Entries looked at together: half of libuv's threads, so that other requests have theirs. */
-const BATCH_LENGTH = 2;
+/** Entries looked at together; what other requests want of the disk waits behind no more than these. */
+const BATCH_LENGTH = 64;
 
 export interface ListingEntry {
   readonly name: string;

@@ -5,8 +5,8 @@ import type { ByteRange } from './parse-range.ts';
 
 const read = promisify(readWithCallback);
 
-/** The most that is read at once, and all the memory that a download takes. */
-const CHUNK_BYTES = 65_536;
+/** The most that is read at once, and all the memory that a download takes; more makes none faster. */
+const CHUNK_BYTES = 131_072;
 
 /**
  * Sends a part of an open file as the body of an answer whose headers are set, Content-Length too.

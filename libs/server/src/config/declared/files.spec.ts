@@ -1,0 +1,37 @@
+import { readInvocation } from '../read-invocation.ts';
+import { filesSettings } from './files.ts';
+
+function cacheControlOf(value: string): string {
+  const called = { argv: [], env: { FILES_CACHE_CONTROL: value } };
+  const invocation = readInvocation(called, filesSettings);
+  return invocation.command === 'serve' ? invocation.settings.filesCacheControl : '';
+}
+
+describe('FILES_CACHE_CONTROL', () => {
+  it.each([
+    'no-cache',
+    'public, max-age=31536000, immutable',
+    'max-age=60,must-revalidate',
+    'private="set-cookie", no-store',
+  ])('takes %j', (value) => {
+    expect(cacheControlOf(value)).toBe(value);
+  });
+
+  it.each([
+    'max-age 60',
+    'max-age=',
+    '=60',
+    'public,,immutable',
+    'public;immutable',
+    ' no-cache',
+    'no-cache,',
+    'no-cache\n',
+    'no-cache\r\nSet-Cookie: a=b',
+    'private="a\r\nb"',
+    'ünused',
+  ])('refuses %j', (value) => {
+    expect(() => cacheControlOf(value)).toThrow(
+      `Cannot read FILES_CACHE_CONTROL=${JSON.stringify(value)}: expected directives of Cache-Control such as no-cache or "public, max-age=3600"`,
+    );
+  });
+});

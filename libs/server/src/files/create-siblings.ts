@@ -1,0 +1,52 @@
+import { openBelow, type Opened } from './open-below.ts';
+import { parseAcceptEncoding, type Coding } from './parse-accept-encoding.ts';
+
+const SUFFIXES: Readonly<Record<Coding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' };
+
+/** How long it is believed that there is no sibling: looking for three would double a request's work. */
+const ABSENCE_MS = 1_000;
+/** The most absences that are remembered. */
+const ABSENCE_LIMIT = 10_000;
+
+/** A precompressed file beside a plain one, such as `app.js.br`. */
+export interface Sibling {
+  readonly file: Opened;
+  readonly coding: Coding;
+}
+
+export interface Wish {
+  /** Names of the folders and of the plain file, below the root. */
+  readonly names: readonly string[];
+  readonly acceptEncoding: string | undefined;
+  /** Monotonic clock. */
+  readonly nowMs: number;
+}
+
+/**
+ * Opens the precompressed sibling that a client likes best, if it likes one better than the plain
+ * file. A sibling is held to the rules for any file; one that is older than the plain file is left
+ * alone, since it is of an earlier state.
+ */
+export type OpenSibling = (plain: Opened, wish: Wish) => Promise<Sibling | undefined>;
+
+/** @param root Real path of the root. */
+export function createSiblings(root: string): OpenSibling {
+  const absentUntilMs = new Map<string, number>();
+  return async (plain, { names, acceptEncoding, nowMs }) => {
+    for (const coding of parseAcceptEncoding(acceptEncoding)) {
+      const path = names.join('/') + SUFFIXES[coding];
+      if (nowMs < (absentUntilMs.get(path) ?? -Infinity)) continue;
+      const file = await openBelow(root, siblingOf(names, coding));
+      if (file?.kind === 'file' && file.stats.mtimeNs >= plain.stats.mtimeNs)
+        return { file, coding };
+      file?.[Symbol.dispose]();
+      if (absentUntilMs.size === ABSENCE_LIMIT) absentUntilMs.clear();
+      absentUntilMs.set(path, nowMs + ABSENCE_MS);
+    }
+    return undefined;
+  };
+}
+
+function siblingOf(names: readonly string[], coding: Coding): readonly string[] {
+  return [...names.slice(0, -1), `${names.at(-1) ?? ''}${SUFFIXES[coding]}`];
+}
