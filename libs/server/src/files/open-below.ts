@@ -18,7 +18,7 @@ const O_PATH = 0o10000000;
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY, R_OK, X_OK } = constants;
 
 /** Causes for which the answer is "not there": path_resolution(7), and files this user may not read. */
-const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM'];
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES'];
 
 /** Something below the root that may be served, held by a descriptor until it is disposed of. */
 export interface Opened extends Disposable {
@@ -49,7 +49,8 @@ export async function openBelow(
   if (found === undefined) return undefined;
   let isKept = false;
   try {
-    // Of an open descriptor the kernel has both in memory: no disk is waited for.
+    // Synchronous, since of an open descriptor the kernel has both in memory. What may wait for a disk
+    // or a network, to walk, to open and to read, is left to libuv's threads.
     const stats = fstatSync(found, { bigint: true });
     if (!isInside(root, readlinkSync(pathOf(found)))) return undefined;
     if (stats.isFile()) {

@@ -32,7 +32,10 @@ export interface ListingOptions {
   readonly now: () => Date;
 }
 
-/** Reads what of a directory would be served if asked for, in code-unit order of the names. */
+/**
+ * Reads what of a directory would be served if asked for, in code-unit order of the names;
+ * precompressed siblings as well, since each is a file of its own to who asks for it by name.
+ */
 export async function readListing(directory: Opened, options: ListingOptions): Promise<Listing> {
   const { root, names, now } = options;
   const { served, isCut } = await readNames(directory);

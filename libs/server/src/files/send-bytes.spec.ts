@@ -5,18 +5,21 @@ import {
   ftruncateSync,
   openSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { get, type IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { Agent, createServer, get, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { exchangeRaw } from '../testing/exchange-raw.ts';
 import { createFilesSandbox, type FilesSandbox } from '../testing/files-sandbox.ts';
 import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { sendBytes } from './send-bytes.ts';
 
 /** More than the buffers of both ends of a connection hold. */
 const BIG_BYTES = 32 * 1024 * 1024;
@@ -53,18 +56,27 @@ async function endDownload(response: IncomingMessage) {
   return { byteCount, isComplete: response.complete };
 }
 
-function descriptorCount(): number {
-  return readdirSync('/proc/self/fd').length;
+/** How many descriptors of this process, in which the server runs, hold the big file. */
+function openCount(): number {
+  const paths = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return ''; // closed meanwhile
+    }
+  });
+  return paths.filter((path) => path === big).length;
 }
 
-async function untilDescriptorsAre(count: number): Promise<void> {
-  while (descriptorCount() > count) await setImmediate();
+async function untilOpen(isWanted: (count: number) => boolean): Promise<void> {
+  while (!isWanted(openCount())) await setImmediate();
 }
 
-async function askAndNeverRead(requests: string): Promise<Socket> {
+/** Requests, and comes back when so many answers are under way. */
+async function askAndNeverRead(requests: string, answerCount: number): Promise<Socket> {
   const socket = connect(app.port, '127.0.0.1');
   socket.write(requests);
-  await once(app.server, 'request');
+  await untilOpen((count) => count === answerCount);
   return socket;
 }
 
@@ -113,29 +125,49 @@ describe('sendBytes()', () => {
     expect(JSON.stringify(failures)).toMatch(/The file ended at byte \d+ of 33554432/);
   });
 
-  it('closes every descriptor after 100 downloads that were broken off', async () => {
-    const before = descriptorCount();
-    for (let count = 0; count < 100; count += 1) (await askAndNeverRead(REQUEST)).destroy();
-    await untilDescriptorsAre(before);
-    expect(descriptorCount()).toBe(before);
+  it('stops where a time limit has ended the answer', async () => {
+    const fd = openSync('/dev/zero', 'r'); // reading on would never end
+    const sent: Promise<void>[] = [];
+    const server = createServer((_request, response) => {
+      sent.push(sendBytes(response, fd, { start: 0, length: Number.MAX_SAFE_INTEGER }));
+      response.writeHead(503).end('late');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    server.keepAliveTimeout = 0; // the connection stays open
+    const { port } = server.address() as AddressInfo;
+    const agent = new Agent({ keepAlive: true });
+    const answering = once(get({ port, agent }), 'response') as Promise<[IncomingMessage]>;
+    expect(await text((await answering)[0])).toBe('late');
+    expect(await Promise.all(sent)).toEqual([undefined]);
+    agent.destroy();
+    await once(server.close(), 'close');
+    closeSync(fd);
   });
 
-  it('closes the descriptor of an answer that waits behind another, too', async () => {
-    const before = descriptorCount();
-    const socket = await askAndNeverRead(REQUEST.repeat(3));
+  it('closes every descriptor after 100 downloads that were broken off', async () => {
+    for (let count = 0; count < 100; count += 1) {
+      (await askAndNeverRead(REQUEST, 1)).destroy();
+      await untilOpen((left) => left === 0);
+    }
+    expect(openCount()).toBe(0);
+  });
+
+  it('closes the descriptors of answers that wait behind another, too', async () => {
+    const socket = await askAndNeverRead(REQUEST.repeat(3), 3);
     await once(socket, 'readable');
     socket.destroy();
-    await untilDescriptorsAre(before);
-    expect(descriptorCount()).toBe(before);
+    await untilOpen((left) => left === 0);
+    expect(openCount()).toBe(0);
   });
 
-  it('closes the descriptor of an answer that no client waits for', async () => {
-    const before = descriptorCount();
-    await fetch(`${app.origin}/big.bin`, { method: 'HEAD', headers: { connection: 'close' } });
-    await fetch(`${app.origin}/plain.txt`, {
-      headers: { connection: 'close', 'if-none-match': '*' },
-    });
-    await untilDescriptorsAre(before);
-    expect(descriptorCount()).toBe(before);
+  it.each([
+    ['HEAD', {}],
+    ['GET', { 'if-none-match': '*' }],
+    ['GET', { 'if-match': '"other"' }],
+    ['GET', { range: `bytes=${BIG_BYTES}-` }],
+  ])('closes the descriptor where %s with %j needs no byte', async (method, headers) => {
+    await fetch(`${app.origin}/big.bin`, { method, headers });
+    await untilOpen((left) => left === 0);
+    expect(openCount()).toBe(0);
   });
 });

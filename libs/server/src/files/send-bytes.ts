@@ -10,7 +10,7 @@ const CHUNK_BYTES = 131_072;
 
 /**
  * Sends a part of an open file as the body of an answer whose headers are set, Content-Length too.
- * Ends early when the client has left. No more is sent than was promised, if the file grows.
+ * Stops when the answer is over. No more is sent than was promised, if the file grows.
  *
  * @throws {Error} where the file has become shorter, before the last byte: the answer is incomplete
  *   and must be seen to be.
@@ -28,12 +28,17 @@ export async function sendBytes(
     const wanted = Math.min(buffer.length, end - position);
     const { bytesRead } = await read(fd, buffer, 0, wanted, position);
     if (bytesRead === 0) throw new Error(`The file ended at byte ${position} of ${end}`);
-    if (response.req.socket.destroyed) return;
+    if (isOver(response)) return;
     position += bytesRead;
     const chunk = buffer.subarray(0, bytesRead);
     if (position < end) await flushed(response, chunk);
     else response.end(chunk);
   }
+}
+
+/** Whether the client has left, or another part of the server, a time limit say, has ended the answer. */
+function isOver(response: ServerResponse): boolean {
+  return response.req.socket.destroyed || response.writableEnded;
 }
 
 /** Writes, and waits until the bytes are with the kernel, so that their memory can be used again. */
