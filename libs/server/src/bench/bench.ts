@@ -3,16 +3,16 @@
  * Node, Express and Go can do and beside the stack that most Express servers are made of. Contenders
  * take turns, so that what else the machine does meets all alike.
  */
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Contender, Figures } from './contender.ts';
-import { measure } from './measure.ts';
+import { buildGoPeer } from './build-go-peer.ts';
+import type { Contender } from './contender.ts';
 import { renderTable } from './render-table.ts';
+import { runRounds } from './run-rounds.ts';
 
 const ROUND_COUNT = 5;
 const LOAD = { seconds: 4, connectionCount: 32, path: '/' };
@@ -30,19 +30,6 @@ function node(name: string, path: string, env = {}): Contender {
   return { name, command: process.execPath, args: [path], env };
 }
 
-/** The Go peer, built on the spot; none where there is no Go. */
-function goPeer(): readonly Contender[] {
-  const command = join(folder, 'peer');
-  const source = join(peers, 'go/main.go');
-  try {
-    execFileSync('go', ['build', '-o', command, source], { stdio: 'inherit' });
-  } catch (error) {
-    console.log(`Without Go's net/http: ${String(error)}`);
-    return [];
-  }
-  return [{ name: 'Go net/http', command, args: [] }];
-}
-
 const tracing = {
   OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
   OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
@@ -55,15 +42,10 @@ const contenders = [
   node('bare node:http', join(peers, 'bare-node.ts')),
   bareExpress,
   node('express, helmet, pino-http, prom-client', join(peers, 'usual-stack.ts')),
-  ...goPeer(),
+  ...buildGoPeer('Go net/http', { source: join(peers, 'go/main.go'), folder }),
 ];
-const runs = new Map(contenders.map((contender) => [contender, [] as Figures[]]));
 try {
-  for (let round = 1; round <= ROUND_COUNT; round += 1) {
-    console.log(`Round ${round} of ${ROUND_COUNT} ...`);
-    for (const [index, contender] of contenders.entries())
-      runs.get(contender)?.push(await measure(contender, { ...LOAD, port: FIRST_PORT + index }));
-  }
+  const runs = await runRounds(contenders, { ...LOAD, roundCount: ROUND_COUNT, port: FIRST_PORT });
   console.log(`\n${renderTable(runs, bareExpress)}`);
 } finally {
   collector.close();

@@ -14,6 +14,11 @@ describe('parseLoad()', () => {
     expect(parseLoad(printed(''))).toEqual({ requestCount: 248_304, p99Ms: 1.52 });
   });
 
+  it('reads seconds, which are padded', () => {
+    const text = printed('').replace('1.52ms', '1.49s ');
+    expect(parseLoad(text).p99Ms).toBe(1_490);
+  });
+
   it.each([
     '  Non-2xx or 3xx responses: 12\n',
     '  Socket errors: connect 0, read 1, write 0, timeout 0\n',

@@ -15,7 +15,7 @@ export function parseLoad(text: string): Load {
   if (failure !== undefined)
     throw new Error(`Cannot measure a load with failures: ${failure.trim()}`);
   const [, requests] = /^ *(\d+) requests in /m.exec(text) ?? [];
-  const [, p99, unit = ''] = /^ +99% +([\d.]+)(us|ms|s)$/m.exec(text) ?? [];
+  const [, p99, unit = ''] = /^ +99% +([\d.]+)(us|ms|s) *$/m.exec(text) ?? [];
   if (requests === undefined || p99 === undefined)
     throw new Error(`Cannot read what wrk printed: ${JSON.stringify(text)}`);
   return { requestCount: Number(requests), p99Ms: Number(p99) * (MS_PER_UNIT[unit] ?? NaN) };
