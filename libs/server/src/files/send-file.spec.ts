@@ -6,6 +6,14 @@ import { startApp, type RunningApp } from '../testing/start-app.ts';
 
 const OLDER = 'Fri, 20 Nov 2026 00:00:00 GMT';
 
+const OF_EVERY_ANSWER = {
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Request-Id': 'test-id',
+  Connection: 'close',
+  Date: expect.any(String) as string,
+};
+
 let sandbox: FilesSandbox;
 let app: RunningApp;
 let etag: string;
@@ -43,9 +51,7 @@ describe('sendFile()', () => {
       'Content-Length': '10',
       'Content-Type': 'text/plain; charset=utf-8',
       'Last-Modified': MODIFIED,
-      'X-Content-Type-Options': 'nosniff',
-      Connection: 'close',
-      Date: expect.any(String) as string,
+      ...OF_EVERY_ANSWER,
       ETag: etag,
       Vary: 'Accept-Encoding',
     });
@@ -98,8 +104,7 @@ describe('sendFile()', () => {
     expect([status, body]).toEqual([304, '']);
     expect(headers).toEqual({
       'Cache-Control': 'public, max-age=60',
-      Connection: 'close',
-      Date: expect.any(String) as string,
+      ...OF_EVERY_ANSWER,
       ETag: etag,
       Vary: 'Accept-Encoding',
     });

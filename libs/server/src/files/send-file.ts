@@ -73,7 +73,6 @@ async function sendBody(request: Request, response: Response, body: Body): Promi
   const part = range ?? { start: 0, length: size };
   response
     .type(extname(name))
-    .setHeader('X-Content-Type-Options', 'nosniff')
     .setHeader('Accept-Ranges', 'bytes')
     .setHeader('Content-Length', part.length);
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
