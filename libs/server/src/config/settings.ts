@@ -5,6 +5,7 @@ import { listenSettings } from './declared/listen.ts';
 import { logSettings } from './declared/log.ts';
 import { proxySettings } from './declared/proxies.ts';
 import { tlsSettings } from './declared/tls.ts';
+import { traceSettings } from './declared/trace.ts';
 import type { SettingGroup, ValuesOf } from './setting.ts';
 
 /** Every setting of the server itself; an app adds its own. */
@@ -16,6 +17,7 @@ export const serverSettings = {
   ...lifecycleSettings,
   ...proxySettings,
   ...tlsSettings,
+  ...traceSettings,
 };
 
 /** The same settings as help and documents order them. */
@@ -23,6 +25,7 @@ export const serverGroups: readonly SettingGroup[] = [
   { title: 'Listening', settings: listenSettings },
   { title: 'Files', settings: filesSettings },
   { title: 'Log', settings: logSettings },
+  { title: 'Tracing', settings: traceSettings },
   { title: 'TLS', settings: tlsSettings },
   { title: 'Proxies', settings: proxySettings },
   { title: 'Limits', settings: limitSettings },

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import type { Express, Request, Response } from 'express';
 import type { Progress } from '../limits/progress.ts';
 import type { Log } from '../log/log.ts';
@@ -35,7 +36,7 @@ export interface Exchange {
   /** `error.type` where the exchange did not end as its handler meant it: an exception's name, `timeout`, `aborted`. */
   errorType: string | undefined;
   /** W3C ids in hexadecimal, where this exchange is traced. */
-  trace: { readonly traceId: string; readonly spanId: string } | undefined;
+  trace: { readonly traceId: string; readonly spanId: string; readonly span: Span } | undefined;
   /** The logger of this exchange, from the first look at `request.log`. */
   log: Log | undefined;
   /** Aborts `request.signal`, where someone asked for that. */

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Listen } from '../listen/listen.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Trace } from '../trace/tracing.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -32,6 +33,7 @@ export interface Context<Own extends SettingDeclarations = SettingDeclarations> 
   /** Gives the logger of a name. */
   readonly log: (name: string) => Log;
   readonly metrics: Metrics;
+  readonly trace: Trace;
   readonly readiness: Readiness;
   readonly lifecycle: Pick<Lifecycle, 'onShutdown' | 'onReload'>;
 }

@@ -10,10 +10,15 @@ import { createIds } from '../http/request-id.ts';
 import { createLimits } from '../limits/create-limits.ts';
 import { observeLog } from '../log/observe-log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
+import { planTracing } from '../trace/plan-tracing.ts';
+import { startTracing } from '../trace/tracing.ts';
 import type { TlsOptions } from '../tls/create-tls.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Parts, ServeOptions } from './serve.ts';
 import type { ShutDownInput } from './shut-down.ts';
+
+/** The last spans are given 2 s by their own part; this only bounds a mistake in it. */
+const TRACE_STOP_DEADLINE_MS = 3_000;
 
 /**
  * Assembles the http listener of all its parts and starts it.
@@ -30,13 +35,20 @@ export async function startServer<Own extends SettingDeclarations>(
   const log = loggers.root;
   const metrics = createMetrics();
   observeLog(metrics, loggers, sink);
+  const tracing = await startTracing(planTracing(settings, program), {
+    log: loggers.named('trace'),
+    metrics,
+    monotonicMs,
+    isTrusted: () => false,
+  });
+  lifecycle.onShutdown({ name: 'trace', run: tracing.stop, deadlineMs: TRACE_STOP_DEADLINE_MS });
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
   if (settings.caFile !== undefined) {
     const { trustCaFile } = await import('../tls/trust-ca-file.ts');
     await trustCaFile(settings.caFile);
   }
   const routes = await program.routes?.();
-  const context = { settings, log: loggers.named, metrics, readiness, lifecycle };
+  const context = { settings, log: loggers.named, metrics, trace: tracing, readiness, lifecycle };
   const app = createApp({
     now,
     filesRoot,
@@ -60,6 +72,7 @@ export async function startServer<Own extends SettingDeclarations>(
     createId: createIds(world.random),
     createNodeServer: await createTransport(settings, { now, lifecycle, log }),
     observers: [
+      ...tracing.observers, // first, for lines carry the ids they give
       createExchangeMetrics(metrics),
       createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio }),
     ],

@@ -1,0 +1,34 @@
+import { keyValues } from './key-values.ts';
+
+describe('keyValues', () => {
+  it.each([
+    ['a=b', { a: 'b' }],
+    ['a=b,c=d', { a: 'b', c: 'd' }],
+    [' a = b , c=d ', { a: 'b', c: 'd' }],
+    ['authorization=Basic%20dXNlcjpwYXNz==', { authorization: 'Basic dXNlcjpwYXNz==' }],
+    ['list=1%2C2', { list: '1,2' }],
+    ['service.name=caf%C3%A9', { 'service.name': 'café' }],
+    ['empty=', { empty: '' }],
+    ['a=1,a=2', { a: '2' }],
+    ['__proto__=x', JSON.parse('{"__proto__":"x"}') as object],
+  ])('takes %j', (text, value) => {
+    expect(keyValues.parse(text)).toEqual(value);
+  });
+
+  it.each([
+    '',
+    'a',
+    '=b',
+    'a=b,',
+    ',',
+    'a=b c',
+    'a b=c',
+    'a=%',
+    'a=%C3',
+    'a=%0D%0Ab: c',
+    'a=\n',
+    'ä=b',
+  ])('refuses %j', (text) => {
+    expect(keyValues.parse(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,35 @@
+import type { Kind } from './kind.ts';
+
+export type KeyValues = Readonly<Record<string, string>>;
+
+/** A key is a token of RFC 9110, section 5.6.2; what a value may not hold as it is, is percent-encoded. */
+const PAIR = /^ *([!#$%&'*+.^_`|~0-9A-Za-z-]+) *= *([\x21-\x7e]*) *$/;
+
+/**
+ * The form of `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_EXPORTER_OTLP_HEADERS`: W3C Baggage without
+ * properties, as the OpenTelemetry specification has it.
+ */
+export const keyValues: Kind<KeyValues> = {
+  expectation: 'key=value pairs separated by commas, with %2C for a comma in a value',
+  parse: (text) => {
+    const pairs = text.split(',').map(parsePair);
+    return pairs.includes(undefined) ? undefined : Object.fromEntries(pairs as [string, string][]);
+  },
+};
+
+function parsePair(text: string): [string, string] | undefined {
+  const [, key, value] = PAIR.exec(text) ?? [];
+  if (key === undefined || value === undefined) return undefined;
+  const decoded = decode(value);
+  return decoded === undefined ? undefined : [key, decoded];
+}
+
+/** Control characters stay out, encoded or not: the value of a header must not begin another. */
+function decode(value: string): string | undefined {
+  try {
+    const decoded = decodeURIComponent(value);
+    return /\p{Cc}/u.test(decoded) ? undefined : decoded;
+  } catch {
+    return undefined; // a % that encodes nothing: decodeURIComponent throws for no other reason
+  }
+}

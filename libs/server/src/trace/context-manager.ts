@@ -1,0 +1,26 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api';
+
+/**
+ * Creates what gives `@opentelemetry/api` its current context. OpenTelemetry's own keeps its storage
+ * to itself, and a request could enter it only through a closure around the whole application.
+ */
+export function createContextManager(storage: AsyncLocalStorage<Context>): ContextManager {
+  const manager: ContextManager = {
+    active: () => storage.getStore() ?? ROOT_CONTEXT,
+    with: (context, run, ...[self, ...given]) =>
+      storage.run(context, () => run.call(self, ...given)),
+    bind: (context, target) => {
+      if (typeof target !== 'function') return target;
+      const run = target as unknown as (...given: unknown[]) => unknown;
+      const bound = (...given: unknown[]): unknown => storage.run(context, run, ...given);
+      return bound as typeof target;
+    },
+    enable: () => manager,
+    disable: () => {
+      storage.disable();
+      return manager;
+    },
+  };
+  return manager;
+}

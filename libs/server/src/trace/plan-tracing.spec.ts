@@ -1,0 +1,89 @@
+import { readInvocation } from '../config/read-invocation.ts';
+import type { Environment } from '../config/reading.ts';
+import { defaultsOf } from '../config/setting.ts';
+import { serverSettings, type Settings } from '../config/settings.ts';
+import { planTracing, type TracingPlan } from './plan-tracing.ts';
+
+function settingsOf(env: Environment): Settings {
+  const invocation = readInvocation({ argv: [], env }, serverSettings);
+  return invocation.command === 'serve' ? invocation.settings : defaultsOf(serverSettings);
+}
+
+function plan(env: Environment): TracingPlan | undefined {
+  return planTracing(settingsOf(env), { name: 'example', version: '1.2.3' });
+}
+
+const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+
+describe('planTracing()', () => {
+  it.each([
+    {},
+    { OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_on' },
+    { ...ENDPOINT, OTEL_SDK_DISABLED: 'true' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+  ])('plans nothing for %j', (env) => {
+    expect(plan(env)).toBeUndefined();
+  });
+
+  it.each([
+    ['http://collector:4318', 'http://collector:4318/v1/traces'],
+    ['http://collector:4318/', 'http://collector:4318/v1/traces'],
+    ['https://collector/otlp', 'https://collector/otlp/v1/traces'],
+    ['https://collector/otlp/', 'https://collector/otlp/v1/traces'],
+    ['https://collector/otlp?key=1', 'https://collector/otlp/v1/traces?key=1'],
+  ])('sends to v1/traces below %s', (endpoint, url) => {
+    expect(plan({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })?.exporter.url.href).toBe(url);
+  });
+
+  it('takes an endpoint of traces as it is, and what is said of traces over what is said of all', () => {
+    const of = (signal: string) => `OTEL_EXPORTER_OTLP_${signal}`;
+    const all = { [of('ENDPOINT')]: 'http://a', [of('TIMEOUT')]: '1', [of('HEADERS')]: 'a=1,b=1' };
+    const traces = {
+      [of('TRACES_ENDPOINT')]: 'http://b/x',
+      [of('TRACES_TIMEOUT')]: '2',
+      [of('TRACES_HEADERS')]: 'b=2',
+    };
+    expect(plan({ ...all, ...traces })?.exporter).toEqual({
+      url: new URL('http://b/x'),
+      timeoutMs: 2,
+      headers: { a: '1', b: '2' },
+    });
+  });
+
+  it.each([
+    [{}, { 'service.name': 'example', 'service.version': '1.2.3' }],
+    [{ OTEL_RESOURCE_ATTRIBUTES: 'service.name=a' }, { 'service.name': 'a' }],
+    [
+      { OTEL_RESOURCE_ATTRIBUTES: 'service.name=a', OTEL_SERVICE_NAME: 'b' },
+      { 'service.name': 'b' },
+    ],
+    [{ OTEL_RESOURCE_ATTRIBUTES: 'service.version=2,x=y' }, { 'service.version': '2', x: 'y' }],
+  ])('describes the service of %j', (env, resource) => {
+    expect(plan({ ...ENDPOINT, ...env })?.resource).toMatchObject(resource);
+  });
+
+  it.each([
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+      'Cannot read OTEL_EXPORTER_OTLP_ENDPOINT="collector:4318": expected an http or https URL without user, password and fragment',
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+      'Cannot read OTEL_EXPORTER_OTLP_PROTOCOL="grpc": expected http/json, which collectors take where they take http/protobuf, at port 4318',
+    ],
+    [
+      { OTEL_TRACES_SAMPLER: 'jaeger_remote' },
+      'Cannot read OTEL_TRACES_SAMPLER="jaeger_remote": expected one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio',
+    ],
+    [
+      { OTEL_TRACES_SAMPLER_ARG: '10%' },
+      'Cannot read OTEL_TRACES_SAMPLER_ARG="10%": expected a number from 0 to 1 such as 0.25',
+    ],
+    [
+      { OTEL_RESOURCE_ATTRIBUTES: 'production' },
+      'Cannot read OTEL_RESOURCE_ATTRIBUTES="production": expected key=value pairs separated by commas, with %2C for a comma in a value',
+    ],
+  ])('refuses %j with a sentence', (env, sentence) => {
+    expect(() => plan(env)).toThrow(sentence);
+  });
+});

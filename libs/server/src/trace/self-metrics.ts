@@ -1,0 +1,48 @@
+import {
+  createNoopMeter,
+  type Attributes,
+  type Meter,
+  type MeterProvider,
+} from '@opentelemetry/api';
+import type { Metrics, Observation } from '../metrics/metrics.ts';
+
+/**
+ * Lets the SDK count what becomes of spans among the server's own metrics, by OpenTelemetry's names
+ * for it: `otel.sdk.processor.span.processed`, with `error.type` for those that were dropped, and
+ * `otel.sdk.processor.span.queue.size`.
+ */
+export function createSelfMetrics(metrics: Metrics): MeterProvider {
+  const createCounter: Meter['createCounter'] = (name, options) => {
+    const series = metrics.counter({ name, ...describe(options) });
+    return {
+      add: (amount, attributes) => {
+        series(errorOf(attributes)).add(amount);
+      },
+    };
+  };
+  const createObservableUpDownCounter: Meter['createObservableUpDownCounter'] = (
+    name,
+    options,
+  ) => ({
+    addCallback: (callback) => {
+      metrics.observe({ name, kind: 'gauge', ...describe(options) }, () => {
+        const observations: Observation[] = [];
+        void callback({ observe: (value) => void observations.push({ value }) });
+        return observations;
+      });
+    },
+    removeCallback: () => undefined,
+  });
+  const meter = Object.assign(createNoopMeter(), { createCounter, createObservableUpDownCounter });
+  return { getMeter: () => meter };
+}
+
+function describe({ unit = '1', description = '' }: { unit?: string; description?: string } = {}) {
+  return { unit, description };
+}
+
+/** The SDK also numbers its processors; there is one. */
+function errorOf(attributes: Attributes = {}): Readonly<Record<string, string>> {
+  const error = attributes['error.type'];
+  return typeof error === 'string' ? { 'error.type': error } : {};
+}
