@@ -65,7 +65,7 @@ export function createExporter(
 async function send(spans: ReadableSpan[], target: ExportTarget, end: AbortSignal): Promise<void> {
   const response = await fetch(target.url, {
     method: 'POST',
-    headers: { ...target.headers, 'content-type': 'application/json' },
+    headers: target.headers,
     body: JsonTraceSerializer.serializeRequest(spans) ?? null,
     redirect: 'manual', // the key is for this collector and no other
     signal: AbortSignal.any([end, AbortSignal.timeout(target.timeoutMs)]),

@@ -37,7 +37,7 @@ describe('planTracing()', () => {
 
   it('takes an endpoint of traces as it is, and what is said of traces over what is said of all', () => {
     const of = (signal: string) => `OTEL_EXPORTER_OTLP_${signal}`;
-    const all = { [of('ENDPOINT')]: 'http://a', [of('TIMEOUT')]: '1', [of('HEADERS')]: 'a=1,b=1' };
+    const all = { [of('ENDPOINT')]: 'http://a', [of('TIMEOUT')]: '1', [of('HEADERS')]: 'a=1,B=1' };
     const traces = {
       [of('TRACES_ENDPOINT')]: 'http://b/x',
       [of('TRACES_TIMEOUT')]: '2',
@@ -46,7 +46,7 @@ describe('planTracing()', () => {
     expect(plan({ ...all, ...traces })?.exporter).toEqual({
       url: new URL('http://b/x'),
       timeoutMs: 2,
-      headers: { a: '1', b: '2' },
+      headers: { a: '1', b: '2', 'content-type': 'application/json' },
     });
   });
 
@@ -70,6 +70,10 @@ describe('planTracing()', () => {
     [
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
       'Cannot read OTEL_EXPORTER_OTLP_PROTOCOL="grpc": expected http/json, which collectors take where they take http/protobuf, at port 4318',
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k%E2%82%AC' },
+      'Cannot read OTEL_EXPORTER_OTLP_HEADERS="api-key=k%E2%82%AC": expected key=value pairs separated by commas, with %2C for a comma in a value, all in ASCII',
     ],
     [
       { OTEL_TRACES_SAMPLER: 'jaeger_remote' },

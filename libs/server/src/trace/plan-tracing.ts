@@ -12,6 +12,7 @@ export interface TracingPlan {
 
 export interface ExportTarget {
   readonly url: URL;
+  /** By names in lower case, content type included. */
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds from the first byte sent to the whole answer. */
   readonly timeoutMs: number;
@@ -29,7 +30,7 @@ export function planTracing(
   return {
     exporter: {
       url,
-      headers: { ...settings.otlpHeaders, ...settings.otlpTracesHeaders },
+      headers: planHeaders(settings),
       timeoutMs: settings.otlpTracesTimeoutMs ?? settings.otlpTimeoutMs,
     },
     resource: { 'service.version': version, ...attributes, 'service.name': serviceName },
@@ -44,4 +45,14 @@ function belowEndpoint(endpoint: URL | undefined): URL | undefined {
   const url = new URL(endpoint);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
   return url;
+}
+
+function planHeaders({ otlpHeaders, otlpTracesHeaders }: Settings): Record<string, string> {
+  const given = [
+    otlpHeaders ?? {},
+    otlpTracesHeaders ?? {},
+    { 'content-type': 'application/json' },
+  ];
+  const fields = given.flatMap((headers) => Object.entries(headers));
+  return Object.fromEntries(fields.map(([name, value]) => [name.toLowerCase(), value]));
 }

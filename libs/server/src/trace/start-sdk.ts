@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, propagation, trace, type Context } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { SDK_INFO, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createContextManager } from './context-manager.ts';
@@ -13,6 +13,9 @@ import type { Tracing, TracingOptions } from './tracing.ts';
 
 /** Milliseconds that the last spans may take to be sent: a service manager may kill soon after. */
 const FLUSH_DEADLINE_MS = 2_000;
+
+/** A path or user agent may fill the head of a request, and a queue of such would fill the memory. */
+const MAX_VALUE_CHARACTERS = 1_024;
 
 /**
  * Starts the OpenTelemetry SDK and makes it the one that `@opentelemetry/api` speaks to, so that spans
@@ -31,9 +34,10 @@ export function startSdk(plan: TracingPlan, options: TracingOptions): Tracing {
     selfObsMeterProvider: createSelfMetrics(options.metrics),
   });
   const provider = new TracerProvider({
-    resource: resourceFromAttributes(plan.resource),
+    resource: resourceFromAttributes({ ...SDK_INFO, ...plan.resource }),
     sampler: createSampler(plan.sampler),
     spanProcessors: [processor],
+    spanLimits: { attributeValueLengthLimit: MAX_VALUE_CHARACTERS },
   });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(createContextManager(storage));

@@ -11,6 +11,15 @@ const protocol: Kind<'http/json'> = {
   expectation: 'http/json, which collectors take where they take http/protobuf, at port 4318',
 };
 
+const headerFields: Kind<KeyValues> = {
+  expectation: `${keyValues.expectation}, all in ASCII`,
+  parse: (text) => {
+    const fields = keyValues.parse(text);
+    const isAscii = Object.values(fields ?? {}).every((value) => /^[\x20-\x7e]*$/.test(value));
+    return isAscii ? fields : undefined;
+  },
+};
+
 const SAMPLERS = [
   'always_on',
   'always_off',
@@ -39,14 +48,14 @@ export const traceSettings = {
   }),
   otlpHeaders: declare<KeyValues | undefined>({
     env: 'OTEL_EXPORTER_OTLP_HEADERS',
-    kind: keyValues,
+    kind: headerFields,
     default: undefined,
     secret: 'file or variable',
     doc: 'Header fields for the collector, such as its API key.',
   }),
   otlpTracesHeaders: declare<KeyValues | undefined>({
     env: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
-    kind: keyValues,
+    kind: headerFields,
     default: undefined,
     secret: 'file or variable',
     doc: 'Header fields for traces; win over those of OTEL_EXPORTER_OTLP_HEADERS.',

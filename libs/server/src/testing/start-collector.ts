@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+/** A collector of OpenTelemetry on a free port of the loopback interface. */
+export interface Collector extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
+  /** The spans of all batches, in the order they came. */
+  readonly spans: readonly CollectedSpan[];
+  /** What the last batch says of the service. */
+  readonly resource: () => Record<string, unknown>;
+}
+
+/** A span as it is read here: attributes and links as plain values. */
+export interface CollectedSpan {
+  readonly name: string;
+  readonly kind: number;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly traceState: string | undefined;
+  readonly statusCode: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+}
+
+/** @param status What it answers; `silent` takes a batch and never answers. */
+export async function startCollector(status: number | 'silent' = 200): Promise<Collector> {
+  const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
+  const spans: CollectedSpan[] = [];
+  let resource: Attribute[] = [];
+  const server = createServer((request, response) => {
+    requests.push({ path: request.url ?? '', headers: request.headers });
+    void json(request).then((body) => {
+      for (const batch of (body as Batch).resourceSpans) {
+        resource = batch.resource.attributes;
+        spans.push(...batch.scopeSpans.flatMap((scope) => scope.spans.map(readSpan)));
+      }
+      if (status === 'silent') return;
+      response.writeHead(status, { Location: '/elsewhere' }).end('{}');
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    spans,
+    resource: () => readAttributes(resource),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}
+
+/** What is read of an ExportTraceServiceRequest: opentelemetry-proto, in its JSON form. */
+interface Batch {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
+  }[];
+}
+
+interface Attribute {
+  readonly key: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+type OtlpSpan = Omit<CollectedSpan, 'attributes' | 'statusCode'> & {
+  readonly attributes: readonly Attribute[];
+  readonly status: { readonly code: number };
+};
+
+function readSpan(span: OtlpSpan): CollectedSpan {
+  return { ...span, attributes: readAttributes(span.attributes), statusCode: span.status.code };
+}
+
+function readAttributes(attributes: readonly Attribute[]): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
+}
