@@ -12,6 +12,7 @@ import { observeLog } from '../log/observe-log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { planTracing } from '../trace/plan-tracing.ts';
 import { startTracing } from '../trace/tracing.ts';
+import { isFromTrustedProxy } from '../trace/trusted-peer.ts';
 import type { TlsOptions } from '../tls/create-tls.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Parts, ServeOptions } from './serve.ts';
@@ -39,7 +40,7 @@ export async function startServer<Own extends SettingDeclarations>(
     log: loggers.named('trace'),
     metrics,
     monotonicMs,
-    isTrusted: () => false,
+    isTrusted: isFromTrustedProxy,
   });
   lifecycle.onShutdown({ name: 'trace', run: tracing.stop, deadlineMs: TRACE_STOP_DEADLINE_MS });
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
@@ -56,14 +57,12 @@ export async function startServer<Own extends SettingDeclarations>(
     trustedProxies: settings.trustedProxies,
     routes: await routes?.default(context),
   });
+  const openFilesLimit = world.openFilesLimit();
+  const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit });
+  readiness.holdBack('shedding', limits.isShedding);
   const server = createServer({
     settings,
-    limits: createLimits({
-      settings,
-      metrics,
-      monotonicMs,
-      openFilesLimit: world.openFilesLimit(),
-    }),
+    limits,
     app,
     log,
     metrics,

@@ -15,10 +15,17 @@ export interface AdmissionOptions {
 /** Says whether an exchange may enter the application; where not, it is answered or cut already. */
 export type Admit = (exchange: Exchange) => boolean;
 
-export function createAdmission(options: AdmissionOptions): Admit {
+export interface Admission {
+  readonly admit: Admit;
+  /** Whether the next request would be refused because there is too much to do. */
+  readonly isShedding: () => boolean;
+}
+
+export function createAdmission(options: AdmissionOptions): Admission {
   const { settings, metrics, inFlight, loopDelay } = options;
-  const { maxRequestsInFlight, maxPipelinedRequests, retryAfterSeconds } = settings;
-  const shedLoopDelayMs = settings.shedLoopDelayMs === 0 ? Infinity : settings.shedLoopDelayMs;
+  const isFull = (): boolean => inFlight.size > settings.maxRequestsInFlight;
+  const isLate = (): boolean =>
+    settings.shedLoopDelayMs > 0 && loopDelay.ms > settings.shedLoopDelayMs;
   const shed = metrics.counter({
     name: 'http.server.shed_requests',
     unit: '{request}',
@@ -29,18 +36,19 @@ export function createAdmission(options: AdmissionOptions): Admit {
     loopDelay: shed({ reason: 'event_loop_delay' }),
     pipelined: shed({ reason: 'pipelined' }),
   };
-  return (exchange) => {
+  function admit(exchange: Exchange): boolean {
     const { socket } = exchange.request;
-    if (socket.unansweredCount > maxPipelinedRequests) {
+    if (socket.unansweredCount > settings.maxPipelinedRequests) {
       counts.pipelined.add(1);
       socket.isRefused = true;
       socket.destroy(); // an answer would have to queue as well
       return false;
     }
-    if (inFlight.size <= maxRequestsInFlight && loopDelay.ms <= shedLoopDelayMs) return true;
-    counts[inFlight.size > maxRequestsInFlight ? 'inFlight' : 'loopDelay'].add(1);
+    if (!isFull() && !isLate()) return true;
+    counts[isFull() ? 'inFlight' : 'loopDelay'].add(1);
     exchange.errorType = 'shed';
-    refuse(exchange, { status: 503, retryAfterSeconds });
+    refuse(exchange, { status: 503, retryAfterSeconds: settings.retryAfterSeconds });
     return false;
-  };
+  }
+  return { admit, isShedding: () => isFull() || isLate() };
 }

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { createAdmission, type Admit } from './admission.ts';
+import { createAdmission, type Admission } from './admission.ts';
 import { isBodySlow } from './body-rate.ts';
 import { createBodyLimit } from './body-size.ts';
 import { cutDawdlers, watchConnections, type Connections } from './connections.ts';
@@ -30,9 +30,8 @@ export interface LimitsOptions {
 }
 
 /** What keeps one client, or all of them, from using up the server. */
-export interface Limits {
+export interface Limits extends Admission {
   readonly inFlight: InFlight;
-  readonly admit: Admit;
   /** Puts the limits on what arrives at a server whose requests are born with an application's prototypes. */
   readonly impose: (server: Server, app: Express) => Connections;
 }

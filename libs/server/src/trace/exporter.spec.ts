@@ -20,16 +20,17 @@ interface Outcome {
 /** Sends spans, three by default, to an endpoint, and says what became of them. */
 async function exportTo(
   endpoint: string,
-  given: Partial<Settings> & { count?: number } = {},
+  given: Partial<Settings> & { count?: number; tickMs?: number } = {},
 ): Promise<Outcome> {
-  const { count = 3, ...settings } = given;
-  const { now, monotonicMs, stdout, written } = createTestWorld();
+  const { count = 3, tickMs = 0, ...settings } = given;
+  let elapsedMs = 0;
+  const { now, stdout, written } = createTestWorld();
   const metrics = createMetrics();
   const planned = { ...defaultsOf(serverSettings), otlpEndpoint: new URL(endpoint), ...settings };
   const tracing = await startTracing(planTracing(planned, { name: 'example', version: '1.2.3' }), {
     log: createLog({ level: 'info', now, sink: stdout }),
     metrics,
-    monotonicMs,
+    monotonicMs: () => (elapsedMs += tickMs),
     isTrusted: () => false,
   });
   for (let index = 0; index < count; index += 1) trace.getTracer('test').startSpan('work').end();
@@ -98,6 +99,14 @@ describe('createExporter()', () => {
       expect(log[0]).not.toHaveProperty('err');
     },
   );
+
+  it('logs the drops of another minute again', async () => {
+    collector = await startCollector(503);
+    const { log } = await exportTo(collector.endpoint, { maxTraceBatchSpans: 1, tickMs: 60_000 });
+    expect(log.map(({ reason, spanCount }) => [reason, spanCount])).toEqual(
+      Array(3).fill(['503', 1]),
+    );
+  });
 
   it('drops what no collector is there for', async () => {
     const { port } = await unusedAddress();

@@ -19,8 +19,7 @@ const MAX_VALUE_CHARACTERS = 1_024;
 
 /**
  * Starts the OpenTelemetry SDK and makes it the one that `@opentelemetry/api` speaks to, so that spans
- * of an app's own are children of its request. Every option is given: what is left out, the SDK would
- * take from the environment.
+ * of an app's own are children of its request. This SDK reads no variable by itself; ours are settings.
  */
 export function startSdk(plan: TracingPlan, options: TracingOptions): Tracing {
   const storage = new AsyncLocalStorage<Context>();

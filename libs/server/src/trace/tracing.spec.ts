@@ -13,6 +13,8 @@ async function askOnce(env: Readonly<Record<string, string>>): Promise<Ended> {
   return ended(program);
 }
 
+jest.setTimeout(30_000); // each test starts a process, and a silent collector takes two seconds more
+
 describe('a traced server', () => {
   it('sends its last spans before it ends', async () => {
     await using collector = await startCollector();

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import type { Observer } from '../http/exchange.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -28,7 +28,7 @@ export interface TracingOptions {
   readonly metrics: Metrics;
   readonly monotonicMs: () => number;
   /** Whether a request comes from a proxy whose trace may be continued. */
-  readonly isTrusted: (request: IncomingMessage) => boolean;
+  readonly isTrusted: (request: Request) => boolean;
 }
 
 const NO_TRACING: Tracing = {
