@@ -16,9 +16,9 @@ describe('renderHelp()', () => {
     expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it.each(Object.values(serverSettings))('tells all about $env', ({ env, doc, kind }) => {
+  it.each(Object.values(serverSettings))('tells all about $env', ({ env, doc, kind, secret }) => {
     const words = help.replaceAll(/\s+/g, ' ');
-    expect(words).toContain(`, ${env} (default `);
+    expect(words).toContain(` ${env} (${secret === undefined ? 'default ' : 'secret)'}`);
     expect(words).toContain(`${doc} Expects ${kind.expectation}.`);
   });
 

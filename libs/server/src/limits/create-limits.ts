@@ -50,13 +50,14 @@ export function createLimits(options: LimitsOptions): Limits {
   const limitBody = createBodyLimit(settings.maxBodyBytes, ({ res }) => {
     if (res !== undefined) giveUp(res.exchange, 'body_too_large', { status: 413 });
   });
-  const admit = createAdmission({ settings, metrics, inFlight, loopDelay });
+  const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
   const idleLimitMs =
     settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
   return {
     inFlight,
+    isShedding: admission.isShedding,
     admit: (exchange) => {
-      const isAdmitted = admit(exchange);
+      const isAdmitted = admission.admit(exchange);
       if (isAdmitted) limitBody(exchange.request);
       return isAdmitted;
     },

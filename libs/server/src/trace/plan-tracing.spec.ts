@@ -73,7 +73,7 @@ describe('planTracing()', () => {
     ],
     [
       { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k%E2%82%AC' },
-      'Cannot read OTEL_EXPORTER_OTLP_HEADERS="api-key=k%E2%82%AC": expected key=value pairs separated by commas, with %2C for a comma in a value, all in ASCII',
+      'Cannot take the secret OTEL_EXPORTER_OTLP_HEADERS from its variable: expected key=value pairs separated by commas, with %2C for a comma in a value, all in ASCII',
     ],
     [
       { OTEL_TRACES_SAMPLER: 'jaeger_remote' },

@@ -4,7 +4,7 @@ import {
   type Meter,
   type MeterProvider,
 } from '@opentelemetry/api';
-import type { Metrics, Observation } from '../metrics/metrics.ts';
+import type { CounterSeries, Family, Metrics, Observation } from '../metrics/metrics.ts';
 
 /**
  * Lets the SDK count what becomes of spans among the server's own metrics, by OpenTelemetry's names
@@ -12,8 +12,10 @@ import type { Metrics, Observation } from '../metrics/metrics.ts';
  * `otel.sdk.processor.span.queue.size`.
  */
 export function createSelfMetrics(metrics: Metrics): MeterProvider {
+  const families = new Map<string, Family<CounterSeries>>(); // each tracer of the SDK asks for its own
   const createCounter: Meter['createCounter'] = (name, options) => {
-    const series = metrics.counter({ name, ...describe(options) });
+    const series = families.get(name) ?? metrics.counter({ name, ...describe(options) });
+    families.set(name, series);
     return {
       add: (amount, attributes) => {
         series(errorOf(attributes)).add(amount);

@@ -96,7 +96,7 @@ describe('traceExchanges()', () => {
 
   it.each([
     ['GET', '/nothing', 'GET', 404, 0, undefined],
-    ['POST', '/', 'POST /', 405, 0, undefined],
+    ['POST', '/', 'POST', 405, 0, undefined],
     ['GET', '/broken', 'GET /broken', 500, 2, '500'],
     ['GET', '/busy', 'GET /busy', 503, 2, '503'],
     ['PROPFIND', '/busy', 'HTTP /busy', 503, 2, '503'],
