@@ -5,7 +5,8 @@ const program = {
   name: 'server-scratch',
   version: manifest.version,
   listen: bindPort,
-  defaults: { shutdownDelayMs: 5_000 }, // an orchestrator sends requests until it has seen the server unready
+  // An orchestrator sends requests until it has seen the server unready, and looks from outside.
+  defaults: { shutdownDelayMs: 5_000, opsHost: '0.0.0.0' },
 };
 void runServer(nodeWorld(process), program).then((exitCode) => {
   process.exit(exitCode);

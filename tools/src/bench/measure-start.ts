@@ -34,7 +34,7 @@ export async function measureStarts(
 
 async function measureStart({ name, command, args }: Contender): Promise<number> {
   const port = await findFreePort();
-  const env = { HOST: '127.0.0.1', PORT: String(port) };
+  const env = { HOST: '127.0.0.1', PORT: String(port), OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
   const start = performance.now();
   const child = spawn(command, args, { env, stdio: 'ignore' });
   const ended = once(child, 'exit');

@@ -16,7 +16,7 @@ process.exitCode = await runServer(nodeWorld(process), { name: 'few', version: '
 function startWithFewDescriptors(): Program {
   const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, '--input-type=module'];
   return spawn('/bin/sh', [...args, '--eval', PROGRAM], {
-    env: { HOST: '127.0.0.1', PORT: '0' },
+    env: { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

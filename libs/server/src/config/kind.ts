@@ -62,6 +62,15 @@ export const text: Kind<string> = {
   parse: (given) => (/^\P{Cc}+$/u.test(given) ? given : undefined),
 };
 
+/** A kind, or the word that does without what it describes. */
+export function orOff<Value>(kind: Kind<Value & {}>): Kind<Value | 'off'> {
+  return {
+    ...kind,
+    expectation: `${kind.expectation}, or off`,
+    parse: (text) => (text === 'off' ? 'off' : kind.parse(text)),
+  };
+}
+
 /** An address, never a name: a start must not depend on a resolver, which an empty image does not have. */
 export const ipAddress: Kind<string> = {
   expectation: 'an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',

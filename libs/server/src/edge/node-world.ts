@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
 import { parseOpenFilesLimit } from '../limits/max-connections.ts';
-import type { World } from './world.ts';
+import type { ThreadStart, World } from './world.ts';
 
 /** The process as a World; with the two main.ts the only place that touches ambient state. */
 export function nodeWorld(process: NodeJS.Process): World {
@@ -8,6 +9,8 @@ export function nodeWorld(process: NodeJS.Process): World {
   process.on('SIGHUP', () => undefined); // its default ends the process; a reload may come before onReload
   return {
     argv: process.argv.slice(2),
+    entryPath: process.argv[1] ?? '',
+    thread: readThreadStart(),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -69,4 +72,18 @@ function flush(stream: NodeJS.WriteStream): Promise<void> {
       resolve();
     });
   });
+}
+
+function readThreadStart(): ThreadStart | undefined {
+  if (parentPort === null) return undefined;
+  const port = parentPort;
+  return {
+    input: workerData as unknown,
+    report: (message) => {
+      port.postMessage(message);
+    },
+    onMessage: (listener) => {
+      port.on('message', listener);
+    },
+  };
 }

@@ -2,6 +2,10 @@
 export interface World {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
+  /** Path of the program's own file, for threads that run it as well. */
+  readonly entryPath: string;
+  /** What this thread was started with, and its line to the one that did; undefined in the main thread. */
+  readonly thread: ThreadStart | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
@@ -41,4 +45,11 @@ export interface Usage {
 export interface TextSink {
   /** @param onWritten Called when the text has been taken by the system, or with the error that lost it. */
   readonly write: (text: string, onWritten?: (error?: Error | null) => void) => unknown;
+}
+
+export interface ThreadStart {
+  readonly input: unknown;
+  readonly report: (message: unknown) => void;
+  /** Calls back for each message of the one that started this thread. */
+  readonly onMessage: (listener: (message: unknown) => void) => void;
 }

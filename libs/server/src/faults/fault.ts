@@ -31,18 +31,18 @@ const catalogue = {
   },
   PORT_TAKEN: {
     exitCode: EX.UNAVAILABLE,
-    text: ({ host, port }: { host: string; port: number }) =>
-      `Cannot listen on port ${port} of ${host}: another process holds it; stop that process or set PORT to another`,
+    text: ({ host, port, setting }: { host: string; port: number; setting: string }) =>
+      `Cannot listen on port ${port} of ${host}: another process holds it; stop that process or set ${setting} to another`,
   },
   PORT_FORBIDDEN: {
     exitCode: EX.NOPERM,
-    text: ({ host, port }: { host: string; port: number }) =>
-      `Cannot listen on port ${port} of ${host}: permission denied; set PORT above 1023 or grant CAP_NET_BIND_SERVICE`,
+    text: ({ host, port, setting }: { host: string; port: number; setting: string }) =>
+      `Cannot listen on port ${port} of ${host}: permission denied; set ${setting} above 1023 or grant CAP_NET_BIND_SERVICE`,
   },
   HOST_NOT_OURS: {
     exitCode: EX.CONFIG,
-    text: ({ host }: { host: string }) =>
-      `Cannot listen on ${host}: this machine has no such address; set HOST to one of its own or to 0.0.0.0 for all`,
+    text: ({ host, setting }: { host: string; setting: string }) =>
+      `Cannot listen on ${host}: this machine has no such address; set ${setting} to one of its own or to 0.0.0.0 for all`,
   },
   TLS_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,

@@ -6,6 +6,12 @@ import { runByDeadline } from './run-by-deadline.ts';
 /** A Lifecycle in the hands of who moves it on. */
 export interface LifecycleControl extends Lifecycle {
   readonly enter: (phase: Phase) => void;
+  /** Whether it was ready at least once. */
+  readonly hasStarted: () => boolean;
+  /** Calls back at each change of the phase. */
+  readonly onEnter: (listener: () => void) => void;
+  /** Adds what is put away after all that others have added. */
+  readonly onEnd: (hook: ShutdownHook) => void;
   /** Runs every reload, one after the other; what fails is logged and keeps its old state. */
   readonly reload: () => Promise<void>;
   /** Runs the shutdown hooks, the latest first; one that fails or is late is logged and left behind. */
@@ -20,6 +26,8 @@ interface Reload {
 /** Creates the lifecycle of a server that is starting. */
 export function createLifecycle(log: Log): LifecycleControl {
   let phase: Phase = 'starting';
+  let hasStarted = false;
+  const listeners: (() => void)[] = [];
   const hooks: ShutdownHook[] = [];
   const reloads: Reload[] = [];
   let reloaded = Promise.resolve();
@@ -27,8 +35,13 @@ export function createLifecycle(log: Log): LifecycleControl {
     phase: () => phase,
     enter: (next) => {
       phase = next;
+      hasStarted ||= next === 'ready';
+      for (const listener of listeners) listener();
     },
+    hasStarted: () => hasStarted,
+    onEnter: (listener) => void listeners.push(listener),
     onShutdown: (hook) => void hooks.push(hook),
+    onEnd: (hook) => void hooks.unshift(hook),
     onReload: (name, run) => void reloads.push({ name, run }),
     // One after the other: of two hang-ups in a row, the later one has to read the later files.
     reload: () => (reloaded = reloaded.then(() => runReloads(reloads, log))),

@@ -19,6 +19,11 @@ export async function runServer<Own extends SettingDeclarations>(
   world: World,
   program: Program<Own>,
 ): Promise<number> {
+  if (world.thread !== undefined) {
+    const { runPlanes } = await import('../planes/run-planes.ts');
+    await runPlanes(world, world.thread);
+    return EX.OK;
+  }
   const stop = watchStopSignal(world);
   let exitCode: number;
   try {

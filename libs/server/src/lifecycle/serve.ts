@@ -8,6 +8,7 @@ import { createLoggers, type Loggers } from '../log/loggers.ts';
 import { createLifecycle, type LifecycleControl } from './create-lifecycle.ts';
 import { createReadiness, type ReadinessControl } from './create-readiness.ts';
 import { endByDeadline } from './end-by-deadline.ts';
+import { operate } from '../planes/operate.ts';
 import type { Program } from './program.ts';
 import { planShutDown, shutDown } from './shut-down.ts';
 import { startServer } from './start-server.ts';
@@ -88,6 +89,12 @@ async function serveUntilEnd<Own extends SettingDeclarations>(
   const ended = end.aborted ? Promise.resolve() : once(end, 'abort').then(() => undefined);
   const running = await Promise.race([ended, startServer(world, options, parts)]);
   if (running === undefined) return true;
+  try {
+    await Promise.race([ended, operate(world, running.operated)]);
+  } catch (error) {
+    running.server.close();
+    throw error;
+  }
   if (!end.aborted) void readiness.start();
   await ended;
   readiness.stop();

@@ -10,6 +10,7 @@ import { createIds } from '../http/request-id.ts';
 import { createLimits } from '../limits/create-limits.ts';
 import { observeLog } from '../log/observe-log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
+import type { Operated } from '../planes/operate.ts';
 import { planTracing } from '../trace/plan-tracing.ts';
 import { startTracing } from '../trace/tracing.ts';
 import { isFromTrustedProxy } from '../trace/trusted-peer.ts';
@@ -17,6 +18,11 @@ import type { TlsOptions } from '../tls/create-tls.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Parts, ServeOptions } from './serve.ts';
 import type { ShutDownInput } from './shut-down.ts';
+
+export interface RunningServer extends ShutDownInput {
+  /** What operators see and change of it. */
+  readonly operated: Operated;
+}
 
 /** The last spans are given 2 s by their own part; this only bounds a mistake in it. */
 const TRACE_STOP_DEADLINE_MS = 3_000;
@@ -31,7 +37,7 @@ export async function startServer<Own extends SettingDeclarations>(
   world: World,
   { values: settings, stop, ...program }: ServeOptions<Own>,
   { sink, loggers, lifecycle, readiness }: Parts,
-): Promise<ShutDownInput | undefined> {
+): Promise<RunningServer | undefined> {
   const { now, monotonicMs } = world;
   const log = loggers.root;
   const metrics = createMetrics();
@@ -85,7 +91,9 @@ export async function startServer<Own extends SettingDeclarations>(
   void import('../metrics/observe-runtime.ts').then(({ observeRuntime }) => {
     observeRuntime(metrics, { program, world });
   });
-  return { server, sockets, response: app.response, lifecycle, log };
+  const { name, version } = program;
+  const operated = { program: { name, version }, settings, loggers, lifecycle, readiness, metrics };
+  return { server, sockets, response: app.response, lifecycle, log, operated };
 }
 
 /** TLS where it is set; only then is its code loaded. */

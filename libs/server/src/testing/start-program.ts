@@ -12,11 +12,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What a program is started with; its environment holds nothing else, but a free port of loopback and no delay at its end. */
+/** What a program is started with; its environment holds nothing else, but a free port of loopback, no planes and no delay at its end. */
 export interface ProgramInput {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
+
+const QUIET = {
+  HOST: '127.0.0.1',
+  PORT: '0',
+  OPS_PORT: 'off',
+  ADMIN_SOCKET: 'off',
+  SHUTDOWN_DELAY_MS: '0',
+};
 
 /** Starts a program of this workspace from its TypeScript source, as a process of its own. */
 export function startProgram(
@@ -24,7 +32,7 @@ export function startProgram(
   { args = [], env = {} }: ProgramInput = {},
 ): Program {
   return spawn(process.execPath, [mainPath, ...args], {
-    env: { HOST: '127.0.0.1', PORT: '0', SHUTDOWN_DELAY_MS: '0', ...env },
+    env: { ...QUIET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -24,7 +24,9 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
   };
   return {
     argv: given.argv ?? [],
-    env: given.env ?? {},
+    entryPath: '',
+    thread: undefined,
+    env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...given.env },
     stdout,
     stderr,
     now: () => new Date(TEST_TIME),

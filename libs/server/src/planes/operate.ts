@@ -1,0 +1,60 @@
+import { planesSettings } from '../config/declared/planes.ts';
+import type { Settings } from '../config/settings.ts';
+import type { World } from '../edge/world.ts';
+import type { LifecycleControl } from '../lifecycle/create-lifecycle.ts';
+import type { ReadinessControl } from '../lifecycle/create-readiness.ts';
+import type { Loggers } from '../log/loggers.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { MainOperations } from './operations.ts';
+import type { PlanesSettings } from './thread.ts';
+
+/** What the planes show and change of a running server. */
+export interface Operated {
+  readonly program: { readonly name: string; readonly version: string };
+  readonly settings: Settings;
+  readonly loggers: Loggers;
+  readonly lifecycle: LifecycleControl;
+  readonly readiness: ReadinessControl;
+  readonly metrics: Metrics;
+}
+
+/** Whether anything is to be listened on for operators. */
+export function hasPlanes({ opsPort, adminSocket }: Settings): boolean {
+  return opsPort !== 'off' || adminSocket !== 'off';
+}
+
+/** Starts the thread of the planes, which ends after all other hooks: liveness is asked to the last. */
+export async function operate(world: World, operated: Operated): Promise<void> {
+  const { program, settings, loggers, lifecycle, readiness, metrics } = operated;
+  if (!hasPlanes(settings)) return;
+  const restarts = metrics.counter({
+    name: 'planes.restarts',
+    unit: '{restart}',
+    description: 'Times the thread of the ops and admin listeners had to be started again.',
+  })();
+  const { startPlanes } = await import('./start-planes.ts');
+  const planes = await startPlanes(world, {
+    log: loggers.named('planes'),
+    operations: createOperations(operated),
+    input: { program, settings: pickSettings(settings) },
+    standing: () => ({
+      phase: lifecycle.phase(),
+      hasStarted: lifecycle.hasStarted(),
+      readiness: readiness.state(),
+    }),
+    onRestart: () => {
+      restarts.add(1);
+    },
+  });
+  lifecycle.onEnter(planes.update);
+  lifecycle.onEnd({ name: 'planes', run: planes.stop, deadlineMs: 1_000 });
+}
+
+function pickSettings(settings: Settings): PlanesSettings {
+  const names = Object.keys(planesSettings) as (keyof PlanesSettings)[];
+  return Object.fromEntries(names.map((name) => [name, settings[name]])) as PlanesSettings;
+}
+
+function createOperations({ metrics }: Operated): MainOperations {
+  return { metrics: metrics.snapshot };
+}

@@ -1,0 +1,41 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { Reply } from './route.ts';
+
+/** What every answer of a plane carries: it is for no cache, no frame, no other origin and no guesser. */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** Sends a reply, its body left out for HEAD. */
+export function sendReply(response: ServerResponse, reply: Reply): void {
+  const { json, text, stream } = reply;
+  const body = json === undefined ? text : `${JSON.stringify(json, undefined, 2)}\n`;
+  const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json';
+  const isEmpty = body === undefined && stream === undefined;
+  response.statusCode = reply.status ?? (isEmpty ? 204 : 200);
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  if (!isEmpty) response.setHeader('Content-Type', type);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (stream === undefined) {
+    if (body !== undefined) response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.end(body);
+    return;
+  }
+  response.flushHeaders(); // the first line of a log stream may be a while
+  pipeline(stream, response, () => undefined); // a caller that leaves ends the stream
+}
+
+/** A refusal as problem+json: RFC 9457. */
+export function problem(status: number, detail?: string, headers?: Reply['headers']): Reply {
+  const title = STATUS_CODES[status] ?? 'Unknown';
+  return {
+    status,
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
+    json: { title, status, ...(detail !== undefined && { detail }) },
+  };
+}
