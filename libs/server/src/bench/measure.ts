@@ -39,7 +39,7 @@ export async function measure(contender: Contender, options: LoadOptions): Promi
 
 function startPinned({ command, args, env = {} }: Contender, port: number): ChildProcess {
   const server = spawn('taskset', ['--cpu-list', SERVER_CORE, command, ...args], {
-    env: { ...env, PORT: String(port), HOST: '127.0.0.1' },
+    env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'inherit'], // the log goes through a pipe, as to an engine or journald
   });
   server.stdout.resume();
