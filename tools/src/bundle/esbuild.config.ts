@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { deferModules } from './defer-modules.ts';
 import { guardGraph, REPORTED } from './guard-graph.ts';
@@ -10,6 +11,7 @@ export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types'
  * or a CPU profile of the shipped bundle must read like the source.
  */
 const config: BuildOptions = {
+  alias: { 'iconv-lite': join(import.meta.dirname, 'iconv-lite.ts') },
   charset: 'ascii', // a text of one-byte characters: V8 reads it in half the time and memory
   legalComments: 'none',
   logLevel: 'error',

@@ -65,6 +65,8 @@ describe('the esbuild configuration', () => {
       ...config,
       absWorkingDir: folder,
       entryPoints: ['named.js'],
+      bundle: true,
+      format: 'esm',
       metafile: true,
       write: false,
     });
