@@ -63,6 +63,12 @@ export function planExecutable(folder: string, { nodePath, appFile }: Executable
 const HEAP_PERCENTAGE = 50;
 
 /**
+ * Megabytes of one half of the space for young objects. V8 lets it grow to 32 under load, which was
+ * 40 MB more memory for a server of small requests, and no request more per second of processor time.
+ */
+const SEMI_SPACE_MEGABYTES = 16;
+
+/**
  * The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out;
  * without the option for OpenSSL, its openssl.cnf is read, and below /proc/self nobody can make one.
  */
@@ -75,6 +81,7 @@ function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
     execArgv: [
       '--openssl-config=/proc/self/no-openssl.cnf',
       `--max-old-space-size-percentage=${HEAP_PERCENTAGE}`,
+      `--max-semi-space-size=${SEMI_SPACE_MEGABYTES}`,
       '--disable-sigusr1', // the signal would open the inspector, which runs any code it is sent
     ],
     execArgvExtension: 'none',

@@ -17,9 +17,10 @@ import { runRounds } from './run-rounds.ts';
 const ROUND_COUNT = 5;
 const LOAD = { seconds: 4, connectionCount: 32, path: '/' };
 const FIRST_PORT = 17_100;
+const OPS_PORT = 17_099;
 
 const peers = join(import.meta.dirname, 'peers');
-const bundle = join(import.meta.dirname, '../../../../dist/apps/server-vps/bundle/main.cjs');
+const program = join(import.meta.dirname, '../../../../dist/apps/server-vps/server-vps');
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const collector = createServer((request, response) => {
   request.resume().on('end', () => response.end('{}'));
@@ -35,10 +36,16 @@ const tracing = {
   OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
   OTEL_TRACES_SAMPLER_ARG: '0.1',
 };
+const planes = { OPS_PORT: String(OPS_PORT), ADMIN_SOCKET: join(folder, 'admin.sock') };
+const scraper = setInterval(() => {
+  // Nobody listens there while it is another contender's turn.
+  void fetch(`http://127.0.0.1:${OPS_PORT}/metrics`).then((response) => response.text(), String);
+}, 1_000);
 const bareExpress = node('bare Express 5', join(peers, 'bare-express.ts'));
 const contenders = [
-  node('server-vps', bundle),
-  node('server-vps, tracing a tenth', bundle, tracing),
+  { name: 'server-vps', command: program, args: [] },
+  { name: 'server-vps, planes scraped each second', command: program, args: [], env: planes },
+  { name: 'server-vps, tracing a tenth', command: program, args: [], env: tracing },
   node('bare node:http', join(peers, 'bare-node.ts')),
   bareExpress,
   node('express, helmet, pino-http, prom-client', join(peers, 'usual-stack.ts')),
@@ -48,6 +55,7 @@ try {
   const runs = await runRounds(contenders, { ...LOAD, roundCount: ROUND_COUNT, port: FIRST_PORT });
   console.log(`\n${renderTable(runs, bareExpress)}`);
 } finally {
+  clearInterval(scraper);
   collector.close();
   rmSync(folder, { recursive: true });
 }
