@@ -8,7 +8,7 @@ import type { RequestHandler } from 'express';
 import { startApp } from '../testing/start-app.ts';
 import { logged } from '../testing/start-program.ts';
 import { bodyRows } from './body-rows.ts';
-import createEcho from './echo.ts';
+import { createEcho } from './echo.ts';
 import { headerRows } from './header-rows.ts';
 import { lineRows } from './line-rows.ts';
 import { parseAnswers, type ParsedAnswer } from './parse-answers.ts';

@@ -1,7 +1,7 @@
 import type { CreateRoutes } from '../lifecycle/program.ts';
 
 /** Answers with what it was asked for, once the body is read; `/204` and `/304` with those. */
-const createEcho: CreateRoutes = () => (request, response, next) => {
+export const createEcho: CreateRoutes = () => (request, response, next) => {
   let byteCount = 0;
   request.on('data', (chunk: Buffer) => (byteCount += chunk.byteLength));
   request.on('error', next);
@@ -13,5 +13,3 @@ const createEcho: CreateRoutes = () => (request, response, next) => {
     response.status(status).end(seen);
   });
 };
-
-export default createEcho;

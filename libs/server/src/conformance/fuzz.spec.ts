@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { startApp } from '../testing/start-app.ts';
 import { bodyRows } from './body-rows.ts';
-import createEcho from './echo.ts';
+import { createEcho } from './echo.ts';
 import { headerRows } from './header-rows.ts';
 import { lineRows } from './line-rows.ts';
 import { createPick, mutate } from './mutate.ts';

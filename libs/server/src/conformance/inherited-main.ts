@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { nodeWorld } from '../edge/node-world.ts';
 import { runServer } from '../lifecycle/run-server.ts';
+import { createEcho } from './echo.ts';
 
 /** Serves the echo on the listening socket that it was started with: sd_listen_fds(3). */
 void runServer(nodeWorld(process), {
@@ -9,7 +10,7 @@ void runServer(nodeWorld(process), {
   listen: async (server) => {
     await once(server.listen({ fd: 3 }), 'listening');
   },
-  routes: () => import('./echo.ts'),
+  routes: createEcho,
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

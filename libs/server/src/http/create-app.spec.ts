@@ -86,6 +86,16 @@ describe('createApp() without a directory', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
+  it.each([
+    ['a=b&a=c&d', { a: ['b', 'c'], d: '' }],
+    ['a[b]=c&__proto__=d', { 'a[b]': 'c', ['__proto__']: 'd' }], // flat: no object comes from a client
+  ])('hands routes the query %j', async (query, expected) => {
+    await using own = await startApp({
+      routes: (request, response) => void response.json(request.query),
+    });
+    expect(await (await fetch(`${own.origin}/?${query}`)).json()).toEqual(expected);
+  });
+
   it('survives bytes that are no HTTP', async () => {
     const socket = connect(app.port, '127.0.0.1').resume();
     socket.write('\x16\x03\x01 nonsense\r\n\r\n');

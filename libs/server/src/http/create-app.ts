@@ -20,7 +20,6 @@ export interface AppOptions {
 export function createApp({ now, filesRoot, routes, ...options }: AppOptions): Express {
   const app = express()
     .disable('x-powered-by')
-    .set('query parser', false)
     .set('trust proxy', trustsOnly(options.trustedProxies));
   if (routes !== undefined) app.use(routes);
   if (filesRoot === undefined) app.get('/', createAlive(now));

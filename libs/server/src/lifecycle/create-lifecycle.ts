@@ -66,6 +66,7 @@ async function runReloads(reloads: readonly Reload[], log: Log): Promise<void> {
 async function runHook({ name, run, deadlineMs }: ShutdownHook, log: Log): Promise<void> {
   try {
     await runByDeadline(run, deadlineMs);
+    log.debug({ name }, 'shutdown hook done');
   } catch (error) {
     log.error({ name, err: error }, 'shutdown hook failed, going on without it');
   }

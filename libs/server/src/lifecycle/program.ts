@@ -18,8 +18,8 @@ export interface Program<Own extends SettingDeclarations = SettingDeclarations> 
   readonly defaults?: Partial<Settings>;
   /** Settings of the app, beside those of the server. */
   readonly settings?: Own;
-  /** Imports the app's routes; called when the server starts, so that `--help` does without them. */
-  readonly routes?: () => Promise<{ readonly default: CreateRoutes<Own> }>;
+  /** Called when the server starts; what only serving needs is best imported in it. */
+  readonly routes?: CreateRoutes<Own>;
 }
 
 /** Assembles an app: an Express router, or any other handler, that is asked before the server's own answers. */

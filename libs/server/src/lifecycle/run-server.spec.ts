@@ -46,14 +46,13 @@ describe('runServer()', () => {
     it('hands it to the routes', async () => {
       const world = createTestWorld({ env: { ...loopback, GREETING: 'good morning' } });
       let greeted = '';
-      const createRoutes: CreateRoutes<{ greeting: typeof greeting }> = ({ settings }) => {
+      const routes: CreateRoutes<{ greeting: typeof greeting }> = ({ settings }) => {
         greeted = settings.greeting;
         world.sendSignal('SIGTERM');
         return (_request, _response, next) => {
           next();
         };
       };
-      const routes = () => Promise.resolve({ default: createRoutes });
       await runServer(world, { ...program, settings: { greeting }, routes });
       expect(greeted).toBe('good morning');
     });
@@ -177,7 +176,7 @@ describe('runServer()', () => {
     };
     const exitCode = await runServer(world, {
       ...{ name: 'example', version: '1.2.3' },
-      routes: () => Promise.resolve({ default: routes }),
+      routes,
       listen: async (server, address) => {
         await bindPort(server, address);
         setImmediate(world.sendReload);
@@ -195,7 +194,7 @@ describe('runServer()', () => {
       return jest.fn();
     };
     const program = { name: 'example', version: '1.2.3', listen: bindPort };
-    await runServer(world, { ...program, routes: () => Promise.resolve({ default: routes }) });
+    await runServer(world, { ...program, routes });
     expect(close).toHaveBeenCalledTimes(1);
   });
 
@@ -206,8 +205,7 @@ describe('runServer()', () => {
       return new Promise(() => undefined);
     };
     const program = { name: 'example', version: '1.2.3', listen: bindPort };
-    const routes = () => Promise.resolve({ default: hangs });
-    expect(await runServer(world, { ...program, routes })).toBe(0);
+    expect(await runServer(world, { ...program, routes: hangs })).toBe(0);
     expect(messagesOf(world)).toEqual(['starting', 'stopped']);
   });
 });

@@ -54,14 +54,13 @@ export async function startServer<Own extends SettingDeclarations>(
     const { trustCaFile } = await import('../tls/trust-ca-file.ts');
     await trustCaFile(settings.caFile);
   }
-  const routes = await program.routes?.();
   const context = { settings, log: loggers.named, metrics, trace: tracing, readiness, lifecycle };
   const app = createApp({
     now,
     filesRoot,
     filesCacheControl: settings.filesCacheControl,
     trustedProxies: settings.trustedProxies,
-    routes: await routes?.default(context),
+    routes: await program.routes?.(context),
   });
   const openFilesLimit = world.openFilesLimit();
   const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit });

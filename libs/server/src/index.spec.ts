@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as server from './index.ts';
+
+const list = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8');
+const names = [...list.matchAll(/^export (?:type )?\{ (.*) \} from/gm)]
+  .flatMap(([, exported = '']) => exported.split(', '))
+  .map((name) => name.replace(/^type /, '').replace(/^.* as /, ''));
+
+describe('the public list', () => {
+  it('has what an app needs, and nothing else', () => {
+    expect(names.toSorted()).toEqual([
+      'Context', // what routes are handed: settings, log, metrics, trace, readiness, lifecycle
+      'CreateRoutes', // the type of routes in a file of their own
+      'Kind', // to implement a kind of setting that `kinds` lacks
+      'Listen', // to take the socket from somewhere else than a port
+      'Log', // to hand loggers on
+      'Metrics', // to hand metrics on
+      'Program', // what runServer runs
+      'Setting', // what declareSetting gives
+      'bindPort',
+      'declareSetting',
+      'kinds',
+      'nodeWorld',
+      'runServer',
+    ]);
+  });
+
+  it('exports nothing in another form', () => {
+    expect(list.match(/^export/gm)).toHaveLength(list.trimEnd().split('\n').length - 1);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(server)));
+  });
+});
