@@ -108,6 +108,22 @@ describe('requests', () => {
     closeAll(clients);
   });
 
+  it('past those are not asked for their body, and count once', async () => {
+    await start({ maxRequestsInFlight: 1 });
+    using first = await openRaw(app.port, GET.replace('/', '/wait'));
+    await until(() => waiting.length === 1);
+    const head =
+      'POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n';
+    using refused = await openRaw(app.port, head);
+    await refused.closedAfterMs;
+    expect(refused.received()).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
+    expect(readMetric(app.metrics, 'http.server.shed_requests')).toMatchObject({ in_flight: 1 });
+    waiting[0]?.end();
+    await until(() => first.received().includes(' 200 OK'));
+    using admitted = await openRaw(app.port, head);
+    await until(() => admitted.received().startsWith('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 405'));
+  });
+
   it('are shed while the event loop is late, and no longer', async () => {
     await start({ shedLoopDelayMs: 100 });
     const shed = () =>

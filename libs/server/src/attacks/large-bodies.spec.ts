@@ -93,3 +93,28 @@ describe('a body', () => {
     expect((await fetch(app.origin)).status).toBe(200);
   });
 });
+
+describe('JSON that is nested as deep as a body may be long', () => {
+  const depth = 50_000; // the brackets of 100 kB, which is what express.json() takes
+  const body = '['.repeat(depth) + ']'.repeat(depth);
+  const routes = express
+    .Router()
+    .use(express.json())
+    .post('/echo', (request, response) => void response.json(request.body))
+    .post('/walk', (request) => void walk(request.body));
+  const walk = (value: unknown): number => (Array.isArray(value) ? 1 + walk(value[0]) : 0);
+  const post = (origin: string, path: string) =>
+    fetch(origin + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+
+  it('is harmless, for V8 reads and writes it without recursion: no limit of depth is needed', async () => {
+    await using app = await startApp({ routes });
+    expect(await (await post(app.origin, '/echo')).text()).toBe(body);
+  });
+
+  it('costs a handler that recurses no more than its request', async () => {
+    await using app = await startApp({ routes });
+    expect((await post(app.origin, '/walk')).status).toBe(500);
+    expect(app.log()).toContainEqual(expect.objectContaining({ msg: 'request failed' }));
+    expect((await fetch(app.origin)).status).toBe(200);
+  });
+});

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import express from 'express';
 import type { Exchange } from '../http/exchange.ts';
@@ -19,7 +22,7 @@ describe('a handler', () => {
   let app: RunningApp;
   let seen: Seen;
   let ended: Exchange[];
-  const start = async (act: express.RequestHandler): Promise<void> => {
+  const start = async (act: express.RequestHandler, filesRoot?: string): Promise<void> => {
     seen = {};
     ended = [];
     const routes = express.Router().get('/slow', async (request, response, next) => {
@@ -29,6 +32,7 @@ describe('a handler', () => {
     });
     app = await startApp({
       routes,
+      ...(filesRoot === undefined ? {} : { filesRoot }),
       settings: { handlerTimeoutMs: LIMIT_MS },
       monotonicMs: () => performance.now(),
       observers: [{ onEnd: (exchange) => ended.push(exchange) }],
@@ -83,6 +87,22 @@ describe('a handler', () => {
     expect(ended).toHaveLength(1);
     expect((await fetch(app.origin)).status).toBe(200);
     expect(app.log()).toEqual([]);
+  });
+
+  it('that passes on late leaves the file behind it unsent, without an error', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'late-'));
+    writeFileSync(join(folder, 'slow'), 'a file');
+    await start(async (_request, _response, next) => {
+      await delay(LIMIT_MS * 3);
+      next();
+    }, folder);
+    using client = await openRaw(app.port, GET);
+    await until(() => seen.isDone === true);
+    expect(await (await fetch(`${app.origin}/`)).text()).toContain('slow');
+    expect(client.received().match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(client.received()).not.toContain('a file');
+    expect(app.log()).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('that stops at the signal is not logged as a failure', async () => {

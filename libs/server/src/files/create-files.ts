@@ -1,5 +1,6 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../answer/answer.ts';
+import { errnoOf } from '../faults/fault.ts';
 import { createSiblings, type OpenSibling } from './create-siblings.ts';
 import { openBelow, type Opened } from './open-below.ts';
 import { parsePath } from './parse-path.ts';
@@ -17,7 +18,12 @@ export interface FilesOptions {
   /** Value of Cache-Control for files. */
   readonly cacheControl: string;
   readonly now: () => Date;
+  /** Seconds after which a client may ask again where there was no descriptor for its file. */
+  readonly retryAfterSeconds: number;
 }
+
+/** open(2): the descriptors of this process, and of the whole machine, are used up. */
+const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 
 /** A request that has led to something. */
 interface Call {
@@ -33,8 +39,22 @@ interface Call {
  * redirect to the slash a directory's links need. What may not be served is passed on as not there.
  */
 export function createFiles(options: FilesOptions): RequestHandler {
-  const openSibling = createSiblings(options.root);
+  const answerFound = createAnswer(options);
   return async (request, response, next) => {
+    try {
+      await answerFound(request, response, next);
+    } catch (error) {
+      if (!OUT_OF_DESCRIPTORS.includes(errnoOf(error) ?? '') || response.headersSent) throw error;
+      request.log.warn({ err: error }, 'no descriptor left for a file');
+      response.setHeader('Retry-After', options.retryAfterSeconds);
+      answerStatus(request, response, 503);
+    }
+  };
+}
+
+function createAnswer(options: FilesOptions) {
+  const openSibling = createSiblings(options.root);
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     response.exchange.route = ROUTE;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answerReadOnly(request, response);

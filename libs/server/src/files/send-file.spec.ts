@@ -7,7 +7,7 @@ import { startApp, type RunningApp } from '../testing/start-app.ts';
 const OLDER = 'Fri, 20 Nov 2026 00:00:00 GMT';
 
 const OF_EVERY_ANSWER = {
-  'Referrer-Policy': 'no-referrer',
+  'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'X-Request-Id': 'test-id',
   Connection: 'close',

@@ -10,6 +10,8 @@ export interface AppOptions {
   readonly filesRoot: string | undefined;
   /** Value of Cache-Control for the files of it. */
   readonly filesCacheControl: string;
+  /** Seconds that a client is told to wait where the server has no room for it. */
+  readonly retryAfterSeconds: number;
   /** Whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: Settings['trustedProxies'];
   /** The app's own routes, asked before anything else. */
@@ -23,6 +25,9 @@ export function createApp({ now, filesRoot, routes, ...options }: AppOptions): E
     .set('trust proxy', trustsOnly(options.trustedProxies));
   if (routes !== undefined) app.use(routes);
   if (filesRoot === undefined) app.get('/', createAlive(now));
-  else app.use(createFiles({ root: filesRoot, cacheControl: options.filesCacheControl, now }));
+  else {
+    const { filesCacheControl: cacheControl, retryAfterSeconds } = options;
+    app.use(createFiles({ root: filesRoot, cacheControl, retryAfterSeconds, now }));
+  }
   return app;
 }

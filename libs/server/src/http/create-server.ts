@@ -5,7 +5,7 @@ import {
   type ServerOptions,
 } from 'node:http';
 import type { Settings } from '../config/settings.ts';
-import { findViolation } from '../guard/find-violation.ts';
+import type { Admit } from '../limits/admission.ts';
 import type { Limits } from '../limits/create-limits.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
@@ -34,11 +34,9 @@ export function createServer(input: ServerInput): Server {
   const { app, settings, log, limits, createNodeServer = createPlainServer } = input;
   addRequestProperties(app, log);
   addPresetHeaders(app);
-  const listener = createListener({
-    ...input,
-    observers: [limits.inFlight, ...input.observers],
-    admit: limits.admit,
-  });
+  const listenWith = (admit: Admit): RequestListener =>
+    createListener({ ...input, observers: [limits.inFlight, ...input.observers], admit });
+  const listener = listenWith(limits.admit);
   const server = createNodeServer(
     {
       ...createPrototypes(app),
@@ -57,11 +55,13 @@ export function createServer(input: ServerInput): Server {
   server.maxHeadersCount = settings.maxHeaders + 1; // one more, for node:http drops the rest unsaid
   server.on('clientError', createParseErrorListener(input));
   server.on('checkExpectation', listener);
-  server.on('checkContinue', (request, response) => {
-    // Who is refused is not asked for the body first: RFC 9110, 10.1.1
-    if (findViolation(request, settings) === undefined) response.writeContinue();
-    listener(request, response);
-  });
+  // Who is refused is not asked for the body first: RFC 9110, 10.1.1
+  const askForBody: Admit = (exchange) => {
+    const isAdmitted = limits.admit(exchange);
+    if (isAdmitted) exchange.response.writeContinue();
+    return isAdmitted;
+  };
+  server.on('checkContinue', listenWith(askForBody));
   limits.impose(server, app);
   return server;
 }

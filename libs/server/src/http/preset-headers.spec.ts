@@ -6,7 +6,7 @@ describe('addPresetHeaders()', () => {
     await using app = await startApp();
     const answer = await exchangeRaw(app.port, `${line} HTTP/1.1`);
     expect(answer.match(/^X-Content-Type-Options: nosniff\r$/gm)).toHaveLength(1);
-    expect(answer.match(/^Referrer-Policy: no-referrer\r$/gm)).toHaveLength(1);
+    expect(answer.match(/^Referrer-Policy: same-origin\r$/gm)).toHaveLength(1);
     expect(answer).not.toMatch(/^(Strict-Transport-Security|Server|X-Powered-By):/m);
   });
 

@@ -5,10 +5,13 @@ import type { Express } from 'express';
 /**
  * What every answer carries unless its handler says otherwise.
  *
+ * `same-origin` tells other sites as little as `no-referrer`, under which browsers send `Origin: null`
+ * with the site's own forms too (Fetch, "append a request Origin header"), and checks of it fail.
+ *
  * Cross-Origin-Resource-Policy is not among them: it would keep other sites, and other subdomains of
  * the same one, from showing the images and fonts of a file server, which is what many serve them for.
  */
-const PRESETS = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'no-referrer'];
+const PRESETS = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'same-origin'];
 
 /** A year, for this host alone: whether its subdomains have TLS is not for us to say. RFC 6797, 6.1. */
 const PRESETS_UNDER_TLS = [...PRESETS, 'Strict-Transport-Security', 'max-age=31536000'];

@@ -59,6 +59,7 @@ export async function startServer<Own extends SettingDeclarations>(
     now,
     filesRoot,
     filesCacheControl: settings.filesCacheControl,
+    retryAfterSeconds: settings.retryAfterSeconds,
     trustedProxies: settings.trustedProxies,
     routes: await program.routes?.(context),
   });

@@ -44,14 +44,17 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { monotonicMs = world.monotonicMs } = input;
   const settings = { ...defaultsOf(serverSettings), ...input.settings };
   const { filesRoot, routes, observers = [exchangeLog] } = input;
-  const { trustedProxies, filesCacheControl } = settings;
+  const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
+  const { now } = world;
   const server = createServer({
     settings,
     limits: createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined }),
-    app: createApp({ now: world.now, filesRoot, filesCacheControl, trustedProxies, routes }),
+    app: createApp({
+      ...{ now, filesRoot, filesCacheControl, retryAfterSeconds, trustedProxies, routes },
+    }),
     log: loggers.root,
     metrics,
-    now: world.now,
+    now,
     monotonicMs,
     createId: () => 'test-id',
     observers,
