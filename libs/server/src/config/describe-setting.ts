@@ -1,7 +1,9 @@
 import { fileVariableOf, flagOf, type Setting } from './setting.ts';
 
 /** The default as `parse` would read it; undefined where there is none, or nobody should read it. */
-export function defaultTextOf(setting: Setting<unknown>): string | undefined {
+export function defaultTextOf(
+  setting: Pick<Setting<unknown>, 'default' | 'secret'>,
+): string | undefined {
   const text = String(setting.default);
   return setting.default === undefined || text === '' || setting.secret !== undefined
     ? undefined

@@ -96,6 +96,12 @@ export const httpUrl: Kind<URL> = {
   },
 };
 
+/** What to ask a server for, in the characters that an HTTP request takes as they are. */
+export const urlPath: Kind<string> = {
+  expectation: 'a path such as /readyz, with its query if it has one',
+  parse: (text) => (/^\/[\x21-\x7e]*$/.test(text) ? text : undefined),
+};
+
 /** Elements separated by commas, with spaces around them or without; none may be empty. */
 export function list<Element>(element: Kind<Element & {}>): Kind<readonly Element[]> {
   return {

@@ -1,6 +1,6 @@
 import type { Environment } from './reading.ts';
 import { isServiceLink } from './service-link.ts';
-import { flagOf, variablesOf, type SettingDeclarations } from './setting.ts';
+import { variablesOf, type SettingDeclarations } from './setting.ts';
 
 /** Shorter names are one letter from too many words: PORT from SORT, HOST from POST. */
 const MIN_LETTERS = 6;
@@ -23,11 +23,8 @@ export function findMisspeltVariables(env: Environment, declared: SettingDeclara
 }
 
 /** Gives the flag that is one letter from a word, capitals aside. */
-export function findMeantFlag(word: string, declared: SettingDeclarations): string | undefined {
+export function findMeantFlag(word: string, flags: readonly string[]): string | undefined {
   const given = word.toLowerCase();
-  const flags = Object.values(declared)
-    .filter(({ secret }) => secret === undefined)
-    .map(flagOf);
   return flags.find((flag) => flag === given || isOneEditApart(given, flag));
 }
 

@@ -63,9 +63,19 @@ describe('readInvocation()', () => {
     [['--port=1', '--port=1'], 'Cannot take the flag "--port" twice; leave one of them'],
     [['--port='], `Cannot read --port="": ${portRange}`],
     [['--port', '-1'], `Cannot read --port="-1": ${portRange}`],
-    [['start'], 'Cannot run "start": expected serve or no command'],
+    [['start'], 'Cannot run "start": expected serve, healthcheck, admin, config or no command'],
     [['serve', '80'], 'Cannot take the argument "80"; leave it out'],
-    [['--', '--port=1'], 'Cannot run "--port=1": expected serve or no command'],
+    [
+      ['admin', '/', '--port=1'],
+      'Cannot take the flag "--port" with admin: --help lists those there are',
+    ],
+    [['--url=http://x/'], 'Cannot take the flag "--url" with serve: --help lists those there are'],
+    [['admin', '/', '--token-fil=x'], 'Cannot take the flag "--token-fil": expected --token-file'],
+    [['admin', 'GET', '/', '{}', 'x'], 'Cannot take the argument "x"; leave it out'],
+    [
+      ['--', '--port=1'],
+      'Cannot run "--port=1": expected serve, healthcheck, admin, config or no command',
+    ],
   ])('refuses %j as a mistake of the command line', (argv, message) => {
     const fault = refusalOf(argv);
     expect(fault.message.split('\n')[0]).toBe(message);

@@ -1,20 +1,32 @@
 import { Fault } from '../faults/fault.ts';
+import { commands, type Flag, type FlagsOf } from './commands.ts';
 import { describeServiceLink } from './service-link.ts';
 import { findMisspeltVariables } from './misspelt.ts';
-import { parseArguments, type Arguments } from './parse-arguments.ts';
+import { parseArguments, settingsOf, type Arguments } from './parse-arguments.ts';
 import { readSecret } from './read-secret.ts';
 import { readText, type Environment, type Reading, type Source } from './reading.ts';
 import { flagOf, type Setting, type SettingDeclarations, type ValuesOf } from './setting.ts';
+import type { Settings } from './settings.ts';
 
 /** What the program was called to do. */
 export type Invocation<Declared extends SettingDeclarations> =
-  | { readonly command: 'help' }
-  | { readonly command: 'version' }
+  | { readonly command: 'help' | 'version' }
   | {
-      readonly command: 'serve';
+      readonly command: 'serve' | 'config';
       readonly settings: ValuesOf<Declared>;
       /** Where each value comes from, by the same names. */
       readonly sources: SourcesOf<Declared>;
+    }
+  | {
+      readonly command: 'healthcheck';
+      readonly settings: Pick<Settings, 'opsPort' | 'opsHost' | 'adminSocket'>;
+      readonly flags: FlagsOf<'healthcheck'>;
+    }
+  | {
+      readonly command: 'admin';
+      readonly words: readonly string[];
+      readonly settings: Pick<Settings, 'adminSocket'>;
+      readonly flags: FlagsOf<'admin'>;
     };
 
 export type SourcesOf<Declared extends SettingDeclarations> = {
@@ -27,8 +39,6 @@ export interface Called {
   readonly env: Environment;
 }
 
-const COMMANDS = ['serve'];
-
 /**
  * Reads the command line, the environment and the files of secrets. A flag wins over its variable,
  * and an empty variable counts as unset, as OpenTelemetry's do.
@@ -40,22 +50,35 @@ export function readInvocation<Declared extends SettingDeclarations>(
   declared: Declared,
 ): Invocation<Declared> {
   const line = parseArguments(argv, declared);
-  if (line.asksFor !== undefined) return { command: line.asksFor };
-  const readings = Object.entries(declared).map(
-    ([name, setting]) => [name, readSetting(setting, line, env)] as const,
-  );
-  const [ofFlags, ofOthers] = splitProblems(readings.map(([, reading]) => reading));
-  const ofLine = [...line.problems, ...problemsOfWords(line.words), ...ofFlags];
-  const problems = [...ofLine, ...findMisspeltVariables(env, declared), ...ofOthers];
+  const { command, words, asksFor } = line;
+  if (asksFor !== undefined) return { command: asksFor };
+  const wanted = settingsOf(command, declared);
+  const settings = readAll(wanted, (setting) => readSetting(setting, line, env));
+  const flags = readAll(commands[command].flags, (flag, name) => readFlag(flag, name, line));
+  const [ofFlags, ofOthers] = splitProblems([...settings.values(), ...flags.values()]);
+  const ofLine = [...line.problems, ...ofFlags];
+  const misspelt = wanted === declared ? findMisspeltVariables(env, declared) : [];
+  const problems = [...ofLine, ...misspelt, ...ofOthers];
   if (ofLine.length > 0) throw new Fault('COMMAND_LINE_REFUSED', { problems });
   if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
-  const gather = <Part>(part: (reading: Reading) => Part) =>
-    Object.fromEntries(readings.map(([name, reading]) => [name, part(reading)]));
   return {
-    command: 'serve',
-    settings: gather(({ value }) => value) as ValuesOf<Declared>,
-    sources: gather(({ source }) => source) as SourcesOf<Declared>,
-  };
+    command,
+    words,
+    settings: gather(settings, ({ value }) => value),
+    sources: gather(settings, ({ source }) => source),
+    flags: gather(flags, ({ value }) => value),
+  } as unknown as Invocation<Declared>; // the table of commands has tied each to its settings and flags
+}
+
+function readAll<Declared>(
+  declared: Readonly<Record<string, Declared>>,
+  read: (declaration: Declared, name: string) => Reading,
+): ReadonlyMap<string, Reading> {
+  return new Map(Object.entries(declared).map(([name, it]) => [name, read(it, name)]));
+}
+
+function gather<Part>(readings: ReadonlyMap<string, Reading>, part: (reading: Reading) => Part) {
+  return Object.fromEntries([...readings].map(([name, reading]) => [name, part(reading)]));
 }
 
 function splitProblems(readings: readonly Reading[]): readonly [string[], string[]] {
@@ -66,13 +89,10 @@ function splitProblems(readings: readonly Reading[]): readonly [string[], string
   ];
 }
 
-function problemsOfWords([command = 'serve', ...rest]: readonly string[]): string[] {
-  const isCommand = COMMANDS.includes(command);
-  const expected = `expected ${COMMANDS.join(', ')} or no command`;
-  return [
-    ...(isCommand ? [] : [`Cannot run ${JSON.stringify(command)}: ${expected}`]),
-    ...rest.map((word) => `Cannot take the argument ${JSON.stringify(word)}; leave it out`),
-  ];
+function readFlag(flag: Flag<unknown>, name: string, line: Arguments): Reading {
+  const given = line.values.get(name);
+  if (given !== undefined) return readText({ from: 'flag', name: `--${name}` }, given, flag.kind);
+  return { source: { from: 'default' }, value: flag.default, problems: [] };
 }
 
 function readSetting(setting: Setting<unknown>, line: Arguments, env: Environment): Reading {

@@ -1,3 +1,4 @@
+import { commands, type Command } from './commands.ts';
 import { text } from './kind.ts';
 import { renderHelp } from './render-help.ts';
 import { declare } from './setting.ts';
@@ -10,6 +11,14 @@ describe('renderHelp()', () => {
     expect(renderHelp('server-scratch', serverGroups).split('\n')[0]).toBe(
       'Usage: server-scratch [serve] [--flag=value ...]',
     );
+  });
+
+  it.each(Object.entries<Command>(commands))('tells all about %s', (name, { doc, flags }) => {
+    const words = help.replaceAll(/\s+/g, ' ');
+    expect(words).toContain(` ${name} `);
+    expect(words).toContain(doc);
+    for (const [flag, { doc: about }] of Object.entries(flags))
+      expect(words).toMatch(new RegExp(`--${flag} \\(default [^)]+\\) ${about}`));
   });
 
   it('fits into 80 columns', () => {

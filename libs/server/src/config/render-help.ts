@@ -1,5 +1,7 @@
+import { commands, type Command } from './commands.ts';
 import { defaultTextOf, describeSetting } from './describe-setting.ts';
 import { fileVariableOf, flagOf, type Setting, type SettingGroup } from './setting.ts';
+import { serverSettings } from './settings.ts';
 import { wrapWords } from './wrap-words.ts';
 
 const BODY = { prefix: '      ', columns: 80 };
@@ -8,7 +10,11 @@ const BODY = { prefix: '      ', columns: 80 };
 export function renderHelp(program: string, groups: readonly SettingGroup[]): string {
   return [
     `Usage: ${program} [serve] [--flag=value ...]`,
+    `       ${program} COMMAND [--flag=value ...]`,
     `       ${program} --help | --version`,
+    '',
+    'Commands:',
+    ...Object.entries(commands).flatMap(([name, command]) => ['', ...renderCommand(name, command)]),
     '',
     'A flag wins over its environment variable; an empty variable counts as unset.',
     'Those marked mutable can be changed while the server runs.',
@@ -19,6 +25,19 @@ export function renderHelp(program: string, groups: readonly SettingGroup[]): st
     ]),
     '',
   ].join('\n');
+}
+
+function renderCommand(name: string, { synopsis, doc, settings, flags }: Command): string[] {
+  const taken = settings === 'all' ? [] : settings.map((it) => `--${flagOf(serverSettings[it])}`);
+  return [
+    `  ${name}${synopsis}`,
+    ...wrapWords(doc, BODY),
+    ...(taken.length === 0 ? [] : wrapWords(`Of the settings it takes ${taken.join(', ')}.`, BODY)),
+    ...Object.entries(flags).flatMap(([flag, { kind, doc: about, ...rest }]) => [
+      `    --${flag} (default ${defaultTextOf(rest) ?? 'none'})`,
+      ...wrapWords(`${about} Expects ${kind.expectation}.`, BODY),
+    ]),
+  ];
 }
 
 function renderSetting(setting: Setting<unknown>): string[] {

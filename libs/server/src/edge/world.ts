@@ -43,6 +43,8 @@ export interface Usage {
 }
 
 export interface TextSink {
+  /** Whether it is a terminal, that is, read by a person. */
+  readonly isTTY?: boolean;
   /** @param onWritten Called when the text has been taken by the system, or with the error that lost it. */
   readonly write: (text: string, onWritten?: (error?: Error | null) => void) => unknown;
 }

@@ -84,6 +84,38 @@ const catalogue = {
     text: ({ path, position }: { path: string; position: number }) =>
       `Cannot trust CA_FILE="${path}": expected certificates in PEM, number ${position} is none; set CA_FILE to a bundle of them`,
   },
+  ADMIN_ABSENT: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ places }: { places: readonly string[] }) =>
+      places.length === 0
+        ? 'Cannot reach the administration: ADMIN_SOCKET=off; give the socket by --admin-socket=PATH, or an address by --url'
+        : `Cannot reach the administration: there is no socket at ${places.join(', ')}; start the server, or give the socket by --admin-socket=PATH`,
+  },
+  ADMIN_UNREACHABLE: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ where, reason }: { where: string; reason: string }) =>
+      `Cannot reach the administration at ${where}: ${reason}; see that the server runs and that this user may enter`,
+  },
+  ADMIN_TOKEN_UNREADABLE: {
+    exitCode: EX.NOINPUT,
+    text: ({ path, reason }: { path: string; reason: string }) =>
+      `Cannot read --token-file="${path}": ${reason}; let this user read it or name another`,
+  },
+  ADMIN_REFUSED: {
+    exitCode: EX.FAILURE,
+    text: ({ status, title, detail }: { status: number; title: string; detail: string }) =>
+      `The server answered ${status}${title === '' ? '' : ` ${title}`}${detail === '' ? '' : `: ${detail}`}`,
+  },
+  TERMINAL_REFUSED: {
+    exitCode: EX.USAGE,
+    text: ({ fileName }: { fileName: string }) =>
+      `Cannot write a file to a terminal; send it to one by > ${fileName}`,
+  },
+  UNHEALTHY: {
+    exitCode: EX.FAILURE,
+    text: ({ url, reason }: { url: string; reason: string }) =>
+      `Cannot call ${url} healthy: ${reason}`,
+  },
 } as const;
 
 export type FaultCode = keyof typeof catalogue;

@@ -1,7 +1,7 @@
 /** Exit statuses as sysexits.h(3head) numbers them; only those in use. */
 export const EX = {
   OK: 0,
-  /** Not of sysexits.h but of stdlib.h: the end came before every request was answered. */
+  /** Not of sysexits.h but of stdlib.h: requests were cut, or the server asked gave a refusal. */
   FAILURE: 1,
   /** The command line is at fault. */
   USAGE: 64,

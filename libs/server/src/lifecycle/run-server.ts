@@ -2,6 +2,7 @@ import { contradictionsOf } from '../config/contradictions.ts';
 import { declareProgram, groupProgram } from '../config/program-settings.ts';
 import { readInvocation } from '../config/read-invocation.ts';
 import type { SettingDeclarations } from '../config/setting.ts';
+import type { Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
 import { Fault } from '../faults/fault.ts';
 import { EX } from '../faults/sysexits.ts';
@@ -40,7 +41,8 @@ async function run<Own extends SettingDeclarations>(
   world: World,
   program: Program<Own> & { readonly stop: AbortSignal },
 ): Promise<number> {
-  const invocation = readInvocation(world, declareProgram(program));
+  const declared = declareProgram(program);
+  const invocation = readInvocation(world, declared);
   switch (invocation.command) {
     case 'help': {
       const { renderHelp } = await import('../config/render-help.ts');
@@ -50,14 +52,34 @@ async function run<Own extends SettingDeclarations>(
     case 'version':
       world.stdout.write(`${program.name} ${program.version}\n`);
       return EX.OK;
+    case 'healthcheck': {
+      const { checkHealth } = await import('../commands/check-health.ts');
+      const { settings, flags } = invocation;
+      await checkHealth(world, { name: program.name, settings, path: flags.path });
+      return EX.OK;
+    }
+    case 'admin': {
+      const { administer } = await import('../commands/administer.ts');
+      return administer(world, { ...program, ...invocation });
+    }
+    case 'config': {
+      refuseContradictions(invocation.settings);
+      const { renderConfig } = await import('../commands/render-config.ts');
+      world.stdout.write(renderConfig({ ...invocation, declared }));
+      return EX.OK;
+    }
     case 'serve': {
-      const problems = contradictionsOf(invocation.settings);
-      if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
+      refuseContradictions(invocation.settings);
       // Loaded last: a signal has its handler before Express is read, and --help does without it.
       const { serve } = await import('./serve.ts');
       return serve(world, { ...program, values: invocation.settings });
     }
   }
+}
+
+function refuseContradictions(settings: Settings): void {
+  const problems = contradictionsOf(settings);
+  if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
 }
 
 /** A sentence per line for a Fault; the stack for a mistake of ours, which only a report can mend. */
