@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { freemem, totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseOpenFilesLimit } from '../limits/max-connections.ts';
 import type { ThreadStart, World } from './world.ts';
@@ -25,6 +26,11 @@ export function nodeWorld(process: NodeJS.Process): World {
         clearTimeout(timer);
       };
     },
+    spareMemoryBytes: () => {
+      const limit = process.constrainedMemory() || totalmem(); // 0 without a limit
+      return Math.min(limit - process.memoryUsage.rss(), freemem());
+    },
+    writeAtOnce,
     usage: () => {
       const { user, system } = process.cpuUsage();
       return {
@@ -58,6 +64,15 @@ export function nodeWorld(process: NodeJS.Process): World {
 function readOpenFilesLimit(): number | undefined {
   const path = '/proc/self/limits';
   return existsSync(path) ? parseOpenFilesLimit(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** A reader that is gone or slow (EPIPE, EAGAIN) is no reason to fail here either. */
+function writeAtOnce(text: string): void {
+  try {
+    writeSync(1, text);
+  } catch {
+    // nobody to tell
+  }
 }
 
 /** A closed pipe behind stdout or stderr (EPIPE) is no reason to stop serving, and there is nobody left to tell. */

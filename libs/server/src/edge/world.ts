@@ -18,6 +18,10 @@ export interface World {
   readonly random: () => number;
   /** Descriptors the process may open, or undefined where the system does not tell. */
   readonly openFilesLimit: () => number | undefined;
+  /** Bytes the process may still take before its container or the machine has none left. */
+  readonly spareMemoryBytes: () => number;
+  /** Writes to stdout past the stream of it, which in a thread needs the main one; what cannot be written is lost. */
+  readonly writeAtOnce: (text: string) => void;
   /** What the process is, and has used so far. */
   readonly usage: () => Usage;
   /** Calls back for each request to stop, with the signal's name. */

@@ -14,7 +14,11 @@ export function createPulse(): Pulse {
 /** Beats as long as the event loop of this thread turns. Does not keep the process alive. */
 export function beat({ buffer }: Pulse): Disposable {
   const count = new Int32Array(buffer);
-  const timer = setInterval(() => Atomics.add(count, 0, 1), INTERVAL_MS).unref();
+  // Its name is what the stack of an idle thread shows.
+  function heartbeat(): void {
+    Atomics.add(count, 0, 1);
+  }
+  const timer = setInterval(heartbeat, INTERVAL_MS).unref();
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);

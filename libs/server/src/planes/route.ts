@@ -12,6 +12,8 @@ export interface Route {
   /** Path, with `{name}` for a segment that varies: RFC 6570, level 1. */
   readonly path: string;
   readonly access: Access;
+  /** What must be switched on in the settings before the row works. */
+  readonly switch?: 'heapdump';
   /** One sentence for the discovery page and the documents. */
   readonly summary: string;
   /** Answers a call; a `Refusal` thrown becomes problem+json. */

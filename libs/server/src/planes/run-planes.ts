@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { ThreadStart, World } from '../edge/world.ts';
+import { captureMainThread } from '../diagnostics/capture-main-thread.ts';
+import { createDiagnosticRoutes } from '../diagnostics/diagnostic-routes.ts';
+import { watchStalls } from '../diagnostics/watch-stalls.ts';
 import { Fault } from '../faults/fault.ts';
 import { bindAddress } from '../listen/bind-port.ts';
 import { createOpsRoutes } from '../ops/ops-routes.ts';
@@ -16,7 +19,7 @@ const ANSWER_DEADLINE_MS = 2_000;
 
 /** What runs in the thread of the planes; resolves when it was told to stop, or cannot listen. */
 export async function runPlanes(
-  { monotonicMs }: World,
+  world: World,
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
   const { settings, pulse, port, ...given } = input as PlanesInput;
@@ -39,9 +42,10 @@ export async function runPlanes(
     else stopped.resolve(undefined);
   });
   try {
+    const watch = watchPulse(pulse, world.monotonicMs);
     const view = createOpsView({
       main,
-      pulse: watchPulse(pulse, monotonicMs),
+      pulse: watch,
       livenessStallMs: settings.livenessStallMs,
       standing: () => standing,
     });
@@ -57,6 +61,16 @@ export async function runPlanes(
         facts: { plane: 'ops', address: ops.address() },
         message: 'listening',
       });
+    }
+    watchStalls({
+      ...{ pulse: watch, capture: captureMainThread, world },
+      livenessStallMs: settings.livenessStallMs,
+    });
+    if (settings.adminSocket !== 'off' && settings.adminSocket !== undefined) {
+      const routes = createDiagnosticRoutes({ program: given.program, world, pulse: watch });
+      const admin = createPlane({ routes, onError });
+      servers.push(admin);
+      await once(admin.listen(settings.adminSocket), 'listening');
     }
     tell({ kind: 'listening' });
     await stopped.promise;

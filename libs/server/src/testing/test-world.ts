@@ -34,6 +34,10 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     schedule: () => () => undefined, // time stands still
     random: () => 0,
     openFilesLimit: () => undefined,
+    spareMemoryBytes: () => Infinity,
+    writeAtOnce: (text) => {
+      stdout.write(text);
+    },
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
     onExit: () => undefined,
     onStopSignal: on('signal'),

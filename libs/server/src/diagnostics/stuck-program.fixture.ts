@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { Router } from 'express';
+import { nodeWorld } from '../edge/node-world.ts';
+import type { CreateRoutes } from '../lifecycle/program.ts';
+import { runServer } from '../lifecycle/run-server.ts';
+import { bindPort } from '../listen/bind-port.ts';
+
+// A program whose main thread can be made to stand still.
+const createRoutes: CreateRoutes = () => {
+  const router = Router();
+  router.post('/block/:milliseconds', ({ params }, response) => {
+    blockTheEventLoop(Number(params.milliseconds));
+    response.end('turning again');
+  });
+  router.post('/wait-for/:path', ({ params }, response) => {
+    response.end(readFileSync(params.path, 'utf8')); // for a FIFO: until somebody writes to it
+  });
+  router.post('/backtrack', (_request, response) => {
+    backtrackForLong();
+    response.end('turning again');
+  });
+  const kept: unknown[] = [];
+  router.post('/keep/:megabytes', ({ params }, response) => {
+    keepObjects(kept, Number(params.megabytes));
+    response.end();
+  });
+  return router;
+};
+
+function blockTheEventLoop(durationMs: number): void {
+  const endMs = performance.now() + durationMs;
+  while (performance.now() < endMs);
+}
+
+function backtrackForLong(): void {
+  /^(a+)+$/.test('a'.repeat(28) + 'b');
+}
+
+function keepObjects(kept: unknown[], megabytes: number): void {
+  for (let count = 0; count < megabytes * 8_000; count += 1) kept.push({ text: `kept ${count}` });
+}
+
+const world = nodeWorld(process);
+// eslint-disable-next-line no-restricted-properties -- a program, if only for tests
+const { SPARE_MEMORY_BYTES } = process.env;
+if (SPARE_MEMORY_BYTES !== undefined)
+  Object.assign(world, { spareMemoryBytes: () => Number(SPARE_MEMORY_BYTES) });
+const routes = () => Promise.resolve({ default: createRoutes });
+process.exitCode = await runServer(world, {
+  name: 'stuck',
+  version: '1.0.0',
+  listen: bindPort,
+  routes,
+});
