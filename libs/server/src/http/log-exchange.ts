@@ -29,7 +29,7 @@ export function createExchangeLog(options: ExchangeLogOptions): Observer {
       const level = isFailure ? 'warn' : 'info';
       if (!log.isLevelEnabled(level)) return;
       const head = `{"level":"${level}","time":"${timestamp()}","logger":"http"`;
-      loggers.writeLine(level, head + renderFacts(exchange, durationMs));
+      loggers.writeLine(log, level, head + renderFacts(exchange, durationMs));
     },
   };
 }

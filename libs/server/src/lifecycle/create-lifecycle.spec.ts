@@ -5,7 +5,7 @@ import { createLifecycle } from './create-lifecycle.ts';
 function createLogged() {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
-  const log = createLog({ level: 'info', now: () => new Date(0), sink: { write } });
+  const log = createLog({ level: 'info', now: () => new Date(0), take: write });
   return { lifecycle: createLifecycle(log), lines };
 }
 

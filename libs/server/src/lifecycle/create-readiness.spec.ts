@@ -5,7 +5,7 @@ import { createReadiness } from './create-readiness.ts';
 function createChecked() {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
-  const log = createLog({ level: 'info', now: () => new Date(0), sink: { write } });
+  const log = createLog({ level: 'info', now: () => new Date(0), take: write });
   const lifecycle = createLifecycle(log);
   const readiness = createReadiness({ lifecycle, log });
   return { lifecycle, readiness, messages: () => lines.map(({ msg }) => msg), lines };

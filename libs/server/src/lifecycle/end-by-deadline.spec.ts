@@ -8,7 +8,11 @@ afterEach(() => jest.useRealTimers());
 describe('endByDeadline()', () => {
   it.each(['before', 'after'])('ends with 1 in time after a stop asked for %s', (moment) => {
     const world = createTestWorld();
-    const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
+    const log = createLog({
+      level: 'info',
+      now: world.now,
+      take: (line) => world.stdout.write(line),
+    });
     const stop = new AbortController();
     if (moment === 'before') stop.abort();
     endByDeadline(stop.signal, { deadlineMs: 1_000, log, exit: world.exit });

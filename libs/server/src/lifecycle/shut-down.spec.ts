@@ -39,7 +39,7 @@ async function get(): Promise<IncomingMessage> {
 }
 
 function begin(delayMs: number) {
-  const log = createLog({ level: 'info', now: () => new Date(0), sink: { write: () => true } });
+  const log = createLog({ level: 'info', now: () => new Date(0), take: () => undefined });
   const lifecycle = createLifecycle(log);
   const input = { server, sockets, response: Answer.prototype, lifecycle, log };
   return { lifecycle, ended: shutDown(input, { cause: 'SIGTERM', delayMs, drainMs: 2 ** 30 }) };

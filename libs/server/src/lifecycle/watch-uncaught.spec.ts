@@ -4,7 +4,11 @@ import { watchUncaught } from './watch-uncaught.ts';
 
 function watch() {
   const world = createTestWorld();
-  const log = createLog({ level: 'info', now: world.now, sink: world.stdout });
+  const log = createLog({
+    level: 'info',
+    now: world.now,
+    take: (line) => world.stdout.write(line),
+  });
   return { world, crash: watchUncaught(world, log) };
 }
 

@@ -6,7 +6,7 @@ function logged(
 ): string {
   let text = '';
   const now = () => new Date('2026-11-21T23:36:00Z');
-  write(createLog({ level, now, sink: { write: (line) => (text += line) } }));
+  write(createLog({ level, now, take: (line) => (text += line) }));
   return text;
 }
 

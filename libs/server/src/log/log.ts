@@ -8,17 +8,27 @@ export type Log = Logger;
 export interface LogOptions {
   readonly level: Level;
   readonly now: () => Date;
-  readonly sink: { readonly write: (line: string) => unknown };
-  /** Called after each line with its severity as pino counts: trace is 10, fatal is 60. */
-  readonly onLine?: (severity: number) => void;
+  /**
+   * Takes each line, newline included.
+   *
+   * @param severity As pino counts: trace is 10, fatal is 60.
+   * @param log The logger that was called.
+   */
+  readonly take: (line: string, severity: number, log: Log) => void;
+}
+
+/** What pino tells before each write to a destination that has its metadata symbol. */
+interface Metadata {
+  lastLevel: number;
+  lastLogger: Log | undefined;
 }
 
 /**
  * Creates the log: one JSON object per line with `level` as a word, `time` in RFC 3339 and `msg`.
- * Lines go to the sink in this thread; pino's transports are worker threads loaded by path, which a
+ * Lines are taken in this thread; pino's transports are worker threads loaded by path, which a
  * single file does not have.
  */
-export function createLog({ level, now, sink, onLine }: LogOptions): Log {
+export function createLog({ level, now, take }: LogOptions): Log {
   const timestamp = createTimestamp(now);
   const options = {
     level: pinoLevelOf(level),
@@ -26,11 +36,11 @@ export function createLog({ level, now, sink, onLine }: LogOptions): Log {
     formatters: { level: (word: string) => ({ level: word }) },
     timestamp: () => `,"time":"${timestamp()}"`,
   };
-  const destination: DestinationStream & { lastLevel: number } = {
-    lastLevel: 0, // pino sets it before each write to a destination with its metadata symbol
+  const destination: DestinationStream & Metadata = {
+    lastLevel: 0,
+    lastLogger: undefined,
     write(line) {
-      sink.write(escapeActing(line));
-      onLine?.(this.lastLevel);
+      if (this.lastLogger !== undefined) take(escapeActing(line), this.lastLevel, this.lastLogger);
     },
   };
   return pino(options, Object.assign(destination, { [symbols.needsMetadataGsym]: true }));

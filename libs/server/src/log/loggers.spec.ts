@@ -55,7 +55,7 @@ describe('createLoggers()', () => {
     expect(loggers.setLevel('dbb', 'debug')).toBeUndefined();
     for (const ttlMs of [0, -1, NaN, 86_400_001, Infinity])
       expect(() => loggers.setLevel('ROOT', 'debug', { ttlMs })).toThrow(
-        `Cannot change a level for ${ttlMs} ms: expected 1 to 86400000`,
+        `Cannot keep a change for ${ttlMs} ms: expected 1 to 86400000`,
       );
     expect(loggers.list()).toMatchObject({ ROOT: { effectiveLevel: 'info' } });
   });

@@ -1,11 +1,9 @@
-import {
-  createConfiguredLevel,
-  type ConfiguredLevel,
-  type LevelClock,
-} from './configured-level.ts';
+import { createTimedValue, type Clock, type TimedValue } from '../config/timed-value.ts';
 import type { Level, LineLevel } from './level.ts';
 import type { LineSink } from './line-sink.ts';
 import { createLog, pinoLevelOf, type Log } from './log.ts';
+import { levelToMake, offerLine, SEVERITY, severityOf, type LogTap } from './log-taps.ts';
+import { createRecentLines } from './recent-lines.ts';
 
 /** Name of the logger without a name, where loggers are listed. */
 export const ROOT = 'ROOT';
@@ -44,51 +42,79 @@ export interface Loggers {
     level: Level | undefined,
     options?: LevelChangeOptions,
   ) => LoggerState | undefined;
-  /** Writes a finished line of JSON, newline included, whose maker has looked at the level. */
-  readonly writeLine: (level: LineLevel, line: string) => void;
+  /** Writes a finished line of JSON, newline included, whose maker has looked at the logger's level. */
+  readonly writeLine: (log: Log, level: LineLevel, line: string) => void;
+  /**
+   * Listens to lines of any level while stdout gets what it got before. As long as someone listens,
+   * the loggers make the lines that are wanted, and those that only a listener wants stay off stdout;
+   * while nobody does, a line costs one look at an empty set more.
+   *
+   * @returns What ends it, or undefined where no logger has the name.
+   */
+  readonly listen: (tap: LogTap) => (() => void) | undefined;
+  /** The latest lines of stdout, oldest first. */
+  readonly recentLines: () => readonly string[];
   /** Lines written so far, by their level. */
   readonly lineCounts: () => Readonly<Record<LineLevel, number>>;
 }
 
-export interface LoggersOptions extends LevelClock {
+export interface LoggersOptions extends Clock {
   /** Level of the root at the start. */
   readonly level: Level;
   readonly sink: Pick<LineSink, 'write' | 'push'>;
 }
 
-/** pino's numbers for the levels of lines. */
-const SEVERITY = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 } as const;
+/** Where a named logger keeps its entry; those made by `child()` find it there, by their prototype. */
+const ENTRY = Symbol('entry');
 
 interface Entry {
+  readonly name: string;
   readonly log: Log;
-  readonly configured: ConfiguredLevel;
+  readonly configured: TimedValue<Level>;
 }
 
 export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOptions): Loggers {
   const counts = new Array<number>(SEVERITY.fatal + 1).fill(0);
-  const onLine = (severity: number): void => {
+  const recent = createRecentLines();
+  const taps = new Set<LogTap>();
+  const entries = new Map<string, Entry>();
+  const root = createLog({ level: startLevel, now: clock.now, take });
+  add(ROOT, root);
+  function take(line: string, severity: number, log: Log): void {
+    if (taps.size > 0 && !offerToTaps(line, severity, log)) return;
+    sink.write(line);
+    recent.add(line);
     counts[severity] = (counts[severity] ?? 0) + 1;
     if (severity >= SEVERITY.fatal) sink.push(); // the process may not live to the end of this turn
-  };
-  const root = createLog({ level: startLevel, now: clock.now, sink, onLine });
-  const entries = new Map<string, Entry>();
-  add(ROOT, root);
-
+  }
+  /** @returns Whether the line is for stdout as well. */
+  function offerToTaps(text: string, severity: number, log: Log): boolean {
+    const { [ENTRY]: entry } = log as Log & { readonly [ENTRY]: Entry };
+    offerLine(taps, entry.name, { text, severity });
+    return severity >= severityOf(effectiveLevelOf(entry));
+  }
   function add(name: string, log: Log): void {
-    entries.set(name, { log, configured: createConfiguredLevel(clock, applyLevels) });
+    const entry = { name, log, configured: createTimedValue<Level>(clock, applyLevels) };
+    entries.set(name, entry);
+    Object.defineProperty(log, ENTRY, { value: entry });
+    applyLevels();
   }
   function effectiveLevelOf({ configured }: Entry): Level {
-    return configured.level() ?? entries.get(ROOT)?.configured.level() ?? startLevel;
+    return configured.value() ?? entries.get(ROOT)?.configured.value() ?? startLevel;
   }
   // Every named logger has its level set, also where it follows the root: what pino does for the
   // child of a changed parent is undocumented. It is relied upon for the children of these only.
   function applyLevels(): void {
-    for (const entry of entries.values()) entry.log.level = pinoLevelOf(effectiveLevelOf(entry));
+    for (const entry of entries.values())
+      entry.log.level = pinoLevelOf(levelToMake(taps, entry.name, effectiveLevelOf(entry)));
   }
   function stateOf(entry: Entry): LoggerState {
-    const configured = entry.configured.level() ?? (entry.log === root ? startLevel : null);
-    const expiresAt = entry.configured.expiresAt() ?? null;
-    return { configuredLevel: configured, effectiveLevel: effectiveLevelOf(entry), expiresAt };
+    const { log, configured } = entry;
+    return {
+      configuredLevel: configured.value() ?? (log === root ? startLevel : null),
+      effectiveLevel: effectiveLevelOf(entry),
+      expiresAt: configured.expiresAt() ?? null,
+    };
   }
   return {
     root,
@@ -96,26 +122,31 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
       if (!entries.has(name)) add(name, root.child({ logger: name }));
       return entries.get(name)?.log ?? root;
     },
-    list: () =>
-      Object.fromEntries([...entries].map(([name, entry]) => [name, stateOf(entry)] as const)),
+    list: () => Object.fromEntries(Array.from(entries, ([name, one]) => [name, stateOf(one)])),
     setLevel: (name, level, { ttlMs } = {}) => {
       const entry = entries.get(name);
-      if (entry === undefined) return undefined;
-      entry.configured.set(level, ttlMs);
+      entry?.configured.set(level, ttlMs);
       applyLevels();
-      return stateOf(entry);
+      return entry && stateOf(entry);
     },
-    writeLine: (level, line) => {
-      sink.write(line);
-      onLine(SEVERITY[level]);
+    writeLine: (log, level, line) => {
+      take(line, SEVERITY[level], log);
     },
-    lineCounts: () => ({
-      trace: counts[SEVERITY.trace] ?? 0,
-      debug: counts[SEVERITY.debug] ?? 0,
-      info: counts[SEVERITY.info] ?? 0,
-      warn: counts[SEVERITY.warn] ?? 0,
-      error: counts[SEVERITY.error] ?? 0,
-      fatal: counts[SEVERITY.fatal] ?? 0,
-    }),
+    listen: (tap) => {
+      if (tap.logger !== undefined && !entries.has(tap.logger)) return undefined;
+      taps.add(tap);
+      applyLevels();
+      return () => {
+        taps.delete(tap);
+        applyLevels();
+      };
+    },
+    recentLines: recent.list,
+    lineCounts: () => countsByLevel(counts),
   };
+}
+
+function countsByLevel(counts: readonly number[]): Record<LineLevel, number> {
+  const named = Object.entries(SEVERITY).map(([level, severity]) => [level, counts[severity] ?? 0]);
+  return Object.fromEntries(named) as Record<LineLevel, number>;
 }

@@ -1,3 +1,4 @@
+import { createOperations } from '../admin/operations/create-operations.ts';
 import { planesSettings } from '../config/declared/planes.ts';
 import type { Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
@@ -5,7 +6,6 @@ import type { LifecycleControl } from '../lifecycle/create-lifecycle.ts';
 import type { ReadinessControl } from '../lifecycle/create-readiness.ts';
 import type { Loggers } from '../log/loggers.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { MainOperations } from './operations.ts';
 import type { PlanesSettings } from './thread.ts';
 
 /** What the planes show and change of a running server. */
@@ -53,8 +53,4 @@ export async function operate(world: World, operated: Operated): Promise<void> {
 function pickSettings(settings: Settings): PlanesSettings {
   const names = Object.keys(planesSettings) as (keyof PlanesSettings)[];
   return Object.fromEntries(names.map((name) => [name, settings[name]])) as PlanesSettings;
-}
-
-function createOperations({ metrics }: Operated): MainOperations {
-  return { metrics: metrics.snapshot };
 }

@@ -1,7 +1,4 @@
-import type { FamilySnapshot } from '../metrics/metrics.ts';
+import type { createOperations } from '../admin/operations/create-operations.ts';
 
 /** What the planes may ask of the main thread; arguments and results are copied between the threads. */
-
-export type MainOperations = {
-  readonly metrics: () => readonly FamilySnapshot[];
-};
+export type MainOperations = ReturnType<typeof createOperations>;

@@ -1,7 +1,7 @@
-import type { MessagePort } from 'node:worker_threads';
+import { MessagePort } from 'node:worker_threads';
 import { Refusal } from './refusal.ts';
 
-/** Functions that one thread runs for another; arguments and results are copied. */
+/** Functions that one thread runs for another; arguments and results are copied, but a port is handed over. */
 export type Operations = Readonly<Record<string, (...given: never[]) => unknown>>;
 
 /** The same functions as the other thread sees them. */
@@ -72,7 +72,8 @@ export function reach<Offered extends Operations>(port: Port, deadlineMs: number
         new UnresponsiveError(`The main thread did not answer within ${deadlineMs} ms`),
       );
     }, deadlineMs);
-    port.postMessage({ id, name, given } satisfies Question);
+    const ports = given.filter((one) => one instanceof MessagePort);
+    port.postMessage({ id, name, given } satisfies Question, ports);
     try {
       return await answer.promise;
     } finally {

@@ -48,7 +48,7 @@ function place({ certPath, keyPath }: typeof paths): void {
 async function start(handshakeTimeoutMs = 10_000): Promise<Running> {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
-  const log = createLog({ level: 'info', now: () => today, sink: { write } });
+  const log = createLog({ level: 'info', now: () => today, take: write });
   const lifecycle = createLifecycle(log);
   const create = await createTls({ paths, handshakeTimeoutMs, now: () => today, lifecycle, log });
   const server = create({}, (_request, response) => response.end('private'));
@@ -239,7 +239,7 @@ describe('createTls() at the start', () => {
 
   it('refuses a certificate that has expired', async () => {
     const lifecycle = { onReload: jest.fn() };
-    const log = createLog({ level: 'info', now: () => later, sink: { write: jest.fn() } });
+    const log = createLog({ level: 'info', now: () => later, take: jest.fn() });
     const options = { paths, handshakeTimeoutMs: 1_000, now: () => later, lifecycle, log };
     await expect(createTls(options)).rejects.toMatchObject({
       exitCode: 78,

@@ -28,7 +28,7 @@ async function exportTo(
   const metrics = createMetrics();
   const planned = { ...defaultsOf(serverSettings), otlpEndpoint: new URL(endpoint), ...settings };
   const tracing = await startTracing(planTracing(planned, { name: 'example', version: '1.2.3' }), {
-    log: createLog({ level: 'info', now, sink: stdout }),
+    log: createLog({ level: 'info', now, take: (line) => stdout.write(line) }),
     metrics,
     monotonicMs: () => (elapsedMs += tickMs),
     isTrusted: () => false,

@@ -36,7 +36,7 @@ async function traced(
   const endpoint = { otlpEndpoint: new URL(collector.endpoint) };
   const settings = { ...defaultsOf(serverSettings), ...endpoint, ...input.settings };
   const tracing = await startTracing(planTracing(settings, { name: 'example', version: '1.2.3' }), {
-    log: createLog({ level: 'info', now, sink: stdout }),
+    log: createLog({ level: 'info', now, take: (line) => stdout.write(line) }),
     metrics: createMetrics(),
     monotonicMs,
     isTrusted: () => input.isTrusted ?? false,
@@ -284,7 +284,7 @@ describe('the current trace', () => {
     });
     expect(headers).toEqual({});
     const { now, monotonicMs, stdout } = createTestWorld();
-    const log = createLog({ level: 'info', now, sink: stdout });
+    const log = createLog({ level: 'info', now, take: (line) => stdout.write(line) });
     const off = await startTracing(undefined, {
       log,
       metrics: createMetrics(),

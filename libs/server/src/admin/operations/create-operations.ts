@@ -1,0 +1,12 @@
+import type { Operated } from '../../planes/operate.ts';
+import { createLogOperations } from './logs.ts';
+import { createLoggerOperations } from './loggers.ts';
+
+/** All that the thread of the planes may ask of the main thread. */
+export function createOperations(operated: Operated) {
+  return {
+    metrics: operated.metrics.snapshot,
+    ...createLoggerOperations(operated),
+    ...createLogOperations(operated),
+  };
+}
