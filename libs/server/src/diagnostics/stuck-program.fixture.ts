@@ -45,10 +45,9 @@ const world = nodeWorld(process);
 const { SPARE_MEMORY_BYTES } = process.env;
 if (SPARE_MEMORY_BYTES !== undefined)
   Object.assign(world, { spareMemoryBytes: () => Number(SPARE_MEMORY_BYTES) });
-const routes = () => Promise.resolve({ default: createRoutes });
 process.exitCode = await runServer(world, {
   name: 'stuck',
   version: '1.0.0',
   listen: bindPort,
-  routes,
+  routes: createRoutes,
 });

@@ -31,7 +31,7 @@ export function watchStalls(options: StallOptions): void {
 async function tell({ pulse, capture, world }: StallOptions): Promise<void> {
   const { doing, stack } = await capture();
   const { createLog } = await import('../log/log.ts');
-  const log = createLog({ level: 'error', now: world.now, sink: { write: world.writeAtOnce } });
+  const log = createLog({ level: 'error', now: world.now, take: world.writeAtOnce });
   log.error(
     {
       logger: 'planes',

@@ -32,7 +32,7 @@ export function planAdminSockets({ env, name, setting }: AdminSocketInput): read
     ofUser && join(ofUser, name),
   ];
   const paths = directories
-    .filter((directory) => directory !== undefined && isAbsolute(directory))
+    .filter((directory): directory is string => isAbsolute(directory ?? ''))
     .map((directory) => join(directory, FILE_NAME));
   return [...new Set(paths)];
 }
