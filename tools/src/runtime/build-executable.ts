@@ -66,7 +66,7 @@ const HEAP_PERCENTAGE = 50;
  * Megabytes of one half of the space for young objects. V8 lets it grow to 32 under load, which was
  * 40 MB more memory for a server of small requests, and no request more per second of processor time.
  */
-const SEMI_SPACE_MEGABYTES = 16;
+const SEMI_SPACE_MEGABYTES = 8;
 
 /**
  * The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out;

@@ -22,7 +22,15 @@ describe('contradictionsOf()', () => {
       { tlsKeyFile: '/tls.key' },
       'Cannot take TLS_KEY_FILE="/tls.key" alone; set TLS_CERT_FILE to its certificate',
     ],
-  ])('refuses %j', (settings, sentence) => {
+    [
+      { adminAccess: 'read', adminDangerous: ['heapdump', 'shutdown'] },
+      'Cannot take ADMIN_DANGEROUS="heapdump,shutdown" with ADMIN_ACCESS="read"; leave one of them',
+    ],
+    [
+      { adminToken: 'x', adminReadToken: 'x' },
+      'Cannot take one token for both ADMIN_TOKEN and ADMIN_READ_TOKEN; make another for one',
+    ],
+  ] as const)('refuses %j', (settings, sentence) => {
     expect(contradictionsOf({ ...defaults, ...settings })).toEqual([sentence]);
   });
 });

@@ -3,6 +3,7 @@ import type { Settings } from './settings.ts';
 /** A sentence for each pair of settings that cannot hold together, though each can be read. */
 export function contradictionsOf(settings: Settings): string[] {
   const { shutdownDelayMs, drainTimeoutMs, tlsCertFile, tlsKeyFile } = settings;
+  const { adminAccess, adminDangerous, adminToken, adminReadToken } = settings;
   return [
     ...(shutdownDelayMs < drainTimeoutMs
       ? []
@@ -14,6 +15,14 @@ export function contradictionsOf(settings: Settings): string[] {
       : []),
     ...(tlsKeyFile !== undefined && tlsCertFile === undefined
       ? [`Cannot take TLS_KEY_FILE="${tlsKeyFile}" alone; set TLS_CERT_FILE to its certificate`]
+      : []),
+    ...(adminAccess === 'read' && adminDangerous.length > 0
+      ? [
+          `Cannot take ADMIN_DANGEROUS="${adminDangerous.join(',')}" with ADMIN_ACCESS="read"; leave one of them`,
+        ]
+      : []),
+    ...(adminToken !== undefined && adminToken === adminReadToken
+      ? ['Cannot take one token for both ADMIN_TOKEN and ADMIN_READ_TOKEN; make another for one']
       : []),
   ];
 }

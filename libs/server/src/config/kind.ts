@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { parseCidr, type Cidr } from './cidr.ts';
 
 export type Unit = 'milliseconds' | 'bytes' | 'bytes per second';
@@ -75,6 +75,21 @@ export function orOff<Value>(kind: Kind<Value & {}>): Kind<Value | 'off'> {
 export const ipAddress: Kind<string> = {
   expectation: 'an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',
   parse: (text) => (isIP(text) === 0 ? undefined : text),
+};
+
+/** An address that no other machine can reach. */
+export const loopbackAddress: Kind<string> = {
+  expectation: '127.0.0.1 or another address of loopback, for what is sent there is not encrypted',
+  parse: (text) => ((isIPv4(text) && text.startsWith('127.')) || text === '::1' ? text : undefined),
+};
+
+/**
+ * What can follow "Bearer": RFC 6750, section 2.1. A character carries 6 bits at most, so 43 of them
+ * are the fewest that can hold the 256 bits of a key nobody guesses; how random they are cannot be seen.
+ */
+export const token: Kind<string> = {
+  expectation: 'at least 43 letters, digits or -._~+/, such as "openssl rand -hex 32" prints',
+  parse: (text) => (/^(?=.{43})[\w.~+/-]+=*$/.test(text) ? text : undefined),
 };
 
 export const directoryPath: Kind<string> = path('the path of a directory');

@@ -4,9 +4,10 @@ import { errnoOf } from '../faults/fault.ts';
 /** Bytes a secret may have: more than any key or token, less than a file named by mistake. */
 const MAX_SECRET_BYTES = 65_536;
 
-/** What a file holds, or why it cannot be used. */
+/** What a file holds and the bits of its mode as in chmod(2), or why it cannot be used. */
 export type SecretFile =
-  { readonly text: string } | { readonly trouble: string; readonly isMissing: boolean };
+  | { readonly text: string; readonly mode: number }
+  | { readonly trouble: string; readonly isMissing: boolean };
 
 /** Reads the text of a file, without one newline at its end. Nothing of it is in `trouble`. */
 export function readSecretFile(path: string): SecretFile {
@@ -27,11 +28,17 @@ function describeRefusal(errno: string): SecretFile {
   return because(`the system answers ${errno}`);
 }
 
-function readRegularFile(path: string): Uint8Array | undefined {
+interface FileStart {
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+}
+
+function readRegularFile(path: string): FileStart | undefined {
   // O_NONBLOCK: opening a FIFO would wait for somebody to write to it, open(2).
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    return fstatSync(file).isFile() ? readStart(file) : undefined;
+    const stats = fstatSync(file);
+    return stats.isFile() ? { bytes: readStart(file), mode: stats.mode & 0o7777 } : undefined;
   } finally {
     closeSync(file);
   }
@@ -48,8 +55,9 @@ function readStart(file: number): Uint8Array {
   }
 }
 
-function decode(bytes: Uint8Array | undefined): SecretFile {
-  if (bytes === undefined) return because('expected a regular file');
+function decode(start: FileStart | undefined): SecretFile {
+  if (start === undefined) return because('expected a regular file');
+  const { bytes, mode } = start;
   if (bytes.length > MAX_SECRET_BYTES) return because(`expected at most ${MAX_SECRET_BYTES} bytes`);
   let text: string;
   try {
@@ -58,7 +66,7 @@ function decode(bytes: Uint8Array | undefined): SecretFile {
     return because('expected text in UTF-8');
   }
   const secret = text.replace(/\r?\n$/, ''); // editors and echo(1) add one
-  return secret === '' ? because('it is empty; write the secret into it') : { text: secret };
+  return secret === '' ? because('it is empty; write the secret into it') : { text: secret, mode };
 }
 
 function because(trouble: string): SecretFile {

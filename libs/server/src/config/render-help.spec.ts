@@ -27,7 +27,8 @@ describe('renderHelp()', () => {
 
   it.each(Object.values(serverSettings))('tells all about $env', ({ env, doc, kind, secret }) => {
     const words = help.replaceAll(/\s+/g, ' ');
-    expect(words).toContain(` ${env} (${secret === undefined ? 'default ' : 'secret)'}`);
+    const variable = secret === 'file' ? `${env}_FILE` : env;
+    expect(words).toContain(` ${variable} (${secret === undefined ? 'default ' : 'secret)'}`);
     expect(words).toContain(`${doc} Expects ${kind.expectation}.`);
   });
 

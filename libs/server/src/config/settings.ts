@@ -3,7 +3,7 @@ import { limitSettings } from './declared/limits.ts';
 import { lifecycleSettings } from './declared/lifecycle.ts';
 import { listenSettings } from './declared/listen.ts';
 import { logSettings } from './declared/log.ts';
-import { planesSettings } from './declared/planes.ts';
+import { adminTokenSettings, planesSettings } from './declared/planes.ts';
 import { proxySettings } from './declared/proxies.ts';
 import { tlsSettings } from './declared/tls.ts';
 import { traceSettings } from './declared/trace.ts';
@@ -17,6 +17,7 @@ export const serverSettings = {
   ...limitSettings,
   ...lifecycleSettings,
   ...planesSettings,
+  ...adminTokenSettings,
   ...proxySettings,
   ...tlsSettings,
   ...traceSettings,
@@ -25,7 +26,7 @@ export const serverSettings = {
 /** The same settings as help and documents order them. */
 export const serverGroups: readonly SettingGroup[] = [
   { title: 'Listening', settings: listenSettings },
-  { title: 'Operation', settings: planesSettings },
+  { title: 'Operation', settings: { ...planesSettings, ...adminTokenSettings } },
   { title: 'Files', settings: filesSettings },
   { title: 'Log', settings: logSettings },
   { title: 'Tracing', settings: traceSettings },

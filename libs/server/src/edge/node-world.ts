@@ -66,12 +66,12 @@ function readOpenFilesLimit(): number | undefined {
   return existsSync(path) ? parseOpenFilesLimit(readFileSync(path, 'utf8')) : undefined;
 }
 
-/** A reader that is gone or slow (EPIPE, EAGAIN) is no reason to fail here either. */
-function writeAtOnce(text: string): void {
+/** Not process.stdout, which in a thread waits for the main one; 1 is stdout: stdin(3). */
+function writeAtOnce(text: string): boolean {
   try {
-    writeSync(1, text);
+    return writeSync(1, text) === Buffer.byteLength(text);
   } catch {
-    // nobody to tell
+    return false; // a reader that is gone or slow: EPIPE, EAGAIN
   }
 }
 

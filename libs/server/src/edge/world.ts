@@ -20,8 +20,8 @@ export interface World {
   readonly openFilesLimit: () => number | undefined;
   /** Bytes the process may still take before its container or the machine has none left. */
   readonly spareMemoryBytes: () => number;
-  /** Writes to stdout past the stream of it, which in a thread needs the main one; what cannot be written is lost. */
-  readonly writeAtOnce: (text: string) => void;
+  /** Writes to stdout past its stream, which in a thread needs the main one, and tells whether it could. */
+  readonly writeAtOnce: (text: string) => boolean;
   /** What the process is, and has used so far. */
   readonly usage: () => Usage;
   /** Calls back for each request to stop, with the signal's name. */

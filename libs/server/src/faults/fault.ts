@@ -44,6 +44,26 @@ const catalogue = {
     text: ({ host, setting }: { host: string; setting: string }) =>
       `Cannot listen on ${host}: this machine has no such address; set ${setting} to one of its own or to 0.0.0.0 for all`,
   },
+  ADMIN_SOCKET_TAKEN: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ path }: { path: string }) =>
+      `Cannot listen on ADMIN_SOCKET="${path}": another process answers there; stop that process or set ADMIN_SOCKET to another path`,
+  },
+  ADMIN_SOCKET_NOT_MADE: {
+    exitCode: EX.CANTCREAT,
+    text: ({ path, reason }: { path: string; reason: string }) =>
+      `Cannot make ADMIN_SOCKET="${path}": ${reason}; set ADMIN_SOCKET to a path in a directory of this user, or to off`,
+  },
+  ADMIN_TOKEN_MISSING: {
+    exitCode: EX.CONFIG,
+    text: ({ port }: { port: number }) =>
+      `Cannot open ADMIN_PORT=${port} without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE`,
+  },
+  ADMIN_TOKEN_EXPOSED: {
+    exitCode: EX.CONFIG,
+    text: ({ path, mode }: { path: string; mode: string }) =>
+      `Cannot trust the token in "${path}": its mode ${mode} lets others read it; chmod it to 0400, in Nomad by perms = "0400"`,
+  },
   TLS_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, setting, reason }: { path: string; setting: string; reason: string }) =>

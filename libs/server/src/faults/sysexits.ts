@@ -11,6 +11,8 @@ export const EX = {
   UNAVAILABLE: 69,
   /** A mistake in the program itself. */
   SOFTWARE: 70,
+  /** A file cannot be made. */
+  CANTCREAT: 73,
   /** The system refuses the permission. */
   NOPERM: 77,
   /** A setting is at fault. */

@@ -44,6 +44,8 @@ export interface Loggers {
   ) => LoggerState | undefined;
   /** Writes a finished line of JSON, newline included, whose maker has looked at the logger's level. */
   readonly writeLine: (log: Log, level: LineLevel, line: string) => void;
+  /** Writes a finished line that no level silences, such as one of the audit. */
+  readonly writeAlways: (line: string) => void;
   /**
    * Listens to lines of any level while stdout gets what it got before. As long as someone listens,
    * the loggers make the lines that are wanted, and those that only a listener wants stay off stdout;
@@ -74,18 +76,13 @@ interface Entry {
 }
 
 export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOptions): Loggers {
-  const counts = new Array<number>(SEVERITY.fatal + 1).fill(0);
-  const recent = createRecentLines();
+  const { write, recent, counts } = createOutput(sink);
   const taps = new Set<LogTap>();
   const entries = new Map<string, Entry>();
   const root = createLog({ level: startLevel, now: clock.now, take });
   add(ROOT, root);
   function take(line: string, severity: number, log: Log): void {
-    if (taps.size > 0 && !offerToTaps(line, severity, log)) return;
-    sink.write(line);
-    recent.add(line);
-    counts[severity] = (counts[severity] ?? 0) + 1;
-    if (severity >= SEVERITY.fatal) sink.push(); // the process may not live to the end of this turn
+    if (taps.size === 0 || offerToTaps(line, severity, log)) write(line, severity);
   }
   /** @returns Whether the line is for stdout as well. */
   function offerToTaps(text: string, severity: number, log: Log): boolean {
@@ -132,6 +129,9 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
     writeLine: (log, level, line) => {
       take(line, SEVERITY[level], log);
     },
+    writeAlways: (line) => {
+      write(line, SEVERITY.info);
+    },
     listen: (tap) => {
       if (tap.logger !== undefined && !entries.has(tap.logger)) return undefined;
       taps.add(tap);
@@ -149,4 +149,17 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
 function countsByLevel(counts: readonly number[]): Record<LineLevel, number> {
   const named = Object.entries(SEVERITY).map(([level, severity]) => [level, counts[severity] ?? 0]);
   return Object.fromEntries(named) as Record<LineLevel, number>;
+}
+
+/** Where the lines for stdout go, and what is kept of them. */
+function createOutput(sink: LoggersOptions['sink']) {
+  const counts = new Array<number>(SEVERITY.fatal + 1).fill(0);
+  const recent = createRecentLines();
+  function write(line: string, severity: number): void {
+    sink.write(line);
+    recent.add(line);
+    counts[severity] = (counts[severity] ?? 0) + 1;
+    if (severity >= SEVERITY.fatal) sink.push(); // the process may not live to the end of this turn
+  }
+  return { write, recent, counts };
 }

@@ -31,9 +31,9 @@ export function planAdminSockets({ env, name, setting }: AdminSocketInput): read
     join('/run', name),
     ofUser && join(ofUser, name),
   ];
-  const paths = directories
-    .filter((directory): directory is string => isAbsolute(directory ?? ''))
-    .map((directory) => join(directory, FILE_NAME));
+  const paths = directories.flatMap((directory = '') =>
+    isAbsolute(directory) ? [join(directory, FILE_NAME)] : [],
+  );
   return [...new Set(paths)];
 }
 

@@ -19,8 +19,8 @@ export interface Operated {
 }
 
 /** Whether anything is to be listened on for operators. */
-export function hasPlanes({ opsPort, adminSocket }: Settings): boolean {
-  return opsPort !== 'off' || adminSocket !== 'off';
+export function hasPlanes({ opsPort, adminSocket, adminPort }: Settings): boolean {
+  return [opsPort, adminSocket, adminPort].some((value) => value !== 'off');
 }
 
 /** Starts the thread of the planes, which ends after all other hooks: liveness is asked to the last. */
@@ -35,6 +35,7 @@ export async function operate(world: World, operated: Operated): Promise<void> {
   const { startPlanes } = await import('./start-planes.ts');
   const planes = await startPlanes(world, {
     log: loggers.named('planes'),
+    writeAudit: loggers.writeAlways,
     operations: createOperations(operated),
     input: { program, settings: pickSettings(settings) },
     standing: () => ({

@@ -4,6 +4,11 @@ import type { JsonValue } from './json.ts';
 /** What a caller must be allowed to: look, change, or stop and reveal. */
 export type Access = 'read' | 'write' | 'dangerous';
 
+/** What is so dangerous that it is off unless ADMIN_DANGEROUS names it. */
+export type Switch = (typeof SWITCHES)[number];
+
+export const SWITCHES = ['heapdump', 'shutdown'] as const;
+
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** One row of a plane: the routes, the discovery page and the documents are made of these. */
@@ -12,8 +17,8 @@ export interface Route {
   /** Path, with `{name}` for a segment that varies: RFC 6570, level 1. */
   readonly path: string;
   readonly access: Access;
-  /** What must be switched on in the settings before the row works. */
-  readonly switch?: 'heapdump';
+  /** What ADMIN_DANGEROUS must name for this row to answer; every dangerous row has one. */
+  readonly switch?: Switch;
   /** One sentence for the discovery page and the documents. */
   readonly summary: string;
   /** Answers a call; a `Refusal` thrown becomes problem+json. */
@@ -42,4 +47,6 @@ export interface Reply {
   readonly json?: unknown;
   readonly text?: string;
   readonly stream?: Readable;
+  /** What changed, for the audit; nothing secret. */
+  readonly audit?: { readonly before: JsonValue; readonly after: JsonValue };
 }

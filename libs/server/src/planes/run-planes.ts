@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { ThreadStart, World } from '../edge/world.ts';
+import { createAudit } from '../admin/audit.ts';
+import { openAdmin, type AdminOptions, type OpenListener } from '../admin/open-admin.ts';
 import { captureMainThread } from '../diagnostics/capture-main-thread.ts';
 import { createDiagnosticRoutes } from '../diagnostics/diagnostic-routes.ts';
 import { watchStalls } from '../diagnostics/watch-stalls.ts';
@@ -16,76 +17,77 @@ import type { PlanesInput, PlanesOrder, PlanesReport } from './thread.ts';
 
 /** How long the main thread may take to answer for an operator. */
 const ANSWER_DEADLINE_MS = 2_000;
+/** From how long without a beat on the main thread is not trusted to write a line. */
+const STUCK_MS = 1_000;
 
 /** What runs in the thread of the planes; resolves when it was told to stop, or cannot listen. */
 export async function runPlanes(
   world: World,
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
-  const { settings, pulse, port, ...given } = input as PlanesInput;
+  const { monotonicMs, now, writeAtOnce } = world;
+  const { program, settings, port, ...given } = input as PlanesInput;
   let { standing } = given;
   const tell = report as (message: PlanesReport) => void;
   const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
   const stopped = Promise.withResolvers<undefined>();
-  const servers: Server[] = [];
-  const onError = (error: unknown): void => {
-    tell({
-      kind: 'log',
-      level: 'error',
-      facts: { err: error },
-      message: 'operator request failed',
-    });
+  const pulse = watchPulse(given.pulse, monotonicMs);
+  const listeners: OpenListener[] = [];
+  const log: AdminOptions['log'] = (level, facts, message) => {
+    tell({ kind: 'log', level, facts, message });
   };
+  const onError = (error: unknown): void => {
+    log('error', { err: error }, 'operator request failed');
+  };
+  const audit = createAudit({
+    now,
+    write: (line) => {
+      // A stuck main thread may be killed before it writes a line, which then would be lost.
+      const isWritten = pulse.ageMs() >= STUCK_MS && writeAtOnce(line);
+      if (!isWritten) tell({ kind: 'audit', line });
+    },
+  });
   onMessage((message) => {
     const order = message as PlanesOrder;
     if (order.kind === 'standing') standing = order.standing;
     else stopped.resolve(undefined);
   });
   try {
-    const watch = watchPulse(pulse, world.monotonicMs);
     const view = createOpsView({
       main,
-      pulse: watch,
+      pulse,
       livenessStallMs: settings.livenessStallMs,
       standing: () => standing,
     });
     const ops = createPlane({ routes: createOpsRoutes(view), onError });
-    servers.push(ops);
     if (settings.opsPort !== 'off') {
       const variables = { host: 'OPS_HOST', port: 'OPS_PORT' };
       const { opsHost: host, opsPort: port } = settings;
       await bindAddress(ops, { host, port, settings: variables });
-      tell({
-        kind: 'log',
-        level: 'info',
-        facts: { plane: 'ops', address: ops.address() },
-        message: 'listening',
-      });
+      listeners.push({ server: ops, afterClose: () => undefined });
+      log('info', { plane: 'ops', address: ops.address() }, 'listening');
     }
-    watchStalls({
-      ...{ pulse: watch, capture: captureMainThread, world },
-      livenessStallMs: settings.livenessStallMs,
-    });
-    if (settings.adminSocket !== 'off' && settings.adminSocket !== undefined) {
-      const routes = createDiagnosticRoutes({ program: given.program, world, pulse: watch });
-      const admin = createPlane({ routes, onError });
-      servers.push(admin);
-      await once(admin.listen(settings.adminSocket), 'listening');
-    }
+    const { livenessStallMs } = settings;
+    watchStalls({ pulse, capture: captureMainThread, world, livenessStallMs });
+    const { name } = program;
+    const routes = createDiagnosticRoutes({ program, world, pulse });
+    const admin = { settings, env: world.env, name, monotonicMs, audit, log, onError };
+    listeners.push(...(await openAdmin({ ...admin, routes })));
     tell({ kind: 'listening' });
     await stopped.promise;
-    for (const server of servers) await close(server);
+    for (const listener of listeners) await close(listener);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    tell({ kind: 'fault', code: error.code, facts: error.facts });
+    const { code, facts } = error as Fault; // of some code; instanceof leaves it open
+    tell({ kind: 'fault', code, facts });
   }
 }
 
 /** Ends a listener with all its connections, and unlinks its socket. */
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
+async function close({ server, afterClose }: OpenListener): Promise<void> {
   const closed = once(server, 'close') as Promise<unknown>;
   server.close();
   server.closeAllConnections();
   await closed;
+  afterClose();
 }

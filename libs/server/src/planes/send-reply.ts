@@ -17,7 +17,7 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
   const body = json === undefined ? text : `${JSON.stringify(json, undefined, 2)}\n`;
   const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json';
   const isEmpty = body === undefined && stream === undefined;
-  response.statusCode = reply.status ?? (isEmpty ? 204 : 200);
+  response.statusCode = statusOf(reply);
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   if (!isEmpty) response.setHeader('Content-Type', type);
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
@@ -28,6 +28,12 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
   }
   response.flushHeaders(); // the first line of a log stream may be a while
   pipeline(stream, response, () => undefined); // a caller that leaves ends the stream
+}
+
+/** The status a reply is sent with. */
+export function statusOf({ status, json, text, stream }: Reply): number {
+  const isEmpty = json === undefined && text === undefined && stream === undefined;
+  return status ?? (isEmpty ? 204 : 200);
 }
 
 /** A refusal as problem+json: RFC 9457. */

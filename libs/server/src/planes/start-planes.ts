@@ -16,6 +16,8 @@ const UPDATE_INTERVAL_MS = 250;
 
 export interface StartPlanesOptions {
   readonly log: Log;
+  /** Writes a finished line to the log, whatever its level. */
+  readonly writeAudit: (line: string) => void;
   /** What the planes may ask of the main thread. */
   readonly operations: Operations;
   readonly input: Omit<PlanesInput, 'pulse' | 'port' | 'standing'>;
@@ -91,7 +93,14 @@ export async function startPlanes(
 
 async function startThread(
   entryPath: string,
-  { input, operations, pulse, log, standing }: StartPlanesOptions & Pick<PlanesInput, 'pulse'>,
+  {
+    input,
+    operations,
+    pulse,
+    log,
+    standing,
+    writeAudit,
+  }: StartPlanesOptions & Pick<PlanesInput, 'pulse'>,
 ): Promise<Worker> {
   const { port1, port2 } = new MessageChannel();
   offer(port1, operations);
@@ -101,7 +110,8 @@ async function startThread(
   worker.unref();
   const listening = Promise.withResolvers<undefined>();
   worker.on('message', (report: PlanesReport) => {
-    if (report.kind === 'log') log[report.level](report.facts, report.message);
+    if (report.kind === 'audit') writeAudit(report.line);
+    else if (report.kind === 'log') log[report.level](report.facts, report.message);
     else if (report.kind === 'listening') listening.resolve(undefined);
     else listening.reject(new Fault(report.code, report.facts as never)); // as the thread made it
   });

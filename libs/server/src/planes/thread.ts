@@ -23,6 +23,8 @@ export interface PlanesInput {
 export type PlanesReport =
   | { readonly kind: 'listening' }
   | { readonly kind: 'fault'; readonly code: FaultCode; readonly facts: unknown }
+  /** A finished line of the audit, newline included. */
+  | { readonly kind: 'audit'; readonly line: string }
   | {
       readonly kind: 'log';
       readonly level: 'info' | 'warn' | 'error';

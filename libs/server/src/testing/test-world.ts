@@ -35,9 +35,7 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     random: () => 0,
     openFilesLimit: () => undefined,
     spareMemoryBytes: () => Infinity,
-    writeAtOnce: (text) => {
-      stdout.write(text);
-    },
+    writeAtOnce: () => false,
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
     onExit: () => undefined,
     onStopSignal: on('signal'),

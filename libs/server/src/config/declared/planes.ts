@@ -1,4 +1,14 @@
-import { filePath, ipAddress, orOff, wholeNumber } from '../kind.ts';
+import { SWITCHES } from '../../planes/route.ts';
+import {
+  filePath,
+  ipAddress,
+  list,
+  loopbackAddress,
+  oneOf,
+  orOff,
+  token,
+  wholeNumber,
+} from '../kind.ts';
 import { declare } from '../setting.ts';
 
 /** Where operators ask, and what of. */
@@ -26,5 +36,47 @@ export const planesSettings = {
     kind: orOff(filePath),
     default: undefined,
     doc: 'Path of the unix socket for administration; without it the first writable place of a list.',
+  }),
+  adminPort: declare({
+    env: 'ADMIN_PORT',
+    kind: orOff(wholeNumber({ min: 0, max: 65_535 })),
+    default: 'off',
+    doc: 'TCP port of administration, for which a token is needed; 0 lets the kernel choose one.',
+  }),
+  adminHost: declare({
+    env: 'ADMIN_HOST',
+    kind: loopbackAddress,
+    default: '127.0.0.1',
+    doc: 'Address of administration.',
+  }),
+  adminAccess: declare({
+    env: 'ADMIN_ACCESS',
+    kind: oneOf(['read', 'write']),
+    default: 'write',
+    doc: 'The most that administration may do, whoever asks: look, or change too.',
+  }),
+  adminDangerous: declare({
+    env: 'ADMIN_DANGEROUS',
+    kind: list(oneOf(SWITCHES)),
+    default: [],
+    doc: 'Operations that reveal memory or end the server, each off unless named here.',
+  }),
+};
+
+/** The secrets of administration; not with the others, which are copied to the thread of the planes. */
+export const adminTokenSettings = {
+  adminToken: declare({
+    env: 'ADMIN_TOKEN',
+    kind: token,
+    default: undefined,
+    secret: 'file',
+    doc: 'Token of administration over TCP that may change things.',
+  }),
+  adminReadToken: declare({
+    env: 'ADMIN_READ_TOKEN',
+    kind: token,
+    default: undefined,
+    secret: 'file',
+    doc: 'Token of administration over TCP that may only look.',
   }),
 };
