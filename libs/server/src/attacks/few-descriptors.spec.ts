@@ -2,22 +2,18 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { sendBytes } from '../conformance/send-bytes.ts';
 import { ended, listening, type Program } from '../testing/start-program.ts';
 import { openRaw, type RawClient } from '../testing/raw-client.ts';
 import { until } from '../testing/until.ts';
 
-const source = (path: string): string => JSON.stringify(join(import.meta.dirname, '..', path));
-const PROGRAM = `
-const { runServer } = await import(${source('lifecycle/run-server.ts')});
-const { nodeWorld } = await import(${source('edge/node-world.ts')});
-const { bindPort } = await import(${source('listen/bind-port.ts')});
-process.exitCode = await runServer(nodeWorld(process), { name: 'few', version: '0', listen: bindPort });
-`;
+const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 
 /** Starts the server where no more than 64 files may be open, sockets among them. */
-function startWithFewDescriptors(env = {}): Program {
-  const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, '--input-type=module'];
-  return spawn('/bin/sh', [...args, '--eval', PROGRAM], {
+function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): Program {
+  const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, mainPath];
+  return spawn('/bin/sh', args, {
     env: { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -72,4 +68,42 @@ it('asks to come again where no descriptor is left for a file', async () => {
   program.kill('SIGTERM');
   expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
   rmSync(folder, { recursive: true });
+interface Listening {
+  readonly plane?: string;
+  readonly address: { readonly port: number };
+}
+
+/** Reads the lines by which the three listeners tell where they are. */
+async function readListening(program: Program): Promise<readonly Listening[]> {
+  const found: Listening[] = [];
+  for await (const line of createInterface({ input: program.stdout })) {
+    const facts = JSON.parse(line) as Listening & { readonly msg: string };
+    if (facts.msg === 'listening') found.push(facts);
+    if (found.length === 3) return found;
+  }
+  throw new Error('The program has ended');
+}
+
+it('answers operators while clients hold every connection there is', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'few-'));
+  const path = join(directory, 'admin.sock');
+  const program = startWithFewDescriptors({ OPS_PORT: '0', ADMIN_SOCKET: path });
+  const found = await readListening(program);
+  const portOf = (plane?: string): number =>
+    found.find((facts) => facts.plane === plane)?.address.port ?? NaN;
+  const get = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
+  const clients = await Promise.all(Array.from({ length: 200 }, () => openRaw(portOf(), get)));
+  const isOver = (client: (typeof clients)[number]): boolean =>
+    client.received().includes(' 200 OK') || client.socket.destroyed;
+  await until(() => clients.every(isOver));
+  expect(clients.filter(({ socket }) => !socket.destroyed)).toHaveLength(32);
+  for (let count = 1; count <= 3; count += 1) {
+    expect((await fetch(`http://127.0.0.1:${portOf('ops')}/livez`)).status).toBe(200);
+    const bytes = 'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+    expect(await sendBytes({ path }, bytes, 'then wait')).toContain('HTTP/1.1 404 ');
+  }
+  for (const client of clients) client[Symbol.dispose]();
+  program.kill('SIGTERM');
+  expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
+  rmSync(directory, { recursive: true });
 });
