@@ -4,6 +4,8 @@ import { answerOf, inspectMain } from './inspect-main.ts';
 const ANSWER_DEADLINE_MS = 2_000;
 /** How long a caller may take nothing of what waits for it. */
 const READER_PATIENCE_MS = 60_000;
+/** What may wait for the caller without a look at the memory; V8 hands over 1 MiB at a time. */
+const WAITING_BYTES = 16 * 2 ** 20;
 /** Memory that is left alone. */
 const RESERVE_BYTES = 64 * 2 ** 20;
 /**
@@ -39,6 +41,7 @@ export interface HeapDumpOptions {
 export function streamHeapDump({ spareMemoryBytes, onEnd }: HeapDumpOptions): Readable {
   let hasBegun = false;
   const stream = new Readable({
+    highWaterMark: WAITING_BYTES,
     read() {
       if (hasBegun) return;
       hasBegun = true;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { BroadcastChannel } from 'node:worker_threads';
 import { Router } from 'express';
 import { nodeWorld } from '../edge/node-world.ts';
 import type { CreateRoutes } from '../lifecycle/program.ts';
@@ -24,8 +25,15 @@ const createRoutes: CreateRoutes = () => {
     keepObjects(kept, Number(params.megabytes));
     response.end();
   });
+  router.post('/kill-planes', (_request, response) => {
+    killing.postMessage('now');
+    response.end();
+  });
   return router;
 };
+
+const killing = new BroadcastChannel('kill-planes');
+killing.unref();
 
 function blockTheEventLoop(durationMs: number): void {
   const endMs = performance.now() + durationMs;
@@ -41,6 +49,11 @@ function keepObjects(kept: unknown[], megabytes: number): void {
 }
 
 const world = nodeWorld(process);
+if (world.thread !== undefined) {
+  killing.onmessage = () => {
+    throw new Error('killed by a test');
+  };
+}
 // eslint-disable-next-line no-restricted-properties -- a program, if only for tests
 const { SPARE_MEMORY_BYTES } = process.env;
 if (SPARE_MEMORY_BYTES !== undefined)
