@@ -68,6 +68,8 @@ it('asks to come again where no descriptor is left for a file', async () => {
   program.kill('SIGTERM');
   expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
   rmSync(folder, { recursive: true });
+});
+
 interface Listening {
   readonly plane?: string;
   readonly address: { readonly port: number };
