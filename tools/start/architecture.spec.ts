@@ -1,37 +1,47 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const tools = join(import.meta.dirname, '..');
-const page = readFileSync(join(tools, '../ARCHITECTURE.md'), 'utf8');
+const workspace = join(import.meta.dirname, '../..');
+const page = readFileSync(join(workspace, 'ARCHITECTURE.md'), 'utf8');
 
 /** The plain names of folders in a cell, without those that have a path. */
 const namesIn = (cell = ''): readonly string[] =>
   [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name ?? '');
 
-const rows = page
-  .split('\n')
-  .map((line) => line.split('|').map((cell) => cell.trim()))
-  .filter(([, folders]) => /^`[a-z-]+`/.test(folders ?? ''))
-  .map(([, folders, , imports]) => ({ folders: namesIn(folders), allowed: namesIn(imports) }));
+/** The table under the heading of a folder. */
+function readRows(source: string) {
+  const [, section = ''] = page.split(`\n### ${source}\n`);
+  const [table = ''] = section.split('\n### ');
+  return table
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter(([, folders]) => /^`[a-z-]+`/.test(folders ?? ''))
+    .map(([, folders, , imports]) => ({ folders: namesIn(folders), allowed: namesIn(imports) }));
+}
 
-/** Folders of tools/src that the files of one import from, specs and fixtures left out. */
+/** Folders that the files of one import from, later imports too, specs and fixtures left out. */
 function findImports(folder: string): readonly string[] {
-  const files = globSync(`src/${folder}/**/*.ts`, { cwd: tools });
+  const files = globSync('**/*.ts', { cwd: folder });
   const texts = files
     .filter((file) => !/\.(spec|fixture)\.ts$/.test(file))
-    .map((file) => readFileSync(join(tools, file), 'utf8'));
-  const found = texts.flatMap((text) => [...text.matchAll(/from '(?:\.\.\/)+([a-z-]+)\//g)]);
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+  const pattern = /(?:from |import\()'(?:\.\.\/)+([a-z-]+)\//g;
+  const found = texts.flatMap((text) => [...text.matchAll(pattern)]);
   return [...new Set(found.map(([, name]) => name ?? ''))];
 }
 
-describe('ARCHITECTURE.md', () => {
-  it('has each folder of tools/src in one row', () => {
-    const folders = globSync('src/*', { cwd: tools }).map((path) => path.slice('src/'.length));
+describe.each(['libs/server/src', 'tools/src'])('ARCHITECTURE.md on %s', (source) => {
+  const rows = readRows(source);
+  const root = join(workspace, source);
+
+  it('has each folder in one row', () => {
+    const folders = globSync('*/', { cwd: root }).map((path) => path.replace('/', ''));
     expect(rows.flatMap((row) => row.folders).toSorted()).toEqual(folders.toSorted());
   });
 
   it.each(rows)('lets $folders import what they do, and no more', ({ folders, allowed }) => {
-    const found = folders.flatMap(findImports).filter((name) => !folders.includes(name));
+    const imported = folders.flatMap((folder) => findImports(join(root, folder)));
+    const found = imported.filter((name) => !folders.includes(name));
     expect([...new Set(found)].toSorted()).toEqual(allowed.toSorted());
   });
 });

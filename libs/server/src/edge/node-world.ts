@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { parseOpenFilesLimit } from '../limits/max-connections.ts';
+import { parseOpenFilesLimit } from './parse-open-files-limit.ts';
 import type { ThreadStart, World } from './world.ts';
 
 /** The process as a World; with the two main.ts the only place that touches ambient state. */

@@ -1,4 +1,4 @@
-import { defaultMaxConnections, parseOpenFilesLimit } from './max-connections.ts';
+import { defaultMaxConnections } from './max-connections.ts';
 
 describe('defaultMaxConnections()', () => {
   it.each([
@@ -11,21 +11,5 @@ describe('defaultMaxConnections()', () => {
     [64, 32],
   ])('allows, where %j files may be open, %i', (openFilesLimit, expected) => {
     expect(defaultMaxConnections(openFilesLimit)).toBe(expected);
-  });
-});
-
-describe('parseOpenFilesLimit()', () => {
-  const render = (soft: string): string =>
-    `Limit                     Soft Limit           Hard Limit           Units     \n` +
-    `Max processes             127438               127438               processes \n` +
-    `Max open files            ${soft.padEnd(20)} 1048576              files     \n`;
-
-  it.each([
-    [render('1024'), 1024],
-    [render('unlimited'), Infinity],
-    ['', undefined],
-    ['Max open files\n', undefined],
-  ])('reads the soft limit of %j', (text, expected) => {
-    expect(parseOpenFilesLimit(text)).toBe(expected);
   });
 });

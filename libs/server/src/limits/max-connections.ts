@@ -15,10 +15,3 @@ export function defaultMaxConnections(openFilesLimit = Infinity): number {
   const reserved = Math.min(RESERVED_DESCRIPTORS, Math.floor(openFilesLimit / 2));
   return Math.min(MOST_CONNECTIONS, openFilesLimit - reserved);
 }
-
-/** Finds the soft limit of open files in the text of /proc/self/limits: proc_pid_limits(5). */
-export function parseOpenFilesLimit(text: string): number | undefined {
-  const [, limit] = /^Max open files\s+(\d+|unlimited)\s/m.exec(text) ?? [];
-  if (limit === undefined) return undefined;
-  return limit === 'unlimited' ? Infinity : Number(limit);
-}
