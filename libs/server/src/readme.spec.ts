@@ -7,8 +7,8 @@ import { runProgram, startProgram, type Program } from './testing/start-program.
 import { until } from './testing/until.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
-const section =
-  readFileSync(join(workspace, 'README.md'), 'utf8').split('\n## ').find(isOurs) ?? '';
+const page = readFileSync(join(workspace, 'README.md'), 'utf8');
+const section = page.split('\n## ').find(isOurs) ?? '';
 const source = /```ts\n(?<code>[^]*?)```/.exec(section)?.groups?.['code'] ?? '';
 const outputs = join(import.meta.dirname, '../test-output');
 /** Rounds of readiness checks are five seconds apart. */
@@ -28,6 +28,22 @@ beforeAll(() => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
+});
+
+describe('README.md', () => {
+  it('names settings that there are', () => {
+    const settings = readFileSync(join(workspace, 'docs/settings.md'), 'utf8');
+    const ours = [...page.replace(section, '').matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)];
+    const names = ours.map(([, name = '']) => name).filter((name) => !name.startsWith('SOURCE_'));
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !settings.includes(`### ${name}\n`))).toEqual([]);
+  });
+
+  it('shows what wrong settings are answered by', async () => {
+    const env = { DRAIN_TIMOUT_MS: '10000', LOG_LEVEL: 'loud' };
+    const { stderr } = await runProgram(main, { env });
+    expect(page).toContain(stderr.replaceAll(/^inbox: /gm, 'server-vps: '));
+  });
 });
 
 describe('the service in README.md', () => {
