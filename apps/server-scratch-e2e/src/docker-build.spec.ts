@@ -14,7 +14,15 @@ describeWithEngine('nx run server-scratch:docker:build', (engine) => {
   });
 
   function describeImage(image: string): object {
-    const fields = ['User', 'Entrypoint', 'ExposedPorts', 'WorkingDir', 'Labels'];
+    const fields = [
+      'User',
+      'Entrypoint',
+      'ExposedPorts',
+      'WorkingDir',
+      'Labels',
+      'Volumes',
+      'Healthcheck',
+    ];
     return {
       settings: fields.map((name) => [name, inspect(engine, image, `.Config.${name}`)]),
       files: listImage(engine, image),
@@ -31,6 +39,11 @@ describeWithEngine('Dockerfile.multistage', (engine) => {
     try {
       expect(await (await fetch(url)).text()).toContain('is alive');
       expect(inspect(engine, image, '.Config.User')).toBe('65532:65532');
+      expect(listImage(engine, image)).toContainEqual({
+        path: 'run/server-scratch/',
+        mode: 'drwx------',
+        owner: '65532/65532',
+      });
     } finally {
       runProgram(engine, ['rm', '--force', id]);
       runProgram(engine, ['rmi', image]);

@@ -16,6 +16,8 @@ const DECLARED = [
   'etc/',
   'etc/group',
   'etc/passwd',
+  'run/',
+  'run/server-scratch/',
   'server',
   'server.app',
   'tmp/',
@@ -45,7 +47,9 @@ describeWithEngine('image.tar', (engine) => {
     expect(inspect(engine, image, '.Config')).toMatchObject({
       User: '65532:65532',
       Entrypoint: ['/server'],
-      ExposedPorts: { '8080/tcp': {} },
+      ExposedPorts: { '8080/tcp': {}, '9000/tcp': {} },
+      Volumes: { '/run/server-scratch': {} },
+      Healthcheck: { Test: ['CMD', '/server', 'healthcheck'] },
       WorkingDir: '/',
       Labels: {
         'org.opencontainers.image.title': 'server-scratch',
@@ -82,9 +86,11 @@ describeWithEngine('image.tar', (engine) => {
     },
   );
 
-  it('belongs to root and can be written by nobody else, but for /tmp', () => {
+  it('belongs to root and can be written by nobody else, but for /tmp and the folder of the socket', () => {
     const files = listImage(engine, image);
-    expect(files.filter(({ owner }) => owner !== '0/0')).toEqual([]);
+    expect(files.filter(({ owner }) => owner !== '0/0')).toEqual([
+      { path: 'run/server-scratch/', mode: 'drwx------', owner: '65532/65532' },
+    ]);
     expect(files.filter(({ mode }) => /^.....w|^........w/.test(mode))).toEqual([
       { path: 'tmp/', mode: 'drwxrwxrwt', owner: '0/0' },
     ]);

@@ -15,7 +15,7 @@ export interface ImageFile {
 
 /** What an engine puts into every container by itself. */
 const ENGINE_PATHS =
-  /^(\.dockerenv|(dev|proc|run|sys)\/.*|etc\/(hostname|hosts|mtab|resolv\.conf))$/;
+  /^(\.dockerenv|run\/\.containerenv|(dev|proc|sys)\/.*|etc\/(hostname|hosts|mtab|resolv\.conf))$/;
 
 /** Lists what is in an image, sorted by path. */
 export function listImage(engine: Engine, image: string): readonly ImageFile[] {

@@ -72,6 +72,8 @@ describe('buildImage()', () => {
       'layers/app.tar.gz',
       'layers/runtime.tar.gz',
       'rootfs',
+      'rootfs/run',
+      'rootfs/run/shop',
       'rootfs/server',
       'rootfs/server.app',
       'rootfs/tmp',
@@ -88,7 +90,11 @@ describe('buildImage()', () => {
       built.variants[0]?.app.digest,
     ]);
     const listing = execFileSync('tar', ['-tvzf', join(outputPath, 'layers/app.tar.gz')]);
-    expect(listing.toString()).toMatch(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 server\.app\n$/);
+    expect(listing.toString().trim().split('\n')).toEqual([
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 run\/$/),
+      expect.stringMatching(/^drwx------ 65532\/65532 +0 1970-01-01 00:00 run\/shop\/$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 server\.app$/),
+    ]);
   });
 
   it('describes the image: what runs, as whom, for which processor, from which sources', async () => {
@@ -99,8 +105,10 @@ describe('buildImage()', () => {
       architecture: 'arm64',
       config: {
         User: '65532:65532',
-        ExposedPorts: { '8080/tcp': {} },
+        ExposedPorts: { '8080/tcp': {}, '9000/tcp': {} },
         Entrypoint: ['/server'],
+        Volumes: { '/run/shop': {} },
+        Healthcheck: { Test: ['CMD', '/server', 'healthcheck'] },
         Labels: {
           'org.opencontainers.image.title': 'shop',
           'org.opencontainers.image.description': 'A shop',

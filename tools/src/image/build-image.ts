@@ -9,7 +9,14 @@ import { renderRoot } from '../oci/image-index.ts';
 import { renderLayer, type LayerFacts } from '../oci/layer.ts';
 import { parseReference } from '../oci/reference.ts';
 import type { Architecture } from '../processor/processor.ts';
-import { describeImage, renderBuildArguments, type ImageSubject } from './describe-image.ts';
+import type { TarEntry } from '../tar/tar.ts';
+import {
+  adminFolderOf,
+  describeImage,
+  NON_ROOT,
+  renderBuildArguments,
+  type ImageSubject,
+} from './describe-image.ts';
 import { readBuiltRuntime } from './read-built-runtime.ts';
 import { writeOutputs, type VariantOutputs } from './write-outputs.ts';
 
@@ -84,8 +91,12 @@ function renderVariant(
 ): RenderedVariant {
   const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath);
   const bytes = buildAppFile(bundlePath, warmUp);
-  const app = { path: 'server.app', mode: 0o644, bytes } as const;
-  const appLayer = renderLayer([{ ...app, type: 'file' }]);
+  const app: readonly TarEntry[] = [
+    { path: 'run', type: 'directory', mode: 0o755 },
+    { path: adminFolderOf(subject), type: 'directory', mode: 0o700, owner: NON_ROOT },
+    { path: 'server.app', type: 'file', mode: 0o644, bytes },
+  ];
+  const appLayer = renderLayer(app);
   const image = renderImage(describeImage(subject, architecture), [
     { ...runtime, createdBy: 'nx run tools:runtime' },
     { ...appLayer, createdBy: `nx run ${subject.title}:bundle` },

@@ -17,23 +17,33 @@ export interface ImageSubject {
 }
 
 /** The first uid above Debian's and Red Hat's ranges; the one that distroless images use. */
-const NON_ROOT = '65532:65532';
+export const NON_ROOT = 65_532;
+
+/** Folder of the app's unix socket for administration, which the program looks for there. */
+export function adminFolderOf({ title }: Pick<ImageSubject, 'title'>): string {
+  return `run/${title}`;
+}
 
 /**
  * How every image of this workspace is run, and what it says about itself.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
  */
-export function describeImage(
-  { title, manifest, source }: ImageSubject,
-  architecture: Architecture,
-): ImageDescription {
+export function describeImage(subject: ImageSubject, architecture: Architecture): ImageDescription {
+  const { title, manifest, source } = subject;
   return {
     architecture,
     createdSeconds: source.epochSeconds,
-    user: NON_ROOT,
+    user: `${NON_ROOT}:${NON_ROOT}`,
     entrypoint: ['/server'],
-    tcpPorts: [8080],
+    tcpPorts: [8080, 9000],
+    volumes: [`/${adminFolderOf(subject)}`],
+    healthcheck: {
+      command: ['/server', 'healthcheck'],
+      intervalSeconds: 10,
+      timeoutSeconds: 3,
+      retries: 3,
+    },
     labels: {
       'org.opencontainers.image.title': title,
       'org.opencontainers.image.description': manifest.description,

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { replacePath } from '../folder/replace-path.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { TarEntry } from '../tar/tar.ts';
 
 /** What one build leaves in its output folder. */
 export interface ImageOutputs {
@@ -19,16 +20,10 @@ export interface VariantOutputs {
   readonly appLayer: Uint8Array;
   /** Folder with the files of the runtime layer. */
   readonly runtimeRootfsPath: string;
-  /** The one file of the app layer. */
-  readonly app: RootfsFile;
+  /** What the app layer holds, folders before what is in them. */
+  readonly app: readonly TarEntry[];
   /** Tries the finished `rootfs/`; what it throws keeps the old outputs in place. */
   readonly check: (rootfsPath: string) => Promise<void>;
-}
-
-export interface RootfsFile {
-  readonly path: string;
-  readonly mode: number;
-  readonly bytes: Uint8Array;
 }
 
 /** What a build replaces in the output folder; the bundle beside it is another target's. */
@@ -63,8 +58,11 @@ async function writeVariant(folder: string, variant: VariantOutputs): Promise<vo
 
 function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): void {
   cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
-  writeFileSync(join(path, app.path), app.bytes);
-  chmodSync(join(path, app.path), app.mode); // the umask has had its say at creation
+  for (const { path: name, type, mode, bytes } of app) {
+    if (type === 'directory') mkdirSync(join(path, name));
+    else writeFileSync(join(path, name), bytes ?? '');
+    chmodSync(join(path, name), mode); // the umask has had its say at creation
+  }
 }
 
 /**

@@ -6,6 +6,8 @@ const description: ImageDescription = {
   user: '65532:65532',
   entrypoint: ['/server'],
   tcpPorts: [9000, 8080],
+  volumes: ['/run/server', '/data'],
+  healthcheck: { command: ['/server', 'ok'], intervalSeconds: 10, timeoutSeconds: 3, retries: 2 },
   labels: { 'org.opencontainers.image.version': '1.0', 'org.opencontainers.image.title': 'server' },
 };
 
@@ -19,8 +21,9 @@ describe('renderConfig()', () => {
     expect(Buffer.from(renderConfig(description, layers)).toString()).toBe(
       '{"created":"2001-09-09T01:46:40Z","architecture":"arm64","os":"linux",' +
         '"config":{"User":"65532:65532","ExposedPorts":{"8080/tcp":{},"9000/tcp":{}},' +
-        '"Entrypoint":["/server"],"WorkingDir":"/",' +
-        '"Labels":{"org.opencontainers.image.title":"server","org.opencontainers.image.version":"1.0"}},' +
+        '"Entrypoint":["/server"],"Volumes":{"/data":{},"/run/server":{}},"WorkingDir":"/",' +
+        '"Labels":{"org.opencontainers.image.title":"server","org.opencontainers.image.version":"1.0"},' +
+        '"Healthcheck":{"Test":["CMD","/server","ok"],"Interval":10000000000,"Timeout":3000000000,"Retries":2}},' +
         '"rootfs":{"type":"layers","diff_ids":["sha256:02","sha256:05"]},' +
         '"history":[{"created":"2001-09-09T01:46:40Z","created_by":"runtime"},' +
         '{"created":"2001-09-09T01:46:40Z","created_by":"app"}]}',

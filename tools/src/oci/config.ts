@@ -10,7 +10,23 @@ export interface ImageDescription {
   readonly user: string;
   readonly entrypoint: readonly string[];
   readonly tcpPorts: readonly number[];
+  /** Folders that an engine keeps apart, writable under a read-only root too. */
+  readonly volumes: readonly string[];
+  readonly healthcheck: Healthcheck;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * How Docker finds out whether a container is healthy; the OCI's own engines ignore it.
+ *
+ * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/specs-go/v1/image.go HealthcheckConfig
+ */
+export interface Healthcheck {
+  readonly command: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  /** Failures in a row after which the container is unhealthy. */
+  readonly retries: number;
 }
 
 /** A layer and one line for `docker history`. */
@@ -37,13 +53,26 @@ export function renderConfig(
       User: description.user,
       ExposedPorts: sortKeys(description.tcpPorts.map((port) => [`${port}/tcp`, {}])),
       Entrypoint: description.entrypoint,
+      Volumes: sortKeys(description.volumes.map((path) => [path, {}])),
       WorkingDir: '/',
       Labels: sortKeys(Object.entries(description.labels)),
+      Healthcheck: renderHealthcheck(description.healthcheck),
     },
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
     history: layers.map(({ createdBy }) => ({ created, created_by: createdBy })),
   };
   return Buffer.from(JSON.stringify(config));
+}
+
+/** As Docker writes it, times in nanoseconds. */
+function renderHealthcheck(check: Healthcheck) {
+  const { command, intervalSeconds, timeoutSeconds, retries } = check;
+  return {
+    Test: ['CMD', ...command],
+    Interval: intervalSeconds * 1e9,
+    Timeout: timeoutSeconds * 1e9,
+    Retries: retries,
+  };
 }
 
 /** Formats seconds since the epoch as RFC 3339 without a fraction. */

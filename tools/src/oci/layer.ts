@@ -19,7 +19,7 @@ export interface Layer extends LayerFacts {
 
 /**
  * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted and has
- * no owner or time, and neither has the gzip around it.
+ * no time, and neither has the gzip around it.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid

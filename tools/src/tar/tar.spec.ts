@@ -17,11 +17,13 @@ describe('renderTar()', () => {
   it('writes what GNU tar reads: owner, mode, size, time, path and link', () => {
     const archive = renderTar([
       { path: 'tmp', type: 'directory', mode: 0o1777 },
+      { path: 'own', type: 'directory', mode: 0o700, owner: 65532 },
       { path: 'lib', type: 'symlink', mode: 0o777, linkTarget: 'usr/lib' },
       file('server', 'hello'),
     ]);
     expect(listWithGnuTar(archive).trim().split('\n')).toEqual([
       expect.stringMatching(/^lrwxrwxrwx 0\/0 +0 1970-01-01 00:00:00 lib -> usr\/lib$/),
+      expect.stringMatching(/^drwx------ 65532\/65532 +0 1970-01-01 00:00:00 own\/$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +5 1970-01-01 00:00:00 server$/),
       expect.stringMatching(/^drwxrwxrwt 0\/0 +0 1970-01-01 00:00:00 tmp\/$/),
     ]);

@@ -1,8 +1,8 @@
 import { Fault } from '../fault/fault.ts';
 
 /**
- * A member of a tar archive. Owner and group are root and the modification time is the epoch for
- * all of them, so that an archive holds nothing of the machine that wrote it.
+ * A member of a tar archive. The modification time is the epoch for all of them, so that an archive
+ * holds nothing of the machine that wrote it.
  */
 export interface TarEntry {
   /** Path inside the archive without a leading slash, `/` between folders, no trailing slash. */
@@ -10,6 +10,8 @@ export interface TarEntry {
   readonly type: 'file' | 'directory' | 'symlink';
   /** Permission bits, 0 to 0o7777. */
   readonly mode: number;
+  /** Number of the user and of the group that it belongs to; root where absent. */
+  readonly owner?: number;
   /** Content of a file; absent for other types. */
   readonly bytes?: Uint8Array;
   /** Target of a symlink; absent for other types. */
@@ -38,8 +40,8 @@ function renderHeader(entry: TarEntry): Uint8Array {
   const { name, prefix } = splitPath(entry.type === 'directory' ? `${entry.path}/` : entry.path);
   header.write(name, 0);
   header.write(formatOctal(entry.mode, 8), 100);
-  header.write(formatOctal(0, 8), 108); // uid
-  header.write(formatOctal(0, 8), 116); // gid
+  header.write(formatOctal(entry.owner ?? 0, 8), 108); // uid
+  header.write(formatOctal(entry.owner ?? 0, 8), 116); // gid
   header.write(formatOctal(entry.bytes?.byteLength ?? 0, 12), 124); // size
   header.write(formatOctal(0, 12), 136); // mtime
   header.write(' '.repeat(8), 148); // chksum counts as eight spaces while it is summed

@@ -9,12 +9,16 @@ export interface ContainerOptions {
   readonly volumes?: readonly string[];
   /** What to start in an image that does not say it. */
   readonly command?: string;
+  /** Further flags of the engine; they win over those of every container. */
+  readonly flags?: readonly string[];
 }
 
 /** A started server; its engine removes it when the test file says so. */
 export interface ServerContainer {
   readonly id: string;
   readonly url: string;
+  /** Of health and metrics. */
+  readonly opsUrl: string;
 }
 
 /** What both artefacts promise to work under. */
@@ -29,9 +33,10 @@ export async function startServer(
   options: ContainerOptions,
 ): Promise<ServerContainer> {
   const id = runProgram(engine, ['run', '--detach', ...planArguments(options)]);
-  const url = `http://${runProgram(engine, ['port', id, '8080/tcp'])}`;
-  await untilItAnswers(url);
-  return { id, url };
+  const urlOf = (port: number) => `http://${runProgram(engine, ['port', id, `${port}/tcp`])}`;
+  const server = { id, url: urlOf(8080), opsUrl: urlOf(9000) };
+  await untilItAnswers(server.url);
+  return server;
 }
 
 /** Runs a hardened container that ends by itself, within ten seconds: a start that is refused. */
@@ -62,12 +67,14 @@ export interface ServerEnd {
 }
 
 function planArguments(options: ContainerOptions): string[] {
-  const { image, environment = {}, volumes = [], command } = options;
+  const { image, environment = {}, volumes = [], command, flags = [] } = options;
   return [
     ...HARDENED,
     '--publish=127.0.0.1::8080',
+    '--publish=127.0.0.1::9000',
     ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
     ...volumes.map((volume) => `--volume=${volume}`),
+    ...flags,
     image,
     ...(command === undefined ? [] : [command]),
   ];
@@ -75,13 +82,14 @@ function planArguments(options: ContainerOptions): string[] {
 
 const ATTEMPTS = 200;
 
-async function untilItAnswers(url: string): Promise<void> {
+/** Waits until a URL answers with success. */
+export async function untilItAnswers(url: string): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const answers = await fetch(url).then(
-      () => true,
+    const isWell = await fetch(url).then(
+      ({ ok }) => ok,
       () => false,
     );
-    if (answers) return;
+    if (isWell) return;
     await setTimeout(50);
   }
   throw new Error(`No answer from ${url} in ${ATTEMPTS} attempts`);

@@ -1,0 +1,110 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  startServer,
+  untilItAnswers,
+  type ContainerOptions,
+  type ServerContainer,
+} from '@tscratch/tools/testing/container';
+import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
+import { loadImage } from './load-image.ts';
+
+const FOLDER = '/run/server-scratch';
+
+describeWithEngine('the operation of a server in its image', (engine) => {
+  let image: string;
+  let server: ServerContainer;
+  const containers: string[] = [];
+
+  beforeAll(async () => {
+    image = loadImage(engine);
+    server = await start();
+  });
+  afterAll(() => {
+    for (const id of containers) runProgram(engine, ['rm', '--force', '--volumes', id]);
+  });
+
+  async function start(options: Omit<ContainerOptions, 'image'> = {}): Promise<ServerContainer> {
+    const started = await startServer(engine, { image, ...options });
+    containers.push(started.id);
+    await untilItAnswers(`${started.opsUrl}/readyz`); // it takes requests a moment before
+    return started;
+  }
+
+  /** What a person would type; there is nothing else to type it into. */
+  const exec = ({ id }: ServerContainer, ...words: readonly string[]) =>
+    tryProgram(engine, ['exec', id, '/server', ...words]);
+
+  it.each(['/livez', '/readyz', '/startupz', '/metrics'])(
+    'answers %s at port 9000',
+    async (path) => {
+      expect((await fetch(`${server.opsUrl}${path}`)).status).toBe(200);
+    },
+  );
+
+  it.each([[[]], [['--path=/readyz']], [['--path=/readyz?verbose']]])(
+    'is healthy by healthcheck %j',
+    (flags) => {
+      expect(exec(server, 'healthcheck', ...flags)).toEqual({
+        exitCode: 0,
+        stdout: '',
+        stderr: '',
+      });
+    },
+  );
+
+  it('is not where nobody listens', () => {
+    expect(exec(server, 'healthcheck', '--ops-port=1')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'server-scratch: Cannot call http://127.0.0.1:1/livez healthy: expected 200, got ECONNREFUSED\n',
+    });
+  });
+
+  it('is healthy to the engine', async () => {
+    const { id } = await start({ flags: ['--health-interval=1s'] });
+    for (let attempt = 1; inspect(engine, id, '.State.Health.Status') === 'starting'; attempt++) {
+      if (attempt > 100) break;
+      await setTimeout(100);
+    }
+    expect(inspect(engine, id, '.State.Health.Status')).toBe('healthy');
+  });
+
+  it('shows the settings it has, and where they come from', async () => {
+    const other = await start({ environment: { LOG_LEVEL: 'warn' } });
+    const { exitCode, stdout } = exec(other, 'config');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('LOG_LEVEL=warn  # variable LOG_LEVEL\n');
+    expect(stdout).toContain('OPS_HOST=0.0.0.0  # default\n');
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['the volume of the image', []],
+    ['a tmpfs', [`--tmpfs=${FOLDER}:uid=65532,mode=0700`]],
+  ])('is administered over a socket in %s', async (_, flags) => {
+    const other = await start({ flags });
+    const rows = exec(other, 'admin', 'GET', '/');
+    expect(rows).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(rows.stdout).toContain('/loggers');
+    const loggers = exec(other, 'admin', '/loggers');
+    expect(loggers).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(loggers.stdout)).toBeInstanceOf(Object);
+  });
+
+  it('serves on without administration where the socket has no place, with one warning', async () => {
+    const other = await start({ flags: ['--user=1000:1000'] });
+    const lines = tryProgram(engine, ['logs', other.id]).stdout.trim().split('\n');
+    const warnings = lines.filter((line) => line.includes('"level":"warn"'));
+    expect(warnings).toEqual([expect.stringContaining('admin')]);
+    expect(exec(other, 'admin', '/').exitCode).toBe(69);
+  });
+
+  it('says in a sentence what it refuses', () => {
+    expect(exec(server, 'admin', 'loggers')).toEqual({
+      exitCode: 64,
+      stdout: '',
+      stderr: 'server-scratch: Cannot ask for "loggers": expected a path such as /loggers\n',
+    });
+  });
+});
