@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryProgram } from '@tscratch/tools/testing/program';
-import { endProgram, startProgram, type HostProgram } from './host-program.ts';
+import { endProgram, QUIET, startProgram, type HostProgram } from './host-program.ts';
 import { binaryPath } from './workspace.ts';
 
 describe('the program, bare on this host', () => {
@@ -38,7 +38,7 @@ describe('the program, bare on this host', () => {
 
   it('says in one sentence that its port is taken, and ends with EX_UNAVAILABLE', async () => {
     const { port } = await start();
-    const env = { PORT: String(port), HOST: '127.0.0.1' };
+    const env = { ...QUIET, PORT: String(port) };
     const { exitCode, stderr } = tryProgram(binaryPath, [], { env });
     expect(stderr).toBe(
       `server-vps: Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another\n`,

@@ -24,11 +24,14 @@ interface LogLine {
   readonly address?: { readonly port: number };
 }
 
+/** A free port of loopback, and no planes, whose places there is only one of. */
+export const QUIET = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
+
 /** Starts the program on a loopback port of the kernel's choice, and waits until it listens. */
 export async function startProgram(options: HostProgramOptions = {}): Promise<HostProgram> {
   const { command = [binaryPath], environment, cwd } = options;
   const [file, ...args] = command;
-  const env = { PORT: '0', HOST: '127.0.0.1', ...environment };
+  const env = { ...QUIET, ...environment };
   const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const { msg, address } = JSON.parse(line) as LogLine;

@@ -30,16 +30,20 @@ describe('the Nomad job', () => {
         },
       ],
       config: [{ command: 'local/server-vps' }],
-      env: [{ PORT: '${NOMAD_PORT_http}' }],
+      env: [{ PORT: '${NOMAD_PORT_http}', OPS_HOST: '0.0.0.0', OPS_PORT: '${NOMAD_PORT_ops}' }],
       kill_signal: 'SIGTERM',
       kill_timeout: '30s',
       resources: [{ cpu: 200, memory: 256 }],
     };
-    const check = { type: 'http', path: '/', interval: '10s', timeout: '2s' };
+    const check = { type: 'http', port: 'ops', interval: '10s', timeout: '2s' };
+    const checks = [
+      { ...check, path: '/readyz' },
+      { ...check, path: '/livez', check_restart: [{ limit: 3, grace: '30s' }] },
+    ];
     const group = {
       count: 1,
-      network: [{ port: { http: [{}] } }],
-      service: [{ name: 'server-vps', port: 'http', provider: 'nomad', check: [check] }],
+      network: [{ port: { http: [{}], ops: [{}] } }],
+      service: [{ name: 'server-vps', port: 'http', provider: 'nomad', check: checks }],
       task: { server: [task] },
     };
     expect(job).toEqual({ 'server-vps': [{ type: 'service', group: { server: [group] } }] });

@@ -63,6 +63,10 @@ describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
     );
   });
 
+  it('gives it a folder for the socket of administration that no other user enters', () => {
+    expect(host.run('stat', '--dereference', '--format=%a', '/run/server-vps').trim()).toBe('700');
+  });
+
   it('keeps it to the system calls of @system-service', () => {
     const { MainPID = '', ...settings } = show('MainPID', 'DynamicUser', 'SystemCallFilter');
     expect(settings['DynamicUser']).toBe('yes');

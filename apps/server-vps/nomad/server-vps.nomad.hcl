@@ -15,6 +15,7 @@ job "server-vps" {
 
     network {
       port "http" {}
+      port "ops" {}
     }
 
     service {
@@ -22,11 +23,27 @@ job "server-vps" {
       port     = "http"
       provider = "nomad"
 
+      # Unready: requests go elsewhere.
       check {
         type     = "http"
-        path     = "/"
+        port     = "ops"
+        path     = "/readyz"
         interval = "10s"
         timeout  = "2s"
+      }
+
+      # Not alive: a new process.
+      check {
+        type     = "http"
+        port     = "ops"
+        path     = "/livez"
+        interval = "10s"
+        timeout  = "2s"
+
+        check_restart {
+          limit = 3
+          grace = "30s"
+        }
       }
     }
 
@@ -47,7 +64,9 @@ job "server-vps" {
       }
 
       env {
-        PORT = "${NOMAD_PORT_http}"
+        PORT     = "${NOMAD_PORT_http}"
+        OPS_HOST = "0.0.0.0"
+        OPS_PORT = "${NOMAD_PORT_ops}"
       }
 
       # Nomad would send SIGINT and wait for 5 seconds.
