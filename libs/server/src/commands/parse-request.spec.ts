@@ -27,7 +27,7 @@ describe('parseRequest()', () => {
     ],
     [
       ['POST', '/loggers/http', 'level=debug'],
-      `Cannot send "level=debug": expected JSON such as '{"level":"debug"}'`,
+      `Cannot send "level=debug": expected JSON such as '{"configuredLevel":"debug"}'`,
     ],
     [['/', '{}', 'x'], 'Cannot take the argument "x"; leave it out'],
   ])('refuses %j by a sentence', (words, sentence) => {

@@ -40,6 +40,8 @@ function problemsOfBody(method: string, body: string): string[] {
     JSON.parse(body);
     return [];
   } catch {
-    return [`Cannot send ${JSON.stringify(body)}: expected JSON such as '{"level":"debug"}'`];
+    return [
+      `Cannot send ${JSON.stringify(body)}: expected JSON such as '{"configuredLevel":"debug"}'`,
+    ];
   }
 }

@@ -14,7 +14,7 @@ export function renderHelp(program: string, groups: readonly SettingGroup[]): st
     `       ${program} --help | --version`,
     '',
     'Commands:',
-    ...Object.entries(commands).flatMap(([name, command]) => ['', ...renderCommand(name, command)]),
+    ...Object.entries(commands).flatMap(([name, command]) => renderCommand(name, command)),
     '',
     'A flag wins over its environment variable; an empty variable counts as unset.',
     'Those marked mutable can be changed while the server runs.',

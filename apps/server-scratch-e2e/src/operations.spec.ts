@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer, untilItAnswers } from '@tscratch/tools/testing/container';
+import { describeWithEngine } from '@tscratch/tools/testing/engine';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
+import { loadImage } from './load-image.ts';
+
+const page = readFileSync(join(workspacePath, 'docs/operations.md'), 'utf8');
+const commands = [...page.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+
+describeWithEngine('docs/operations.md', (engine) => {
+  let id: string;
+  const folder = mkdtempSync(join(tmpdir(), 'operations-'));
+
+  beforeAll(async () => {
+    const server = await startServer(engine, { image: loadImage(engine) });
+    ({ id } = server);
+    await untilItAnswers(`${server.opsUrl}/readyz`); // it takes requests a moment before
+  });
+  afterAll(() => {
+    runProgram(engine, ['rm', '--force', '--volumes', id]);
+    rmSync(folder, { recursive: true });
+  });
+
+  // The page is read by people, who have a shell on their side: quotes and redirections are theirs.
+  it.each(commands)(
+    '%s',
+    (command) => {
+      const line = command.replace(/^docker exec c /, `${engine} exec ${id} `);
+      expect(line).not.toBe(command);
+      const { exitCode, stderr } = tryProgram('sh', ['-c', line], { cwd: folder });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    },
+    30_000,
+  );
+
+  it('leaves profiles that hold samples', () => {
+    expect(readdirSync(folder).toSorted()).toEqual(['server.cpuprofile', 'server.heapprofile']);
+    const profile = readFileSync(join(folder, 'server.cpuprofile'), 'utf8');
+    const { samples } = JSON.parse(profile) as { samples: readonly number[] };
+    expect(samples.length).toBeGreaterThan(0);
+  });
+});
