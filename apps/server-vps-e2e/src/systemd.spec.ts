@@ -63,6 +63,13 @@ describeWithImage(IMAGE, 'the unit under systemd as PID 1', (engine) => {
     );
   });
 
+  it('is healthy, and administered by root', async () => {
+    const ready = ['curl', '--silent', 'http://127.0.0.1:9000/readyz'];
+    await host.until(ready, (text) => text.includes('pass'));
+    expect(host.run('/usr/local/bin/server-vps', 'healthcheck')).toBe('');
+    expect(host.run('/usr/local/bin/server-vps', 'admin', 'GET', '/')).toContain('/loggers');
+  });
+
   it('gives it a folder for the socket of administration that no other user enters', () => {
     expect(host.run('stat', '--dereference', '--format=%a', '/run/server-vps').trim()).toBe('700');
   });
