@@ -16,7 +16,6 @@ import { until } from '../testing/until.ts';
 const folder = mkdtempSync(join(tmpdir(), 'administer-'));
 const path = join(folder, 'admin.sock');
 const calls: Call[] = [];
-const lines = new PassThrough();
 const common = { access: 'read', summary: '' } as const;
 const routes: readonly Route[] = [
   { ...common, method: 'GET', path: '/', answer: () => ({ json: { a: [1] } }) },
@@ -36,7 +35,11 @@ const routes: readonly Route[] = [
     ...common,
     method: 'GET',
     path: '/logs',
-    answer: () => ({ headers: { 'Content-Type': 'application/x-ndjson' }, stream: lines }),
+    answer: () => {
+      const lines = new PassThrough(); // does not end by itself
+      lines.write('{"msg":"one"}\n');
+      return { headers: { 'Content-Type': 'application/x-ndjson' }, stream: lines };
+    },
   },
   {
     ...common,
@@ -129,11 +132,21 @@ describe('admin', () => {
   it('writes a stream as it comes, until interrupted', async () => {
     const world = createWorld(['/logs']);
     const ended = run(world);
-    lines.write('{"msg":"one"}\n');
     await until(() => world.written.stdout() === '{"msg":"one"}\n');
     world.sendSignal('SIGINT');
     expect(await ended).toBe(0);
     expect(world.written.stderr()).toBe('');
+  });
+
+  it('says that the server has gone before the end of a stream', async () => {
+    const world = createWorld(['/logs']);
+    const ended = run(world);
+    await until(() => world.written.stdout() === '{"msg":"one"}\n');
+    ofSocket.closeAllConnections();
+    expect(await ended).toBe(69);
+    expect(world.written.stderr()).toBe(
+      'example: Cannot read the whole answer to /logs: the server has closed the connection; see whether it still runs\n',
+    );
   });
 
   it('ends when the reader of its output has gone', async () => {

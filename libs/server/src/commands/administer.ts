@@ -1,4 +1,5 @@
 import type { World } from '../edge/world.ts';
+import { errnoOf, Fault } from '../faults/fault.ts';
 import { EX } from '../faults/sysexits.ts';
 import { askAdmin, type AdminPlace } from './ask-admin.ts';
 import { parseRequest } from './parse-request.ts';
@@ -26,7 +27,8 @@ export async function administer(world: World, call: AdminCall): Promise<number>
     await showAnswer(answer, world.stdout);
     return EX.OK;
   } catch (error) {
-    if (!stop.aborted) throw error;
-    return isAnswered ? EX.OK : EX.FAILURE;
+    if (stop.aborted) return isAnswered ? EX.OK : EX.FAILURE;
+    if (!isAnswered || errnoOf(error) !== 'ECONNRESET') throw error;
+    throw new Fault('ADMIN_CUT', { words: words.join(' ') }, { cause: error });
   }
 }

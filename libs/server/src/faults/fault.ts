@@ -126,6 +126,11 @@ const catalogue = {
     text: ({ status, title, detail }: { status: number; title: string; detail: string }) =>
       `The server answered ${status}${title === '' ? '' : ` ${title}`}${detail === '' ? '' : `: ${detail}`}`,
   },
+  ADMIN_CUT: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ words }: { words: string }) =>
+      `Cannot read the whole answer to ${words}: the server has closed the connection; see whether it still runs`,
+  },
   TERMINAL_REFUSED: {
     exitCode: EX.USAGE,
     text: ({ fileName }: { fileName: string }) =>
