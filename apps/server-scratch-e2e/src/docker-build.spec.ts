@@ -45,7 +45,7 @@ describeWithEngine('Dockerfile.multistage', (engine) => {
         owner: '65532/65532',
       });
     } finally {
-      runProgram(engine, ['rm', '--force', id]);
+      runProgram(engine, ['rm', '--force', '--volumes', id]);
       runProgram(engine, ['rmi', image]);
     }
   }, 600_000); // installs Debian's and npm's packages

@@ -27,7 +27,7 @@ export function listImage(engine: Engine, image: string): readonly ImageFile[] {
     const listing = runProgram('tar', ['-tv', '--numeric-owner', '--file', archive]);
     return parseListing(listing).filter(({ path }) => !ENGINE_PATHS.test(path));
   } finally {
-    runProgram(engine, ['rm', container]);
+    runProgram(engine, ['rm', '--volumes', container]);
     rmSync(folder, { recursive: true });
   }
 }

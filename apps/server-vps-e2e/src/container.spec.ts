@@ -15,7 +15,7 @@ async function runServer(engine: Engine, options: ContainerOptions) {
     const text = await (await fetch(server.url)).text();
     return { text, exitCode: stopServer(engine, server).exitCode };
   } finally {
-    runProgram(engine, ['rm', '--force', server.id]);
+    runProgram(engine, ['rm', '--force', '--volumes', server.id]);
   }
 }
 const WELL = { text: expect.stringMatching(/^tscratch is alive/) as string, exitCode: 0 };

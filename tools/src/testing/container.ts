@@ -46,7 +46,7 @@ export function runToEnd(engine: Engine, options: ContainerOptions): Outcome {
     const exitCode = Number(runProgram(engine, ['wait', id], { timeout: 10_000 }));
     return { ...tryProgram(engine, ['logs', id]), exitCode };
   } finally {
-    runProgram(engine, ['rm', '--force', id]);
+    runProgram(engine, ['rm', '--force', '--volumes', id]);
   }
 }
 
