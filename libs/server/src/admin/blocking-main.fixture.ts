@@ -16,7 +16,7 @@ void runServer(nodeWorld(process), {
   name: 'blocking',
   version: '0.0.0',
   listen: bindPort,
-  routes: () => Promise.resolve({ default: createBlocking }),
+  routes: createBlocking,
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });
