@@ -35,7 +35,13 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Stuck>
   const folder = mkdtempSync(join(tmpdir(), 'diagnostics-'));
   const socketPath = join(folder, 'admin.sock');
   const program = startProgram(MAIN, {
-    env: { OPS_PORT: '0', ADMIN_SOCKET: socketPath, LIVENESS_STALL_MS: '1000', ...env },
+    env: {
+      OPS_PORT: '0',
+      ADMIN_SOCKET: socketPath,
+      ADMIN_DANGEROUS: 'heapdump',
+      LIVENESS_STALL_MS: '1000',
+      ...env,
+    },
   });
   const stderr = text(program.stderr);
   const lines: Record<string, unknown>[] = [];

@@ -35,7 +35,10 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     random: () => 0,
     openFilesLimit: () => undefined,
     spareMemoryBytes: () => Infinity,
-    writeAtOnce: () => false,
+    writeAtOnce: (text) => {
+      stdout.write(text);
+      return true;
+    },
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
     onExit: () => undefined,
     onStopSignal: on('signal'),
