@@ -1,10 +1,17 @@
+import type { World } from '../edge/world.ts';
 import type { OpsView } from '../ops/ops-view.ts';
 import type { MainOperations } from '../planes/operations.ts';
 import type { Remote } from '../planes/remote.ts';
+import type { Route } from '../planes/route.ts';
 
 /** What the rows of the admin plane are made of, in the thread of the planes. */
 export interface AdminDeps {
   readonly main: Remote<MainOperations>;
   readonly view: OpsView;
   readonly program: { readonly name: string; readonly version: string };
+  readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit'>;
+  /** The latest requests to the plane, as they are audited. */
+  readonly auditEvents: () => readonly unknown[];
+  /** Rows of other parts, which stand in the same table. */
+  readonly more: readonly Route[];
 }

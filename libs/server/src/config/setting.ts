@@ -10,7 +10,7 @@ export interface Setting<Value> {
   readonly doc: string;
   /** Where a secret may come from. It has no flag, and no text ever shows its value. */
   readonly secret?: 'file' | 'file or variable';
-  /** Whether it can be changed while the server runs; requests under way keep the value they began with. */
+  /** Whether it can be changed while the server runs: it is read where it is used, and holds from the next look on. */
   readonly isMutable?: true;
 }
 

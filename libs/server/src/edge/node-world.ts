@@ -40,6 +40,12 @@ export function nodeWorld(process: NodeJS.Process): World {
         nodeVersion: process.versions.node,
       };
     },
+    identity: () => ({
+      pid: process.pid,
+      argv0: process.argv0,
+      versions: { ...process.versions },
+      memoryLimitBytes: readMemoryLimit(process),
+    }),
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
@@ -58,6 +64,12 @@ export function nodeWorld(process: NodeJS.Process): World {
     },
     exit: (exitCode) => process.exit(exitCode),
   };
+}
+
+/** Without a limit the kernel names one beyond all memory there is. */
+function readMemoryLimit(process: NodeJS.Process): number {
+  const limitBytes = process.constrainedMemory();
+  return limitBytes > 0 && limitBytes < totalmem() ? limitBytes : totalmem();
 }
 
 /** Only Linux has the file; Node itself has no call for getrlimit(2). */

@@ -24,6 +24,8 @@ export interface World {
   readonly writeAtOnce: (text: string) => boolean;
   /** What the process is, and has used so far. */
   readonly usage: () => Usage;
+  /** Who the process is, and what it may have. */
+  readonly identity: () => Identity;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
   /** Calls back for each request to read files again: SIGHUP, which never ends the process. */
@@ -44,6 +46,15 @@ export interface Usage {
   readonly residentBytes: number;
   readonly uptimeSeconds: number;
   readonly nodeVersion: string;
+}
+
+export interface Identity {
+  readonly pid: number;
+  readonly argv0: string;
+  /** Of Node, V8, OpenSSL and the rest, as `process.versions`. */
+  readonly versions: Readonly<Record<string, string | undefined>>;
+  /** Memory the process may use: cgroups(7), else the machine's. */
+  readonly memoryLimitBytes: number;
 }
 
 export interface TextSink {

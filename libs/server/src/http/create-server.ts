@@ -40,9 +40,6 @@ export function createServer(input: ServerInput): Server {
   const server = createNodeServer(
     {
       ...createPrototypes(app),
-      headersTimeout: settings.headersTimeoutMs,
-      requestTimeout: settings.requestTimeoutMs,
-      keepAliveTimeout: settings.keepAliveTimeoutMs,
       maxHeaderSize: settings.maxHeaderBytes,
       requireHostHeader: false, // the guard does, with an answer like every other
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
@@ -51,8 +48,7 @@ export function createServer(input: ServerInput): Server {
     },
     listener,
   );
-  server.maxRequestsPerSocket = settings.maxRequestsPerConnection;
-  server.maxHeadersCount = settings.maxHeaders + 1; // one more, for node:http drops the rest unsaid
+  server.maxHeadersCount = 0; // the guard counts them, where node:http drops the rest unsaid
   server.on('clientError', createParseErrorListener(input));
   server.on('checkExpectation', listener);
   // Who is refused is not asked for the body first: RFC 9110, 10.1.1
@@ -63,5 +59,6 @@ export function createServer(input: ServerInput): Server {
   };
   server.on('checkContinue', listenWith(askForBody));
   limits.impose(server, app);
+  limits.apply(server);
   return server;
 }

@@ -13,9 +13,16 @@ export interface LifecycleControl extends Lifecycle {
   /** Adds what is put away after all that others have added. */
   readonly onEnd: (hook: ShutdownHook) => void;
   /** Runs every reload, one after the other; what fails is logged and keeps its old state. */
-  readonly reload: () => Promise<void>;
+  readonly reload: () => Promise<readonly ReloadOutcome[]>;
   /** Runs the shutdown hooks, the latest first; one that fails or is late is logged and left behind. */
   readonly runHooks: () => Promise<void>;
+}
+
+/** How one reload ended. */
+export interface ReloadOutcome {
+  readonly name: string;
+  /** Why the old state stays; null where there is a new one. */
+  readonly reason: string | null;
 }
 
 interface Reload {
@@ -30,7 +37,7 @@ export function createLifecycle(log: Log): LifecycleControl {
   const listeners: (() => void)[] = [];
   const hooks: ShutdownHook[] = [];
   const reloads: Reload[] = [];
-  let reloaded = Promise.resolve();
+  let reloaded: Promise<readonly ReloadOutcome[]> = Promise.resolve([]);
   return {
     phase: () => phase,
     enter: (next) => {
@@ -51,14 +58,19 @@ export function createLifecycle(log: Log): LifecycleControl {
   };
 }
 
-async function runReloads(reloads: readonly Reload[], log: Log): Promise<void> {
-  for (const { name, run } of reloads) {
+async function runReloads(reloads: readonly Reload[], log: Log): Promise<readonly ReloadOutcome[]> {
+  const outcomes: ReloadOutcome[] = [];
+  for (const { name, run } of reloads) outcomes.push({ name, reason: await runReload(run, name) });
+  return outcomes;
+  async function runReload(run: Reload['run'], name: string): Promise<string | null> {
     try {
       await run();
       log.info({ name }, 'reloaded');
+      return null;
     } catch (error) {
-      const reason = error instanceof Fault ? { reason: error.message } : { err: error };
-      log.error({ name, ...reason }, 'not reloaded, keeping the old');
+      const facts = error instanceof Fault ? { reason: error.message } : { err: error };
+      log.error({ name, ...facts }, 'not reloaded, keeping the old');
+      return error instanceof Error ? error.message : String(error);
     }
   }
 }

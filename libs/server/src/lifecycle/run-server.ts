@@ -7,6 +7,7 @@ import type { World } from '../edge/world.ts';
 import { Fault } from '../faults/fault.ts';
 import { EX } from '../faults/sysexits.ts';
 import type { Program } from './program.ts';
+import type { Stopping } from './serve.ts';
 import { watchStopSignal } from './stop-signal.ts';
 
 /**
@@ -25,10 +26,13 @@ export async function runServer<Own extends SettingDeclarations>(
     await runPlanes(world, world.thread);
     return EX.OK;
   }
-  const stop = watchStopSignal(world);
+  const stopper = watchStopSignal(world);
   let exitCode: number;
   try {
-    exitCode = await run(world, { ...program, stop });
+    const requestStop = (reason: string): void => {
+      stopper.abort(reason);
+    };
+    exitCode = await run(world, { ...program, stop: stopper.signal, requestStop });
   } catch (error) {
     world.stderr.write(describe(program.name, error));
     exitCode = error instanceof Fault ? error.exitCode : EX.SOFTWARE;
@@ -39,7 +43,7 @@ export async function runServer<Own extends SettingDeclarations>(
 
 async function run<Own extends SettingDeclarations>(
   world: World,
-  program: Program<Own> & { readonly stop: AbortSignal },
+  program: Program<Own> & Stopping,
 ): Promise<number> {
   const declared = declareProgram(program);
   const invocation = readInvocation(world, declared);
@@ -72,7 +76,11 @@ async function run<Own extends SettingDeclarations>(
       refuseContradictions(invocation.settings);
       // Loaded last: a signal has its handler before Express is read, and --help does without it.
       const { serve } = await import('./serve.ts');
-      return serve(world, { ...program, values: invocation.settings });
+      return serve(world, {
+        ...program,
+        values: invocation.settings,
+        sources: invocation.sources,
+      });
     }
   }
 }

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import type { SettingDeclarations, ValuesOf } from '../config/setting.ts';
-import type { Settings } from '../config/settings.ts';
+import { createLiveSettings, type LiveSettings } from '../config/live-settings.ts';
+import { declareProgram } from '../config/program-settings.ts';
+import type { SourcesOf } from '../config/read-invocation.ts';
+import type { serverSettings, Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
 import { EX } from '../faults/sysexits.ts';
 import { createLineSink, type LineSink } from '../log/line-sink.ts';
+import { keepRootLevel } from '../log/keep-root-level.ts';
 import { createLoggers, type Loggers } from '../log/loggers.ts';
 import { createLifecycle, type LifecycleControl } from './create-lifecycle.ts';
 import { createReadiness, type ReadinessControl } from './create-readiness.ts';
@@ -17,14 +21,23 @@ import { CRASH_BUDGET_MS, watchUncaught } from './watch-uncaught.ts';
 /** How long the end waits for the reader of the log. */
 const FLUSH_DEADLINE_MS = 1_000;
 
-export interface ServeOptions<Own extends SettingDeclarations> extends Program<Own> {
-  readonly values: Settings & ValuesOf<Own>;
+/** How a server is told to stop. */
+export interface Stopping {
   /** Aborts when the server is to stop; its reason is the signal's name. */
   readonly stop: AbortSignal;
+  /** Does what a signal does. */
+  readonly requestStop: (reason: string) => void;
+}
+
+export interface ServeOptions<Own extends SettingDeclarations> extends Program<Own>, Stopping {
+  readonly values: Settings & ValuesOf<Own>;
+  /** Where each value comes from. */
+  readonly sources: SourcesOf<typeof serverSettings & Own>;
 }
 
 /** What lives as long as the server does. */
 export interface Parts {
+  readonly live: LiveSettings<typeof serverSettings>;
   readonly sink: LineSink;
   readonly loggers: Loggers;
   readonly lifecycle: LifecycleControl;
@@ -43,12 +56,18 @@ export async function serve<Own extends SettingDeclarations>(
   world: World,
   options: ServeOptions<Own>,
 ): Promise<number> {
-  const parts = createParts(world, options);
+  const live = createLiveSettings({
+    ...options,
+    declared: declareProgram(options),
+    clock: world,
+  }) as unknown as LiveSettings<typeof serverSettings>;
+  const values = live.values as Settings & ValuesOf<Own>;
+  const parts = createParts(world, { ...options, values }, live);
   const { lifecycle, loggers, sink, crash } = parts;
   loggers.root.info({ version: options.version }, 'starting');
   let isFinished = true;
   try {
-    isFinished = await serveUntilEnd(world, options, parts);
+    isFinished = await serveUntilEnd(world, { ...options, values }, parts);
   } finally {
     await lifecycle.runHooks();
   }
@@ -62,6 +81,7 @@ export async function serve<Own extends SettingDeclarations>(
 function createParts<Own extends SettingDeclarations>(
   world: World,
   { values: settings, stop }: ServeOptions<Own>,
+  live: LiveSettings<typeof serverSettings>,
 ): Parts {
   const sink: LineSink = createLineSink(world.stdout, {
     onRecovered: (lineCount) => {
@@ -70,12 +90,14 @@ function createParts<Own extends SettingDeclarations>(
   });
   world.onExit(sink.push);
   const loggers = createLoggers({ ...world, level: settings.logLevel, sink });
+  live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
   const log = loggers.root;
   const crash = watchUncaught(world, log);
   endByDeadline(stop, { deadlineMs: settings.drainTimeoutMs, log, exit: world.exit });
   const lifecycle = createLifecycle(log);
   world.onReload(() => void lifecycle.reload());
-  return { sink, loggers, lifecycle, crash, readiness: createReadiness({ lifecycle, log }) };
+  const readiness = createReadiness({ lifecycle, log });
+  return { live, sink, loggers, lifecycle, crash, readiness };
 }
 
 async function serveUntilEnd<Own extends SettingDeclarations>(

@@ -6,6 +6,7 @@ import { createApp } from '../http/create-app.ts';
 import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createExchangeLog } from '../http/log-exchange.ts';
 import { createExchangeMetrics } from '../http/measure-exchanges.ts';
+import { createRecentExchanges } from '../http/recent-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
 import { createLimits } from '../limits/create-limits.ts';
 import { observeLog } from '../log/observe-log.ts';
@@ -36,7 +37,7 @@ const TRACE_STOP_DEADLINE_MS = 3_000;
 export async function startServer<Own extends SettingDeclarations>(
   world: World,
   { values: settings, stop, ...program }: ServeOptions<Own>,
-  { sink, loggers, lifecycle, readiness }: Parts,
+  { live, sink, loggers, lifecycle, readiness }: Parts,
 ): Promise<RunningServer | undefined> {
   const { now, monotonicMs } = world;
   const log = loggers.root;
@@ -66,6 +67,7 @@ export async function startServer<Own extends SettingDeclarations>(
   const openFilesLimit = world.openFilesLimit();
   const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit });
   readiness.holdBack('shedding', limits.isShedding);
+  const exchanges = createRecentExchanges(now);
   const server = createServer({
     settings,
     limits,
@@ -79,9 +81,11 @@ export async function startServer<Own extends SettingDeclarations>(
     observers: [
       ...tracing.observers, // first, for lines carry the ids they give
       createExchangeMetrics(metrics),
+      exchanges,
       createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio }),
     ],
   });
+  live.onChange(limits.apply.bind(undefined, server));
   const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
   await program.listen(server, settings);
@@ -92,7 +96,11 @@ export async function startServer<Own extends SettingDeclarations>(
     observeRuntime(metrics, { program, world });
   });
   const { name, version } = program;
-  const operated = { program: { name, version }, settings, loggers, lifecycle, readiness, metrics };
+  const operated = {
+    program: { name, version },
+    ...{ live, loggers, lifecycle, readiness, metrics, limits, exchanges, monotonicMs },
+    ...{ requestStop: program.requestStop, schedule: world.schedule, now },
+  };
   return { server, sockets, response: app.response, lifecycle, log, operated };
 }
 

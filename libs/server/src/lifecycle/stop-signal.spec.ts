@@ -4,7 +4,7 @@ import { watchStopSignal } from './stop-signal.ts';
 describe('watchStopSignal()', () => {
   it('aborts at the first signal and exits with 1 at the second', () => {
     const world = createTestWorld();
-    const stop = watchStopSignal(world);
+    const { signal: stop } = watchStopSignal(world);
     expect(stop.aborted).toBe(false);
     world.sendSignal('SIGTERM');
     expect(stop.reason).toBe('SIGTERM');

@@ -2,14 +2,14 @@ import type { World } from '../edge/world.ts';
 import { EX } from '../faults/sysexits.ts';
 
 /**
- * Turns the first request to stop into an abort whose reason is the signal's name. A second one ends
+ * Turns the first signal to stop into an abort whose reason is the signal's name. A second one ends
  * the process at once with status 1: whoever sends it does not want to wait for open requests.
  */
-export function watchStopSignal({ onStopSignal, exit }: World): AbortSignal {
+export function watchStopSignal({ onStopSignal, exit }: World): AbortController {
   const controller = new AbortController();
   onStopSignal((signal) => {
     if (controller.signal.aborted) exit(EX.FAILURE);
     else controller.abort(signal);
   });
-  return controller.signal;
+  return controller;
 }

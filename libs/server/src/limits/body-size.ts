@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
+import type { Settings } from '../config/settings.ts';
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -18,11 +19,12 @@ declare module 'node:http' {
  * @param onExceeded Called once, with the first byte too many.
  */
 export function createBodyLimit(
-  maxBytes: number,
+  settings: Pick<Settings, 'maxBodyBytes'>,
   onExceeded: (request: Request) => void,
 ): (request: Request) => void {
   const parent = IncomingMessage.prototype;
   function push(this: Request, chunk: Buffer | null): boolean {
+    const { maxBodyBytes: maxBytes } = settings;
     const bytes = this.bodyBytes ?? 0;
     if (bytes > maxBytes) return true;
     if (chunk === null) return parent.push.call(this, null);

@@ -8,6 +8,10 @@ declare module 'node:net' {
   interface Socket {
     /** Requests that came and are not yet answered. */
     unansweredCount: number;
+    /** Requests that came so far. */
+    requestCount: number;
+    /** Monotonic clock at the connection's start. */
+    openedMs: number;
     /** Monotonic clock at the connection's start, then at the end of its latest exchange. */
     idleSinceMs: number;
   }
@@ -17,8 +21,8 @@ export interface ConnectionsOptions {
   readonly metrics: Metrics;
   readonly countTimeout: CountTimeout;
   readonly monotonicMs: () => number;
-  /** Connections at a time; the kernel's further ones are closed unread. */
-  readonly maxConnections: number;
+  /** Where the open connections are kept. */
+  readonly sockets: Set<Socket>;
   /** Called for the first connection, and again for the first after there was none. */
   readonly onFirst: () => void;
 }
@@ -26,16 +30,16 @@ export interface ConnectionsOptions {
 export type Connections = ReadonlySet<Socket>;
 
 /** Watches a server's connections: one listener for the start of each and one for its end, none per request. */
-export function watchConnections(server: Server, options: ConnectionsOptions): Connections {
-  const { metrics, countTimeout, monotonicMs, maxConnections, onFirst } = options;
-  const sockets = new Set<Socket>();
+export function watchConnections(server: Server, options: ConnectionsOptions): void {
+  const { metrics, countTimeout, monotonicMs, sockets, onFirst } = options;
   declareMetrics(server, metrics, sockets);
-  server.maxConnections = maxConnections;
   // Under TLS the requests come over another object than the connection, which is there after the handshake.
   const event = server.listenerCount('secureConnection') > 0 ? 'secureConnection' : 'connection';
   server.on(event, (socket: Socket) => {
     socket.unansweredCount = 0;
-    socket.idleSinceMs = monotonicMs();
+    socket.requestCount = 0;
+    socket.openedMs = monotonicMs();
+    socket.idleSinceMs = socket.openedMs;
     if (sockets.size === 0) onFirst();
     sockets.add(socket);
     socket.once('close', () => {
@@ -50,7 +54,6 @@ export function watchConnections(server: Server, options: ConnectionsOptions): C
     if (errnoOf(error) === 'ERR_HTTP_REQUEST_TIMEOUT' && !isRefused)
       countTimeout(unansweredCount === 0 ? 'headers' : 'request');
   });
-  return sockets;
 }
 
 /**

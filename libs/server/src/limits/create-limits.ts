@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -32,8 +33,12 @@ export interface LimitsOptions {
 /** What keeps one client, or all of them, from using up the server. */
 export interface Limits extends Admission {
   readonly inFlight: InFlight;
+  /** The connections of the server that the limits are imposed on. */
+  readonly connections: Connections;
   /** Puts the limits on what arrives at a server whose requests are born with an application's prototypes. */
-  readonly impose: (server: Server, app: Express) => Connections;
+  readonly impose: (server: Server, app: Express) => void;
+  /** Gives Node's own server its limits; call it again when a setting has changed. */
+  readonly apply: (server: Server) => void;
 }
 
 export function createLimits(options: LimitsOptions): Limits {
@@ -47,14 +52,16 @@ export function createLimits(options: LimitsOptions): Limits {
     const { retryAfterSeconds } = settings;
     giveUp(exchange, 'timeout', kind === 'body' ? { status } : { status, retryAfterSeconds });
   });
-  const limitBody = createBodyLimit(settings.maxBodyBytes, ({ res }) => {
+  const limitBody = createBodyLimit(settings, ({ res }) => {
     if (res !== undefined) giveUp(res.exchange, 'body_too_large', { status: 413 });
   });
   const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
-  const idleLimitMs =
+  const idleLimitMs = (): number =>
     settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
+  const connections = new Set<Socket>();
   return {
     inFlight,
+    connections,
     isShedding: admission.isShedding,
     admit: (exchange) => {
       const isAdmitted = admission.admit(exchange);
@@ -68,21 +75,27 @@ export function createLimits(options: LimitsOptions): Limits {
         look: (nowMs, lateMs) => {
           loopDelay.add(lateMs);
           for (const exchange of inFlight) check(exchange, nowMs);
-          cutDawdlers(connections, nowMs, idleLimitMs);
+          cutDawdlers(connections, nowMs, idleLimitMs());
           return connections.size > 0;
         },
       });
-      const connections = watchConnections(server, {
+      watchConnections(server, {
+        sockets: connections,
         metrics,
         countTimeout,
         monotonicMs,
-        maxConnections: settings.maxConnections ?? defaultMaxConnections(openFilesLimit),
         onFirst: () => {
           loopDelay.reset();
           start();
         },
       });
-      return connections;
+    },
+    apply: (server) => {
+      server.headersTimeout = settings.headersTimeoutMs;
+      server.requestTimeout = settings.requestTimeoutMs;
+      server.keepAliveTimeout = settings.keepAliveTimeoutMs;
+      server.maxRequestsPerSocket = settings.maxRequestsPerConnection;
+      server.maxConnections = settings.maxConnections ?? defaultMaxConnections(openFilesLimit);
     },
   };
 }
@@ -91,8 +104,8 @@ type GiveUp = (exchange: Exchange, kind: TimeoutKind) => void;
 
 /** Creates the look at one exchange, which gives it up where it is past one of its limits. */
 function createCheck(settings: Settings, onLate: GiveUp) {
-  const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
   return (exchange: Exchange, nowMs: number): void => {
+    const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
     if (exchange.errorType !== undefined) return; // given up before, its end is under way
     if (isBodySlow(exchange, nowMs, settings)) onLate(exchange, 'body');
     else if (isHandlerLate(exchange, nowMs, handlerTimeoutMs)) onLate(exchange, 'handler');

@@ -24,7 +24,9 @@ export function createInFlight(metrics: Metrics): InFlight {
   return {
     onStart: (exchange) => {
       exchanges.add(exchange);
-      exchange.request.socket.unansweredCount += 1;
+      const { socket } = exchange.request;
+      socket.unansweredCount += 1;
+      socket.requestCount += 1;
     },
     onEnd: (exchange, durationMs) => {
       exchanges.delete(exchange);

@@ -90,11 +90,12 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
     offerLine(taps, entry.name, { text, severity });
     return severity >= severityOf(effectiveLevelOf(entry));
   }
-  function add(name: string, log: Log): void {
+  function add(name: string, log: Log): Log {
     const entry = { name, log, configured: createTimedValue<Level>(clock, applyLevels) };
     entries.set(name, entry);
     Object.defineProperty(log, ENTRY, { value: entry });
     applyLevels();
+    return log;
   }
   function effectiveLevelOf({ configured }: Entry): Level {
     return configured.value() ?? entries.get(ROOT)?.configured.value() ?? startLevel;
@@ -115,10 +116,7 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
   }
   return {
     root,
-    named: (name) => {
-      if (!entries.has(name)) add(name, root.child({ logger: name }));
-      return entries.get(name)?.log ?? root;
-    },
+    named: (name) => entries.get(name)?.log ?? add(name, root.child({ logger: name })),
     list: () => Object.fromEntries(Array.from(entries, ([name, one]) => [name, stateOf(one)])),
     setLevel: (name, level, { ttlMs } = {}) => {
       const entry = entries.get(name);
@@ -137,8 +135,7 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
       taps.add(tap);
       applyLevels();
       return () => {
-        taps.delete(tap);
-        applyLevels();
+        if (taps.delete(tap)) applyLevels();
       };
     },
     recentLines: recent.list,

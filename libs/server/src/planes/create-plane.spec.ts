@@ -107,6 +107,11 @@ describe('createPlane()', () => {
     expect(JSON.parse(String(text))).toMatchObject({ status, ...(detail && { detail }) });
   });
 
+  it('says by a type of its own that the main thread does not answer', async () => {
+    const [, , text] = await ask('GET', '/stuck');
+    expect(JSON.parse(String(text))).toMatchObject({ type: 'main-thread-unresponsive' });
+  });
+
   it('tells a defect to the log, not to the caller', async () => {
     const [status, , text] = await ask('GET', '/broken');
     expect(status).toBe(500);

@@ -55,7 +55,7 @@ async function respond(request: IncomingMessage, options: PlaneOptions): Promise
     return options.guard?.(request) ?? (await dispatch(request, options));
   } catch (error) {
     if (error instanceof Refusal) return problem(error.status, error.message);
-    if (error instanceof UnresponsiveError) return problem(504, error.message);
+    if (error instanceof UnresponsiveError) return unresponsive(error);
     options.onError(error);
     return problem(500);
   }
@@ -85,4 +85,10 @@ async function dispatch(
     signal: request.signal,
   };
   return found.route.answer(call);
+}
+
+/** The one problem with a type of its own: who asks wants to look at the thread dump next. */
+function unresponsive({ message }: UnresponsiveError): Reply {
+  const { json, ...reply } = problem(504, message);
+  return { ...reply, json: { type: 'main-thread-unresponsive', ...(json as object) } };
 }

@@ -1,19 +1,20 @@
+import type { Living } from '../admin/operations/lifecycle.ts';
+import type { Traffic } from '../admin/operations/traffic.ts';
 import { createOperations } from '../admin/operations/create-operations.ts';
 import { planesSettings } from '../config/declared/planes.ts';
-import type { Settings } from '../config/settings.ts';
+import type { LiveSettings } from '../config/live-settings.ts';
+import type { serverSettings, Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
-import type { LifecycleControl } from '../lifecycle/create-lifecycle.ts';
 import type { ReadinessControl } from '../lifecycle/create-readiness.ts';
 import type { Loggers } from '../log/loggers.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { PlanesSettings } from './thread.ts';
 
 /** What the planes show and change of a running server. */
-export interface Operated {
+export interface Operated extends Traffic, Living {
   readonly program: { readonly name: string; readonly version: string };
-  readonly settings: Settings;
+  readonly live: LiveSettings<typeof serverSettings>;
   readonly loggers: Loggers;
-  readonly lifecycle: LifecycleControl;
   readonly readiness: ReadinessControl;
   readonly metrics: Metrics;
 }
@@ -25,7 +26,8 @@ export function hasPlanes({ opsPort, adminSocket, adminPort }: Settings): boolea
 
 /** Starts the thread of the planes, which ends after all other hooks: liveness is asked to the last. */
 export async function operate(world: World, operated: Operated): Promise<void> {
-  const { program, settings, loggers, lifecycle, readiness, metrics } = operated;
+  const { program, live, loggers, lifecycle, readiness, metrics } = operated;
+  const settings = live.values;
   if (!hasPlanes(settings)) return;
   const restarts = metrics.counter({
     name: 'planes.restarts',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ThreadStart, World } from '../edge/world.ts';
+import { createAdminRoutes } from '../admin/admin-routes.ts';
 import { createAudit } from '../admin/audit.ts';
 import { openAdmin, type AdminOptions, type OpenListener } from '../admin/open-admin.ts';
 import { captureMainThread } from '../diagnostics/capture-main-thread.ts';
@@ -70,7 +71,9 @@ export async function runPlanes(
     const { livenessStallMs } = settings;
     watchStalls({ pulse, capture: captureMainThread, world, livenessStallMs });
     const { name } = program;
-    const routes = createDiagnosticRoutes({ program, world, pulse });
+    const more = createDiagnosticRoutes({ program, world, pulse });
+    const auditEvents = audit.events;
+    const routes = createAdminRoutes({ main, view, program, world, auditEvents, more });
     const admin = { settings, env: world.env, name, monotonicMs, audit, log, onError };
     listeners.push(...(await openAdmin({ ...admin, routes })));
     tell({ kind: 'listening' });

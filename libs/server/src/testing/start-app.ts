@@ -4,6 +4,14 @@ import type { AddressInfo } from 'node:net';
 import type { RequestHandler } from 'express';
 import { defaultsOf } from '../config/setting.ts';
 import { serverSettings, type Settings } from '../config/settings.ts';
+import { createLifecycle } from '../lifecycle/create-lifecycle.ts';
+import { createReadiness } from '../lifecycle/create-readiness.ts';
+import type { Operated } from '../planes/operate.ts';
+import { keepRootLevel } from '../log/keep-root-level.ts';
+import { createRecentExchanges } from '../http/recent-exchanges.ts';
+import { createLiveSettings } from '../config/live-settings.ts';
+import type { Clock } from '../config/timed-value.ts';
+import type { SourcesOf } from '../config/read-invocation.ts';
 import type { Observer } from '../http/exchange.ts';
 import { createApp } from '../http/create-app.ts';
 import { createServer } from '../http/create-server.ts';
@@ -19,6 +27,10 @@ export interface RunningApp extends AsyncDisposable {
   readonly port: number;
   readonly origin: string;
   readonly metrics: Metrics;
+  /** What operators see and change of it. */
+  readonly operated: Operated;
+  /** Reasons for which it was asked to stop. */
+  readonly stops: readonly string[];
   /** Log lines so far, parsed. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
 }
@@ -30,6 +42,8 @@ export interface AppInput {
   readonly observers?: readonly Observer[];
   /** The clock of limits and durations; without it time stands still. */
   readonly monotonicMs?: () => number;
+  /** The clock of changes that end by themselves; without it they never do. */
+  readonly clock?: Clock;
   /** Path of a unix socket to listen on instead of a port. */
   readonly path?: string;
 }
@@ -38,17 +52,30 @@ export interface AppInput {
 export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
   const sink = { write: world.stdout.write, push: () => undefined };
-  const loggers = createLoggers({ level: 'info', sink, ...world });
+  const loggers = createLoggers({ level: 'info', sink, ...(input.clock ?? world) });
   const exchangeLog = createExchangeLog({ loggers, ratio: 1, ...world });
   const metrics = createMetrics();
+  const stops: string[] = [];
   const { monotonicMs = world.monotonicMs } = input;
-  const settings = { ...defaultsOf(serverSettings), ...input.settings };
+  const clock = input.clock ?? world;
+  const sources = Object.keys(serverSettings).map((name) => [name, { from: 'default' }]);
+  const live = createLiveSettings({
+    declared: serverSettings,
+    values: { ...defaultsOf(serverSettings), ...input.settings },
+    sources: Object.fromEntries(sources) as SourcesOf<typeof serverSettings>,
+    clock,
+  });
+  const settings = live.values;
   const { filesRoot, routes, observers = [exchangeLog] } = input;
+  const lifecycle = createLifecycle(loggers.root);
+  const readiness = createReadiness({ lifecycle, log: loggers.root });
   const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
   const { now } = world;
+  const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined });
+  const exchanges = createRecentExchanges(now);
   const server = createServer({
     settings,
-    limits: createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined }),
+    limits,
     app: createApp({
       ...{ now, filesRoot, filesCacheControl, retryAfterSeconds, trustedProxies, routes },
     }),
@@ -57,7 +84,11 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     now,
     monotonicMs,
     createId: () => 'test-id',
-    observers,
+    observers: [exchanges, ...observers],
+  });
+  live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
+  live.onChange(() => {
+    limits.apply(server);
   });
   await once(server.listen(input.path ?? { port: 0, host: '127.0.0.1' }), 'listening');
   const { port } = server.address() as AddressInfo; // undefined on a unix socket
@@ -65,6 +96,16 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     server,
     port,
     metrics,
+    stops,
+    operated: {
+      program: { name: 'test', version: '1.2.3' },
+      ...{ live, loggers, lifecycle, readiness, metrics, limits, exchanges, monotonicMs },
+      ...{ now: world.now, requestStop: (reason) => void stops.push(reason) },
+      schedule: (_delayMs, run) => {
+        run();
+        return () => undefined;
+      },
+    },
     origin: `http://127.0.0.1:${port}`,
     log: () => world.written.stdout().split('\n').filter(Boolean).map(parseLine),
     [Symbol.asyncDispose]: async () => {

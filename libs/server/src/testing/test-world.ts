@@ -40,6 +40,7 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
       return true;
     },
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
+    identity: () => ({ pid: 1, argv0: 'test', versions: {}, memoryLimitBytes: 1 }),
     onExit: () => undefined,
     onStopSignal: on('signal'),
     onReload: on('reload'),

@@ -1,6 +1,9 @@
 import type { Operated } from '../../planes/operate.ts';
 import { createLogOperations } from './logs.ts';
+import { createLifecycleOperations } from './lifecycle.ts';
+import { createTrafficOperations } from './traffic.ts';
 import { createLoggerOperations } from './loggers.ts';
+import { createSettingOperations } from './settings.ts';
 
 /** All that the thread of the planes may ask of the main thread. */
 export function createOperations(operated: Operated) {
@@ -8,5 +11,8 @@ export function createOperations(operated: Operated) {
     metrics: operated.metrics.snapshot,
     ...createLoggerOperations(operated),
     ...createLogOperations(operated),
+    ...createSettingOperations(operated),
+    ...createTrafficOperations(operated),
+    ...createLifecycleOperations(operated),
   };
 }

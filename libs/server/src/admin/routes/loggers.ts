@@ -1,7 +1,8 @@
 import { LEVELS, parseLevel, type Level } from '../../log/level.ts';
 import type { JsonValue } from '../../planes/json.ts';
 import { Refusal } from '../../planes/refusal.ts';
-import type { Route } from '../../planes/route.ts';
+import type { Reply, Route } from '../../planes/route.ts';
+import type { LevelChange } from '../operations/loggers.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { parseTtl } from '../parse-ttl.ts';
 
@@ -10,6 +11,10 @@ const DEFAULT_TTL = '10m';
 
 /** Rows that look at loggers and change their levels. */
 export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
+  async function setLevel(change: LevelChange): Promise<Reply> {
+    const json = await main.setLevel(change);
+    return { json, audit: { before: json.previousLevel, after: json.effectiveLevel } };
+  }
   return [
     {
       method: 'GET',
@@ -33,18 +38,14 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       access: 'write',
       summary:
         'Changes a level: {"configuredLevel":"debug","ttl":"10m"}; debug and trace end after 10 minutes by default, ttl 0 stays until the restart',
-      answer: async ({ segments: { name = '' }, body }) => ({
-        json: await main.setLevel({ name, ...readChange(body) }),
-      }),
+      answer: ({ segments: { name = '' }, body }) => setLevel({ name, ...readChange(body) }),
     },
     {
       method: 'DELETE',
       path: '/loggers/{name}',
       access: 'write',
       summary: 'Lets a logger follow ROOT again, or ROOT go back to the level of its start',
-      answer: async ({ segments: { name = '' } }) => ({
-        json: await main.setLevel({ name, level: null, ttlMs: undefined }),
-      }),
+      answer: ({ segments: { name = '' } }) => setLevel({ name, level: null, ttlMs: undefined }),
     },
   ];
 }

@@ -1,0 +1,38 @@
+import { MessageChannel } from 'node:worker_threads';
+import { createAdminRoutes } from '../admin/admin-routes.ts';
+import { createOperations } from '../admin/operations/create-operations.ts';
+import { createOpsView } from '../ops/create-ops-view.ts';
+import type { Operated } from '../planes/operate.ts';
+import type { MainOperations } from '../planes/operations.ts';
+import { offer, reach } from '../planes/remote.ts';
+import { startPlane, type RunningPlane } from './start-plane.ts';
+import { createTestWorld } from './test-world.ts';
+
+/** Starts all rows of the admin plane over a running app; both in this thread, with a port between them. */
+export async function startAdminRows(operated: Operated): Promise<RunningPlane> {
+  const { port1, port2 } = new MessageChannel();
+  offer(port1, createOperations(operated));
+  const main = reach<MainOperations>(port2, 2_000);
+  const { lifecycle, readiness, program } = operated;
+  const view = createOpsView({
+    main,
+    pulse: { ageMs: () => 0 },
+    livenessStallMs: 10_000,
+    standing: () => ({
+      phase: lifecycle.phase(),
+      hasStarted: lifecycle.hasStarted(),
+      readiness: readiness.state(),
+    }),
+  });
+  const world = createTestWorld();
+  const events = [{ method: 'GET', path: '/' }];
+  const deps = { main, view, program, world, auditEvents: () => events, more: [] };
+  const plane = await startPlane(createAdminRoutes(deps));
+  return {
+    ...plane,
+    [Symbol.asyncDispose]: async () => {
+      port1.close();
+      await plane[Symbol.asyncDispose]();
+    },
+  };
+}
