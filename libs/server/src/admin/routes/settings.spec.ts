@@ -2,15 +2,26 @@ import { serverSettings } from '../../config/settings.ts';
 import { createTestClock } from '../../testing/test-clock.ts';
 import { startAdminRows } from '../../testing/start-admin-rows.ts';
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
+import { until } from '../../testing/until.ts';
 import type { RunningPlane } from '../../testing/start-plane.ts';
 
 const PATCH = { 'content-type': 'application/merge-patch+json' };
 const SECRET = 'canary-7f3a';
 const clock = createTestClock();
+let nowMs = 0;
+const waiting: (() => void)[] = [];
 let app: RunningApp;
 let plane: RunningPlane;
 beforeAll(async () => {
-  app = await startApp({ clock, settings: { otlpHeaders: { 'api-key': SECRET } } });
+  app = await startApp({
+    clock,
+    monotonicMs: () => nowMs,
+    settings: { otlpHeaders: { 'api-key': SECRET } },
+    routes: (request, response, next) => {
+      if (request.path === '/wait') waiting.push(() => response.end('done'));
+      else next();
+    },
+  });
   plane = await startAdminRows(app.operated);
 });
 afterAll(async () => {
@@ -160,17 +171,16 @@ const REFUSALS: Readonly<Record<string, [number, number, RequestInit & { path?: 
 const AT_EACH_LOOK: Readonly<Record<string, string>> = {
   BODY_MIN_BYTES_PER_SECOND: 'bodyMinBytesPerSecond',
   BODY_GRACE_MS: 'bodyGraceMs',
-  HANDLER_TIMEOUT_MS: 'handlerTimeoutMs',
   WRITE_STALL_TIMEOUT_MS: 'writeStallTimeoutMs',
-  MAX_REQUESTS_IN_FLIGHT: 'maxRequestsInFlight',
   SHED_LOOP_DELAY_MS: 'shedLoopDelayMs',
 };
 
 describe('a setting that can be changed', () => {
   it('is tried here, each of them', () => {
     const mutable = Object.values(serverSettings).filter(({ isMutable }) => isMutable === true);
-    const tried = [EFFECTS, REFUSALS, AT_EACH_LOOK, { LOG_LEVEL: '' }].flatMap(Object.keys);
-    expect(mutable.map(({ env }) => env).sort()).toEqual(tried.sort());
+    const tried = [EFFECTS, REFUSALS, AT_EACH_LOOK].flatMap(Object.keys);
+    const below = ['LOG_LEVEL', 'HANDLER_TIMEOUT_MS', 'MAX_REQUESTS_IN_FLIGHT'];
+    expect(mutable.map(({ env }) => env).sort()).toEqual([...tried, ...below].sort());
   });
 
   it.each(Object.entries(EFFECTS))('%s moves the server of Node', async (env, [value, read]) => {
@@ -179,6 +189,33 @@ describe('a setting that can be changed', () => {
     expect(read(app)).toBe(value);
     await patch({ [env]: null });
     expect(read(app)).toBe(before);
+  });
+
+  it.each(Object.entries(AT_EACH_LOOK))('%s is read where it is used, as %s', async (env, name) => {
+    await patch({ [env]: 7 });
+    expect(app.operated.live.values).toMatchObject({ [name]: 7 });
+    await patch({ [env]: null });
+  });
+
+  it('HANDLER_TIMEOUT_MS holds for a request under way', async () => {
+    const answered = fetch(`${app.origin}/wait`);
+    await until(() => waiting.length === 1);
+    await patch({ HANDLER_TIMEOUT_MS: 1_000 });
+    nowMs += 2_000; // of the 30,000 that it had
+    expect((await answered).status).toBe(503);
+    waiting.splice(0);
+    await patch({ HANDLER_TIMEOUT_MS: null });
+  });
+
+  it('MAX_REQUESTS_IN_FLIGHT holds from the next request on', async () => {
+    const held = fetch(`${app.origin}/wait`);
+    await until(() => waiting.length === 1);
+    await patch({ MAX_REQUESTS_IN_FLIGHT: 1 });
+    expect((await fetch(app.origin)).status).toBe(503);
+    await patch({ MAX_REQUESTS_IN_FLIGHT: null });
+    expect((await fetch(app.origin)).status).toBe(200);
+    for (const end of waiting.splice(0)) end();
+    expect((await held).status).toBe(200);
   });
 
   it.each(Object.entries(REFUSALS))(
