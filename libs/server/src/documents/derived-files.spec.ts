@@ -5,7 +5,10 @@ import { derivedFiles } from './derived-files.ts';
 const workspace = join(import.meta.dirname, '../../../..');
 
 describe('derivedFiles', () => {
-  it.each(derivedFiles)('$path is what the settings render: npx nx run server:render', (file) => {
-    expect(readFileSync(join(workspace, file.path), 'utf8')).toBe(file.text);
-  });
+  it.each(derivedFiles)(
+    '$path is what the declarations render: npx nx run server:render',
+    (file) => {
+      expect(readFileSync(join(workspace, file.path), 'utf8')).toBe(file.text);
+    },
+  );
 });

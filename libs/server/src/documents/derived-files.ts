@@ -1,14 +1,16 @@
 import type { AdminDeps } from '../admin/admin-deps.ts';
 import { createAdminRoutes } from '../admin/admin-routes.ts';
 import { renderAdminDoc } from '../admin/render-admin-doc.ts';
-import { renderEnvironmentFile } from './render-environment-file.ts';
-import { renderSettingsDoc } from './render-settings-doc.ts';
-import { serverGroups } from './settings.ts';
+import { renderEnvironmentFile } from '../config/render-environment-file.ts';
+import { renderSettingsDoc } from '../config/render-settings-doc.ts';
+import { serverGroups } from '../config/settings.ts';
+import { createDiagnosticRoutes, type DiagnosticDeps } from '../diagnostics/diagnostic-routes.ts';
 
-/** Only the table is looked at; nothing is asked, so there is nothing behind it. */
-const adminRoutes = createAdminRoutes({ more: [] as AdminDeps['more'] } as AdminDeps);
+// Only the tables are looked at; nothing is asked, so there is nothing behind them.
+const more = createDiagnosticRoutes({ world: {} } as DiagnosticsOptions);
+const adminRoutes = createAdminRoutes({ more } as AdminDeps);
 
-/** The files that are rendered from the settings, by their paths in the workspace. */
+/** The files that are rendered from declarations, by their paths in the workspace. */
 export const derivedFiles = [
   { path: 'docs/settings.md', text: renderSettingsDoc(serverGroups) },
   { path: 'docs/admin.md', text: renderAdminDoc(adminRoutes) },
