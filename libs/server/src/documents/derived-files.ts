@@ -4,7 +4,10 @@ import { renderAdminDoc } from '../admin/render-admin-doc.ts';
 import { renderEnvironmentFile } from '../config/render-environment-file.ts';
 import { renderSettingsDoc } from '../config/render-settings-doc.ts';
 import { serverGroups } from '../config/settings.ts';
-import { createDiagnosticRoutes, type DiagnosticDeps } from '../diagnostics/diagnostic-routes.ts';
+import {
+  createDiagnosticRoutes,
+  type DiagnosticsOptions,
+} from '../diagnostics/diagnostic-routes.ts';
 
 // Only the tables are looked at; nothing is asked, so there is nothing behind them.
 const more = createDiagnosticRoutes({ world: {} } as DiagnosticsOptions);
