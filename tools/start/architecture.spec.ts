@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const workspace = join(import.meta.dirname, '../..');
 const page = readFileSync(join(workspace, 'ARCHITECTURE.md'), 'utf8');
@@ -22,12 +22,14 @@ function readRows(source: string) {
 /** Folders that the files of one import from, later imports too, specs and fixtures left out. */
 function findImports(folder: string): readonly string[] {
   const files = globSync('**/*.ts', { cwd: folder });
-  const texts = files
-    .filter((file) => !/\.(spec|fixture)\.ts$/.test(file))
-    .map((file) => readFileSync(join(folder, file), 'utf8'));
-  const pattern = /(?:from |import\()'(?:\.\.\/)+([a-z-]+)\//g;
-  const found = texts.flatMap((text) => [...text.matchAll(pattern)]);
-  return [...new Set(found.map(([, name]) => name ?? ''))];
+  const sources = files.filter((file) => !/\.(spec|fixture)\.ts$/.test(file));
+  const found = sources.flatMap((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const paths = [...text.matchAll(/(?:from |import\()'(\.[^']+)'/g)].map(([, path = '']) => path);
+    // As from the folder's parent: `config/setting.ts` is the file of another folder.
+    return paths.map((path) => join(basename(folder), dirname(file), path).split('/')[0] ?? '');
+  });
+  return [...new Set(found)].filter((name) => name !== basename(folder) && !name.includes('.'));
 }
 
 describe.each(['libs/server/src', 'tools/src'])('ARCHITECTURE.md on %s', (source) => {
