@@ -10,7 +10,7 @@ export interface AdminDeps {
   readonly view: OpsView;
   readonly program: { readonly name: string; readonly version: string };
   readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit'>;
-  /** The latest requests to the plane, as they are audited. */
+  /** The latest calls that changed something or were denied. */
   readonly auditEvents: () => readonly unknown[];
   /** Rows of other parts, which stand in the same table. */
   readonly more: readonly Route[];

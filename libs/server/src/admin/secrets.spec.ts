@@ -79,9 +79,11 @@ it('shows no secret at any path, in no log and in no audit', async () => {
       `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
       'then wait',
     );
-  const paths = pathsIn(await overSocket('/'));
+  const ofPaths: string[] = [];
+  // One by one: a plane takes no more than 16 connections at a time.
+  for (const path of pathsIn(await overSocket('/'))) ofPaths.push(await overSocket(path));
+  expect(ofPaths.every((answer) => answer.startsWith('HTTP/1.1 '))).toBe(true);
   const answers = await Promise.all([
-    ...paths.map(overSocket),
     ...['/metrics', '/livez?verbose', '/readyz?verbose'].map(async (path) =>
       (await fetch(`http://127.0.0.1:${ports['ops']}${path}`)).text(),
     ),
@@ -93,10 +95,10 @@ it('shows no secret at any path, in no log and in no audit', async () => {
     ),
     overSocket('/audit'),
   ]);
-  expect(answers.join('')).not.toContain('canary');
+  expect([...ofPaths, ...answers].join('')).not.toContain('canary');
   program.kill('SIGTERM');
   const { stdout, stderr } = await rest;
   log += stdout;
   expect(log).toContain('"logger":"audit"');
   expect(log + stderr).not.toContain('canary');
-}, 20_000);
+}, 40_000);

@@ -7,14 +7,15 @@ export interface SocketCall {
   /** Method and target, as in `POST /profiles/cpu?seconds=1`. */
   readonly line: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
   /** Makes the caller leave. */
   readonly signal?: AbortSignal;
 }
 
 /** Asks a listener on a unix socket; the body is still to be read. */
-export async function openOnSocket({ line, ...call }: SocketCall): Promise<IncomingMessage> {
+export async function openOnSocket({ line, body, ...call }: SocketCall): Promise<IncomingMessage> {
   const [method, path] = line.split(' ');
-  const sent = request({ ...call, method, path, agent: false }).end();
+  const sent = request({ ...call, method, path, agent: false }).end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return response;
 }

@@ -14,7 +14,7 @@ export function createOverviewRoutes(deps: AdminDeps): readonly Route[] {
     })),
     row('/vars', 'All metrics as JSON', vars),
     row('/debug/vars', "The same where Go's expvar has it", vars),
-    row('/audit', 'The latest 200 requests to this plane', () => ({
+    row('/audit', 'The latest 200 calls that changed something or were denied', () => ({
       json: { events: auditEvents() },
     })),
   ];
