@@ -28,7 +28,7 @@ describeWithEngine('docs/operations.md', (engine) => {
   it.each(commands)(
     '%s',
     (command) => {
-      const line = command.replace(/^docker exec c /, `${engine} exec ${id} `);
+      const line = command.replace(/^docker exec web /, `${engine} exec ${id} `);
       expect(line).not.toBe(command);
       const { exitCode, stderr } = tryProgram('sh', ['-c', line], { cwd: folder });
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
