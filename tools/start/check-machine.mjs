@@ -58,18 +58,22 @@ function isOlder(version) {
 }
 
 /**
- * @param {string} port Text of PORT, a whole number from 0 to 65535.
+ * @param {string} name Name of the variable, such as PORT.
+ * @param {string} port Its text, a whole number from 0 to 65535.
  * @returns {Promise<string | undefined>} The sentence about the port, or nothing when it is free.
  */
-export async function findPortProblem(port) {
+export async function findPortProblem(name, port) {
+  const example = `${EXAMPLES[name]} npm start`;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    return `Cannot read PORT="${port}": expected a whole number from 0 to 65535; for example PORT=8081 npm start`;
+    return `Cannot read ${name}="${port}": expected a whole number from 0 to 65535; for example ${example}`;
   const code = await tryToListen(Number(port));
   if (code === undefined) return undefined;
   if (code === 'EADDRINUSE')
-    return `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: PORT=8081 npm start`;
-  return `Cannot listen on port ${port}: ${code}; choose a port above 1023: PORT=8081 npm start`;
+    return `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: ${example}`;
+  return `Cannot listen on port ${port}: ${code}; choose a port above 1023: ${example}`;
 }
+
+const EXAMPLES = { PORT: 'PORT=8081', OPS_PORT: 'OPS_PORT=9001' };
 
 function tryToListen(port) {
   return new Promise((resolve) => {

@@ -37,21 +37,24 @@ describe('findProblems()', () => {
 
 describe('findPortProblem()', () => {
   it('finds a free port free', async () => {
-    expect(await findPortProblem('0')).toBeUndefined();
+    expect(await findPortProblem('PORT', '0')).toBeUndefined();
   });
 
   it.each(['', '-1', '65536', 'http', '8080 '])('refuses PORT=%j', async (port) => {
-    expect(await findPortProblem(port)).toContain(
+    expect(await findPortProblem('PORT', port)).toContain(
       `Cannot read PORT="${port}": expected a whole number from 0 to 65535`,
     );
   });
 
-  it('names a taken port and the way round it', async () => {
+  it.each([
+    ['PORT', 'PORT=8081'],
+    ['OPS_PORT', 'OPS_PORT=9001'],
+  ])('names a taken %s and the way round it', async (name, example) => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '0.0.0.0', resolve));
     const { port } = holder.address() as AddressInfo;
-    expect(await findPortProblem(String(port))).toBe(
-      `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: PORT=8081 npm start`,
+    expect(await findPortProblem(name, String(port))).toBe(
+      `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: ${example} npm start`,
     );
     holder.close();
   });

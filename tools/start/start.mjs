@@ -9,9 +9,14 @@ import { runNx } from './nx.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const port = process.env.PORT ?? '8080';
+const opsPort = process.env.OPS_PORT ?? '9000'; // or off
 
 async function start() {
-  const problems = [...findProblems(readMachine()), await findPortProblem(port)].filter(Boolean);
+  const ports = [
+    await findPortProblem('PORT', port),
+    opsPort !== 'off' && (await findPortProblem('OPS_PORT', opsPort)),
+  ];
+  const problems = [...findProblems(readMachine()), ...ports].filter(Boolean);
   if (problems.length > 0) throw new StartError(problems.join('\n'));
   await installPackages(root);
   await makeNode(root);
@@ -44,7 +49,8 @@ Built
 Try, in another terminal
   curl localhost:${port}/
   curl -H 'Accept: application/json' localhost:${port}/
-  FILES_ROOT=. PORT=8081 npm start                     # serve this folder as files
+${opsPort === 'off' ? '' : `  curl localhost:${opsPort}/metrics\n`}  dist/apps/server-vps/server-vps admin /              # what one would ask a shell
+  FILES_ROOT=. PORT=8081 OPS_PORT=9001 npm start       # serve this folder as files
   docker load < dist/apps/server-scratch/image.tar     # the same server as an image
   npx nx run server-vps:package                        # build again in a container, for a VPS
   npm test
