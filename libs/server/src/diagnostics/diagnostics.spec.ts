@@ -18,6 +18,9 @@ import { until } from '../testing/until.ts';
 
 jest.setTimeout(40_000);
 
+/** A dump of some ten megabytes takes seconds where other specs run beside it. */
+const DUMP_PATIENCE_MS = 20_000;
+
 const MAIN = join(import.meta.dirname, 'stuck-program.fixture.ts');
 
 /** A running program: where to ask it, and what it logged. */
@@ -239,7 +242,10 @@ describe('the heap dump', () => {
     expect([busy.status, busy.headers['retry-after']]).toEqual([429, '10']);
     left.destroy();
     let dump: SocketAnswer | undefined;
-    await until(async () => (dump = await stuck.ask('POST /heapdump')).status === 200);
+    await until(
+      async () => (dump = await stuck.ask('POST /heapdump')).status === 200,
+      DUMP_PATIENCE_MS,
+    );
     expect(dump?.headers['content-disposition']).toMatch(
       /"stuck-heap-\d{8}T\d{6}Z\.heapsnapshot"$/,
     );
@@ -263,7 +269,7 @@ describe('the heap dump', () => {
     await post(`${stuck.app}/keep/40`);
     const line = 'POST /heapdump?force=true';
     const unread = await openOnSocket({ socketPath: stuck.socketPath, line });
-    await until(async () => (await stuck.ask('POST /heapdump')).status === 507);
+    await until(async () => (await stuck.ask('POST /heapdump')).status === 507, DUMP_PATIENCE_MS);
     await expect(text(unread)).rejects.toThrow('aborted');
   });
 });
