@@ -26,10 +26,8 @@ export function nodeWorld(process: NodeJS.Process): World {
         clearTimeout(timer);
       };
     },
-    spareMemoryBytes: () => {
-      const limit = process.constrainedMemory() || totalmem(); // 0 without a limit
-      return Math.min(limit - process.memoryUsage.rss(), freemem());
-    },
+    spareMemoryBytes: () =>
+      Math.min(readMemoryLimit(process) - process.memoryUsage.rss(), freemem()),
     writeAtOnce,
     usage: () => {
       const { user, system } = process.cpuUsage();

@@ -1,7 +1,7 @@
 import type { Exchange, Observer } from './exchange.ts';
 
 /** As Actuator has it. */
-export const MAX_RECENT_EXCHANGES = 100;
+const MAX_RECENT_EXCHANGES = 100;
 
 /** What is kept of an exchange; nothing is rendered before someone looks. */
 export interface RecentExchange {

@@ -1,7 +1,7 @@
 import type { TextSink } from '../edge/world.ts';
 
 /** Most characters that wait for a slow reader; beyond that, lines are dropped. */
-export const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
+const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
 
 /** Where log lines go. Writing never blocks and never throws, whatever the reader does. */
 export interface LineSink {

@@ -1,5 +1,5 @@
 /** Most lines that are kept. */
-export const MAX_RECENT_LINES = 500;
+const MAX_RECENT_LINES = 500;
 /** Longest line that is kept, in characters: with the count above it bounds the memory, to 8 million characters. */
 const MAX_CHARACTERS = 16_384;
 

@@ -20,7 +20,7 @@ export interface Operated extends Traffic, Living {
 }
 
 /** Whether anything is to be listened on for operators. */
-export function hasPlanes({ opsPort, adminSocket, adminPort }: Settings): boolean {
+function hasPlanes({ opsPort, adminSocket, adminPort }: Settings): boolean {
   return [opsPort, adminSocket, adminPort].some((value) => value !== 'off');
 }
 
