@@ -1,0 +1,83 @@
+import { gunzipSync } from 'node:zlib';
+import { cutFields, cutPart, type Field, type Format } from './part.ts';
+
+/** A stranger's file may claim to unpack to more than fits into memory; ours have 130 MB. */
+const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
+
+/** RFC 1952, section 2.3.1. */
+const FIELDS: readonly Field[] = [
+  { name: 'ID', offset: 0, sizeBytes: 2 },
+  { name: 'compression method', offset: 2, sizeBytes: 1 },
+  { name: 'flags', offset: 3, sizeBytes: 1 },
+  { name: 'mtime', offset: 4, sizeBytes: 4, renderValue: renderLittleEndian },
+  { name: 'extra flags', offset: 8, sizeBytes: 1 },
+  { name: 'operating system', offset: 9, sizeBytes: 1, renderValue: renderLittleEndian },
+];
+const HEADER_BYTES = 10;
+const TRAILER: readonly Field[] = [
+  { name: 'CRC-32', offset: 0, sizeBytes: 4 },
+  { name: 'size of the content', offset: 4, sizeBytes: 4, renderValue: renderLittleEndian },
+];
+const TRAILER_BYTES = 8;
+
+const FLAGS = { HEADER_CRC: 2, EXTRA: 4, NAME: 8, COMMENT: 16 } as const;
+
+/** What is inside, then how it is packed: https://www.rfc-editor.org/rfc/rfc1952 section 2.2. */
+export const gzipFormat: Format = {
+  name: 'gzip',
+  recognises: (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b,
+  parse: (bytes) => {
+    const streamOffset = HEADER_BYTES + optionalBytes(bytes);
+    const trailerOffset = bytes.length - TRAILER_BYTES;
+    return [
+      { name: '', offset: undefined, bytes: unpack(bytes) },
+      {
+        name: 'gzip header',
+        offset: 0,
+        bytes: bytes.subarray(0, streamOffset),
+        format: headerFormat,
+      },
+      cutPart(bytes, {
+        name: 'deflate stream',
+        offset: streamOffset,
+        end: trailerOffset,
+        isOpaque: true,
+        remark: 'same content, compressed differently',
+      }),
+      ...cutFields(bytes, trailerOffset, TRAILER),
+    ];
+  },
+};
+
+const headerFormat: Format = {
+  name: 'gzip header',
+  recognises: () => true,
+  parse: (bytes) => [
+    ...cutFields(bytes, 0, FIELDS),
+    cutPart(bytes, { name: 'name and comment', offset: HEADER_BYTES, end: bytes.length }),
+  ],
+};
+
+function unpack(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    // Z_DATA_ERROR, Z_BUF_ERROR, ERR_BUFFER_TOO_LARGE: all say that these bytes are of no use.
+    throw new RangeError((error as Error).message, { cause: error });
+  }
+}
+
+/** How many bytes the fields take that the flags announce. */
+function optionalBytes(bytes: Uint8Array): number {
+  const flags = bytes[3] ?? 0;
+  let end = HEADER_BYTES;
+  if (flags & FLAGS.EXTRA) end += 2 + (bytes[end] ?? 0) + 256 * (bytes[end + 1] ?? 0);
+  for (const flag of [FLAGS.NAME, FLAGS.COMMENT])
+    if (flags & flag) end = bytes.indexOf(0, end) + 1 || bytes.length;
+  if (flags & FLAGS.HEADER_CRC) end += 2;
+  return end - HEADER_BYTES;
+}
+
+function renderLittleEndian(bytes: Uint8Array): string {
+  return String(bytes.reduceRight((value, byte) => value * 256 + byte, 0));
+}
