@@ -71,6 +71,7 @@ describe('server-scratch', () => {
   });
 
   it.each([
+    [{ args: ['sbom'] }, 66, 'Cannot print the SBOM: this program runs from its source and has'],
     [{ args: ['--prot=1'] }, 64, 'Cannot take the flag "--prot": expected --port'],
     [{ args: ['--nope=1'] }, 64, 'Cannot take the flag "--nope": --help lists those'],
     [{ env: { PORT: 'http' } }, 78, 'Cannot read PORT="http": expected a whole number'],

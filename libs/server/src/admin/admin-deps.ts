@@ -9,7 +9,7 @@ export interface AdminDeps {
   readonly main: Remote<MainOperations>;
   readonly view: OpsView;
   readonly program: { readonly name: string; readonly version: string };
-  readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit'>;
+  readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit' | 'readSbom'>;
   /** The latest calls that changed something or were denied. */
   readonly auditEvents: () => readonly unknown[];
   /** Rows of other parts, which stand in the same table. */

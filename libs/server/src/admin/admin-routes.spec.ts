@@ -60,6 +60,19 @@ describe('the admin plane', () => {
     });
   });
 
+  it('tells of which sources it was built, where the SBOM does', async () => {
+    const properties = [{ name: 'org.opencontainers.image.revision', value: 'c0ffee' }];
+    const metadata = { timestamp: '2026-11-21T23:36:00Z', component: { properties } };
+    const sbom = JSON.stringify({ metadata });
+    await using built = await startAdminRows(app.operated, { sbom });
+    expect((await built.ask('GET', '/info')).body).toMatchObject({
+      build: {
+        ...{ name: 'test', version: '1.2.3' },
+        ...{ revision: 'c0ffee', created: '2026-11-21T23:36:00Z' },
+      },
+    });
+  });
+
   it('tells why it is not well', async () => {
     expect(await get('/health')).toMatchObject({
       status: 'pass',

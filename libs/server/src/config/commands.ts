@@ -66,6 +66,13 @@ export const commands = {
     settings: 'all',
     flags: {},
   },
+  sbom: {
+    synopsis: '',
+    maxWords: 0,
+    doc: 'Prints what the program is made of: its SBOM, in JSON as CycloneDX 1.6.',
+    settings: [],
+    flags: {},
+  },
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;

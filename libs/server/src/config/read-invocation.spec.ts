@@ -63,7 +63,10 @@ describe('readInvocation()', () => {
     [['--port=1', '--port=1'], 'Cannot take the flag "--port" twice; leave one of them'],
     [['--port='], `Cannot read --port="": ${portRange}`],
     [['--port', '-1'], `Cannot read --port="-1": ${portRange}`],
-    [['start'], 'Cannot run "start": expected serve, healthcheck, admin, config or no command'],
+    [
+      ['start'],
+      'Cannot run "start": expected serve, healthcheck, admin, config, sbom or no command',
+    ],
     [['serve', '80'], 'Cannot take the argument "80"; leave it out'],
     [
       ['admin', '/', '--port=1'],
@@ -74,7 +77,7 @@ describe('readInvocation()', () => {
     [['admin', 'GET', '/', '{}', 'x'], 'Cannot take the argument "x"; leave it out'],
     [
       ['--', '--port=1'],
-      'Cannot run "--port=1": expected serve, healthcheck, admin, config or no command',
+      'Cannot run "--port=1": expected serve, healthcheck, admin, config, sbom or no command',
     ],
   ])('refuses %j as a mistake of the command line', (argv, message) => {
     const fault = refusalOf(argv);

@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 
 /** What the program was called to do. */
 export type Invocation<Declared extends SettingDeclarations> =
-  | { readonly command: 'help' | 'version' }
+  | { readonly command: 'help' | 'version' | 'sbom' }
   | {
       readonly command: 'serve' | 'config';
       readonly settings: ValuesOf<Declared>;

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { getAsset, getAssetKeys, isSea } from 'node:sea';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseOpenFilesLimit } from './parse-open-files-limit.ts';
 import type { ThreadStart, World } from './world.ts';
@@ -44,6 +46,8 @@ export function nodeWorld(process: NodeJS.Process): World {
       versions: { ...process.versions },
       memoryLimitBytes: readMemoryLimit(process),
     }),
+    isBuilt: isSea(),
+    readSbom: () => readSbom(process.execPath),
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
@@ -62,6 +66,15 @@ export function nodeWorld(process: NodeJS.Process): World {
     },
     exit: (exitCode) => process.exit(exitCode),
   };
+}
+
+/** The host binary has it inside, an image beside the runtime. Plain Node has none, whatever lies beside it. */
+function readSbom(execPath: string): string | undefined {
+  if (!isSea()) return undefined;
+  const name = 'sbom.cdx.json';
+  if (getAssetKeys().includes(name)) return getAsset(name, 'utf8');
+  const path = join(dirname(execPath), name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 /** Without a limit the kernel names one beyond all memory there is. */

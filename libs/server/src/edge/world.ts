@@ -26,6 +26,13 @@ export interface World {
   readonly usage: () => Usage;
   /** Who the process is, and what it may have. */
   readonly identity: () => Identity;
+  /** Whether a build has made this program; it is plain Node that runs the source otherwise. */
+  readonly isBuilt: boolean;
+  /**
+   * The SBOM that a build has put into the program or beside it, as text of CycloneDX in JSON; undefined
+   * without one. Throws an error of the system where there is a file and it cannot be read.
+   */
+  readonly readSbom: () => string | undefined;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
   /** Calls back for each request to read files again: SIGHUP, which never ends the process. */

@@ -136,6 +136,23 @@ const catalogue = {
     text: ({ fileName }: { fileName: string }) =>
       `Cannot write a file to a terminal; send it to one by > ${fileName}`,
   },
+  SBOM_ABSENT: {
+    exitCode: EX.NOINPUT,
+    text: ({ isBuilt }: { isBuilt: boolean }) =>
+      isBuilt
+        ? 'Cannot print the SBOM: expected it in the program or as sbom.cdx.json beside it; install the whole of the release'
+        : 'Cannot print the SBOM: this program runs from its source and has none; build it, and ask the program that was built',
+  },
+  SBOM_UNREADABLE: {
+    exitCode: EX.NOINPUT,
+    text: ({ reason }: { reason: string }) =>
+      `Cannot print the SBOM: sbom.cdx.json beside the program gives ${reason}; let this user read it`,
+  },
+  OUTPUT_LOST: {
+    exitCode: EX.IOERR,
+    text: ({ reason }: { reason: string }) =>
+      `Cannot write to standard output: ${reason}; what is there now is not whole, make room and ask again`,
+  },
   UNHEALTHY: {
     exitCode: EX.FAILURE,
     text: ({ url, reason }: { url: string; reason: string }) =>

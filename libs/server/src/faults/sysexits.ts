@@ -13,6 +13,8 @@ export const EX = {
   SOFTWARE: 70,
   /** A file cannot be made. */
   CANTCREAT: 73,
+  /** What was to be written is lost. */
+  IOERR: 74,
   /** The system refuses the permission. */
   NOPERM: 77,
   /** A setting is at fault. */

@@ -25,6 +25,12 @@ describe('runServer()', () => {
     expect(world.written.stdout()).toBe('example 1.2.3\n');
   });
 
+  it('prints its SBOM, and nothing else', async () => {
+    const world = createTestWorld({ argv: ['sbom'], env: { PORT: 'x' }, sbom: '{}\n' });
+    expect(await run(world)).toBe(0);
+    expect([world.written.stdout(), world.written.stderr()]).toEqual(['{}\n', '']);
+  });
+
   it('answers --help', async () => {
     const world = createTestWorld({ argv: ['--help'] });
     expect(await run(world)).toBe(0);

@@ -53,9 +53,16 @@ async function run<Own extends SettingDeclarations>(
       world.stdout.write(renderHelp(program.name, groupProgram(program)));
       return EX.OK;
     }
-    case 'version':
-      world.stdout.write(`${program.name} ${program.version}\n`);
+    case 'version': {
+      const { renderVersion } = await import('../commands/render-version.ts');
+      world.stdout.write(renderVersion(world, program));
       return EX.OK;
+    }
+    case 'sbom': {
+      const { printSbom } = await import('../commands/print-sbom.ts');
+      await printSbom(world);
+      return EX.OK;
+    }
     case 'healthcheck': {
       const { checkHealth } = await import('../commands/check-health.ts');
       const { settings, flags } = invocation;

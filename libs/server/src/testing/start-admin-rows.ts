@@ -9,7 +9,10 @@ import { startPlane, type RunningPlane } from './start-plane.ts';
 import { createTestWorld } from './test-world.ts';
 
 /** Starts all rows of the admin plane over a running app; both in this thread, with a port between them. */
-export async function startAdminRows(operated: Operated): Promise<RunningPlane> {
+export async function startAdminRows(
+  operated: Operated,
+  given?: Parameters<typeof createTestWorld>[0],
+): Promise<RunningPlane> {
   const { port1, port2 } = new MessageChannel();
   offer(port1, createOperations(operated));
   const main = reach<MainOperations>(port2, 2_000);
@@ -24,7 +27,7 @@ export async function startAdminRows(operated: Operated): Promise<RunningPlane> 
       readiness: readiness.state(),
     }),
   });
-  const world = createTestWorld();
+  const world = createTestWorld(given);
   const events = [{ method: 'GET', path: '/' }];
   const deps = { main, view, program, world, auditEvents: () => events, more: [] };
   const plane = await startPlane(createAdminRoutes(deps));

@@ -13,7 +13,9 @@ export interface TestWorld extends World {
 
 export const TEST_TIME = '2026-11-21T23:36:00.000Z';
 
-export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}): TestWorld {
+export function createTestWorld(
+  given: Partial<Pick<World, 'argv' | 'env'>> & { readonly sbom?: string } = {},
+): TestWorld {
   const events = new EventTarget();
   const [stdout, stderr] = [createMemorySink(), createMemorySink()];
   const exits: number[] = [];
@@ -41,6 +43,8 @@ export function createTestWorld(given: Partial<Pick<World, 'argv' | 'env'>> = {}
     },
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
     identity: () => ({ pid: 1, argv0: 'test', versions: {}, memoryLimitBytes: 1 }),
+    isBuilt: given.sbom !== undefined,
+    readSbom: () => given.sbom,
     onExit: () => undefined,
     onStopSignal: on('signal'),
     onReload: on('reload'),

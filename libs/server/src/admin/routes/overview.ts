@@ -1,5 +1,6 @@
 import { findReadiness, findStartup } from '../../ops/health.ts';
 import type { Reply, Route } from '../../planes/route.ts';
+import { readRelease } from '../../release/read-release.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { describeMetrics } from '../describe-metrics.ts';
 
@@ -8,7 +9,9 @@ export function createOverviewRoutes(deps: AdminDeps): readonly Route[] {
   const { view, auditEvents } = deps;
   const vars = async (): Promise<Reply> => ({ json: describeMetrics(await view.metrics()) });
   return [
-    row('/info', 'What runs: program, runtime, process, limits', () => ({ json: describe(deps) })),
+    row('/info', 'What runs: program, its revision and time, runtime, process, limits', () => ({
+      json: describe(deps),
+    })),
     row('/health', 'Liveness, readiness and every check with its reason', () => ({
       json: describeHealth(deps),
     })),
@@ -28,7 +31,7 @@ function describe({ program, world, more }: AdminDeps) {
   const { pid, argv0, versions, memoryLimitBytes } = world.identity();
   const { node, v8, openssl } = versions;
   return {
-    build: program,
+    build: { ...program, ...readRelease(world) },
     runtime: { node, v8, openssl },
     process: { pid, uptimeSeconds: Math.round(world.usage().uptimeSeconds), argv0 },
     limits: { nofile: world.openFilesLimit() ?? null, memory: memoryLimitBytes },
