@@ -26,6 +26,84 @@ const ambient = [
   },
 ];
 
+const syntax = [
+  {
+    selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+    message: 'Take the clock as an argument; only the edge reads it.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name="localeCompare"]',
+    message: 'Compare code units; localeCompare follows the locale of the machine.',
+  },
+  {
+    selector: 'ExportAllDeclaration',
+    message: 'Name each export; a barrel hides what is public.',
+  },
+];
+
+/** Beside what is ambient everywhere: what would reach the bytes of an artefact from the machine. */
+const ambientInTools = [
+  ...ambient,
+  ...['cwd', 'umask', 'getuid', 'getgid'].map((property) => ({
+    object: 'process',
+    property,
+    message: 'Take it as an argument; artefacts must not know who builds them, or where.',
+  })),
+  ...[
+    ['process', 'hrtime'],
+    ['performance', 'now'],
+  ].map(([object, property]) => ({
+    object,
+    property,
+    message: 'Take the clock as an argument; artefacts must not know when they are built.',
+  })),
+  ...['randomUUID', 'getRandomValues', 'randomBytes'].map((property) => ({
+    object: 'crypto',
+    property,
+    message: 'Take randomness as an argument; artefacts must not differ.',
+  })),
+];
+
+const LISTS = '/^(readdir|readdirSync|opendir|opendirSync|glob|globSync)$/';
+
+const syntaxInTools = [
+  ...syntax,
+  {
+    selector: 'CallExpression[callee.name="Date"]',
+    message: 'Take the clock as an argument; only the edge reads it.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^toLocale/]',
+    message: 'Render it yourself; toLocale... follows the locale of the machine.',
+  },
+  {
+    selector:
+      ':matches(NewExpression, CallExpression)[callee.object.name="Intl"]:not([arguments.0.type="Literal"])',
+    message: 'Name the locale; without one Intl follows that of the machine.',
+  },
+  {
+    selector: `CallExpression:matches([callee.name=${LISTS}], [callee.property.name=${LISTS}]):not(MemberExpression[property.name="toSorted"] > CallExpression.object)`,
+    message: 'Add .toSorted(); each file system has an order of its own.',
+  },
+];
+
+const importsInTools = [
+  {
+    regex: '^(node:)?(os|process)$',
+    message: 'Take it as an argument; only the edge asks the machine.',
+  },
+  {
+    regex: '^(node:)?zlib$',
+    allowImportNames: ['brotliDecompressSync', 'gunzipSync', 'inflateSync', 'inflateRawSync'],
+    message: 'Compress by tools/src/gzip; the bytes of zlib follow the Node that runs.',
+  },
+  {
+    regex: '^(node:)?crypto$',
+    allowImportNames: ['createHash', 'hash'],
+    message: 'Take randomness as an argument; artefacts must not differ.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/test-output', '**/.nx'] },
   ...nx.configs['flat/base'],
@@ -58,27 +136,31 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 70 }],
       'max-params': ['error', 3],
       'no-restricted-properties': ['error', ...ambient],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
-          message: 'Take the clock as an argument; only the edge reads it.',
-        },
-        {
-          selector: 'CallExpression[callee.property.name="localeCompare"]',
-          message: 'Compare code units; localeCompare follows the locale of the machine.',
-        },
-        {
-          selector: 'ExportAllDeclaration',
-          message: 'Name each export; a barrel hides what is public.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...syntax],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
   {
+    basePath: import.meta.dirname,
+    files: ['tools/src/**/*.ts'],
+    ignores: [
+      '**/*.{executor,spec,fixture}.ts',
+      'tools/src/{bench,testing}/**', // they measure and try what was built
+    ],
+    rules: {
+      'no-restricted-properties': ['error', ...ambientInTools],
+      'no-restricted-syntax': ['error', ...syntaxInTools],
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: importsInTools }],
+    },
+  },
+  {
+    basePath: import.meta.dirname,
+    files: ['tools/src/libraries/write-libraries.ts'], // its bytes are kept and locked, not made again
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+  {
     basePath: import.meta.dirname, // else the folder of the project that is linted
-    files: ['**/*.spec.ts', 'apps/*-e2e/**/*.ts', 'tools/src/testing/**/*.ts'],
+    files: ['**/*.{spec,fixture}.ts', 'apps/*-e2e/**/*.ts', 'tools/src/testing/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-params': 'off', // a row of a table is a parameter list

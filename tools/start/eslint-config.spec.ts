@@ -3,8 +3,14 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Lints a text as if it stood in the file; gives the names of the broken rules. */
-function lint(path: string, text: string): readonly string[] {
+interface LintMessage {
+  readonly ruleId: string;
+  readonly message: string;
+  readonly line: number;
+}
+
+/** Lints a text as if it stood in the file. */
+function lint(path: string, text: string): readonly LintMessage[] {
   const eslint = join(root, 'node_modules/eslint/bin/eslint.js');
   const args = [eslint, '--stdin', '--stdin-filename', path, '--format', 'json'];
   const { stdout } = spawnSync(process.execPath, args, {
@@ -12,8 +18,8 @@ function lint(path: string, text: string): readonly string[] {
     input: text,
     encoding: 'utf8',
   });
-  const [file] = JSON.parse(stdout) as [{ messages: readonly { ruleId: string }[] }];
-  return file.messages.map(({ ruleId }) => ruleId);
+  const [file] = JSON.parse(stdout) as [{ messages: readonly LintMessage[] }];
+  return file.messages;
 }
 
 describe('the lint rules', () => {
@@ -44,8 +50,97 @@ describe('the lint rules', () => {
   ])(
     'judge, in %s, %s as %j',
     (path, text, rules) => {
-      expect(lint(path, text)).toEqual(rules);
+      expect(lint(path, text).map(({ ruleId }) => ruleId)).toEqual(rules);
     },
     30_000,
   );
 });
+
+describe('the lint rules of what makes bytes', () => {
+  const PLACE = 'Take it as an argument; artefacts must not know who builds them, or where.';
+  const CLOCK = 'Take the clock as an argument; artefacts must not know when they are built.';
+  const EDGE_CLOCK = 'Take the clock as an argument; only the edge reads it.';
+  const RANDOM = 'Take randomness as an argument; artefacts must not differ.';
+  const LOCALE = 'Render it yourself; toLocale... follows the locale of the machine.';
+  const INTL = 'Name the locale; without one Intl follows that of the machine.';
+  const ORDER = 'Add .toSorted(); each file system has an order of its own.';
+  const MACHINE = 'Take it as an argument; only the edge asks the machine.';
+  const ZLIB = 'Compress by tools/src/gzip; the bytes of zlib follow the Node that runs.';
+
+  /** A line of code, and the end of what is said of it; nothing for what is allowed. */
+  const rows: readonly (readonly [string, string?])[] = [
+    ['Date.now();', EDGE_CLOCK],
+    ['new Date();', EDGE_CLOCK],
+    ['new Date(0);'],
+    ['Date();', EDGE_CLOCK],
+    ['performance.now();', CLOCK],
+    ['process.hrtime.bigint();', CLOCK],
+    ['Math.random();', RANDOM],
+    ['crypto.randomUUID();', RANDOM],
+    ['crypto.getRandomValues(new Uint8Array(1));', RANDOM],
+    ["import { randomBytes } from 'node:crypto';", RANDOM],
+    ["import { randomUUID } from 'crypto';", RANDOM],
+    ["import { createHash } from 'node:crypto';"],
+    ['process.env;', 'Take it as an argument; only the edge reads the environment.'],
+    ['process.exit();', 'Throw a Fault; the edge sets process.exitCode.'],
+    ['process.cwd();', PLACE],
+    ['process.umask();', PLACE],
+    ["import { env } from 'node:process';", MACHINE],
+    ["import { tmpdir } from 'node:os';", MACHINE],
+    ["import os from 'os';", MACHINE],
+    ["import * as all from 'node:os';", MACHINE],
+    [
+      "'a'.localeCompare('b');",
+      'Compare code units; localeCompare follows the locale of the machine.',
+    ],
+    ["'I'.toLocaleLowerCase();", LOCALE],
+    ['(1).toLocaleString();', LOCALE],
+    ["'I'.toLowerCase();"],
+    ['new Intl.NumberFormat();', INTL],
+    ['Intl.DateTimeFormat(undefined);', INTL],
+    ["new Intl.NumberFormat('en');"],
+    ["readdirSync('.');", ORDER],
+    ["readdirSync('.').map(String);", ORDER],
+    ["fs.readdirSync('.');", ORDER],
+    ["await readdir('.');", ORDER],
+    ["globSync('*');", ORDER],
+    ["readdirSync('.').toSorted();"],
+    ["fs.globSync('*').toSorted();"],
+    ["import { gzipSync } from 'node:zlib';", ZLIB],
+    ["import { brotliCompressSync } from 'node:zlib';", ZLIB],
+    ["import zlib from 'node:zlib';", ZLIB],
+    ["import * as compressors from 'zlib';", ZLIB],
+    ["import { brotliDecompressSync } from 'node:zlib';"],
+  ];
+  /** Of the rules at issue: a snippet is not clean in other respects. */
+  const judge = (path: string): readonly LintMessage[] =>
+    lint(path, rows.map(([code]) => code).join('\n')).filter(({ ruleId }) =>
+      /restricted-(properties|syntax|imports)$/.test(ruleId),
+    );
+  let messages: readonly LintMessage[];
+  beforeAll(() => (messages = judge('tools/src/tar/tar.ts')), 60_000);
+
+  it.each(rows.map(([code, said], index) => ({ code, said, line: index + 1 })))(
+    'say of $code: $said',
+    ({ said, line }) => {
+      const found = messages.filter((message) => message.line === line);
+      const expected = said === undefined ? [] : [expect.stringMatching(`${escapeRegExp(said)}$`)];
+      expect(found.map(({ message }) => message)).toEqual(expected);
+    },
+  );
+
+  it('let the edge read what it hands in', () => {
+    const read = judge('tools/src/image/image.executor.ts').map(({ line }) => rows[line - 1]?.[0]);
+    expect(read).toEqual([]);
+  }, 60_000);
+
+  it('let the locked libraries be compressed, which happens once', () => {
+    const said = judge('tools/src/libraries/write-libraries.ts').map(({ message }) => message);
+    expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
+    expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
+  }, 60_000);
+});
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

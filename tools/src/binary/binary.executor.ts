@@ -28,7 +28,8 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const node = findShippedNode(root, processor, process);
     const runner = findRunner(processor, readHost(process));
     const nodePath = node.path;
-    const warmUp = planWarmUp(options, { nodePath, execPath: process.execPath, runner });
+    const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+    const warmUp = planWarmUp(options, { ...here, nodePath, runner });
     if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
     const parts = { nodePath, bundlePath, warmUp };
     if (options.dryRun) {

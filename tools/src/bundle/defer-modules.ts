@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { basename, dirname, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -17,7 +18,8 @@ export function deferModules(names: readonly string[]): Plugin {
   return {
     name: 'defer-modules',
     setup(build) {
-      const { absWorkingDir: root = process.cwd() } = build.initialOptions;
+      const { absWorkingDir: root } = build.initialOptions;
+      assert(root, 'esbuild is told its folder, by which it names modules in the bundle');
       const filter = new RegExp(`^(${names.join('|')})$`);
       build.onResolve({ filter }, async ({ path, kind, resolveDir, pluginData }) => {
         if (pluginData === NAMESPACE) return undefined;

@@ -3,7 +3,7 @@ import { planWarmUp, renderCold } from './plan-warm-up.ts';
 
 describe('planWarmUp()', () => {
   const options = { warmUpPaths: ['/'], warmUpEnvironment: { PORT: '0' } };
-  const target = { nodePath: '/shipped/node', execPath: '/own/node' };
+  const target = { nodePath: '/shipped/node', execPath: '/own/node', temporaryFolder: '/tmp' };
 
   it.each([
     { name: 'the own Node for the own processor', runner: [], nodePath: '/own/node' },
@@ -12,6 +12,7 @@ describe('planWarmUp()', () => {
     expect(planWarmUp(options, { ...target, runner })).toMatchObject({
       nodePath,
       runner,
+      temporaryFolder: '/tmp',
       environment: { PORT: '0' },
       urlPaths: ['/'],
     });

@@ -18,15 +18,18 @@ export interface WarmUpTarget {
   /** The Node that builds, of the same version: it needs nothing of this machine. */
   readonly execPath: string;
   readonly runner: Runner | undefined;
+  /** Where there is room for files that do not stay. */
+  readonly temporaryFolder: string;
 }
 
 /** Plans the warm-up of an app; none where it is to be asked for nothing, or cannot run here. */
 export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp | undefined {
-  const { nodePath, execPath, runner } = target;
+  const { nodePath, execPath, runner, temporaryFolder } = target;
   if (options.warmUpPaths.length === 0 || runner === undefined) return undefined;
   return {
     nodePath: runner.length === 0 ? execPath : nodePath,
     runner,
+    temporaryFolder,
     environment: options.warmUpEnvironment,
     urlPaths: options.warmUpPaths,
     deadlineMs: DEADLINE_MS,

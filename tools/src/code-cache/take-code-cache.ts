@@ -1,7 +1,6 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeCache } from '../app-file/render-app-file.ts';
 import { parseElf } from '../elf/parse-elf.ts';
@@ -25,6 +24,8 @@ export interface WarmUp {
   readonly nodePath: string;
   /** What starts programs of its processor on this machine. */
   readonly runner: Runner;
+  /** Where there is room for files that do not stay. */
+  readonly temporaryFolder: string;
   /** All variables that the app gets; they have to make it listen on loopback, on a free port. */
   readonly environment: Readonly<Record<string, string>>;
   /** What each HTTP server of the app is asked by GET: paths of URLs. */
@@ -47,7 +48,7 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
  * @throws {Fault} `APP_COLD` where the app ends or stays silent.
  */
 export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCache {
-  const folder = mkdtempSync(join(tmpdir(), 'warm-up-'));
+  const folder = mkdtempSync(join(warmUp.temporaryFolder, 'warm-up-'));
   const inFolder = (name: string): string => join(folder, name);
   try {
     writeFileSync(inFolder('warm-up.cjs'), bundleScript(SCRIPT));

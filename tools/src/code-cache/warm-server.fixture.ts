@@ -1,8 +1,10 @@
+import { tmpdir } from 'node:os';
 import type { WarmUp } from './take-code-cache.ts';
 
 export const warmUp: WarmUp = {
   nodePath: process.execPath,
   runner: [],
+  temporaryFolder: tmpdir(),
   environment: { HOST: '127.0.0.1', PORT: '0' },
   urlPaths: ['/', '/missing'],
   deadlineMs: 20_000,

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { planWarmUp, renderCold, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
@@ -43,7 +44,8 @@ export default runImage;
 function planVariant(root: string, processor: Processor, options: ImageOptions): Variant {
   const nodePath = findShippedNode(root, processor, process).path;
   const runner = findRunner(processor, readHost(process));
-  const warmUp = planWarmUp(options, { nodePath, execPath: process.execPath, runner });
+  const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+  const warmUp = planWarmUp(options, { ...here, nodePath, runner });
   if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
   return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
 }

@@ -62,6 +62,8 @@ export interface FetchRequest {
   readonly folder: string;
   /** Versions to ask for; the newest of a package that is not named. */
   readonly versions: ReadonlyMap<string, string>;
+  /** All of the environment of apt and dpkg. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -72,8 +74,8 @@ export interface FetchRequest {
  */
 export function fetchLibraries(request: FetchRequest): readonly FetchedLibrary[] {
   prepareFolder(request.folder);
-  runPrograms(planFetch(request));
-  const versions = unpackPackages(request.folder);
+  runPrograms(planFetch(request), request.env);
+  const versions = unpackPackages(request);
   return (ORIGINS[request.architecture] ?? []).map((origin) => {
     const bytes = readUnpacked(request.folder, origin.name);
     const locked = {
@@ -98,7 +100,11 @@ export function readLicenceTexts(folder: string): ReadonlyMap<string, Uint8Array
 }
 
 /** Every command that fetches the packages, in order. */
-export function planFetch({ architecture, folder, versions }: FetchRequest): readonly Program[] {
+export function planFetch({
+  architecture,
+  folder,
+  versions,
+}: Omit<FetchRequest, 'env'>): readonly Program[] {
   const origins = ORIGINS[architecture] ?? [];
   const packages = new Set([...origins.map((origin) => origin.package), ...LICENCE_PACKAGES]);
   const wanted = [...packages].map((name) => [name, versions.get(name)].filter(Boolean).join('='));
@@ -125,23 +131,23 @@ function prepareFolder(folder: string): void {
 }
 
 /** Unpacks all fetched packages into one root and returns the version of each. */
-function unpackPackages(folder: string): ReadonlyMap<string, string> {
-  const files = readdirSync(join(folder, 'packages')).map((file) => join(folder, 'packages', file));
-  for (const file of files)
-    runPrograms([{ command: 'dpkg-deb', args: ['--extract', file, join(folder, 'root')] }]);
-  return new Map(files.map((file) => [readField(file, 'Package'), readField(file, 'Version')]));
-}
-
-function readField(file: string, field: string): string {
-  return runPrograms([{ command: 'dpkg-deb', args: ['--field', file, field] }])
-    .toString()
-    .trim();
+function unpackPackages({ folder, env }: FetchRequest): ReadonlyMap<string, string> {
+  const runDpkg = (...args: readonly string[]): string =>
+    runPrograms([{ command: 'dpkg-deb', args }], env)
+      .toString()
+      .trim();
+  const names = readdirSync(join(folder, 'packages')).toSorted();
+  const files = names.map((name) => join(folder, 'packages', name));
+  for (const file of files) runDpkg('--extract', file, join(folder, 'root'));
+  return new Map(
+    files.map((file) => [runDpkg('--field', file, 'Package'), runDpkg('--field', file, 'Version')]),
+  );
 }
 
 /** A library lies in /lib or /usr/lib, in the only folder there, which bears the machine's name. */
 function readUnpacked(folder: string, name: string): Uint8Array {
   for (const parent of ['root/lib', 'root/usr/lib'])
-    for (const machine of readdirSync(join(folder, parent))) {
+    for (const machine of readdirSync(join(folder, parent)).toSorted()) {
       const path = join(folder, parent, machine, name);
       if (existsSync(path)) return readFileSync(path);
     }

@@ -154,7 +154,7 @@ describe('writeLibraries()', () => {
     const osRelease = 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.23.0\n';
     const target = join(workFolder, 'libraries');
     expect(() => {
-      writeLibraries({ target, workFolder, osRelease });
+      writeLibraries({ target, workFolder, osRelease, env: {} });
     }).toThrow(
       'Cannot renew the libraries on alpine-3.23.0: expected debian-12, whose packages they are; run it there or in a container of it',
     );
@@ -187,7 +187,12 @@ function canFetch(): boolean {
       (architecture) => {
         const expected = lock.libraries.filter((library) => library.architecture === architecture);
         const versions = new Map(expected.map((library) => [library.package, library.version]));
-        const fetched = fetchLibraries({ architecture, folder: workFolder, versions });
+        const fetched = fetchLibraries({
+          architecture,
+          folder: workFolder,
+          versions,
+          env: process.env,
+        });
         expect(fetched.map(({ locked }) => locked)).toEqual(expected);
       },
       120_000,

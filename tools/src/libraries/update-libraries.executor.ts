@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecutorContext, logger } from '@nx/devkit';
 import { Fault } from '../fault/fault.ts';
+import { fixEnvironment } from '../program/fix-environment.ts';
 import { writeLibraries } from './write-libraries.ts';
 
 /** `nx run tools:update-libraries`: renews `tools/libraries` on Debian, or in a container of it. */
@@ -13,7 +14,8 @@ export default async function updateLibraries(
   const workFolder = await mkdtemp(join(tmpdir(), 'libraries-'));
   try {
     const osRelease = await readFile('/etc/os-release', 'utf8');
-    writeLibraries({ target: join(root, 'tools/libraries'), workFolder, osRelease });
+    const env = fixEnvironment(process.env);
+    writeLibraries({ target: join(root, 'tools/libraries'), workFolder, osRelease, env });
     return { success: true };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

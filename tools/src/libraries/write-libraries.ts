@@ -17,6 +17,8 @@ export interface WriteLibrariesOptions {
   readonly workFolder: string;
   /** Text of os-release(5) of this machine. */
   readonly osRelease: string;
+  /** All of the environment of the programs that fetch. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -24,13 +26,20 @@ export interface WriteLibrariesOptions {
  *
  * @throws {Fault} `WRONG_DISTRIBUTION` on any other system, and those of `fetchLibraries`.
  */
-export function writeLibraries({ target, workFolder, osRelease }: WriteLibrariesOptions): void {
+export function writeLibraries({
+  target,
+  workFolder,
+  osRelease,
+  env,
+}: WriteLibrariesOptions): void {
   checkDistribution(osRelease);
   const folders = PROCESSORS.map(({ architecture }) => ({
     architecture,
     folder: join(workFolder, architecture),
   }));
-  const fetched = folders.flatMap((place) => fetchLibraries({ ...place, versions: new Map() }));
+  const fetched = folders.flatMap((place) =>
+    fetchLibraries({ ...place, versions: new Map(), env }),
+  );
   const licences = readLicenceTexts(folders[0]?.folder ?? workFolder);
   rmSync(target, { recursive: true, force: true });
   for (const library of fetched) writeLibrary(target, library);

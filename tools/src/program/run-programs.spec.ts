@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
-import { runPrograms } from './run-programs.ts';
+import { runPrograms as run, type Program } from './run-programs.ts';
 
+/** On all of this process's environment: the rows are about what is run, not where. */
+const runPrograms = (programs: readonly Program[]) => run(programs, process.env);
 const node = (script: string) => ({ command: process.execPath, args: ['--eval', script] });
 
 describe('runPrograms()', () => {
@@ -17,6 +19,11 @@ describe('runPrograms()', () => {
   it('hands arguments over as they are, to no shell', () => {
     const args = ['--print', 'process.argv[1]', '$(id) *'];
     expect(runPrograms([{ command: process.execPath, args }]).toString()).toBe('$(id) *\n');
+  });
+
+  it('hands over the environment that it is given, and nothing of its own', () => {
+    const output = run([node('console.log(JSON.stringify(process.env))')], { TZ: 'UTC' });
+    expect(JSON.parse(output.toString())).toEqual({ TZ: 'UTC' });
   });
 
   it('stops at a failing step and gives its last line', () => {

@@ -7,26 +7,25 @@ export interface Program {
   readonly args: readonly string[];
   /** Working folder; that of this process if absent. */
   readonly cwd?: string;
-  /** All of its environment; that of this process if absent. */
-  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
  * Runs programs one after the other and returns what the last one wrote to standard output.
  *
+ * @param env All of their environment: `fixEnvironment` gives it, or it is empty.
  * @throws {Fault} `PROGRAM_MISSING` for a program that is not installed, `PROGRAM_FAILED` with the last
  *   line that a failing one wrote.
  */
-export function runPrograms(programs: readonly Program[]): Buffer {
+export function runPrograms(programs: readonly Program[], env: NodeJS.ProcessEnv): Buffer {
   let output: Buffer = Buffer.alloc(0);
-  for (const program of programs) output = runProgram(program);
+  for (const program of programs) output = runProgram(program, env);
   return output;
 }
 
-function runProgram({ command, args, cwd, env }: Program): Buffer {
+function runProgram({ command, args, cwd }: Program, env: NodeJS.ProcessEnv): Buffer {
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     ...(cwd !== undefined && { cwd }),
-    ...(env !== undefined && { env }),
+    env,
     maxBuffer: 256 * 1024 * 1024,
   });
   if (error !== undefined)

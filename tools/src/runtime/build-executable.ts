@@ -96,5 +96,5 @@ function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
 /** The empty environment keeps NODE_OPTIONS and the like out of the build. */
 function runNode(folder: string): void {
   const args = ['--build-sea', 'sea.json'];
-  runPrograms([{ command: process.execPath, args, cwd: folder, env: {} }]);
+  runPrograms([{ command: process.execPath, args, cwd: folder }], {});
 }

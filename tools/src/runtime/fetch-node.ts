@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
 import { createBeside, replacePath } from '../folder/replace-path.ts';
 import type { Arch } from '../processor/processor.ts';
-import { runPrograms, type Program } from '../program/run-programs.ts';
+import { runPrograms } from '../program/run-programs.ts';
 import type { PinnedNode } from './find-node.ts';
 
 /** A package as package-lock.json pins it. */
@@ -16,7 +16,10 @@ interface LockedPackage {
 }
 
 /** How npm is run: where its settings are. */
-type Npm = Required<Pick<Program, 'cwd' | 'env'>>;
+interface Npm {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** Where it lies: npm removes the folder when it installs anew, and nothing else is lost by that. */
 const CACHE = 'node_modules/.cache/tscratch';
@@ -55,7 +58,7 @@ function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
     checkIntegrity(archive, locked);
     const members = ['package/bin/node', 'package/LICENSE'];
     const args = ['-xzf', archive, '-C', beside, '--strip-components=1', ...members];
-    runPrograms([{ command: 'tar', args }]);
+    runPrograms([{ command: 'tar', args }], npm.env);
     rmSync(archive);
     replacePath(folder, beside);
   } finally {
@@ -64,11 +67,11 @@ function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
 }
 
 /** Has npm put the archive into a folder, out of its cache where it is there; returns its path. */
-function packPackage(folder: string, { name, version }: LockedPackage, npm: Npm): string {
+function packPackage(folder: string, { name, version }: LockedPackage, { cwd, env }: Npm): string {
   const spec = `${name}@${version}`;
   const args = ['pack', spec, '--pack-destination', folder, '--prefer-offline'];
   try {
-    runPrograms([{ command: 'npm', args, ...npm }]);
+    runPrograms([{ command: 'npm', args, cwd }], env);
   } catch (error) {
     if (!isFailure(error)) throw error;
     const reason =

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
 import type { Processor } from '../processor/processor.ts';
+import { fixEnvironment } from '../program/fix-environment.ts';
 import { fetchNode } from './fetch-node.ts';
 
 /** The official Node of the lock file: an npm package like any other, checked by its integrity hash. */
@@ -24,7 +25,7 @@ export function findShippedNode(
   machine: Pick<NodeJS.Process, 'arch' | 'env'>,
 ): PinnedNode {
   const own = findNode(root, machine.arch);
-  return arch === machine.arch ? own : fetchNode(root, arch, machine.env);
+  return arch === machine.arch ? own : fetchNode(root, arch, fixEnvironment(machine.env));
 }
 
 /**

@@ -38,6 +38,20 @@ describe('readSource()', () => {
     expect(readSource(root, { PATH }).revision).toBe(`${commit}-dirty`);
   });
 
+  it('sees a new file whatever git is set to show', () => {
+    git('config', 'status.showUntrackedFiles', 'no');
+    git('config', 'log.showSignature', 'true');
+    expect(readSource(root, { PATH })).toEqual({
+      epochSeconds: 1_700_000_000,
+      revision: `${git('rev-parse', 'HEAD')}-dirty`,
+    });
+  });
+
+  it('asks the repository of the folder, not the one that a hook of git runs for', () => {
+    const hook = { GIT_DIR: '/nonexistent', GIT_INDEX_FILE: '/nonexistent/index' };
+    expect(readSource(root, { PATH, ...hook })).toEqual(readSource(root, { PATH }));
+  });
+
   it('lets the environment win, as in a container without the repository', () => {
     expect(readSource(root, { PATH, SOURCE_DATE_EPOCH: '7', SOURCE_REVISION: '' })).toEqual({
       epochSeconds: 7,

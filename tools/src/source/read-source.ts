@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Fault } from '../fault/fault.ts';
+import { fixEnvironment } from '../program/fix-environment.ts';
 
 /** Which state of the sources an artefact is made from. */
 export interface Source {
@@ -23,7 +24,9 @@ export function readSource(root: string, environment: Environment): Source {
   const { SOURCE_DATE_EPOCH: epoch, SOURCE_REVISION: revision } = environment;
   const git: Git = (...args) => runGit(args, { root, environment });
   return {
-    epochSeconds: parseEpoch(epoch ?? git('log', '-1', '--format=%ct') ?? '0'),
+    epochSeconds: parseEpoch(
+      epoch ?? git('log', '-1', '--no-show-signature', '--format=%ct') ?? '0',
+    ),
     // An empty SOURCE_REVISION says: there is none, do not ask git.
     revision: revision === undefined ? readRevision(git) : revision || undefined,
   };
@@ -40,7 +43,8 @@ type Git = (...args: readonly string[]) => string | undefined;
 
 function readRevision(git: Git): string | undefined {
   const commit = git('rev-parse', 'HEAD');
-  const isDirty = commit !== undefined && git('status', '--porcelain') !== '';
+  const isDirty =
+    commit !== undefined && git('status', '--porcelain', '--untracked-files=normal') !== '';
   return isDirty ? `${commit}-dirty` : commit;
 }
 
@@ -48,7 +52,7 @@ function runGit(
   args: readonly string[],
   { root, environment }: { root: string; environment: Environment },
 ): string | undefined {
-  const env = { ...environment, LC_ALL: 'C' }; // the message below is compared in English
+  const env = fixEnvironment(environment); // the message below is compared in English
   const { error, status, stdout, stderr } = spawnSync('git', ['-C', root, ...args], {
     encoding: 'utf8',
     env,

@@ -52,7 +52,7 @@ export interface Compilation {
 export function compile({ machine, source, output, options = ['-no-pie'] }: Compilation): string {
   const compiler = compilerFor(machine).replace('gcc', source.endsWith('.cc') ? 'g++' : 'gcc');
   const args = ['-O1', '-fomit-frame-pointer', '-rdynamic', ...options, '-o', output];
-  runPrograms([{ command: compiler, args: [...args, join(__dirname, source)] }]);
+  runPrograms([{ command: compiler, args: [...args, join(__dirname, source)] }], process.env);
   return output;
 }
 

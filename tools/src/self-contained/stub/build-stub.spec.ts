@@ -15,7 +15,7 @@ describe.each(['x86-64', 'aarch64'] as Machine[])('the committed stub for %s', (
     const sourceFolder = join(folder, 'elsewhere');
     cpSync(__dirname, sourceFolder, { recursive: true });
     const output = join(folder, 'stub.bin');
-    runPrograms(planStubBuild({ machine, sourceFolder, output }));
+    runPrograms(planStubBuild({ machine, sourceFolder, output }), process.env);
     const built = readFileSync(output);
     rmSync(folder, { recursive: true });
     expect(built.equals(committed)).toBe(true);

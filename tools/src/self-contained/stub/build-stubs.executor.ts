@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ExecutorContext, logger } from '@nx/devkit';
 import { MACHINES } from '../../elf/elf.ts';
 import { Fault } from '../../fault/fault.ts';
+import { fixEnvironment } from '../../program/fix-environment.ts';
 import { runPrograms } from '../../program/run-programs.ts';
 import { planStubBuild, stubFile } from './build-stub.ts';
 
@@ -12,10 +13,11 @@ export default function buildStubs(
 ): Promise<{ success: boolean }> {
   const sourceFolder = join(root, 'tools/src/self-contained/stub');
   try {
-    for (const machine of MACHINES.values())
-      runPrograms(
-        planStubBuild({ machine, sourceFolder, output: join(sourceFolder, stubFile(machine)) }),
-      );
+    const env = fixEnvironment(process.env);
+    for (const machine of MACHINES.values()) {
+      const output = join(sourceFolder, stubFile(machine));
+      runPrograms(planStubBuild({ machine, sourceFolder, output }), env);
+    }
     return Promise.resolve({ success: true });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
