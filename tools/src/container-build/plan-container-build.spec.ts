@@ -3,7 +3,8 @@ import { planContainerBuild, type ContainerBuild } from './plan-container-build.
 const example = (changes: Partial<ContainerBuild> = {}): ContainerBuild => ({
   engine: 'docker',
   root: '/home/ada/shop',
-  builder: { folder: '/home/ada/shop/builder', imageKey: 'aaa', dependenciesKey: 'bbb' },
+  builder: { reference: 'sha256:aaa', digest: 'sha256:aaa', base: 'sha256:ccc' },
+  dependencies: 'tscratch-dependencies-bbb',
   target: 'orders:package:local',
   outputPath: 'dist/orders',
   archivePath: '/home/ada/shop/dist/orders.1.tar',
@@ -17,26 +18,23 @@ const planCommands = (changes?: Partial<ContainerBuild>) =>
   planContainerBuild(example(changes)).map(({ command }) => command);
 
 describe('planContainerBuild()', () => {
-  it('makes the image, installs with a network, builds without one, unpacks', () => {
+  it('installs with a network, builds without one, unpacks', () => {
     const start = ['docker', 'run', '--rm', '--init', '--security-opt=label=disable'];
     const source = '--mount=type=bind,source=/home/ada/shop,target=/source,ro';
     const dependencies =
       '--mount=type=volume,source=tscratch-dependencies-bbb,target=/workspace/node_modules';
     expect(planCommands()).toEqual([
       [
-        ...['docker', 'build', '--tag', 'tscratch-builder:aaa'],
-        ...['--file', '/home/ada/shop/builder/builder.Dockerfile', '/home/ada/shop/builder'],
-      ],
-      [
         ...[...start, source],
         '--mount=type=volume,source=tscratch-npm-cache,target=/root/.npm',
-        ...[dependencies, 'tscratch-builder:aaa', 'install-dependencies'],
+        ...[dependencies, 'sha256:aaa', 'install-dependencies'],
       ],
       [
         ...[...start, source, '--network=none', '--tmpfs=/workspace:exec'],
         `${dependencies},ro`,
         ...['--env=SOURCE_DATE_EPOCH=1700000000', '--env=SOURCE_REVISION=c0ffee'],
-        ...['tscratch-builder:aaa', 'build-target', 'orders:package:local', 'dist/orders'],
+        ...['--env=TSCRATCH_BUILDER=sha256:aaa', '--env=TSCRATCH_BUILDER_BASE=sha256:ccc'],
+        ...['sha256:aaa', 'build-target', 'orders:package:local', 'dist/orders'],
       ],
       [
         ...['tar', '--extract', '--no-same-owner', '--preserve-permissions'],
@@ -49,7 +47,6 @@ describe('planContainerBuild()', () => {
   it('takes only what the build writes to standard output for the result', () => {
     expect(planContainerBuild(example()).map(({ stdoutPath }) => stdoutPath)).toEqual([
       undefined,
-      undefined,
       '/home/ada/shop/dist/orders.1.tar',
       undefined,
     ]);
@@ -60,28 +57,37 @@ describe('planContainerBuild()', () => {
     ['/home/ada/a,b', '"source=/home/ada/a,b"'],
     ['/home/ada/a"b', '"source=/home/ada/a""b"'],
   ])('mounts %j as one CSV field', (root, field) => {
-    expect(planCommands({ root })[2]).toContain(`--mount=type=bind,${field},target=/source,ro`);
+    expect(planCommands({ root })[1]).toContain(`--mount=type=bind,${field},target=/source,ro`);
   });
 
   it("lends the caller's certificate authorities to the install step alone", () => {
-    const [, install, build] = planCommands({ extraCaFile: '/etc/corp.pem' });
+    const [install, build] = planCommands({ extraCaFile: '/etc/corp.pem' });
     expect(install).toEqual(
       expect.arrayContaining([
         '--mount=type=bind,source=/etc/corp.pem,target=/etc/ssl/extra-ca.pem,ro',
         '--env=NODE_EXTRA_CA_CERTS=/etc/ssl/extra-ca.pem',
       ]),
     );
-    expect(build).toEqual(planCommands()[2]);
+    expect(build).toEqual(planCommands()[1]);
   });
 
   it('says so to the build when there is no revision, rather than nothing', () => {
-    const [, , build] = planCommands({ source: { epochSeconds: 0, revision: undefined } });
+    const [, build] = planCommands({ source: { epochSeconds: 0, revision: undefined } });
     expect(build).toContain('--env=SOURCE_REVISION=');
   });
 
+  it('runs in an image taken by digest, of whose base it says nothing', () => {
+    const reference = 'example.org/builder@sha256:ddd';
+    const builder = { reference, digest: 'sha256:ddd', base: undefined } as const;
+    const [install, build] = planCommands({ builder });
+    expect(install).toContain(reference);
+    expect(build).toEqual(expect.arrayContaining(['--env=TSCRATCH_BUILDER=sha256:ddd', reference]));
+    expect(build?.join(' ')).not.toContain('TSCRATCH_BUILDER_BASE');
+  });
+
   it('speaks to podman in the same words', () => {
-    const inDocker = planCommands().slice(0, 3);
-    const inPodman = planCommands({ engine: 'podman' }).slice(0, 3);
+    const inDocker = planCommands().slice(0, 2);
+    const inPodman = planCommands({ engine: 'podman' }).slice(0, 2);
     expect(inPodman).toEqual(inDocker.map(([, ...args]) => ['podman', ...args]));
   });
 });

@@ -1,22 +1,15 @@
 import type { Source } from '../source/read-source.ts';
+import type { BuilderImage } from './builder-image.ts';
 import type { Engine } from './find-engine.ts';
-
-/** A program and its arguments, as the kernel takes them: no shell reads them. */
-export type Command = readonly [program: string, ...args: string[]];
-
-export interface Step {
-  /** What the step does, as a message says it after "Cannot". */
-  readonly purpose: string;
-  readonly command: Command;
-  /** File that takes what the command writes to standard output; the terminal does without one. */
-  readonly stdoutPath?: string;
-}
+import type { Command, Step } from './step.ts';
 
 export interface ContainerBuild {
   readonly engine: Engine;
   /** Workspace folder on this host, absolute. */
   readonly root: string;
-  readonly builder: Builder;
+  readonly builder: BuilderImage;
+  /** Name of the volume with what the lock file names, which stands for that and for the builder. */
+  readonly dependencies: string;
   /** Nx target to run inside: `project:target`. */
   readonly target: string;
   /** Folder that the target fills, relative to the workspace. */
@@ -29,15 +22,6 @@ export interface ContainerBuild {
   readonly extraCaFile: string | undefined;
 }
 
-/** The builder image and what is installed in it, each under a key that stands for its content. */
-export interface Builder {
-  /** Folder of builder.Dockerfile, absolute: all that the engine sees when it makes the image. */
-  readonly folder: string;
-  readonly imageKey: string;
-  /** Changes with the image and the lock file. */
-  readonly dependenciesKey: string;
-}
-
 const EXTRA_CA_FILE = '/etc/ssl/extra-ca.pem';
 
 /**
@@ -47,15 +31,7 @@ const EXTRA_CA_FILE = '/etc/ssl/extra-ca.pem';
  * one, where it is the caller, and under a remote one; no uid is passed around and nothing chowned.
  */
 export function planContainerBuild(build: ContainerBuild): readonly Step[] {
-  return [planImage(build), planInstall(build), planBuild(build), planUnpack(build)];
-}
-
-function planImage({ engine, builder }: ContainerBuild): Step {
-  const file = `${builder.folder}/builder.Dockerfile`;
-  return {
-    purpose: 'make the builder image',
-    command: [engine, 'build', '--tag', nameImage(builder), '--file', file, builder.folder],
-  };
+  return [planInstall(build), planBuild(build), planUnpack(build)];
 }
 
 /** The only container with a network. What it downloads stays in a volume for the next lock file. */
@@ -67,7 +43,7 @@ function planInstall(build: ContainerBuild): Step {
       renderMount('type=volume', 'source=tscratch-npm-cache', 'target=/root/.npm'),
       renderMount('type=volume', ...mountDependencies(build)),
       ...planExtraCa(build),
-      nameImage(build.builder),
+      build.builder.reference,
       'install-dependencies',
     ],
   };
@@ -84,7 +60,8 @@ function planBuild(build: ContainerBuild): Step {
       renderMount('type=volume', ...mountDependencies(build), 'ro'),
       `--env=SOURCE_DATE_EPOCH=${epochSeconds}`,
       `--env=SOURCE_REVISION=${revision}`,
-      nameImage(build.builder),
+      ...planIdentity(build.builder),
+      build.builder.reference,
       'build-target',
       build.target,
       build.outputPath,
@@ -112,6 +89,12 @@ function planRun({ engine, root }: ContainerBuild): Command {
   ];
 }
 
+/** Tells the build what it runs in: it cannot look at itself from outside. */
+function planIdentity({ digest, base }: BuilderImage): readonly string[] {
+  const known = base === undefined ? [] : [`--env=TSCRATCH_BUILDER_BASE=${base}`];
+  return [`--env=TSCRATCH_BUILDER=${digest}`, ...known];
+}
+
 function planExtraCa({ extraCaFile }: ContainerBuild): readonly string[] {
   if (extraCaFile === undefined) return [];
   return [
@@ -128,11 +111,6 @@ function renderMount(...fields: readonly string[]): string {
   return `--mount=${quoted.join(',')}`;
 }
 
-function mountDependencies({ builder }: ContainerBuild): readonly string[] {
-  const source = `source=tscratch-dependencies-${builder.dependenciesKey}`;
-  return [source, 'target=/workspace/node_modules'];
-}
-
-function nameImage({ imageKey }: Builder): string {
-  return `tscratch-builder:${imageKey}`;
+function mountDependencies({ dependencies }: ContainerBuild): readonly string[] {
+  return [`source=${dependencies}`, 'target=/workspace/node_modules'];
 }

@@ -7,16 +7,33 @@ const workspace = join(import.meta.dirname, '../../..');
 const lockPath = join(workspace, 'package-lock.json');
 
 describe('readBuilder()', () => {
-  it('changes the key of the dependencies, not of the image, with the lock file', () => {
-    const root = mkdtempSync(join(tmpdir(), 'builder '));
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'builder '));
     cpSync(lockPath, join(root, 'package-lock.json'));
-    const before = readBuilder(root);
-    writeFileSync(join(root, 'package-lock.json'), '{}');
-    const after = readBuilder(root);
+  });
+  afterEach(() => {
     rmSync(root, { recursive: true });
-    expect(after.imageKey).toBe(before.imageKey);
-    expect(after.dependenciesKey).not.toBe(before.dependenciesKey);
-    expect(before.imageKey).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('names the image and the volume after their content', () => {
+    const { recipe, dependencies } = readBuilder(root, undefined);
+    expect(recipe.name).toMatch(/^tscratch-builder:[0-9a-f]{12}$/);
+    expect(dependencies).toMatch(/^tscratch-dependencies-[0-9a-f]{12}$/);
+  });
+
+  it('gives another volume, not another image, for another lock file', () => {
+    const before = readBuilder(root, undefined);
+    writeFileSync(join(root, 'package-lock.json'), '{}');
+    const after = readBuilder(root, undefined);
+    expect(after.recipe).toEqual(before.recipe);
+    expect(after.dependencies).not.toBe(before.dependencies);
+  });
+
+  it('gives another volume for each builder', () => {
+    const builders = [undefined, 'a@sha256:1', 'a@sha256:2'];
+    const volumes = builders.map((builder) => readBuilder(root, builder).dependencies);
+    expect(new Set(volumes).size).toBe(3);
   });
 });
 

@@ -1,21 +1,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../oci/digest.ts';
-import type { Builder } from './plan-container-build.ts';
+import type { BuilderRecipe } from './builder-image.ts';
+
+/** Names that stand for content let checkouts share what they name, and never see that of another. */
+export interface BuilderNames {
+  readonly recipe: BuilderRecipe;
+  /** Volume of the dependencies: another one for another lock file, or another builder. */
+  readonly dependencies: string;
+}
 
 /**
- * Reads what decides how the builder image and its volume of dependencies are called. Names that
- * stand for content let checkouts share both, and never let one see the dependencies of another.
+ * Reads what decides how the builder image and its volume of dependencies are called.
  *
  * @param root Workspace folder.
+ * @param builder Image to take instead of one made of the recipe.
  */
-export function readBuilder(root: string): Builder {
+export function readBuilder(root: string, builder: string | undefined): BuilderNames {
   const folder = join(import.meta.dirname, 'builder');
-  const recipe = readdirSync(folder)
+  const parts = readdirSync(folder)
     .toSorted()
     .map((name) => `${name}\n${readFileSync(join(folder, name), 'utf8')}`);
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  return { folder, imageKey: keyOf(recipe), dependenciesKey: keyOf([...recipe, lock]) };
+  return {
+    recipe: { folder, name: `tscratch-builder:${keyOf(parts)}` },
+    dependencies: `tscratch-dependencies-${keyOf([...(builder === undefined ? parts : [builder]), lock])}`,
+  };
 }
 
 function keyOf(parts: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Step } from './plan-container-build.ts';
+import type { Step } from './step.ts';
 import { renderCommand, runSteps } from './run-steps.ts';
 
 const node = (script: string, stdoutPath?: string): Step => ({
@@ -19,7 +19,8 @@ describe('runSteps()', () => {
 
   const run = (steps: readonly Step[], signal = new AbortController().signal) => {
     const lines: string[] = [];
-    return { lines, ended: runSteps(steps, { log: (line) => void lines.push(line), signal }) };
+    const log = (line: string) => void lines.push(line);
+    return { lines, ended: runSteps(steps, { log, signal, environment: { NAME: 'given' } }) };
   };
 
   it('says each command before it runs it, and keeps the output where the step says', async () => {
@@ -31,6 +32,12 @@ describe('runSteps()', () => {
       `${process.execPath} --eval 'process.stdout.write("tar")'`,
       `${process.execPath} --eval 0`,
     ]);
+  });
+
+  it('hands over the environment that it is given, and nothing of its own', async () => {
+    const path = join(folder, 'out');
+    await run([node('process.stdout.write(JSON.stringify(process.env))', path)]).ended;
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ NAME: 'given' });
   });
 
   it.each([
@@ -61,9 +68,9 @@ describe('runSteps()', () => {
       });
     };
     const steps = [node('setInterval(() => 0, 1000)'), node('0')];
-    await expect(runSteps(steps, { log, signal: controller.signal })).rejects.toThrow(
-      'ended with SIGTERM',
-    );
+    await expect(
+      runSteps(steps, { log, signal: controller.signal, environment: {} }),
+    ).rejects.toThrow('ended with SIGTERM');
     expect(lines).toHaveLength(1);
   });
 });

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { Fault } from '../fault/fault.ts';
-import type { Command, Step } from './plan-container-build.ts';
+import type { Command, Step } from './step.ts';
 
 export interface RunOptions {
   /** Takes a line for each step before it runs. */
   readonly log: (line: string) => void;
   /** Ends the running command by SIGTERM, which an engine's client passes on to its container. */
   readonly signal: AbortSignal;
+  /** All of the environment of the commands: `fixEnvironment` gives it. */
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function runSteps(steps: readonly Step[], options: RunOptions): Pro
   for (const step of steps) {
     options.signal.throwIfAborted();
     options.log(renderCommand(step.command));
-    await runStep(step, options.signal);
+    await runStep(step, options);
   }
 }
 
@@ -30,10 +32,10 @@ export function renderCommand(command: Command): string {
   return command.map(quote).join(' ');
 }
 
-async function runStep(step: Step, signal: AbortSignal): Promise<void> {
+async function runStep(step: Step, options: RunOptions): Promise<void> {
   const stdout = step.stdoutPath === undefined ? 'inherit' : openSync(step.stdoutPath, 'w');
   try {
-    const outcome = await runCommand(step.command, { stdout, signal });
+    const outcome = await runCommand(step.command, { ...options, stdout });
     if (outcome === 'exit code 0') return;
     throw new Fault('STEP_FAILED', { purpose: step.purpose, program: step.command[0], outcome });
   } finally {
@@ -43,9 +45,9 @@ async function runStep(step: Step, signal: AbortSignal): Promise<void> {
 
 function runCommand(
   [program, ...args]: Command,
-  { stdout, signal }: { stdout: 'inherit' | number; signal: AbortSignal },
+  { stdout, signal, environment: env }: RunOptions & { readonly stdout: 'inherit' | number },
 ): Promise<string> {
-  const child = spawn(program, args, { stdio: ['ignore', stdout, 'inherit'] });
+  const child = spawn(program, args, { env, stdio: ['ignore', stdout, 'inherit'] });
   const stop = (): void => void child.kill();
   signal.addEventListener('abort', stop);
   return new Promise<string>((resolve) => {

@@ -20,6 +20,10 @@ const catalogue = {
     `Cannot build for "${arch}": expected ${known.join(' or ')}; give one of them by --arch`,
   BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
     `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
+  BUILDER_UNKNOWN: ({ variable, text }: { variable: string; text: string }) =>
+    `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, as a container build sets it; unset it to build on this host`,
+  BUILDER_UNPINNED: ({ text }: { text: string }) =>
+    `Cannot build in "${text}": expected an image by its digest, name@sha256: and 64 hexadecimal digits, as a tag may be another image tomorrow; ask for the digest by "docker image inspect --format {{.RepoDigests}} NAME"`,
   CLOSURE_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
   CODE_CACHE_REFUSED: ({ path, expected, found }: Record<'path' | 'expected' | 'found', string>) =>
