@@ -5,28 +5,70 @@ import { runNx, workspacePath } from '@tscratch/tools/testing/workspace';
 import { listImage } from './list-image.ts';
 import { loadImage } from './load-image.ts';
 
+const DOCKERS = 'apps-server-scratch';
+
+/** What Docker's builder leaves of itself: its last container, and a PATH to no program. */
+const OF_A_BUILD: readonly string[] = ['Hostname', 'Image', 'Cmd', 'Env'];
+
+interface HistoryLine {
+  readonly createdBy: string;
+  /** As people read it. */
+  readonly size: string;
+}
+
+/** Of the line, behind what the classic builder puts before it. */
+function firstWord({ createdBy }: HistoryLine): string {
+  return /^(?:\/bin\/sh -c #\(nop\) +)?(\w+)/.exec(createdBy)?.[1] ?? '';
+}
+
 describeWithEngine('nx run server-scratch:docker:build', (engine) => {
   it('makes the image of image.tar once more: settings, labels, files, modes and owners', () => {
     runNx(['run', 'server-scratch:docker:build', '--excludeTaskDependencies']);
-    const ofDocker = describeImage('apps-server-scratch');
+    const ofDocker = describeImage(DOCKERS);
     const ofArchive = describeImage(loadImage(engine));
     expect(ofDocker).toEqual(ofArchive);
   });
 
+  it('has a history of the same instructions, each layer with its size', () => {
+    const ofDocker = readHistory(DOCKERS);
+    const ofArchive = readHistory(loadImage(engine));
+    const instructions = ofArchive.filter(({ size }) => size === '0B');
+    expect(instructions.map(({ createdBy }) => createdBy)).toEqual([
+      'WORKDIR /',
+      'USER 65532:65532',
+      'EXPOSE 8080 9000',
+      'VOLUME /run/server-scratch',
+      'HEALTHCHECK --interval=10s --timeout=3s --retries=3 CMD ["/server","healthcheck"]',
+      'ENTRYPOINT ["/server"]',
+    ]);
+    const words = ofDocker.filter(({ size }) => size === '0B').map(firstWord);
+    expect(words.filter((word) => !/^(ARG|LABEL)$/.test(word))).toEqual(
+      instructions.map(firstWord),
+    );
+    const ofLayers = ofArchive.filter(({ size }) => size !== '0B');
+    expect(ofLayers).toEqual([
+      expect.objectContaining({ createdBy: 'nx run tools:runtime' }),
+      expect.objectContaining({ createdBy: 'nx run server-scratch:bundle' }),
+    ]);
+    expect(ofLayers.map(({ size }) => size)).toEqual(
+      ofDocker.map(({ size }) => size).filter((size) => size !== '0B'),
+    );
+  });
+
   function describeImage(image: string): object {
-    const fields = [
-      'User',
-      'Entrypoint',
-      'ExposedPorts',
-      'WorkingDir',
-      'Labels',
-      'Volumes',
-      'Healthcheck',
-    ];
-    return {
-      settings: fields.map((name) => [name, inspect(engine, image, `.Config.${name}`)]),
-      files: listImage(engine, image),
-    };
+    const config = inspect(engine, image, '.Config') as Readonly<Record<string, unknown>>;
+    const settings = Object.entries(config).filter(([name]) => !OF_A_BUILD.includes(name));
+    return { settings, files: listImage(engine, image) };
+  }
+
+  /** The oldest line first. */
+  function readHistory(image: string): HistoryLine[] {
+    const format = '{"createdBy":{{json .CreatedBy}},"size":{{json .Size}}}';
+    const lines = runProgram(engine, ['history', '--no-trunc', '--format', format, image]);
+    return lines
+      .split('\n')
+      .map((line) => JSON.parse(line) as HistoryLine)
+      .toReversed();
   }
 });
 

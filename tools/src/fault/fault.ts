@@ -62,6 +62,10 @@ const catalogue = {
     `Cannot trust "${path}": its content has sha256 ${found}, expected ${expected}; restore it from the repository, or run: npx nx run tools:update-libraries`,
   LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the lock of the libraries; restore it from the repository, or run: npx nx run tools:update-libraries`,
+  MANIFEST_FIELD: ({ path, field, found, expected, example }: ManifestField) =>
+    `Cannot describe the image by "${path}": its "${field}" is ${found}, expected ${expected}; write there, for example, "${field}": "${example}"`,
+  MANIFEST_SYNTAX: ({ path, reason }: { path: string; reason: string }) =>
+    `Cannot read "${path}": ${reason}, expected the JSON of a package.json; correct it`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
@@ -159,6 +163,15 @@ interface LibraryMachine extends LibraryNeed {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
+}
+
+interface ManifestField {
+  readonly path: string;
+  readonly field: string;
+  /** As JSON, or `absent`. */
+  readonly found: string;
+  readonly expected: string;
+  readonly example: string;
 }
 
 interface ProgramFailure {

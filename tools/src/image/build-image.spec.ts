@@ -19,8 +19,27 @@ import type { ImageSubject } from './describe-image.ts';
 
 const subject: ImageSubject = {
   title: 'shop',
-  manifest: { version: '1.2.3', description: 'A shop', license: 'MIT' },
+  manifest: {
+    version: '1.2.3',
+    description: 'A shop',
+    license: 'MIT',
+    repository: 'https://example.org/shop.git',
+    homepage: 'https://example.org/',
+    author: 'Ada',
+  },
   source: { epochSeconds: 1_000_000_000, revision: 'c0ffee' },
+};
+
+const LABELS = {
+  'org.opencontainers.image.authors': 'Ada',
+  'org.opencontainers.image.created': '2001-09-09T01:46:40Z',
+  'org.opencontainers.image.description': 'A shop',
+  'org.opencontainers.image.licenses': 'MIT',
+  'org.opencontainers.image.revision': 'c0ffee',
+  'org.opencontainers.image.source': 'https://example.org/shop.git',
+  'org.opencontainers.image.title': 'shop',
+  'org.opencontainers.image.url': 'https://example.org/',
+  'org.opencontainers.image.version': '1.2.3',
 };
 
 let folder: string;
@@ -109,23 +128,22 @@ describe('buildImage()', () => {
         Entrypoint: ['/server'],
         Volumes: { '/run/shop': {} },
         Healthcheck: { Test: ['CMD', '/server', 'healthcheck'] },
-        Labels: {
-          'org.opencontainers.image.title': 'shop',
-          'org.opencontainers.image.description': 'A shop',
-          'org.opencontainers.image.licenses': 'MIT',
-          'org.opencontainers.image.version': '1.2.3',
-          'org.opencontainers.image.revision': 'c0ffee',
-        },
+        Labels: LABELS,
       },
     });
-    expect(readOutput('image.env').toString()).toBe('IMAGE_VERSION=1.2.3\nIMAGE_REVISION=c0ffee\n');
+    expect(manifest.annotations).toEqual(LABELS);
+    expect(readOutput('image.env').toString()).toBe(
+      'IMAGE_VERSION=1.2.3\nIMAGE_REVISION=c0ffee\nIMAGE_CREATED=2001-09-09T01:46:40Z\n',
+    );
   });
 
   it('leaves the revision out where there is no repository', async () => {
     const source = { epochSeconds: 0, revision: undefined };
     await buildImage(outputPath, parts, { ...subject, source });
     expect(readOutput('image.tar').includes('image.revision')).toBe(false);
-    expect(readOutput('image.env').toString()).toBe('IMAGE_VERSION=1.2.3\nIMAGE_REVISION=\n');
+    expect(readOutput('image.env').toString()).toBe(
+      'IMAGE_VERSION=1.2.3\nIMAGE_REVISION=\nIMAGE_CREATED=1970-01-01T00:00:00Z\n',
+    );
   });
 
   it('gives the same bytes in another folder under another umask', async () => {
@@ -192,6 +210,7 @@ describe('buildImage()', () => {
 });
 
 interface Manifest {
+  readonly annotations: object;
   readonly config: { readonly digest: string };
   readonly layers: readonly { readonly digest: string }[];
 }

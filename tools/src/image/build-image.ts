@@ -98,8 +98,12 @@ function renderVariant(
   ];
   const appLayer = renderLayer(app);
   const image = renderImage(describeImage(subject, architecture), [
-    { ...runtime, createdBy: 'nx run tools:runtime' },
-    { ...appLayer, createdBy: `nx run ${subject.title}:bundle` },
+    {
+      ...runtime,
+      createdBy: 'nx run tools:runtime',
+      comment: 'Node and its libraries, as one file',
+    },
+    { ...appLayer, createdBy: `nx run ${subject.title}:bundle`, comment: subject.title },
   ]);
   const check = async (path: string): Promise<void> => {
     const artefact = { executablePath: join(path, 'server'), appFile: bytes };

@@ -1,13 +1,7 @@
-import type { ImageDescription } from '../oci/config.ts';
+import { formatTime, type ImageDescription } from '../oci/config.ts';
 import type { Architecture } from '../processor/processor.ts';
 import type { Source } from '../source/read-source.ts';
-
-/** What an app's package.json says about it. */
-export interface AppManifest {
-  readonly version: string;
-  readonly description: string;
-  readonly license: string;
-}
+import type { AppManifest } from './parse-app-manifest.ts';
 
 export interface ImageSubject {
   /** Name of the Nx project. */
@@ -24,13 +18,9 @@ export function adminFolderOf({ title }: Pick<ImageSubject, 'title'>): string {
   return `run/${title}`;
 }
 
-/**
- * How every image of this workspace is run, and what it says about itself.
- *
- * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
- */
+/** How every image of this workspace is run, and what it says about itself. */
 export function describeImage(subject: ImageSubject, architecture: Architecture): ImageDescription {
-  const { title, manifest, source } = subject;
+  const { source } = subject;
   return {
     architecture,
     createdSeconds: source.epochSeconds,
@@ -44,16 +34,32 @@ export function describeImage(subject: ImageSubject, architecture: Architecture)
       timeoutSeconds: 3,
       retries: 3,
     },
-    labels: {
-      'org.opencontainers.image.title': title,
-      'org.opencontainers.image.description': manifest.description,
-      'org.opencontainers.image.licenses': manifest.license,
-      'org.opencontainers.image.version': manifest.version,
-      ...(source.revision !== undefined && {
-        'org.opencontainers.image.revision': source.revision,
-      }),
-    },
+    labels: renderLabels(subject),
   };
+}
+
+/**
+ * What is known, under the names of the OCI. There is no `base.name` and no `base.digest`: below the
+ * lowest layer is nothing.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
+ */
+function renderLabels({ title, manifest, source }: ImageSubject): Record<string, string> {
+  const labels = {
+    title,
+    description: manifest.description,
+    licenses: manifest.license,
+    version: manifest.version,
+    created: formatTime(source.epochSeconds),
+    revision: source.revision,
+    source: manifest.repository,
+    url: manifest.homepage,
+    authors: manifest.author,
+  };
+  const entries = Object.entries(labels).map(([name, value]) =>
+    value === undefined ? [] : [[`org.opencontainers.image.${name}`, value] as const],
+  );
+  return Object.fromEntries(entries.flat());
 }
 
 /**
@@ -61,5 +67,10 @@ export function describeImage(subject: ImageSubject, architecture: Architecture)
  * from the environment: what changes with a release and so cannot be written in the Dockerfile.
  */
 export function renderBuildArguments({ manifest, source }: ImageSubject): string {
-  return `IMAGE_VERSION=${manifest.version}\nIMAGE_REVISION=${source.revision ?? ''}\n`;
+  const lines = [
+    `IMAGE_VERSION=${manifest.version}`,
+    `IMAGE_REVISION=${source.revision ?? ''}`,
+    `IMAGE_CREATED=${formatTime(source.epochSeconds)}`,
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

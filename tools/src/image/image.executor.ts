@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
@@ -9,7 +9,7 @@ import { findProcessors, type Processor } from '../processor/processor.ts';
 import { findShippedNode } from '../runtime/find-node.ts';
 import { readSource } from '../source/read-source.ts';
 import { buildImage, type Variant } from './build-image.ts';
-import type { AppManifest } from './describe-image.ts';
+import { readAppManifest } from './read-app-manifest.ts';
 import { renderReport } from './render-report.ts';
 
 export interface ImageOptions extends WarmUpOptions {
@@ -24,9 +24,7 @@ export interface ImageOptions extends WarmUpOptions {
 const runImage: PromiseExecutor<ImageOptions> = (options, { root, projectName = '' }) =>
   reportFault(async () => {
     const processors = findProcessors(options.arch ?? [process.arch]);
-    const manifest = JSON.parse(
-      readFileSync(join(root, options.manifestPath), 'utf8'),
-    ) as AppManifest;
+    const manifest = readAppManifest(root, options.manifestPath);
     const source = readSource(root, process.env);
     const parts = {
       bundlePath: join(root, options.bundlePath),

@@ -17,12 +17,13 @@ const description: ImageDescription = {
   tcpPorts: [8080],
   volumes: [],
   healthcheck: { command: ['/server'], intervalSeconds: 1, timeoutSeconds: 1, retries: 1 },
-  labels: {},
+  labels: { 'org.opencontainers.image.version': '1', 'org.opencontainers.image.title': 'Lädchen' },
 };
 
 const layer = (path: string) => ({
   ...renderLayer([{ path, type: 'file', mode: 0o644, bytes: Buffer.from(path) }]),
   createdBy: path,
+  comment: path,
 });
 
 const image = renderImage(description, [layer('server'), layer('server.app')]);
@@ -89,6 +90,7 @@ describe('renderArchive()', () => {
         digest,
         size: sizeBytes,
       })),
+      annotations: description.labels,
     });
   });
 
@@ -140,8 +142,12 @@ describe('renderArchive() for two processors', () => {
       mediaType: 'application/vnd.oci.image.index.v1+json',
       manifests: [
         { ...image.manifest.descriptor, platform: { architecture: 'amd64', os: 'linux' } },
-        { ...other.manifest.descriptor, platform: { architecture: 'arm64', os: 'linux' } },
+        {
+          ...other.manifest.descriptor,
+          platform: { architecture: 'arm64', os: 'linux', variant: 'v8' },
+        },
       ],
+      annotations: description.labels,
     });
   });
 

@@ -12,21 +12,38 @@ const description: ImageDescription = {
 };
 
 const layers = [
-  { digest: 'sha256:01', diffId: 'sha256:02', sizeBytes: 3, createdBy: 'runtime' },
-  { digest: 'sha256:04', diffId: 'sha256:05', sizeBytes: 6, createdBy: 'app' },
+  {
+    digest: 'sha256:01',
+    diffId: 'sha256:02',
+    sizeBytes: 3,
+    createdBy: 'nx runtime',
+    comment: 'Node',
+  },
+  { digest: 'sha256:04', diffId: 'sha256:05', sizeBytes: 6, createdBy: 'nx app', comment: 'app' },
 ] as const;
+
+const history = [
+  '"nx runtime","comment":"Node"',
+  '"nx app","comment":"app"',
+  '"WORKDIR /","empty_layer":true',
+  '"USER 65532:65532","empty_layer":true',
+  '"EXPOSE 9000 8080","empty_layer":true',
+  '"VOLUME /run/server","empty_layer":true',
+  '"VOLUME /data","empty_layer":true',
+  String.raw`"HEALTHCHECK --interval=10s --timeout=3s --retries=2 CMD [\"/server\",\"ok\"]","empty_layer":true`,
+  String.raw`"ENTRYPOINT [\"/server\"]","empty_layer":true`,
+].map((rest) => `{"created":"2001-09-09T01:46:40Z","created_by":${rest}}`);
 
 describe('renderConfig()', () => {
   it('has one spelling: order of the specification, sorted maps, no spaces', () => {
     expect(Buffer.from(renderConfig(description, layers)).toString()).toBe(
-      '{"created":"2001-09-09T01:46:40Z","architecture":"arm64","os":"linux",' +
+      '{"created":"2001-09-09T01:46:40Z","architecture":"arm64","os":"linux","variant":"v8",' +
         '"config":{"User":"65532:65532","ExposedPorts":{"8080/tcp":{},"9000/tcp":{}},' +
         '"Entrypoint":["/server"],"Volumes":{"/data":{},"/run/server":{}},"WorkingDir":"/",' +
         '"Labels":{"org.opencontainers.image.title":"server","org.opencontainers.image.version":"1.0"},' +
         '"Healthcheck":{"Test":["CMD","/server","ok"],"Interval":10000000000,"Timeout":3000000000,"Retries":2}},' +
         '"rootfs":{"type":"layers","diff_ids":["sha256:02","sha256:05"]},' +
-        '"history":[{"created":"2001-09-09T01:46:40Z","created_by":"runtime"},' +
-        '{"created":"2001-09-09T01:46:40Z","created_by":"app"}]}',
+        `"history":[${history.join(',')}]}`,
     );
   });
 });

@@ -1,5 +1,7 @@
 import type { Architecture } from '../processor/processor.ts';
+import { renderHistory } from './history.ts';
 import type { LayerFacts } from './layer.ts';
+import { platformOf } from './platform.ts';
 
 /** What an image says about itself and about how to run it. */
 export interface ImageDescription {
@@ -13,6 +15,7 @@ export interface ImageDescription {
   /** Folders that an engine keeps apart, writable under a read-only root too. */
   readonly volumes: readonly string[];
   readonly healthcheck: Healthcheck;
+  /** What the manifest says as annotations and the configuration as labels: Docker shows only these. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -29,9 +32,12 @@ export interface Healthcheck {
   readonly retries: number;
 }
 
-/** A layer and one line for `docker history`. */
+/** A layer and its line of `docker history`. */
 export interface DescribedLayer extends LayerFacts {
+  /** The command that made it. */
   readonly createdBy: string;
+  /** What it holds. */
+  readonly comment: string;
 }
 
 /**
@@ -47,8 +53,7 @@ export function renderConfig(
   const created = formatTime(description.createdSeconds);
   const config = {
     created,
-    architecture: description.architecture,
-    os: 'linux',
+    ...platformOf(description.architecture),
     config: {
       User: description.user,
       ExposedPorts: sortKeys(description.tcpPorts.map((port) => [`${port}/tcp`, {}])),
@@ -59,7 +64,7 @@ export function renderConfig(
       Healthcheck: renderHealthcheck(description.healthcheck),
     },
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
-    history: layers.map(({ createdBy }) => ({ created, created_by: createdBy })),
+    history: renderHistory({ description, layers, created }),
   };
   return Buffer.from(JSON.stringify(config));
 }
@@ -75,11 +80,14 @@ function renderHealthcheck(check: Healthcheck) {
   };
 }
 
-/** Formats seconds since the epoch as RFC 3339 without a fraction. */
+/** Formats seconds since the epoch as RFC 3339 in UTC, without a fraction. */
 export function formatTime(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-function sortKeys<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {
+/** Puts entries into the one order that a map has here. */
+export function sortKeys<Value>(
+  entries: readonly (readonly [string, Value])[],
+): Record<string, Value> {
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,4 +1,4 @@
-import { renderConfig, type DescribedLayer, type ImageDescription } from './config.ts';
+import { renderConfig, sortKeys, type DescribedLayer, type ImageDescription } from './config.ts';
 import { digestOf, type Digest } from './digest.ts';
 
 /**
@@ -11,8 +11,11 @@ export interface Descriptor {
   readonly digest: Digest;
   /** Length in bytes. */
   readonly size: number;
-  readonly annotations?: Readonly<Record<string, string>>;
+  readonly annotations?: Annotations;
 }
+
+/** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md */
+export type Annotations = Readonly<Record<string, string>>;
 
 /** Content that a descriptor names. */
 export interface Blob {
@@ -41,7 +44,8 @@ export function renderImage(description: ImageDescription, layers: readonly Imag
     descriptor: { mediaType: MEDIA_TYPES.layer, digest, size: sizeBytes },
     bytes: blob,
   }));
-  const manifest = createBlob('manifest', renderManifest(config, layerBlobs));
+  const annotations = renderAnnotations(description);
+  const manifest = createBlob('manifest', renderManifest(config, layerBlobs, annotations));
   return { description, manifest, config, layers: layerBlobs };
 }
 
@@ -53,13 +57,23 @@ export const MEDIA_TYPES = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
 } as const;
 
+/** What a manifest, or an index of several, says of itself: to a registry, which shows no labels. */
+export function renderAnnotations({ labels }: ImageDescription): Annotations {
+  return sortKeys(Object.entries(labels));
+}
+
 /** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/manifest.md */
-function renderManifest(config: Blob, layers: readonly Blob[]): Uint8Array {
+function renderManifest(
+  config: Blob,
+  layers: readonly Blob[],
+  annotations: Annotations,
+): Uint8Array {
   const manifest = {
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.manifest,
     config: config.descriptor,
     layers: layers.map(({ descriptor }) => descriptor),
+    annotations,
   };
   return Buffer.from(JSON.stringify(manifest));
 }

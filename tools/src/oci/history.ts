@@ -1,0 +1,60 @@
+import type { DescribedLayer, Healthcheck, ImageDescription } from './config.ts';
+
+/** A line of `docker history`. */
+interface HistoryEntry {
+  /** RFC 3339. */
+  readonly created: string;
+  readonly created_by: string;
+  readonly comment?: string;
+  /** Set where the line stands for no layer. */
+  readonly empty_layer?: true;
+}
+
+/** Who has to say what happened, and when. */
+interface History {
+  readonly description: ImageDescription;
+  readonly layers: readonly DescribedLayer[];
+  /** RFC 3339. */
+  readonly created: string;
+}
+
+/**
+ * Tells how an image came to be, for `docker history`, `umoci stat` and dive: each layer by what
+ * made it, then each setting by the instruction that sets it in a Dockerfile.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties
+ */
+export function renderHistory({ description, layers, created }: History): readonly HistoryEntry[] {
+  const ofLayers = layers.map(({ createdBy, comment }) => ({
+    created,
+    created_by: createdBy,
+    comment,
+  }));
+  const ofSettings = renderInstructions(description).map((instruction) => ({
+    created,
+    created_by: instruction,
+    empty_layer: true as const,
+  }));
+  return [...ofLayers, ...ofSettings];
+}
+
+function renderInstructions(description: ImageDescription): readonly string[] {
+  const { user, tcpPorts, volumes, healthcheck, entrypoint } = description;
+  return [
+    'WORKDIR /',
+    `USER ${user}`,
+    `EXPOSE ${tcpPorts.join(' ')}`,
+    ...volumes.map((path) => `VOLUME ${path}`),
+    renderHealthcheck(healthcheck),
+    `ENTRYPOINT ${JSON.stringify(entrypoint)}`,
+  ];
+}
+
+function renderHealthcheck({ command, ...times }: Healthcheck): string {
+  const flags = [
+    `--interval=${times.intervalSeconds}s`,
+    `--timeout=${times.timeoutSeconds}s`,
+    `--retries=${times.retries}`,
+  ];
+  return `HEALTHCHECK ${flags.join(' ')} CMD ${JSON.stringify(command)}`;
+}
