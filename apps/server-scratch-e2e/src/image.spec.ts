@@ -5,7 +5,7 @@ import { tryProgram } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { listImage } from './list-image.ts';
 import { loadImage } from './load-image.ts';
-import { outputPath } from './workspace.ts';
+import { outputPath, sbomPath } from './workspace.ts';
 
 const manifest = JSON.parse(
   readFileSync(join(workspacePath, 'apps/server-scratch/package.json'), 'utf8'),
@@ -18,6 +18,7 @@ const DECLARED = [
   'etc/passwd',
   'run/',
   'run/server-scratch/',
+  'sbom.cdx.json',
   'server',
   'server.app',
   'tmp/',
@@ -30,6 +31,8 @@ const DECLARED = [
   'usr/share/doc/server/gcc-runtime.txt',
   'usr/share/doc/server/glibc.txt',
   'usr/share/doc/server/node.txt',
+  'usr/share/doc/server-scratch/',
+  ...readdirSync(join(sbomPath, 'licences')).map((name) => `usr/share/doc/server-scratch/${name}`),
 ];
 
 describeWithEngine('image.tar', (engine) => {
@@ -69,6 +72,11 @@ describeWithEngine('image.tar', (engine) => {
     const shown = readdirSync(join(outputPath, 'rootfs'), { recursive: true, encoding: 'utf8' });
     const held = listImage(engine, image).map(({ path }) => path.replace(/\/$/, ''));
     expect(held).toEqual(shown.toSorted());
+  });
+
+  it('holds the SBOM that was made for its processor', () => {
+    const held = readFileSync(join(outputPath, 'rootfs/sbom.cdx.json'));
+    expect(held.equals(readFileSync(join(sbomPath, 'sbom.cdx.json')))).toBe(true);
   });
 
   it.each(['/bin/sh', '/bin/bash', '/usr/bin/env', '/bin/npm', '/usr/local/bin/corepack'])(

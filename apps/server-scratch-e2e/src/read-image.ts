@@ -18,11 +18,11 @@ export function readLayers(archivePath: string): readonly LayerDescriptor[] {
   return manifest.layers;
 }
 
-/** Reads the app file out of the highest layer of an `image.tar`. */
-export function readAppFile(archivePath: string): Buffer {
+/** Reads a file out of the highest layer of an `image.tar`, that of the app. */
+export function readAppLayer(archivePath: string, name: string): Buffer {
   const { digest = 'no layer' } = readLayers(archivePath).at(-1) ?? {};
   const input = readBlob(archivePath, digest);
-  const args = ['--extract', '--gzip', '--to-stdout', '--file=-', 'server.app'];
+  const args = ['--extract', '--gzip', '--to-stdout', '--file=-', name];
   return execFileSync('tar', args, { input, maxBuffer: MAX_BYTES });
 }
 

@@ -6,7 +6,7 @@ import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { tryProgram } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { loadImage } from './load-image.ts';
-import { readAppFile, readLayers } from './read-image.ts';
+import { readAppLayer, readLayers } from './read-image.ts';
 
 const MAX_LAYERS_BYTES = 45_000_000;
 const MAX_APP_LAYER_BYTES = 600_000;
@@ -24,10 +24,19 @@ describe.each(['server-scratch', 'server-vps'])('%s in both shapes', (app) => {
   const refusal = `${app}: Cannot read PORT="http": expected `;
 
   it('holds in both the bundle that was built, and the same code cache', () => {
-    const appFile = readAppFile(archive);
+    const appFile = readAppLayer(archive, 'server.app');
     const bundle = readFileSync(join(folder, 'bundle/main.cjs'));
     expect(Buffer.from(parseAppFile(appFile).source).equals(bundle)).toBe(true);
     expect(readFileSync(binary).includes(appFile)).toBe(true);
+  });
+
+  it('declares in both the same parts, by an SBOM of the same bytes', () => {
+    const sbom = readAppLayer(archive, 'sbom.cdx.json');
+    expect(JSON.parse(sbom.toString())).toMatchObject({
+      bomFormat: 'CycloneDX',
+      metadata: { component: { name: app } },
+    });
+    expect(readFileSync(binary).includes(sbom)).toBe(true);
   });
 
   it('lies in the image on the runtime layer that every app has', () => {

@@ -4,3 +4,8 @@ import { workspacePath } from '@tscratch/tools/testing/workspace';
 /** Where `nx build server-scratch` writes. */
 export const outputPath = join(workspacePath, 'dist/apps/server-scratch');
 export const archivePath = join(outputPath, 'image.tar');
+
+const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+
+/** What `nx run server-scratch:sbom` writes for the processor of this machine. */
+export const sbomPath = join(outputPath, 'sbom', architecture);

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '@tscratch/tools/testing/program';
-import { binaryPath, findArchive, packagePath, readPackageFile } from './workspace.ts';
+import { binaryPath, findArchive, packagePath, readPackageFile, sbomPath } from './workspace.ts';
 
 describe('the package', () => {
   it('holds these files and no other', () => {
     expect(readdirSync(packagePath).toSorted()).toEqual([
       'SHA256SUMS',
+      'sbom.cdx.json',
       'server-vps',
       'server-vps.nomad.hcl',
       'server-vps.service',
@@ -22,6 +23,7 @@ describe('the package', () => {
     const uid = process.getuid?.();
     expect(rights.toSorted()).toEqual([
       ['SHA256SUMS', uid, '644'],
+      ['sbom.cdx.json', uid, '644'],
       ['server-vps', uid, '755'],
       ['server-vps.nomad.hcl', uid, '644'],
       ['server-vps.service', uid, '644'],
@@ -39,22 +41,28 @@ describe('the package', () => {
   });
 
   it('has an archive of these members and no other', () => {
+    const ofRuntime = ['GPL-3.txt', 'LGPL-2.1.txt', 'gcc-runtime.txt', 'glibc.txt', 'node.txt'];
+    const ofBundle = readdirSync(join(sbomPath, 'licences'));
+    const licences = [...ofRuntime, ...ofBundle].map((name) => `licences/${name}`);
     const listing = runProgram('tar', ['--list', `--file=${findArchive()}`], { cwd: packagePath });
     expect(listing.split('\n')).toEqual([
       'LICENSE',
       'README.md',
-      'licences/GPL-3.txt',
-      'licences/LGPL-2.1.txt',
-      'licences/gcc-runtime.txt',
-      'licences/glibc.txt',
-      'licences/node.txt',
+      ...licences.toSorted(),
+      'sbom.cdx.json',
       'server-vps',
       'server-vps.env',
       'server-vps.service',
     ]);
   });
 
-  it.each(['server-vps', 'server-vps.service'])(
+  it('holds the SBOM that was made for its processor, which the program holds, too', () => {
+    const sbom = readPackageFile('sbom.cdx.json');
+    expect(sbom.equals(readFileSync(join(sbomPath, 'sbom.cdx.json')))).toBe(true);
+    expect(readPackageFile('server-vps').includes(sbom)).toBe(true);
+  });
+
+  it.each(['sbom.cdx.json', 'server-vps', 'server-vps.service'])(
     'has the same %s in and beside the archive',
     (name) => {
       const args = ['--extract', '--to-command=sha256sum', `--file=${findArchive()}`, name];

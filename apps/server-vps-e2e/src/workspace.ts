@@ -8,6 +8,11 @@ export const binaryPath = join(workspacePath, 'dist/apps/server-vps/server-vps')
 /** Where `nx run server-vps:package` and `:package:local` write. */
 export const packagePath = join(workspacePath, 'dist/apps/server-vps/package');
 
+const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+
+/** What `nx run server-vps:sbom` writes for the processor of this machine. */
+export const sbomPath = join(workspacePath, 'dist/apps/server-vps/sbom', architecture);
+
 export function readPackageFile(name: string): Buffer {
   return readFileSync(join(packagePath, name));
 }

@@ -10,6 +10,7 @@ import { findRunner, readHost } from '../processor/find-runner.ts';
 import { findProcessor } from '../processor/processor.ts';
 import { findShippedNode } from '../runtime/find-node.ts';
 import { formatSize } from '../report/format-size.ts';
+import { readSbom } from '../sbom/read-sbom.ts';
 import { describeParts } from '../self-contained/describe-parts.ts';
 import { describePlan } from '../self-contained/describe-plan.ts';
 import { buildBinary, planBinary } from './build-binary.ts';
@@ -17,6 +18,7 @@ import { buildBinary, planBinary } from './build-binary.ts';
 export interface BinaryOptions extends WarmUpOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
+  readonly sbomPath: string;
   readonly arch?: string;
   readonly dryRun?: boolean;
 }
@@ -31,7 +33,8 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
     const warmUp = planWarmUp(options, { ...here, nodePath, runner });
     if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
-    const parts = { nodePath, bundlePath, warmUp };
+    const sbom = readSbom(join(root, options.sbomPath), processor.architecture).document;
+    const parts = { nodePath, bundlePath, sbom, warmUp };
     if (options.dryRun) {
       const lock = readLibraryLock(join(root, 'tools/libraries'));
       logger.info(describePlan(planBinary(tmpdir(), parts), lock));

@@ -10,6 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'binary-'));
 const { path: nodePath } = findNode(join(import.meta.dirname, '../../..'), process.arch);
 const bundlePath = join(folder, 'main.cjs');
 const path = join(folder, 'program');
+const sbom = Buffer.from('{ "bomFormat": "CycloneDX" }');
 
 beforeEach(() => {
   writeFileSync(bundlePath, SERVER);
@@ -19,9 +20,10 @@ afterAll(() => {
 });
 
 describe('buildBinary()', () => {
-  it('embeds the app file, whose cache it has seen accepted', async () => {
-    const { appFile } = await buildBinary(path, { nodePath, bundlePath, warmUp });
+  it('embeds the app file, whose cache it has seen accepted, and the SBOM', async () => {
+    const { appFile } = await buildBinary(path, { nodePath, bundlePath, sbom, warmUp });
     expect(readFileSync(path).includes(appFile)).toBe(true);
+    expect(readFileSync(path).includes(sbom)).toBe(true);
     expect(readdirSync(folder)).toEqual(['main.cjs', 'program']);
   }, 60_000);
 
@@ -43,15 +45,17 @@ describe('buildBinary()', () => {
   ])('refuses $name and keeps the old file', async ({ spoil, message }) => {
     writeFileSync(path, 'old');
     spoil();
-    await expect(buildBinary(path, { nodePath, bundlePath, warmUp })).rejects.toThrow(message);
+    await expect(buildBinary(path, { nodePath, bundlePath, sbom, warmUp })).rejects.toThrow(
+      message,
+    );
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 });
 
 describe('planBinary()', () => {
   it('plans the file that buildBinary() writes, and writes nothing', async () => {
-    await buildBinary(path, { nodePath, bundlePath, warmUp });
-    const plan = planBinary(folder, { nodePath, bundlePath, warmUp });
+    await buildBinary(path, { nodePath, bundlePath, sbom, warmUp });
+    const plan = planBinary(folder, { nodePath, bundlePath, sbom, warmUp });
     expect(Buffer.concat(renderSelfContained(plan)).equals(readFileSync(path))).toBe(true);
     expect(readdirSync(folder)).toEqual(['main.cjs', 'program']);
   }, 60_000);

@@ -8,6 +8,8 @@ import type { Plan } from '../self-contained/plan-self-contained.ts';
 export interface BinaryParts {
   readonly nodePath: string;
   readonly bundlePath: string;
+  /** The document of what the binary is made of. */
+  readonly sbom: Uint8Array;
   readonly warmUp: WarmUp | undefined;
 }
 
@@ -23,11 +25,11 @@ export interface Binary {
  * @throws {Fault} those of its parts; the file at `path` is then as it was before.
  */
 export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
-  const { nodePath, bundlePath, warmUp } = parts;
+  const { nodePath, bundlePath, sbom, warmUp } = parts;
   const appFile = buildAppFile(bundlePath, warmUp);
   const candidate = `${path}.unchecked`;
   try {
-    const plan = buildExecutable(candidate, { nodePath, appFile });
+    const plan = buildExecutable(candidate, { nodePath, appFile, sbom });
     if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
     renameSync(candidate, path);
     return { plan, appFile };
@@ -41,6 +43,7 @@ export async function buildBinary(path: string, parts: BinaryParts): Promise<Bin
  *
  * @param folder Where there is room for files that do not stay.
  */
-export function planBinary(folder: string, { nodePath, bundlePath, warmUp }: BinaryParts): Plan {
-  return planExecutable(folder, { nodePath, appFile: buildAppFile(bundlePath, warmUp) });
+export function planBinary(folder: string, parts: BinaryParts): Plan {
+  const { nodePath, bundlePath, sbom, warmUp } = parts;
+  return planExecutable(folder, { nodePath, appFile: buildAppFile(bundlePath, warmUp), sbom });
 }

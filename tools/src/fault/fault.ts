@@ -52,6 +52,12 @@ const catalogue = {
     `Cannot embed "${name}": expected a name of at most ${maxBytes} bytes; raise NAME_BYTES in stub-table.ts and name[] in stub.c`,
   LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryNeed & LibraryName) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
+  LICENCE_MISSING: ({ ref, folder }: PackageName) =>
+    `Cannot ship "${ref}": "${folder}/package.json" names no licence, expected an SPDX expression such as MIT; ask its authors for one, or replace the package`,
+  LICENCE_REFUSED: ({ ref, licence, allowed }: RefusedLicence) =>
+    `Cannot ship "${ref}": its licence is "${licence}", expected one of ${allowed.join(', ')}; replace the package, or add the licence with your reason to tools/src/sbom/check-licence.ts`,
+  LICENCE_TEXT_MISSING: ({ ref, folder }: PackageName) =>
+    `Cannot ship "${ref}": its licence wants its text passed on, expected a file LICENSE, COPYING or NOTICE in "${folder}"; ask its authors for one, or replace the package`,
   LOADER_BSS: ({ path }: { path: string }) =>
     `Cannot embed "${path}": a segment before its last has memory without file, expected that of the last only; give Debian's dynamic loader as locked in tools/libraries`,
   LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>
@@ -66,6 +72,8 @@ const catalogue = {
     `Cannot describe the image by "${path}": its "${field}" is ${found}, expected ${expected}; write there, for example, "${field}": "${example}"`,
   MANIFEST_SYNTAX: ({ path, reason }: { path: string; reason: string }) =>
     `Cannot read "${path}": ${reason}, expected the JSON of a package.json; correct it`,
+  METAFILE_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
+    `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
@@ -80,6 +88,8 @@ const catalogue = {
     `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity of it; name it in "optionalDependencies" of package.json and run npm install`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
+  PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
+    `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install, which locks it, or npm ci, which installs what is locked`,
   PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>
     `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
   PLACEHOLDER_UNKNOWN: ({ path, placeholder }: { path: string; placeholder: string }) =>
@@ -172,6 +182,19 @@ interface ManifestField {
   readonly found: string;
   readonly expected: string;
   readonly example: string;
+}
+
+interface PackageName {
+  /** `name@version`. */
+  readonly ref: string;
+  /** Below the workspace. */
+  readonly folder: string;
+}
+
+interface RefusedLicence {
+  readonly ref: string;
+  readonly licence: string;
+  readonly allowed: readonly string[];
 }
 
 interface ProgramFailure {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Machine } from '../elf/elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { renderLayer } from '../oci/layer.ts';
@@ -53,10 +53,12 @@ beforeEach(() => {
   runtimePath = join(folder, 'runtime');
   parts = {
     bundlePath: join(folder, 'main.cjs'),
+    sbomPath: join(folder, 'sbom'),
     reference: 'shop',
     variants: [{ runtimePath, warmUp: undefined }],
   };
   writeRuntime(runtimePath, 'aarch64');
+  for (const architecture of ['amd64', 'arm64']) writeSbom(join(folder, 'sbom', architecture));
   writeFileSync(parts.bundlePath, 'app');
 });
 
@@ -68,10 +70,18 @@ afterEach(() => {
 function writeRuntime(path: string, machine: Machine): void {
   const bytes = renderTinyElf({ machine });
   const { blob, ...facts } = renderLayer([{ path: 'server', type: 'file', mode: 0o755, bytes }]);
-  mkdirSync(join(path, 'rootfs/tmp'), { recursive: true });
+  for (const name of ['tmp', 'usr/share/doc'])
+    mkdirSync(join(path, 'rootfs', name), { recursive: true });
   writeFileSync(join(path, 'rootfs/server'), bytes, { mode: 0o755 });
   writeFileSync(join(path, 'layer.tar.gz'), blob);
   writeFileSync(join(path, 'layer.json'), JSON.stringify(facts));
+}
+
+/** What the sbom stage would write, of one package. */
+function writeSbom(path: string): void {
+  mkdirSync(join(path, 'licences'), { recursive: true });
+  writeFileSync(join(path, 'sbom.cdx.json'), `{ "of": "${basename(path)}" }`);
+  writeFileSync(join(path, 'licences/a@1.0.0.txt'), 'MIT');
 }
 
 const readOutput = (name: string) => readFileSync(join(outputPath, name));
@@ -93,9 +103,15 @@ describe('buildImage()', () => {
       'rootfs',
       'rootfs/run',
       'rootfs/run/shop',
+      'rootfs/sbom.cdx.json',
       'rootfs/server',
       'rootfs/server.app',
       'rootfs/tmp',
+      'rootfs/usr',
+      'rootfs/usr/share',
+      'rootfs/usr/share/doc',
+      'rootfs/usr/share/doc/shop',
+      'rootfs/usr/share/doc/shop/a@1.0.0.txt',
     ]);
   });
 
@@ -112,8 +128,17 @@ describe('buildImage()', () => {
     expect(listing.toString().trim().split('\n')).toEqual([
       expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 run\/$/),
       expect.stringMatching(/^drwx------ 65532\/65532 +0 1970-01-01 00:00 run\/shop\/$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +17 1970-01-01 00:00 sbom\.cdx\.json$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 server\.app$/),
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/$/),
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/share\/$/),
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/share\/doc\/$/),
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/share\/doc\/shop\/$/),
+      expect.stringMatching(
+        /^-rw-r--r-- 0\/0 +3 1970-01-01 00:00 usr\/share\/doc\/shop\/a@1\.0\.0\.txt$/,
+      ),
     ]);
+    expect(readOutput('rootfs/sbom.cdx.json').toString()).toBe('{ "of": "arm64" }');
   });
 
   it('describes the image: what runs, as whom, for which processor, from which sources', async () => {
@@ -197,6 +222,14 @@ describe('buildImage()', () => {
         rmSync(parts.bundlePath);
       },
       message: () => `Cannot embed "${parts.bundlePath}": no such file; build the bundle first`,
+    },
+    {
+      name: 'an SBOM that was not made',
+      spoil: () => {
+        rmSync(parts.sbomPath, { recursive: true });
+      },
+      message: () =>
+        `Cannot read "${parts.sbomPath}/arm64/sbom.cdx.json": no such file; make it by the target "sbom" of the same project`,
     },
   ])('refuses $name and keeps the old image', async ({ spoil, message }) => {
     await buildImage(outputPath, parts, subject);

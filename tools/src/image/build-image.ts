@@ -9,20 +9,17 @@ import { renderRoot } from '../oci/image-index.ts';
 import { renderLayer, type LayerFacts } from '../oci/layer.ts';
 import { parseReference } from '../oci/reference.ts';
 import type { Architecture } from '../processor/processor.ts';
-import type { TarEntry } from '../tar/tar.ts';
-import {
-  adminFolderOf,
-  describeImage,
-  NON_ROOT,
-  renderBuildArguments,
-  type ImageSubject,
-} from './describe-image.ts';
+import { readSbom } from '../sbom/read-sbom.ts';
+import { describeImage, renderBuildArguments, type ImageSubject } from './describe-image.ts';
+import { planAppFiles } from './plan-app-files.ts';
 import { readBuiltRuntime } from './read-built-runtime.ts';
 import { writeOutputs, type VariantOutputs } from './write-outputs.ts';
 
 export interface ImageParts {
   /** The app's bundle. */
   readonly bundlePath: string;
+  /** Folder that the sbom stage wrote. */
+  readonly sbomPath: string;
   /** One for each processor; the first is the one for whoever can take only one. */
   readonly variants: readonly Variant[];
   /** `[registry/]name[:tag]` for whoever loads the archive. */
@@ -63,9 +60,7 @@ export async function buildImage(
   subject: ImageSubject,
 ): Promise<BuiltImage> {
   const reference = parseReference(parts.reference);
-  const variants = parts.variants.map((variant) =>
-    renderVariant(variant, parts.bundlePath, subject),
-  );
+  const variants = parts.variants.map((variant) => renderVariant(variant, parts, subject));
   const images = variants.map(({ image }) => image);
   const { digest } = renderRoot(images).descriptor;
   await writeOutputs(outputPath, {
@@ -86,16 +81,12 @@ interface RenderedVariant {
 
 function renderVariant(
   { runtimePath, warmUp }: Variant,
-  bundlePath: string,
+  { bundlePath, sbomPath }: ImageParts,
   subject: ImageSubject,
 ): RenderedVariant {
   const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath);
   const bytes = buildAppFile(bundlePath, warmUp);
-  const app: readonly TarEntry[] = [
-    { path: 'run', type: 'directory', mode: 0o755 },
-    { path: adminFolderOf(subject), type: 'directory', mode: 0o700, owner: NON_ROOT },
-    { path: 'server.app', type: 'file', mode: 0o644, bytes },
-  ];
+  const app = planAppFiles({ appFile: bytes, sbom: readSbom(sbomPath, architecture) }, subject);
   const appLayer = renderLayer(app);
   const image = renderImage(describeImage(subject, architecture), [
     {

@@ -15,6 +15,7 @@ import { renderReport } from './render-report.ts';
 export interface ImageOptions extends WarmUpOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
+  readonly sbomPath: string;
   readonly manifestPath: string;
   readonly runtimePath: string;
   readonly arch?: readonly string[];
@@ -28,6 +29,7 @@ const runImage: PromiseExecutor<ImageOptions> = (options, { root, projectName = 
     const source = readSource(root, process.env);
     const parts = {
       bundlePath: join(root, options.bundlePath),
+      sbomPath: join(root, options.sbomPath),
       reference: options.reference,
       variants: processors.map((processor) => planVariant(root, processor, options)),
     };

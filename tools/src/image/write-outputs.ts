@@ -59,7 +59,7 @@ async function writeVariant(folder: string, variant: VariantOutputs): Promise<vo
 function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): void {
   cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
   for (const { path: name, type, mode, bytes } of app) {
-    if (type === 'directory') mkdirSync(join(path, name));
+    if (type === 'directory') mkdirSync(join(path, name), { recursive: true });
     else writeFileSync(join(path, name), bytes ?? '');
     chmodSync(join(path, name), mode); // the umask has had its say at creation
   }

@@ -6,19 +6,23 @@ import { formatSize } from '../report/format-size.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { readLicences } from '../runtime/read-licences.ts';
 import { writeRootfs } from '../runtime/write-rootfs.ts';
+import { readSbom } from '../sbom/read-sbom.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
 import { renderFile, renderPackage, type PackageFile } from './render-package.ts';
 
 export interface PackageOptions extends ReleasePaths {
   readonly outputPath: string;
+  readonly sbomPath: string;
 }
 
 const buildPackage: PromiseExecutor<PackageOptions> = (options, { root, projectName }) =>
   reportFault(() => {
     const architecture = findProcessor(process.arch).architecture;
     const release = readRelease(root, options);
-    const documents = [...release.documents, ...renderLicences(root)];
-    const files = renderPackage({ ...release, documents, architecture });
+    const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
+    const texts = [...readLicences(findNode(root, process.arch)), ...licences];
+    const documents = [...release.documents, ...renderLicences(texts)];
+    const files = renderPackage({ ...release, documents, sbom, architecture });
     writeRootfs(join(root, options.outputPath), files);
     for (const { path, bytes } of files)
       logger.info(`${options.outputPath}/${path}  ${formatSize(bytes.byteLength)}`);
@@ -31,8 +35,7 @@ const buildPackage: PromiseExecutor<PackageOptions> = (options, { root, projectN
 
 export default buildPackage;
 
-/** The licences of what the program embeds, which have to be passed on with it. */
-function renderLicences(root: string): readonly PackageFile[] {
-  const licences = readLicences(findNode(root, process.arch));
-  return [...licences].map(([name, text]) => renderFile(`licences/${name}`, text));
+/** The licences of all that is in the program, which have to be passed on with it. */
+function renderLicences(texts: readonly (readonly [string, Uint8Array])[]): readonly PackageFile[] {
+  return texts.map(([name, text]) => renderFile(`licences/${name}`, text));
 }

@@ -19,7 +19,10 @@ export interface ReleasePaths {
  * @param root Workspace folder.
  * @throws {Fault} `FILE_MISSING`
  */
-export function readRelease(root: string, paths: ReleasePaths): Omit<Release, 'architecture'> {
+export function readRelease(
+  root: string,
+  paths: ReleasePaths,
+): Omit<Release, 'architecture' | 'sbom'> {
   const read = (path: string): Buffer => readPart(root, path);
   const readTemplate = (path: string): Template => ({ path, text: read(path).toString() });
   const manifest = JSON.parse(read(paths.manifestPath).toString()) as { version: string };

@@ -11,6 +11,7 @@ const example = (changes: Partial<Release> = {}): Release => ({
   version: '1.4.0',
   architecture: 'amd64',
   program: Buffer.from('\x7fELF'),
+  sbom: Buffer.from('{}'),
   unit: { path: 'orders.service', text: '# @VERSION@ @PROGRAM_DIGEST@\n[Service]\n' },
   job: { path: 'orders.nomad.hcl', text: 'x = "@ARCHIVE@" # @ARCHIVE_DIGEST@\n' },
   documents: [renderFile('LICENSE', Buffer.from('MIT'))],
@@ -34,6 +35,7 @@ describe('renderPackage()', () => {
       'orders.nomad.hcl',
       'orders.service',
       archivePath,
+      'sbom.cdx.json',
     ]);
   });
 
@@ -44,6 +46,7 @@ describe('renderPackage()', () => {
       expect.stringMatching(/^-rw-r--r-- 0\/0 .* LICENSE$/),
       expect.stringMatching(/^-rwxr-xr-x 0\/0 .* orders$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.service$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* sbom\.cdx\.json$/),
     ]);
   });
 
@@ -68,7 +71,7 @@ describe('renderPackage()', () => {
     const verdict = execFileSync('sha256sum', args, { cwd: folder, encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     expect(verdict).toBe(
-      ['orders', 'orders.nomad.hcl', 'orders.service', archivePath]
+      ['orders', 'orders.nomad.hcl', 'orders.service', archivePath, 'sbom.cdx.json']
         .map((path) => `${path}: OK\n`)
         .join(''),
     );

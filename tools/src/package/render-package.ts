@@ -14,6 +14,8 @@ export interface Release {
   /** In the words of Go and Debian, which are those of file names in this field. */
   readonly architecture: string;
   readonly program: Uint8Array;
+  /** The document of what the program is made of. */
+  readonly sbom: Uint8Array;
   /** systemd unit, with `@VERSION@` and `@PROGRAM_DIGEST@`. */
   readonly unit: Template;
   /** Nomad job, with `@ARCHIVE@` and `@ARCHIVE_DIGEST@`. */
@@ -29,12 +31,13 @@ export interface Release {
 export function renderPackage(release: Release): readonly PackageFile[] {
   const program = renderFile(release.name, release.program, 0o755);
   const unit = renderFile(`${release.name}.service`, renderUnit(release));
+  const sbom = renderFile('sbom.cdx.json', release.sbom);
   const archive = renderFile(
     `${release.name}_${release.version}_linux_${release.architecture}.tar.gz`,
-    renderGzip(renderTar([program, unit, ...release.documents])),
+    renderGzip(renderTar([program, unit, sbom, ...release.documents])),
   );
   const job = renderFile(`${release.name}.nomad.hcl`, renderJob(release, archive));
-  const files = [program, unit, archive, job];
+  const files = [program, unit, archive, job, sbom];
   return [...files, renderFile('SHA256SUMS', renderChecksums(files))];
 }
 

@@ -29,7 +29,7 @@ describeWith(
       const { path: nodePath } = fetchNode(workspacePath, 'arm64', process.env);
       warmUp = { ...nativeWarmUp, nodePath, runner: runner ?? [] };
       writeFileSync(bundlePath, SERVER);
-      await buildBinary(path, { nodePath, bundlePath, warmUp });
+      await buildBinary(path, { nodePath, bundlePath, sbom: Buffer.of(), warmUp });
     }, 180_000);
     afterAll(() => {
       rmSync(folder, { recursive: true });

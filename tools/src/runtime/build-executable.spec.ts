@@ -79,6 +79,14 @@ describe('buildExecutable()', () => {
     expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
   });
 
+  it('has the SBOM as an asset, for the app to show', () => {
+    const source = `console.log(require('node:sea').getAsset('sbom.cdx.json', 'utf8'))`;
+    const showing = renderAppFile(Buffer.from(source), undefined);
+    buildExecutable(inFolder('declared'), { nodePath, appFile: showing, sbom: Buffer.from('{}') });
+    expect(run(inFolder('declared'), [])).toMatchObject({ status: 0, stdout: '{}\n' });
+    rmSync(inFolder('declared'));
+  }, 60_000);
+
   it('says what is missing where there is no app at all', () => {
     rmSync(inFolder('runtime.app'));
     expect(run(inFolder('runtime'), [])).toMatchObject({

@@ -13,6 +13,8 @@ export interface ExecutableParts {
   readonly nodePath: string;
   /** The app file to embed; without one the executable reads the file beside itself, its own name plus `.app`. */
   readonly appFile?: Uint8Array | undefined;
+  /** The document of what all of it is made of, for whoever has nothing but the program. */
+  readonly sbom?: Uint8Array | undefined;
 }
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
@@ -40,19 +42,28 @@ export function buildExecutable(path: string, parts: ExecutableParts): Plan {
  * @throws {Fault} `PROGRAM_FAILED` from Node; those of `readIngredients` and `planSelfContained`.
  * @see https://nodejs.org/docs/latest-v26.x/api/single-executable-applications.html
  */
-export function planExecutable(folder: string, { nodePath, appFile }: ExecutableParts): Plan {
+export function planExecutable(folder: string, parts: ExecutableParts): Plan {
   const inputs = mkdtempSync(join(folder, '.executable-'));
   try {
     writeFileSync(join(inputs, 'bootstrap.cjs'), bundleScript(BOOTSTRAP));
-    if (appFile !== undefined) writeFileSync(join(inputs, 'server.app'), appFile);
-    const configuration = configureExecutable({ nodePath, appFile });
+    const assets = selectAssets(parts);
+    for (const [name, bytes] of assets) writeFileSync(join(inputs, name), bytes);
+    const configuration = configureExecutable(parts.nodePath, [...assets.keys()]);
     writeFileSync(join(inputs, 'sea.json'), JSON.stringify(configuration));
     runNode(inputs);
-    const application = parseElf(readFileSync(join(inputs, 'executable')), nodePath);
+    const application = parseElf(readFileSync(join(inputs, 'executable')), parts.nodePath);
     return planSelfContained(readIngredients(application, TOOLS_FOLDER));
   } finally {
     rmSync(inputs, { recursive: true });
   }
+}
+
+/** What lies in the executable by name, beside the bootstrap. */
+function selectAssets({ appFile, sbom }: ExecutableParts): ReadonlyMap<string, Uint8Array> {
+  return new Map([
+    ...(appFile === undefined ? [] : ([['server.app', appFile]] as const)),
+    ...(sbom === undefined ? [] : ([['sbom.cdx.json', sbom]] as const)),
+  ]);
 }
 
 /**
@@ -72,7 +83,7 @@ const SEMI_SPACE_MEGABYTES = 8;
  * The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out;
  * without the option for OpenSSL, its openssl.cnf is read, and below /proc/self nobody can make one.
  */
-function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
+function configureExecutable(nodePath: string, assetNames: readonly string[]): object {
   return {
     main: 'bootstrap.cjs',
     output: 'executable',
@@ -88,7 +99,7 @@ function configureExecutable({ nodePath, appFile }: ExecutableParts): object {
     useCodeCache: false,
     assets: {
       'bootstrap.cjs': 'bootstrap.cjs', // for the threads of the app
-      ...(appFile !== undefined && { 'server.app': 'server.app' }),
+      ...Object.fromEntries(assetNames.map((name) => [name, name])),
     },
   };
 }

@@ -41,7 +41,8 @@ export function fetchNode(root: string, arch: Arch, env: NodeJS.ProcessEnv): Pin
   return { path, version: locked.version };
 }
 
-function readLockedPackage(root: string, name: string): LockedPackage {
+/** @throws {Fault} `NODE_UNLOCKED` */
+export function readLockedPackage(root: string, name: string): LockedPackage {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages?: Readonly<Record<string, Partial<LockedPackage> | undefined>>;
   };

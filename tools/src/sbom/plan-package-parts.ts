@@ -1,0 +1,40 @@
+import type { BundledPackage } from './find-packages.ts';
+import type { Part } from './part.ts';
+import { renderPurl } from './render-purl.ts';
+
+/** What is known of a package besides its files. */
+export interface PackageFacts {
+  /** SPDX expression. */
+  readonly licence: string;
+  /** SHA-512 of the archive that npm took it from. */
+  readonly digest: string;
+}
+
+/** Plans the part of a package that npm installed. */
+export function planPackagePart(found: BundledPackage, { licence, digest }: PackageFacts): Part {
+  const { ref, imports, manifest } = found;
+  const [name = '', namespace] = manifest.name.split('/').toReversed();
+  return {
+    ref,
+    type: 'library',
+    name: manifest.name,
+    version: manifest.version,
+    licence,
+    purl: renderPurl({ type: 'npm', namespace, name, version: manifest.version }),
+    hashes: { 'SHA-512': digest },
+    dependsOn: imports,
+  };
+}
+
+/**
+ * Plans the part of a package of this workspace. It has no package URL: it is published nowhere, and
+ * that of its name might be somebody else's.
+ */
+export function planOwnPart(
+  { ref, imports, manifest }: BundledPackage,
+  type: 'application' | 'library',
+): Part {
+  const { name, version, license } = manifest;
+  const licence = typeof license === 'string' ? license : undefined;
+  return { ref, type, name, version, licence, dependsOn: imports };
+}

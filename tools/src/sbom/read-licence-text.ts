@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../fault/fault.ts';
+import type { BundledPackage } from './find-packages.ts';
+
+/** Apache-2.0 wants NOTICE passed on, section 4 (d). */
+const NAMES = /^(licen[cs]e|copying|notice)([.-]|$)/i;
+
+/**
+ * Reads what a package wants passed on with it: all its files of licence and notice, one after the other.
+ *
+ * @param root Workspace folder.
+ * @throws {Fault} `LICENCE_TEXT_MISSING`
+ */
+export function readLicenceText(root: string, { ref, folder }: BundledPackage): Buffer {
+  const names = readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && NAMES.test(entry.name))
+    .map(({ name }) => name);
+  if (names.length === 0) throw new Fault('LICENCE_TEXT_MISSING', { ref, folder });
+  const texts = names.toSorted().map((name) => readFileSync(join(root, folder, name), 'utf8'));
+  return Buffer.from(texts.join('\n'));
+}
+
+/** Names the file of a text: a name of npm has no `+`, so no two packages meet in one. */
+export function renderTextName({ ref }: Pick<BundledPackage, 'ref'>): string {
+  return `${ref.replace('/', '+')}.txt`;
+}
