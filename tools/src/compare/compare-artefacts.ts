@@ -1,6 +1,7 @@
 import { areEqual, findFirstDifference } from './first-difference.ts';
 import { findFormat, tryParse } from './find-format.ts';
 import { hex, isText, locateInText, renderBytes, renderExcerpt } from './locate-byte.ts';
+import { compareJson, tryParseJson } from './compare-json.ts';
 import type { Format, Part } from './part.ts';
 
 /** A file that a build made, and the name to call it by. */
@@ -45,13 +46,17 @@ function comparePart(expected: Part, found: Uint8Array): Difference {
 
 function formatOf(part: Part, found: Uint8Array): Format | undefined {
   if (part.isOpaque || part.renderValue !== undefined) return undefined;
-  return part.format ?? findFormat(part.bytes) ?? findFormat(found);
+  return part.format ?? findFormat(part.bytes, found);
 }
 
 function compareFormat(format: Format, expected: Part, found: Uint8Array): Difference {
   const [ofExpected, ofFound] = [tryParse(format, expected.bytes), tryParse(format, found)];
   if (ofExpected !== undefined && ofFound !== undefined)
-    return compareParts(ofExpected, ofFound) ?? compareAt(ofExpected, expected, found);
+    return (
+      compareOnlyPart(ofExpected, expected, found) ??
+      compareParts(ofExpected, ofFound) ??
+      compareAt(ofExpected, expected, found)
+    );
   const intact = ofExpected ?? ofFound;
   if (intact === undefined) return compareBytes(expected, found);
   const difference = compareAt(intact, expected, found);
@@ -70,61 +75,100 @@ function markDamaged(
 
 /** Two lists of parts, matched by name; undefined where they differ in nothing that has one. */
 function compareParts(expected: readonly Part[], found: readonly Part[]): Difference | undefined {
-  const others = new Map(found.map((part) => [part.name, part]));
-  for (const part of expected) {
-    const other = others.get(part.name);
+  const [ours, theirs] = [indexParts(expected), indexParts(found)];
+  for (const [key, part] of ours) {
+    const other = theirs.get(key);
     if (other === undefined)
       return { place: [part.name], expected: describePart(part), found: 'missing' };
-    if (areEqual(part.bytes, other.bytes)) continue;
-    const difference = comparePart(part, other.bytes);
-    return part.remark === undefined
-      ? difference
-      : { ...difference, place: [...difference.place, part.remark] };
+    if (!areEqual(part.bytes, other.bytes)) return remarkOn(part, comparePart(part, other.bytes));
   }
-  const names = new Set(expected.map(({ name }) => name));
-  const extra = found.find(({ name }) => !names.has(name));
+  const extra = [...theirs].find(([key]) => !ours.has(key))?.[1];
   if (extra !== undefined)
     return { place: [extra.name], expected: 'missing', found: describePart(extra) };
-  return compareOrder(expected, found);
+  return compareOrder([...ours.keys()], [...theirs.keys()]);
 }
 
-function compareOrder(expected: readonly Part[], found: readonly Part[]): Difference | undefined {
-  const at = expected.findIndex(({ name }, index) => found[index]?.name !== name);
+function remarkOn({ remark }: Part, difference: Difference): Difference {
+  if (remark === undefined) return difference;
+  return { ...difference, place: [...difference.place, remark] };
+}
+
+/** An archive may hold one name twice: the second is matched with the second. */
+function indexParts(parts: readonly Part[]): ReadonlyMap<string, Part> {
+  const counts = new Map<string, number>();
+  return new Map(
+    parts.map((part) => {
+      const key = part.key ?? part.name;
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return [count === 1 ? key : `${key}\0${count}`, part];
+    }),
+  );
+}
+
+function compareOrder(ours: readonly string[], theirs: readonly string[]): Difference | undefined {
+  const at = ours.findIndex((key, index) => theirs[index] !== key);
   if (at < 0) return undefined;
-  return {
-    place: ['order'],
-    expected: JSON.stringify(expected[at]?.name),
-    found: JSON.stringify(found[at]?.name),
-  };
+  const [expected, found] = [JSON.stringify(ours[at]), JSON.stringify(theirs[at])];
+  return { place: ['order'], expected, found };
 }
 
 function describePart({ bytes }: Part): string {
   return `present, ${bytes.length} bytes`;
 }
 
-/** Where one side is damaged, the parts of the other tell where the first difference lies. */
+/**
+ * Where nothing else differs than one part, the search for a cause ends there. It cannot end with a
+ * part that others decide on, like the size of a segment: then they differ too, or are cut elsewhere.
+ */
+function compareOnlyPart(
+  parts: readonly Part[],
+  expected: Part,
+  found: Uint8Array,
+): Difference | undefined {
+  if (expected.bytes.length !== found.length) return undefined;
+  const part = findPartAt(parts, findFirstDifference(expected.bytes, found));
+  if (part === undefined || part.remark !== undefined) return undefined;
+  if (!areEqual(expected.bytes.subarray(part.end), found.subarray(part.end))) return undefined;
+  return comparePart(part, found.subarray(part.offset, part.end));
+}
+
+/** Goes by the first byte that differs, into the part of an intact side that holds it. */
 function compareAt(parts: readonly Part[], expected: Part, found: Uint8Array): Difference {
-  const at = findFirstDifference(expected.bytes, found);
-  const part = parts.find(
-    ({ offset, bytes }) => offset !== undefined && at >= offset && at < offset + bytes.length,
+  const part = findPartAt(parts, findFirstDifference(expected.bytes, found));
+  if (part === undefined) return compareBytes(expected, found);
+  const { offset, end } = part;
+  return comparePart(
+    { ...part, bytes: expected.bytes.subarray(offset, end) },
+    found.subarray(offset, end),
   );
-  if (part?.offset === undefined) return compareBytes(expected, found);
-  const end = part.offset + part.bytes.length;
-  const [ours, theirs] = [
-    expected.bytes.subarray(part.offset, end),
-    found.subarray(part.offset, end),
-  ];
-  return comparePart({ ...part, bytes: ours }, theirs);
+}
+
+/** The smallest part that holds a byte. */
+function findPartAt(
+  parts: readonly Part[],
+  at: number,
+): (Part & { readonly offset: number; readonly end: number }) | undefined {
+  return parts
+    .flatMap((part) => {
+      const { offset = Infinity, bytes } = part;
+      const end = offset + bytes.length;
+      return at >= offset && at < end ? [{ ...part, offset, end }] : [];
+    })
+    .toSorted((a, b) => a.bytes.length - b.bytes.length)[0];
 }
 
 function compareBytes(expected: Part, found: Uint8Array): Difference {
-  const { bytes, renderValue, locate } = expected;
-  const at = findFirstDifference(bytes, found);
+  const { bytes, renderValue, locate, isOpaque } = expected;
   if (renderValue !== undefined) return compareValues(expected, found);
-  const asText = isText(bytes) || (bytes.length === 0 && isText(found));
-  const place = locate?.(at) ?? [asText ? locateInText(bytes, at) : `offset ${hex(at)}`];
+  const documents = isOpaque ? [] : [tryParseJson(bytes), tryParseJson(found)];
+  const [ours, theirs] = documents;
+  const difference = ours && theirs && compareJson(ours, theirs);
+  if (difference !== undefined) return difference;
+  const at = findFirstDifference(bytes, found);
+  const asText = !isOpaque && (isText(bytes) || (bytes.length === 0 && isText(found)));
   return {
-    place,
+    place: locate?.(at) ?? [asText ? locateInText(bytes, at) : `offset ${hex(at)}`],
     expected: renderExcerpt(bytes, at, asText),
     found: renderExcerpt(found, at, asText && isText(found)),
   };

@@ -8,7 +8,8 @@ const MAX_DEPTH = 8;
 /**
  * Finds a named part wherever it lies in an artefact: the `sbom.cdx.json` or `server.app` of a
  * binary, an archive, a package or an image. A folder before the name does not matter, and of
- * several the last one counts, as it does when an archive is unpacked.
+ * several the last one counts, as it does when an archive is unpacked. Parts of an image are found
+ * without its platform, or with it: `config`, `config of linux/amd64`.
  *
  * @returns Its bytes; undefined where there is none, or where the artefact is damaged.
  */
@@ -27,7 +28,8 @@ function findIn(part: Part, name: string, depth: number): Uint8Array | undefined
 }
 
 function matches(part: Part, name: string): boolean {
-  return part.name === name || part.name.endsWith(`/${name}`);
+  const { name: own } = part;
+  return own === name || own.endsWith(`/${name}`) || own.startsWith(`${name} of `);
 }
 
 /** Of a member of an archive the part without a name is its content; other parts are content. */

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { cutFields, cutPart, type Field, type Format } from './part.ts';
+import { cutFields, cutPart, renderLittleEndian, type Field, type Format } from './part.ts';
 
 /** A stranger's file may claim to unpack to more than fits into memory; ours have 130 MB. */
 const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
@@ -8,9 +8,9 @@ const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
 const FIELDS: readonly Field[] = [
   { name: 'ID', offset: 0, sizeBytes: 2 },
   { name: 'compression method', offset: 2, sizeBytes: 1 },
-  { name: 'flags', offset: 3, sizeBytes: 1 },
+  { name: 'flags', offset: 3, sizeBytes: 1, renderValue: renderLittleEndian },
   { name: 'mtime', offset: 4, sizeBytes: 4, renderValue: renderLittleEndian },
-  { name: 'extra flags', offset: 8, sizeBytes: 1 },
+  { name: 'extra flags', offset: 8, sizeBytes: 1, renderValue: renderLittleEndian },
   { name: 'operating system', offset: 9, sizeBytes: 1, renderValue: renderLittleEndian },
 ];
 const HEADER_BYTES = 10;
@@ -76,8 +76,4 @@ function optionalBytes(bytes: Uint8Array): number {
     if (flags & flag) end = bytes.indexOf(0, end) + 1 || bytes.length;
   if (flags & FLAGS.HEADER_CRC) end += 2;
   return end - HEADER_BYTES;
-}
-
-function renderLittleEndian(bytes: Uint8Array): string {
-  return String(bytes.reduceRight((value, byte) => value * 256 + byte, 0));
 }

@@ -3,8 +3,12 @@ import { isUtf8 } from 'node:buffer';
 const EXCERPT_BYTES = 16;
 const EXCERPT_CHARACTERS = 40;
 
+const SAMPLE_BYTES = 64 * 1024;
+
+/** True for UTF-8 whose beginning has no control characters but those of lines and columns. */
 export function isText(bytes: Uint8Array): boolean {
-  return bytes.length > 0 && isUtf8(bytes) && !bytes.includes(0);
+  const isControl = (byte: number) => byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte);
+  return bytes.length > 0 && isUtf8(bytes) && !bytes.subarray(0, SAMPLE_BYTES).some(isControl);
 }
 
 /** Names a byte of a text by line and column, both from 1, the column in characters. */
@@ -25,10 +29,9 @@ export function renderExcerpt(bytes: Uint8Array, offset: number, asText: boolean
 }
 
 function renderText(bytes: Uint8Array): string {
-  const [line = ''] = Buffer.from(bytes.subarray(0, 4 * EXCERPT_CHARACTERS))
-    .toString()
-    .split(/(?<=\n)/, 1);
-  return JSON.stringify([...line].slice(0, EXCERPT_CHARACTERS).join(''));
+  const text = Buffer.from(bytes.subarray(0, 4 * EXCERPT_CHARACTERS)).toString();
+  const end = text.indexOf('\n') + 1 || text.length;
+  return JSON.stringify(text.slice(0, Math.min(end, EXCERPT_CHARACTERS)));
 }
 
 export function renderBytes(bytes: Uint8Array): string {

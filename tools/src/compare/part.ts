@@ -2,6 +2,8 @@
 export interface Part {
   /** In the words of its format; empty where the place of a difference needs no word for it. */
   readonly name: string;
+  /** What it is matched by, where that is not its name. */
+  readonly key?: string;
   readonly bytes: Uint8Array;
   /**
    * Its first byte in what it is a part of; undefined where its bytes are not there as such, like
@@ -42,6 +44,15 @@ export interface Field {
   readonly renderValue?: (bytes: Uint8Array) => string;
 }
 
+/** The format of a header or a record that is nothing but fields. */
+export function recordFormat(name: string, fields: readonly Field[]): Format {
+  return {
+    name,
+    recognises: () => true, // nothing in the bytes says what they are: the part around them does
+    parse: (bytes) => cutFields(bytes, 0, fields),
+  };
+}
+
 /** Cuts fields out of the bytes of which their header begins at `start`. */
 export function cutFields(
   bytes: Uint8Array,
@@ -49,7 +60,12 @@ export function cutFields(
   fields: readonly Field[],
 ): readonly Part[] {
   return fields.map(({ sizeBytes, offset, ...field }) =>
-    cutPart(bytes, { ...field, offset: start + offset, end: start + offset + sizeBytes }),
+    cutPart(bytes, {
+      ...field,
+      isOpaque: true,
+      offset: start + offset,
+      end: start + offset + sizeBytes,
+    }),
   );
 }
 
@@ -62,9 +78,14 @@ export function cutPart(
   bytes: Uint8Array,
   { offset, end, ...part }: Omit<Part, 'bytes'> & { readonly offset: number; readonly end: number },
 ): Part {
-  if (end > bytes.length || offset > end)
+  if (offset < 0 || offset > end || end > bytes.length)
     throw new RangeError(`expected ${end} bytes for ${part.name}, found ${bytes.length}`);
   return { ...part, offset, bytes: bytes.subarray(offset, end) };
+}
+
+/** Renders an unsigned little-endian number of at most 8 bytes. */
+export function renderLittleEndian(bytes: Uint8Array): string {
+  return String(bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n));
 }
 
 /** The text of a fixed-width field, up to its first NUL. */

@@ -33,6 +33,7 @@ export interface TarMember {
   /** Of its header, or of the extended headers before it. */
   readonly offset: number;
   readonly headerOffset: number;
+  readonly contentOffset: number;
   readonly content: Uint8Array;
   /** The first byte behind it and its padding. */
   readonly end: number;
@@ -49,7 +50,7 @@ export const tarFormat: Format = {
 export function memberParts(
   bytes: Uint8Array,
   members: readonly TarMember[],
-  isOpaque = (_path: string) => false,
+  isOpaque: (path: string) => boolean = () => false,
 ): readonly Part[] {
   const end = members.at(-1)?.end ?? 0;
   return [
@@ -70,12 +71,12 @@ function memberFormat(isOpaque: boolean): Format {
     recognises: () => true,
     parse: (bytes) => {
       const member = readMember(bytes, 0);
-      const contentOffset = member.headerOffset + BLOCK_BYTES;
+      const { contentOffset, headerOffset } = member;
       const contentEnd = contentOffset + member.content.length;
       return [
         cutPart(bytes, { name: '', offset: contentOffset, end: contentEnd, isOpaque }),
-        cutPart(bytes, { name: 'extended header', offset: 0, end: member.headerOffset }),
-        ...cutFields(bytes, member.headerOffset, FIELDS),
+        cutPart(bytes, { name: 'extended header', offset: 0, end: headerOffset }),
+        ...cutFields(bytes, headerOffset, FIELDS),
         cutPart(bytes, { name: 'padding', offset: contentEnd, end: bytes.length }),
       ];
     },
@@ -110,24 +111,21 @@ function readMember(bytes: Uint8Array, offset: number): TarMember {
 function readHeader(
   bytes: Uint8Array,
   offset: number,
-): { path: string; type: string; content: Uint8Array; end: number } {
+): Omit<TarMember, 'offset' | 'headerOffset'> & { type: string } {
   const header = bytes.subarray(offset, offset + BLOCK_BYTES);
   if (header.length < BLOCK_BYTES) throw new RangeError('the archive ends inside of a header');
   const stated = readNumber(header.subarray(148, 156));
   if (stated !== sumHeader(header)) throw new RangeError('the checksum of a header is wrong');
   const sizeBytes = readNumber(header.subarray(124, 136)) ?? 0;
   const contentOffset = offset + BLOCK_BYTES;
-  const contentEnd = contentOffset + sizeBytes;
-  if (contentEnd > bytes.length) throw new RangeError('the archive ends inside of a member');
-  const end = Math.min(
-    bytes.length,
-    contentOffset + Math.ceil(sizeBytes / BLOCK_BYTES) * BLOCK_BYTES,
-  );
+  const end = contentOffset + Math.ceil(sizeBytes / BLOCK_BYTES) * BLOCK_BYTES;
+  if (end > bytes.length) throw new RangeError('the archive ends inside of a member');
   const [name, prefix] = [readText(header.subarray(0, 100)), readText(header.subarray(345, 500))];
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
     type: String.fromCharCode(header[156] ?? 0),
-    content: bytes.subarray(contentOffset, contentEnd),
+    contentOffset,
+    content: bytes.subarray(contentOffset, contentOffset + sizeBytes),
     end,
   };
 }

@@ -7,9 +7,10 @@ export interface TinyElf {
   readonly interpreter?: string;
   readonly needed?: readonly string[];
   readonly soname?: string;
+  /** Content of a PT_NOTE. */
+  readonly notes?: Uint8Array;
 }
 
-const SEGMENT_COUNT = 3;
 /** Where the file begins in memory; any multiple of the page size but 0 shows a forgotten mapping. */
 export const TINY_BASE_ADDRESS = 0x40_0000;
 
@@ -18,11 +19,14 @@ export const TINY_BASE_ADDRESS = 0x40_0000;
  * PT_INTERP and PT_DYNAMIC inside. It is a form to be read, not a program to be run.
  */
 export function renderTinyElf(elf: TinyElf): Buffer {
-  const tableEnd = EHDR_BYTES + SEGMENT_COUNT * PHDR_BYTES;
+  const { notes } = elf;
+  const segmentCount = notes === undefined ? 3 : 4;
+  const tableEnd = EHDR_BYTES + segmentCount * PHDR_BYTES;
   const interpreter = Buffer.from(`${elf.interpreter ?? ''}\0`);
   const { strings, dynamic } = renderDynamic(elf, tableEnd + interpreter.length);
   const dynamicOffset = tableEnd + interpreter.length + strings.length;
-  const endOffset = dynamicOffset + dynamic.length;
+  const notesOffset = dynamicOffset + dynamic.length;
+  const endOffset = notesOffset + (notes?.length ?? 0);
   const segments = [
     segment({ type: PT.LOAD, offset: 0, end: endOffset }),
     segment({
@@ -30,16 +34,20 @@ export function renderTinyElf(elf: TinyElf): Buffer {
       offset: tableEnd,
       end: tableEnd + interpreter.length,
     }),
-    segment({ type: PT.DYNAMIC, offset: dynamicOffset, end: endOffset }),
+    segment({ type: PT.DYNAMIC, offset: dynamicOffset, end: notesOffset }),
+    ...(notes ? [segment({ type: PT.NOTE, offset: notesOffset, end: endOffset })] : []),
   ];
   const header = renderElfHeader({
     machine: elf.machine ?? 'x86-64',
     type: 'EXEC',
     entryAddress: TINY_BASE_ADDRESS,
     segmentTableOffset: EHDR_BYTES,
-    segmentCount: SEGMENT_COUNT,
+    segmentCount,
   });
-  return Buffer.concat([header, renderSegmentTable(segments), interpreter, strings, dynamic]);
+  return Buffer.concat([
+    ...[header, renderSegmentTable(segments), interpreter, strings, dynamic],
+    ...(notes ? [notes] : []),
+  ]);
 }
 
 /** DT_STRTAB's strings (the first is empty, as gABI asks) and the dynamic section over them. */

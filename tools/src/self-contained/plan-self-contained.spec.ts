@@ -10,6 +10,7 @@ import { type Ingredients, planSelfContained } from './plan-self-contained.ts';
 import { TOOLS_FOLDER } from './programs/programs.fixture.ts';
 import { readIngredients } from './read-ingredients.ts';
 import { renderSelfContained } from './render-self-contained.ts';
+import { parseStubTable } from './stub-table.ts';
 
 const INTERPRETERS = {
   'x86-64': '/lib64/ld-linux-x86-64.so.2',
@@ -64,6 +65,14 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
       const embedded = file.bytes.subarray(offset, offset + sizeBytes);
       expect(Buffer.compare(embedded, closure.libraries[index]?.elf.bytes ?? embedded)).toBe(0);
     }
+  });
+
+  it('ends its head with the table of the stub, which can be read back', () => {
+    const { stubTable, head } = plan;
+    const bytes = file.bytes.subarray(0, head.sizeBytes);
+    expect(parseStubTable(bytes, stubTable.applicationHeaders)).toEqual(stubTable);
+    expect(parseStubTable(bytes, stubTable.applicationHeaders + 8)).toBeUndefined();
+    expect(parseStubTable(bytes.subarray(0, 10), stubTable.applicationHeaders)).toBeUndefined();
   });
 
   it('names the libraries in sections', () => {

@@ -51,3 +51,41 @@ function renderLibrary({ name, offset, sizeBytes }: EmbeddedLibrary): Uint8Array
 function renderWords(words: readonly number[]): Uint8Array {
   return Buffer.from(BigUint64Array.from(words, BigInt).buffer);
 }
+
+/**
+ * Reads the table of an executable that `renderSelfContained` wrote.
+ *
+ * @param head The head of the file, which ends with the table.
+ * @param headersAddress Where the head has the application's program headers in memory: by it the
+ *   table is recognised, since its length is known only when it is found.
+ * @returns Undefined where there is none.
+ */
+export function parseStubTable(head: Uint8Array, headersAddress: number): StubTable | undefined {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const word = (offset: number) => Number(view.getBigUint64(offset, true));
+  for (let count = 0; stubTableBytes(count) <= head.length; count += 1) {
+    const start = head.length - stubTableBytes(count);
+    if (word(start + 8) !== headersAddress || word(start + HEAD_BYTES - 8) !== count) continue;
+    return {
+      applicationEntry: word(start),
+      applicationHeaders: headersAddress,
+      applicationHeaderCount: word(start + 16),
+      loaderBase: word(start + 24),
+      loaderEntry: word(start + 32),
+      libraries: Array.from({ length: count }, (_, index) =>
+        parseLibrary(head.subarray(start + HEAD_BYTES + index * LIBRARY_BYTES)),
+      ),
+    };
+  }
+  return undefined;
+}
+
+function parseLibrary(bytes: Uint8Array): EmbeddedLibrary {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, LIBRARY_BYTES);
+  const name = Buffer.from(bytes.subarray(2 * 8, LIBRARY_BYTES)).toString('latin1');
+  return {
+    name: name.slice(0, name.indexOf('\0')),
+    offset: Number(view.getBigUint64(0, true)),
+    sizeBytes: Number(view.getBigUint64(8, true)),
+  };
+}
