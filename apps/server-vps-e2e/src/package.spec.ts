@@ -7,6 +7,7 @@ describe('the package', () => {
   it('holds these files and no other', () => {
     expect(readdirSync(packagePath).toSorted()).toEqual([
       'SHA256SUMS',
+      'provenance.intoto.json',
       'sbom.cdx.json',
       'server-vps',
       'server-vps.nomad.hcl',
@@ -23,6 +24,7 @@ describe('the package', () => {
     const uid = process.getuid?.();
     expect(rights.toSorted()).toEqual([
       ['SHA256SUMS', uid, '644'],
+      ['provenance.intoto.json', uid, '644'],
       ['sbom.cdx.json', uid, '644'],
       ['server-vps', uid, '755'],
       ['server-vps.nomad.hcl', uid, '644'],

@@ -97,8 +97,12 @@ export function makeImage({
   reference,
 }: ImageContent = {}): Buffer {
   const layers = [
-    { ...renderLayer([file('server', 'a program')]), createdBy: 'runtime' },
-    { ...renderLayer([file('sbom.cdx.json', SBOM), file('server.app', app)]), createdBy: 'app' },
+    { ...renderLayer([file('server', 'a program')]), createdBy: 'runtime', comment: 'Node' },
+    {
+      ...renderLayer([file('sbom.cdx.json', SBOM), file('server.app', app)]),
+      createdBy: 'app',
+      comment: 'app',
+    },
   ];
   const images = (['amd64', 'arm64'] as const).map((architecture) =>
     renderImage({ ...description, architecture, createdSeconds: created }, layers),

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Machine } from '../elf/elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
+import { digestOf } from '../oci/digest.ts';
 import { renderLayer } from '../oci/layer.ts';
 import { buildImage, type ImageParts } from './build-image.ts';
 import type { ImageSubject } from './describe-image.ts';
@@ -55,6 +56,7 @@ beforeEach(() => {
     bundlePath: join(folder, 'main.cjs'),
     sbomPath: join(folder, 'sbom'),
     reference: 'shop',
+    record: (subjects) => Buffer.from(JSON.stringify(subjects)),
     variants: [{ runtimePath, warmUp: undefined }],
   };
   writeRuntime(runtimePath, 'aarch64');
@@ -96,6 +98,7 @@ describe('buildImage()', () => {
       'bundle',
       'image.digest',
       'image.env',
+      'image.intoto.json',
       'image.tar',
       'layers',
       'layers/app.tar.gz',
@@ -113,6 +116,29 @@ describe('buildImage()', () => {
       'rootfs/usr/share/doc/shop',
       'rootfs/usr/share/doc/shop/a@1.0.0.txt',
     ]);
+  });
+
+  it('records the image by its name, and the archive of it', async () => {
+    const { digest } = await buildImage(outputPath, parts, subject);
+    expect(JSON.parse(readOutput('image.intoto.json').toString())).toEqual([
+      { name: 'shop:latest', digest },
+      { name: 'image.tar', digest: digestOf(readOutput('image.tar')) },
+    ]);
+  });
+
+  it('lets everybody read what it writes, whatever the umask', async () => {
+    const umask = process.umask(0o077);
+    try {
+      await buildImage(outputPath, parts, subject);
+    } finally {
+      process.umask(umask);
+    }
+    const names = readdirSync(outputPath, { recursive: true, encoding: 'utf8' });
+    const closed = names.filter((name) => {
+      const { mode } = statSync(join(outputPath, name));
+      return name !== 'rootfs/run/shop' && (mode & 0o444) !== 0o444; // the admin socket's, on purpose
+    });
+    expect(closed).toEqual([]);
   });
 
   it('puts the app above the runtime, under the names of the reference and the digest', async () => {

@@ -3,12 +3,13 @@ import { buildAppFile } from '../code-cache/build-app-file.ts';
 import { checkCodeCache } from '../code-cache/check-code-cache.ts';
 import type { WarmUp } from '../code-cache/take-code-cache.ts';
 import { renderArchive } from '../oci/archive.ts';
-import type { Digest } from '../oci/digest.ts';
+import { digestOf, type Digest } from '../oci/digest.ts';
 import { renderImage, type Image } from '../oci/image.ts';
 import { renderRoot } from '../oci/image-index.ts';
 import { renderLayer, type LayerFacts } from '../oci/layer.ts';
 import { parseReference } from '../oci/reference.ts';
 import type { Architecture } from '../processor/processor.ts';
+import type { Subject } from '../provenance/render-provenance.ts';
 import { readSbom } from '../sbom/read-sbom.ts';
 import { describeImage, renderBuildArguments, type ImageSubject } from './describe-image.ts';
 import { planAppFiles } from './plan-app-files.ts';
@@ -24,6 +25,8 @@ export interface ImageParts {
   readonly variants: readonly Variant[];
   /** `[registry/]name[:tag]` for whoever loads the archive. */
   readonly reference: string;
+  /** Renders the statement of what is written. */
+  readonly record: (subjects: readonly Subject[]) => Uint8Array;
 }
 
 /** What an image for one processor is made of. */
@@ -63,9 +66,14 @@ export async function buildImage(
   const variants = parts.variants.map((variant) => renderVariant(variant, parts, subject));
   const images = variants.map(({ image }) => image);
   const { digest } = renderRoot(images).descriptor;
+  const archive = renderArchive(images, reference);
   await writeOutputs(outputPath, {
-    archive: renderArchive(images, reference),
+    archive,
     digest,
+    provenance: parts.record([
+      { name: reference.familiar, digest },
+      { name: 'image.tar', digest: digestOf(archive) },
+    ]),
     buildArguments: renderBuildArguments(subject),
     variants: variants.map(({ outputs }) => outputs),
   });

@@ -6,6 +6,8 @@ import { planWarmUp, renderCold, type WarmUpOptions } from '../code-cache/plan-w
 import { reportFault } from '../fault/report-fault.ts';
 import { findRunner, readHost } from '../processor/find-runner.ts';
 import { findProcessors, type Processor } from '../processor/processor.ts';
+import type { Subject } from '../provenance/render-provenance.ts';
+import { recordProvenance } from '../provenance/record-provenance.ts';
 import { findShippedNode } from '../runtime/find-node.ts';
 import { readSource } from '../source/read-source.ts';
 import { buildImage, type Variant } from './build-image.ts';
@@ -22,15 +24,19 @@ export interface ImageOptions extends WarmUpOptions {
   readonly reference: string;
 }
 
-const runImage: PromiseExecutor<ImageOptions> = (options, { root, projectName = '' }) =>
+const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
   reportFault(async () => {
+    const { root, projectName = '', targetName = '' } = context;
     const processors = findProcessors(options.arch ?? [process.arch]);
     const manifest = readAppManifest(root, options.manifestPath);
     const source = readSource(root, process.env);
+    const target = `${projectName}:${targetName}`;
+    const run = { root, target, processors, environment: process.env };
     const parts = {
       bundlePath: join(root, options.bundlePath),
       sbomPath: join(root, options.sbomPath),
       reference: options.reference,
+      record: (subjects: readonly Subject[]) => recordProvenance(run, subjects),
       variants: processors.map((processor) => planVariant(root, processor, options)),
     };
     const subject = { title: projectName, manifest, source };

@@ -8,6 +8,8 @@ import type { TarEntry } from '../tar/tar.ts';
 export interface ImageOutputs {
   readonly archive: Uint8Array;
   readonly digest: Digest;
+  /** What the image is made of, by what: an in-toto statement. */
+  readonly provenance: Uint8Array;
   /** Lines of `NAME=value` for the Dockerfile's ARGs. */
   readonly buildArguments: string;
   /** By processor, the first for `rootfs` and `layers`, which have room for one. */
@@ -27,19 +29,24 @@ export interface VariantOutputs {
 }
 
 /** What a build replaces in the output folder; the bundle beside it is another target's. */
-const NAMES = ['rootfs', 'layers', 'image.tar', 'image.digest', 'image.env'] as const;
+const NAMES = [
+  ...['rootfs', 'layers'],
+  ...['image.tar', 'image.digest', 'image.env', 'image.intoto.json'],
+] as const;
 
 /**
  * Writes the outputs for four readers: `image.tar` to load, `image.digest` to compare, `rootfs/` to
- * look at, `layers/` and `image.env` for a Dockerfile. All are complete before the first old one goes.
+ * look at, `layers/` and `image.env` for a Dockerfile. `image.intoto.json` says what it is made of. All
+ * are complete before the first old one goes.
  */
 export async function writeOutputs(outputPath: string, outputs: ImageOutputs): Promise<void> {
   mkdirSync(outputPath, { recursive: true });
   const folder = mkdtempSync(join(outputPath, '.writing-'));
   try {
-    writeFileSync(join(folder, 'image.tar'), outputs.archive);
-    writeFileSync(join(folder, 'image.digest'), `${outputs.digest}\n`);
-    writeFileSync(join(folder, 'image.env'), outputs.buildArguments);
+    writeOpen(join(folder, 'image.tar'), outputs.archive);
+    writeOpen(join(folder, 'image.digest'), `${outputs.digest}\n`);
+    writeOpen(join(folder, 'image.env'), outputs.buildArguments);
+    writeOpen(join(folder, 'image.intoto.json'), outputs.provenance);
     // In this order what stays is that of the first.
     for (const variant of outputs.variants.toReversed()) await writeVariant(folder, variant);
     for (const name of NAMES) replacePath(join(outputPath, name), join(folder, name));
@@ -71,6 +78,13 @@ function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): 
  */
 function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): void {
   mkdirSync(path);
-  writeFileSync(join(path, 'runtime.tar.gz'), runtimeLayer);
-  writeFileSync(join(path, 'app.tar.gz'), appLayer);
+  chmodSync(path, 0o755);
+  writeOpen(join(path, 'runtime.tar.gz'), runtimeLayer);
+  writeOpen(join(path, 'app.tar.gz'), appLayer);
+}
+
+/** Everybody may read it, whatever the umask. */
+function writeOpen(path: string, content: string | Uint8Array): void {
+  writeFileSync(path, content);
+  chmodSync(path, 0o644);
 }

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
+import { digestOf } from '../oci/digest.ts';
 import { findProcessor } from '../processor/processor.ts';
+import type { Subject } from '../provenance/render-provenance.ts';
+import { recordProvenance } from '../provenance/record-provenance.ts';
 import { formatSize } from '../report/format-size.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { readLicences } from '../runtime/read-licences.ts';
@@ -15,25 +18,35 @@ export interface PackageOptions extends ReleasePaths {
   readonly sbomPath: string;
 }
 
-const buildPackage: PromiseExecutor<PackageOptions> = (options, { root, projectName }) =>
+const buildPackage: PromiseExecutor<PackageOptions> = (options, context) =>
   reportFault(() => {
-    const architecture = findProcessor(process.arch).architecture;
+    const { root, projectName = '', targetName = '' } = context;
+    const processor = findProcessor(process.arch);
     const release = readRelease(root, options);
+    const { architecture } = processor;
     const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
     const texts = [...readLicences(findNode(root, process.arch)), ...licences];
     const documents = [...release.documents, ...renderLicences(texts)];
     const files = renderPackage({ ...release, documents, sbom, architecture });
-    writeRootfs(join(root, options.outputPath), files);
-    for (const { path, bytes } of files)
+    const target = `${projectName}:${targetName}`;
+    const run = { root, target, processors: [processor], environment: process.env };
+    const provenance = renderFile('provenance.intoto.json', recordProvenance(run, describe(files)));
+    const outputs = [...files, provenance];
+    writeRootfs(join(root, options.outputPath), outputs);
+    for (const { path, bytes } of outputs)
       logger.info(`${options.outputPath}/${path}  ${formatSize(bytes.byteLength)}`);
     // The builder image sets it; anywhere else the reader should know what this package is not.
     if (process.env['TSCRATCH_BUILDER'] === undefined)
       logger.warn(
-        `Built on this host, not in the pinned container; "npx nx run ${String(projectName)}:package" builds there`,
+        `Built on this host, not in the pinned container; "npx nx run ${projectName}:package" builds there`,
       );
   });
 
 export default buildPackage;
+
+function describe(files: readonly PackageFile[]): readonly Subject[] {
+  return files.map(({ path, bytes }) => ({ name: path, digest: digestOf(bytes) }));
+}
 
 /** The licences of all that is in the program, which have to be passed on with it. */
 function renderLicences(texts: readonly (readonly [string, Uint8Array])[]): readonly PackageFile[] {

@@ -41,7 +41,7 @@ export function fetchNode(root: string, arch: Arch, env: NodeJS.ProcessEnv): Pin
   return { path, version: locked.version };
 }
 
-/** @throws {Fault} `NODE_UNLOCKED` */
+/** @throws {Fault} `NODE_UNLOCKED` for a package that the lock file does not pin. */
 export function readLockedPackage(root: string, name: string): LockedPackage {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages?: Readonly<Record<string, Partial<LockedPackage> | undefined>>;
