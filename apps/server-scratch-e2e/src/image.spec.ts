@@ -71,7 +71,7 @@ describeWithEngine('image.tar', (engine) => {
   it('holds what rootfs/ shows', () => {
     const shown = readdirSync(join(outputPath, 'rootfs'), { recursive: true, encoding: 'utf8' });
     const held = listImage(engine, image).map(({ path }) => path.replace(/\/$/, ''));
-    expect(held).toEqual(shown.toSorted());
+    expect(held.toSorted()).toEqual(shown.toSorted());
   });
 
   it('holds the SBOM that was made for its processor', () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
@@ -6,6 +7,7 @@ import type { Processor } from '../processor/processor.ts';
 import { readLockedPackage } from '../runtime/fetch-node.ts';
 import { stubFile } from '../self-contained/stub/build-stub.ts';
 import { checkLicence } from './check-licence.ts';
+import { createOwnerFinder } from './find-owner.ts';
 import { findPackages, type BundledPackage } from './find-packages.ts';
 import { findDigest, parseIntegrity, parsePackageLock } from './parse-package-lock.ts';
 import { parseMetafile } from './parse-metafile.ts';
@@ -38,22 +40,23 @@ const BOOTSTRAP = 'tools/src/runtime/bootstrap.ts';
  */
 export function readBundle(root: string, metafilePath: string): BundleContents {
   const { entryPath, paths, importsOf } = readMetafile(root, metafilePath);
-  const packages = findPackages(root, { paths: [...paths, entryPath, BOOTSTRAP], importsOf });
-  const ownerOf = (path: string): BundledPackage => {
-    const [owner] = packages
-      .filter(({ folder }) => path.startsWith(`${folder}/`))
-      .toSorted((a, b) => b.folder.length - a.folder.length);
-    if (owner === undefined) throw new Error(`"${path}" is in no package of the workspace`);
-    return owner;
-  };
-  const [app, tools] = [ownerOf(entryPath), ownerOf(BOOTSTRAP)];
-  const others = packages.filter((found) => found !== app && found !== tools);
+  const findOwner = createOwnerFinder(root);
+  const packages = findPackages({ paths: [...paths, entryPath, BOOTSTRAP], importsOf }, findOwner);
+  const [app, tools] = [findOwner(entryPath).ref, findOwner(BOOTSTRAP).ref];
+  const others = packages.filter(({ ref }) => ref !== app && ref !== tools);
+  const own = others.filter(isOwn);
   return {
-    app,
-    tools,
-    own: others.filter(isOwn),
-    fromNpm: others.filter((found) => !isOwn(found)),
+    app: find(packages, app),
+    tools: find(packages, tools),
+    own,
+    fromNpm: others.filter((found) => !own.includes(found)),
   };
+}
+
+function find(packages: readonly BundledPackage[], wanted: string): BundledPackage {
+  const found = packages.find(({ ref }) => ref === wanted);
+  assert(found, `"${wanted}" is looked for among the packages that it was given to`);
+  return found;
 }
 
 function readMetafile(root: string, metafilePath: string): ReturnType<typeof parseMetafile> {

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What a package.json says of its package. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  /** Mostly an SPDX expression; old packages have objects here. */
+  readonly license?: unknown;
+}
+
+/** The package that a file belongs to. */
+export interface Owner {
+  /** `name@version`: the same package at two places is one. */
+  readonly ref: string;
+  /** Where it lies, relative to the workspace. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** Finds the owner of a file, whose path is relative to the workspace. */
+export type FindOwner = (path: string) => Owner;
+
+/**
+ * Creates what finds the nearest package.json above a file that has a name and a version: others only
+ * say which kind of modules a folder holds. It reads each folder once.
+ *
+ * @param root Workspace folder; its own package.json has both, so the way up ends there.
+ */
+export function createOwnerFinder(root: string): FindOwner {
+  const known = new Map<string, Owner>();
+  const find = (folder: string): Owner => {
+    const owner = known.get(folder) ?? readOwner(root, folder) ?? find(dirname(folder));
+    known.set(folder, owner);
+    return owner;
+  };
+  return (path) => find(dirname(path));
+}
+
+function readOwner(root: string, folder: string): Owner | undefined {
+  const path = join(root, folder, 'package.json');
+  if (!existsSync(path)) return undefined;
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<Manifest>;
+  const { name, version } = manifest;
+  if (name === undefined || version === undefined) return undefined;
+  return { ref: `${name}@${version}`, folder, manifest: { ...manifest, name, version } };
+}

@@ -1,0 +1,127 @@
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import type { Part } from './part.ts';
+import { renderSbom, type Inventory } from './render-sbom.ts';
+
+const library = (ref: string, more: Partial<Part> = {}): Part => {
+  const [name = '', version] = ref.split('@');
+  return { ref, type: 'library', name, version, ...more };
+};
+
+const INVENTORY: Inventory = {
+  app: { ref: 'shop@1', type: 'application', name: '@us/shop', version: '1', dependsOn: ['b@1'] },
+  parts: [
+    library('b@1', { licence: 'MIT', dependsOn: ['node@26', 'a@1'], purl: 'pkg:npm/b@1' }),
+    library('a@1', { licence: 'MIT OR ISC', hashes: { 'SHA-512': 'ab'.repeat(64) } }),
+    library('B@1'),
+    {
+      ...library('node@26', { dependsOn: ['node/z@1', 'node/icu@78'] }),
+      type: 'platform',
+      cpe: 'cpe:2.3:a:nodejs:node.js:26:*:*:*:*:*:*:*',
+      parts: [library('node/z@1'), { ...library('node/icu@78'), type: 'data' }],
+    },
+    {
+      ...library('libc6@2', { licence: 'GPL-3.0-or-later WITH GCC-exception-3.1' }),
+      parts: [
+        { ref: 'libc.so', type: 'file', name: 'libc.so', hashes: { 'SHA-256': 'cd'.repeat(32) } },
+      ],
+    },
+  ],
+  source: { epochSeconds: 1_700_000_000, revision: 'c0ffee' },
+};
+
+interface Document {
+  readonly metadata: { readonly component: { readonly properties?: unknown } };
+  readonly components: readonly Component[];
+  readonly dependencies: readonly {
+    readonly ref: string;
+    readonly dependsOn?: readonly string[];
+  }[];
+}
+
+interface Component {
+  readonly 'bom-ref': string;
+  readonly components?: readonly Component[];
+}
+
+const parse = (inventory: Inventory) => JSON.parse(renderSbom(inventory)) as Document;
+
+describe('renderSbom()', () => {
+  it('is CycloneDX 1.6 by the schema of that', async () => {
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+    expect(await validator.validate(renderSbom(INVENTORY))).toBeNull();
+  });
+
+  it('is taken for none by the schema where a type is none, so that the test above can fail', async () => {
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+    const spoilt = renderSbom(INVENTORY).replace('"platform"', '"plattform"');
+    expect(await validator.validate(spoilt)).not.toBeNull();
+  });
+
+  it('says which commit, and when that was', () => {
+    expect(parse(INVENTORY)).toMatchObject({
+      specVersion: '1.6',
+      metadata: {
+        timestamp: '2023-11-14T22:13:20.000Z',
+        component: {
+          type: 'application',
+          group: '@us',
+          name: 'shop',
+          properties: [{ name: 'org.opencontainers.image.revision', value: 'c0ffee' }],
+        },
+      },
+    });
+  });
+
+  it('says no commit where there is none', () => {
+    const source = { epochSeconds: 0, revision: undefined };
+    const { component } = parse({ ...INVENTORY, source }).metadata;
+    expect(component).not.toHaveProperty('properties');
+  });
+
+  it('has the parts in the order of code units, which no locale changes', () => {
+    const { components } = parse(INVENTORY);
+    expect(components.map((component) => component['bom-ref'])).toEqual([
+      'B@1',
+      'a@1',
+      'b@1',
+      'libc6@2',
+      'node@26',
+    ]);
+    expect(components[4]?.components?.map((component) => component['bom-ref'])).toEqual([
+      'node/icu@78',
+      'node/z@1',
+    ]);
+  });
+
+  it('gives identifiers and expressions of SPDX their own places', () => {
+    expect(parse(INVENTORY).components.slice(1, 3)).toMatchObject([
+      { licenses: [{ expression: 'MIT OR ISC' }] },
+      { licenses: [{ license: { id: 'MIT' } }] },
+    ]);
+  });
+
+  it('tells who needs whom, those inside others too', () => {
+    const needs = parse(INVENTORY).dependencies.filter(({ dependsOn }) => dependsOn);
+    expect(needs.toSorted((a, b) => (a.ref < b.ref ? -1 : 1))).toEqual([
+      { ref: 'b@1', dependsOn: ['a@1', 'node@26'] },
+      { ref: 'node@26', dependsOn: ['node/icu@78', 'node/z@1'] },
+      { ref: 'shop@1', dependsOn: ['b@1'] },
+    ]);
+  });
+
+  it('gives the same bytes twice, and in whatever order the parts are told', () => {
+    const reverse = (part: Part): Part => ({
+      ...part,
+      ...(part.parts && { parts: part.parts.toReversed() }),
+      ...(part.dependsOn && { dependsOn: part.dependsOn.toReversed() }),
+    });
+    const told = { ...INVENTORY, parts: INVENTORY.parts.map(reverse).toReversed() };
+    expect(renderSbom(INVENTORY)).toBe(renderSbom(INVENTORY));
+    expect(renderSbom(told)).toBe(renderSbom(INVENTORY));
+  });
+
+  it('has neither a serial number nor a word of the tools that wrote it', () => {
+    expect(parse(INVENTORY)).not.toHaveProperty('serialNumber');
+    expect(parse(INVENTORY).metadata).not.toHaveProperty('tools');
+  });
+});
