@@ -1,21 +1,42 @@
 import { execFileSync } from 'node:child_process';
 
-/** A layer as the manifest names it. */
-export interface LayerDescriptor {
+/** How one part of an archive names another. */
+export interface Descriptor {
   readonly digest: string;
-  /** Of the compressed layer, in bytes. */
+  /** Of a layer compressed, in bytes. */
   readonly size: number;
 }
 
+/** A manifest: one image. */
+export interface Manifest {
+  readonly config: Descriptor;
+  /** The lowest one first. */
+  readonly layers: readonly Descriptor[];
+}
+
+/** An image in an index, and for whom it is. */
+export interface PlatformDescriptor extends Descriptor {
+  readonly platform: { readonly architecture: string; readonly variant?: string };
+}
+
+/** Reads the images of an `image.tar`: one, or one for each processor. */
+export function readImages(archivePath: string): readonly PlatformDescriptor[] {
+  const index = parse(readMember(archivePath, 'index.json')) as RootIndex;
+  const [root] = index.manifests;
+  const { platform } = root;
+  if (platform !== undefined) return [{ ...root, platform }];
+  return (parse(readBlob(archivePath, root.digest)) as Index).manifests;
+}
+
+/** Reads the manifest of the first image in an `image.tar`. */
+export function readManifest(archivePath: string): Manifest {
+  const { digest = 'no image' } = readImages(archivePath)[0] ?? {};
+  return parse(readBlob(archivePath, digest)) as Manifest;
+}
+
 /** Reads the layers of the first image in an `image.tar`, the lowest one first. */
-export function readLayers(archivePath: string): readonly LayerDescriptor[] {
-  const index = JSON.parse(readMember(archivePath, 'index.json').toString()) as {
-    manifests: readonly [{ digest: string }];
-  };
-  const manifest = JSON.parse(readBlob(archivePath, index.manifests[0].digest).toString()) as {
-    layers: readonly LayerDescriptor[];
-  };
-  return manifest.layers;
+export function readLayers(archivePath: string): readonly Descriptor[] {
+  return readManifest(archivePath).layers;
 }
 
 /** Reads a file out of the highest layer of an `image.tar`, that of the app. */
@@ -26,7 +47,18 @@ export function readAppLayer(archivePath: string, name: string): Buffer {
   return execFileSync('tar', args, { input, maxBuffer: MAX_BYTES });
 }
 
+interface Index {
+  readonly manifests: readonly PlatformDescriptor[];
+}
+
+/** A layout's index: its one entry is an image, or an index of images. */
+interface RootIndex {
+  readonly manifests: readonly [Descriptor & Partial<PlatformDescriptor>];
+}
+
 const MAX_BYTES = 64 * 1024 * 1024;
+
+const parse = (bytes: Buffer): unknown => JSON.parse(bytes.toString());
 
 function readBlob(archivePath: string, digest: string): Buffer {
   return readMember(archivePath, `blobs/${digest.replace(':', '/')}`);

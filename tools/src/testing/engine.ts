@@ -1,4 +1,4 @@
-import { describeWith } from './describe-with.ts';
+import { describeWith, type Need } from './describe-with.ts';
 import { runProgram, tryProgram } from './program.ts';
 
 const ENGINES = ['docker', 'podman'] as const;
@@ -13,6 +13,12 @@ export function describeWithEngine(name: string, tests: (engine: Engine) => void
   describeWith({ found: engine !== undefined, reason }, name, () => {
     if (engine !== undefined) tests(engine);
   });
+}
+
+/** The need of one engine, where another will not do. */
+export function needEngine(engine: Engine): Need {
+  const found = tryProgram(engine, ['info']).exitCode === 0;
+  return { found, reason: `no engine answers to ${engine}` };
 }
 
 /** Declares tests that need an engine and an image that it has. */
@@ -35,5 +41,5 @@ export function inspect(engine: Engine, id: string, field: string): unknown {
 }
 
 function findEngine(): Engine | undefined {
-  return ENGINES.find((engine) => tryProgram(engine, ['info']).exitCode === 0);
+  return ENGINES.find((engine) => needEngine(engine).found);
 }

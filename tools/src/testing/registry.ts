@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { openSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** A registry on loopback, from which engines pull without TLS. */
+export interface Registry {
+  /** `address:port`. */
+  readonly host: string;
+  /** What it was asked so far: method and path of each request, `PUT /v2/...`. */
+  readRequests(): readonly string[];
+  stop(): void;
+}
+
+/** Starts Debian's docker-registry, empty, on a port of the kernel's choice. */
+export async function startRegistry(): Promise<Registry> {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const paths = { config: join(folder, 'config.yml'), log: join(folder, 'log') };
+  writeFileSync(paths.config, renderConfig(join(folder, 'store')));
+  const log = openSync(paths.log, 'w'); // a pipe would fill while a test waits for a program
+  const server = spawn('docker-registry', ['serve', paths.config], { stdio: ['ignore', log, log] });
+  const readLog = () => readFileSync(paths.log, 'utf8');
+  return {
+    host: await untilItListens(readLog),
+    readRequests: () => [...readLog().matchAll(ACCESS)].map(([, request = '']) => request),
+    stop: () => {
+      server.kill();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A line of the access log, in the common format of Apache. */
+const ACCESS = /^127\.0\.0\.1 .*? "([A-Z]+ \S+) HTTP/gm;
+
+/** @see https://distribution.github.io/distribution/about/configuration/ (JSON is YAML) */
+function renderConfig(store: string): string {
+  return JSON.stringify({
+    version: 0.1,
+    storage: { filesystem: { rootdirectory: store } },
+    http: { addr: '127.0.0.1:0' },
+  });
+}
+
+const ATTEMPTS = 200;
+
+async function untilItListens(readLog: () => string): Promise<string> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const [, host] = /listening on (127\.0\.0\.1:\d+)/.exec(readLog()) ?? [];
+    if (host !== undefined) return host;
+    await setTimeout(50);
+  }
+  throw new Error(`docker-registry does not listen:\n${readLog()}`);
+}
