@@ -116,7 +116,7 @@ describe('compareArtefacts()', () => {
     ['/components/1', SBOM.replace('}]', '},7]'), 'missing', '7'],
     ['/bomFormat', SBOM.replace('"CycloneDX"', 'null'), '"CycloneDX"', 'null'],
     ['line 1, column 2', `{ ${SBOM.slice(1)}`, SBOM.slice(1, 41), ` ${SBOM.slice(1, 40)}`],
-    ['line 1, column 60', `${SBOM}}`, undefined, '"}"'],
+    ['line 1, column 60', `${SBOM}}`, undefined, '"}" (damaged JSON)'],
   ])('points to %s of a JSON document', (place, changed, expected, found) => {
     const text = (side: string | undefined) =>
       place.startsWith('line 1, column 2') ? JSON.stringify(side) : side;
@@ -197,7 +197,7 @@ describe('compareArtefacts() of damaged bytes', () => {
     ['a cut image', makeImage(), cut(makeImage()), 'blobs/sha256/', ' (damaged tar)'],
     ['a cut binary', makeBinary(), cut(makeBinary()), 'library libc.so.6', ' (damaged ELF)'],
     ['a cut app file', makeAppFile(), cut(makeAppFile()), 'bundle', ' (damaged app file)'],
-    ['broken JSON', SBOM, SBOM.slice(0, -1), 'line 1, column 59', ''],
+    ['broken JSON', SBOM, SBOM.slice(0, -1), 'line 1, column 59', ' (damaged JSON)'],
     ['an empty file', archive, Buffer.alloc(0), 'etc/one', ' (damaged tar)'],
   ])('names the place in %s by the other side', (_, expected, found, place, mark) => {
     const there = compare(expected, found);
@@ -205,6 +205,19 @@ describe('compareArtefacts() of damaged bytes', () => {
     expect(there?.found.endsWith(mark)).toBe(true);
     const back = compare(found, expected);
     expect(back?.expected.endsWith(mark)).toBe(true);
+  });
+});
+
+describe('compareArtefacts() of two that are damaged', () => {
+  it('falls back to the offset, and says so of both', () => {
+    const [ours, theirs] = ['\x1f\x8bone', '\x1f\x8btwo'].map((text) =>
+      Buffer.from(text, 'latin1'),
+    );
+    expect(compare(ours ?? '', theirs ?? '')).toEqual({
+      place: ['made', 'offset 0x2'],
+      expected: '6f 6e 65  one (damaged gzip)',
+      found: '74 77 6f  two (damaged gzip)',
+    });
   });
 });
 

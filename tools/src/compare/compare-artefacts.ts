@@ -38,7 +38,7 @@ export function renderDifference({ place, expected, found }: Difference): string
 function comparePart(expected: Part, found: Uint8Array): Difference {
   const format = formatOf(expected, found);
   const difference =
-    format === undefined ? compareBytes(expected, found) : compareFormat(format, expected, found);
+    format === undefined ? compareContent(expected, found) : compareFormat(format, expected, found);
   return expected.name === ''
     ? difference
     : { ...difference, place: [expected.name, ...difference.place] };
@@ -58,7 +58,12 @@ function compareFormat(format: Format, expected: Part, found: Uint8Array): Diffe
       compareAt(ofExpected, expected, found)
     );
   const intact = ofExpected ?? ofFound;
-  if (intact === undefined) return compareBytes(expected, found);
+  if (intact === undefined)
+    return markDamaged(
+      markDamaged(compareBytes(expected, found), 'found', format),
+      'expected',
+      format,
+    );
   const difference = compareAt(intact, expected, found);
   const side = ofExpected === undefined ? 'expected' : 'found';
   return markDamaged(difference, side, format);
@@ -67,7 +72,7 @@ function compareFormat(format: Format, expected: Part, found: Uint8Array): Diffe
 function markDamaged(
   difference: Difference,
   side: 'expected' | 'found',
-  { name }: Format,
+  { name }: Pick<Format, 'name'>,
 ): Difference {
   const text = difference[side];
   return { ...difference, [side]: text.includes('(damaged ') ? text : `${text} (damaged ${name})` };
@@ -158,13 +163,23 @@ function findPartAt(
     .toSorted((a, b) => a.bytes.length - b.bytes.length)[0];
 }
 
-function compareBytes(expected: Part, found: Uint8Array): Difference {
-  const { bytes, renderValue, locate, isOpaque } = expected;
-  if (renderValue !== undefined) return compareValues(expected, found);
-  const documents = isOpaque ? [] : [tryParseJson(bytes), tryParseJson(found)];
-  const [ours, theirs] = documents;
-  const difference = ours && theirs && compareJson(ours, theirs);
-  if (difference !== undefined) return difference;
+/** Of bytes that have no parts. */
+function compareContent(expected: Part, found: Uint8Array): Difference {
+  if (expected.renderValue !== undefined) return compareValues(expected, found);
+  return compareDocuments(expected, found) ?? compareBytes(expected, found);
+}
+
+/** Undefined for what is no JSON, or where the documents differ in white space only. */
+function compareDocuments(expected: Part, found: Uint8Array): Difference | undefined {
+  if (expected.isOpaque) return undefined;
+  const [ours, theirs] = [tryParseJson(expected.bytes), tryParseJson(found)];
+  if (ours === undefined && theirs === undefined) return undefined;
+  if (ours !== undefined && theirs !== undefined) return compareJson(ours, theirs);
+  const side = ours === undefined ? 'expected' : 'found';
+  return markDamaged(compareBytes(expected, found), side, { name: 'JSON' });
+}
+
+function compareBytes({ bytes, locate, isOpaque }: Part, found: Uint8Array): Difference {
   const at = findFirstDifference(bytes, found);
   const asText = !isOpaque && (isText(bytes) || (bytes.length === 0 && isText(found)));
   return {

@@ -39,8 +39,9 @@ export const elfFormat: Format = {
       ...cutFields(bytes, 0, HEADER_FIELDS).filter(({ name }) => name === 'e_machine'),
       ...findSeaBlob(elf),
       ...cutLibraries(elf, own?.table),
-      ...cutHead(elf, own),
+      ...cutStub(elf, own),
       ...cutSegments(elf, { sections, own }),
+      ...cutTables(elf, own),
       { name: 'ELF header', offset: 0, bytes: bytes.subarray(0, EHDR_BYTES), format: HEADER },
       ...cutSections(elf, sections),
     ];
@@ -93,28 +94,27 @@ function cutLibraries({ bytes }: Elf, table?: StubTable): readonly Part[] {
   );
 }
 
-/** The parts of the first segment of ours, or the program headers of any other file. */
-function cutHead({ bytes, segments }: Elf, own: OwnParts | undefined): readonly Part[] {
-  const tableOffset = Number(renderLittleEndian(bytes.subarray(32, 40))); // e_phoff
-  const headers = cutRecords(bytes, {
-    name: 'program header',
-    offset: tableOffset,
-    count: segments.length,
-  });
+function cutStub({ bytes }: Elf, own: OwnParts | undefined): readonly Part[] {
+  if (own === undefined) return [];
+  const { stubOffset: offset, tableOffset: end } = own;
+  return [cutPart(bytes, { name: 'stub', offset, end, isOpaque: true })];
+}
+
+/** What the head of the file says of all other parts. */
+function cutTables({ bytes, segments }: Elf, own: OwnParts | undefined): readonly Part[] {
+  const offset = Number(renderLittleEndian(bytes.subarray(32, 40))); // e_phoff
+  const headers = cutRecords(bytes, { name: 'program header', offset, count: segments.length });
   if (own === undefined) return headers;
-  const { table, stubOffset, applicationHeadersOffset: offset } = own;
-  const end = own.tableOffset;
-  const count = table.applicationHeaderCount;
+  const { table, tableOffset, applicationHeadersOffset } = own;
+  const end = tableOffset + stubTableBytes(table.libraries.length);
   return [
-    cutPart(bytes, { name: 'stub', offset: stubOffset, end, isOpaque: true }),
-    cutPart(bytes, {
-      name: 'table of the stub',
-      offset: end,
-      end: end + stubTableBytes(table.libraries.length),
-      isOpaque: true,
-    }),
+    cutPart(bytes, { name: 'table of the stub', offset: tableOffset, end, isOpaque: true }),
     ...headers,
-    ...cutRecords(bytes, { name: 'program header of the application', offset, count }),
+    ...cutRecords(bytes, {
+      name: 'program header of the application',
+      offset: applicationHeadersOffset,
+      count: table.applicationHeaderCount,
+    }),
   ];
 }
 
@@ -135,7 +135,8 @@ interface Surroundings {
 }
 
 function cutSegments({ bytes, segments }: Elf, { sections, own }: Surroundings): readonly Part[] {
-  const loads = segments.filter(({ type }) => type === PT.LOAD);
+  // The first segment of ours is the head, all of which has names of its own.
+  const loads = segments.filter(({ type, offset }) => type === PT.LOAD && !(own && offset === 0));
   return loads.map((segment, index) => {
     const { offset, fileBytes } = segment;
     return cutPart(bytes, {
@@ -166,9 +167,8 @@ function locateInSegment(segment: Segment, sections: readonly Section[], at: num
 }
 
 /** As `describePlan` names them: the loader lies between the head and the application. */
-function nameOwner({ virtualAddress, offset }: Segment, own: OwnParts | undefined): string {
+function nameOwner({ virtualAddress }: Segment, own: OwnParts | undefined): string {
   if (own === undefined) return 'segment';
-  if (offset === 0) return 'head';
   return own.applicationAddresses.has(virtualAddress)
     ? 'application segment'
     : 'dynamic loader segment';
