@@ -83,7 +83,8 @@ export function renderTimes(times: Times): string {
     .join('\n');
 }
 
-function medianOf(values: readonly number[]): number {
+/** NaN where there are none. */
+export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return ((low ?? NaN) + (high ?? NaN)) / 2;

@@ -76,14 +76,26 @@ const catalogue = {
     `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+  NODE_EDITED: ({ paths }: { paths: readonly string[] }) =>
+    `Cannot move to another Node over changes in ${paths.map((path) => `"${path}"`).join(' and ')}: expected the files as committed; commit or restore them first`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
     `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and ask who runs the registry if that does not help`,
   NODE_MISSING: ({ name }: { name: string }) =>
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
+  NODE_OLDER: ({ current, newest }: Record<'current' | 'newest', string>) =>
+    `Cannot move from Node ${current} to ${newest}, the newest of its line that the registry has for both processors: it is older; ask for it by --release=${newest} if that is meant`,
   NODE_OTHER: ({ found, expected }: Record<'found' | 'expected', string>) =>
     `Cannot build on Node ${found}: expected the pinned ${expected}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
+  NODE_RELEASE: ({ text }: { text: string }) =>
+    `Cannot move to Node "${text}": expected a release such as 26.10.0; give all three numbers by --release`,
+  NODE_RELEASE_PARTIAL: ({ release, missing, newest }: MissingRelease) =>
+    `Cannot move to Node ${release}: the registry has no ${missing.map((name) => `${name}@${release}`).join(' and no ')}, expected it for both processors; ${newest === undefined ? 'see which there are by npm view' : `the newest of this line is --release=${newest}`}`,
+  NODE_STRAY: ({ paths }: { paths: readonly string[] }) =>
+    `Cannot move to another Node by itself: npm would change ${paths.map((path) => `"${path}"`).join(', ')} in package-lock.json too; run npm install and commit that first`,
   NODE_UNFETCHED: ({ spec, reason }: { spec: string; reason: string }) =>
     `Cannot fetch "${spec}": npm ends with ${reason}; ${NPM_REMEDIES[reason] ?? 'see to the network and the registry that npm is set to, and try again: once fetched, it is kept'}`,
+  NODE_UNLISTED: ({ name, reason }: Record<'name' | 'reason', string>) =>
+    `Cannot ask for the releases of "${name}": npm ends with ${reason}; see to the network and the registry that npm is set to`,
   NODE_UNLOCKED: ({ name }: { name: string }) =>
     `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity of it; name it in "optionalDependencies" of package.json and run npm install`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
@@ -109,6 +121,12 @@ const catalogue = {
     program: string;
     outcome: string;
   }) => `Cannot ${purpose}: "${program}" ended with ${outcome}; what it wrote above says why`,
+  SYMBOL_VERSION_MISSING: ({
+    path,
+    library,
+    version,
+  }: Record<'path' | 'library' | 'version', string>) =>
+    `Cannot start "${path}" with the locked libraries: it needs ${version} of "${library}", which has no such version; choose an older release, or renew the libraries from a newer Debian`,
   TAR_LINK_TOO_LONG: ({ path, linkTarget }: { path: string; linkTarget: string }) =>
     `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
@@ -195,6 +213,14 @@ interface RefusedLicence {
   readonly ref: string;
   readonly licence: string;
   readonly allowed: readonly string[];
+}
+
+interface MissingRelease {
+  readonly release: string;
+  /** Packages that lack it. */
+  readonly missing: readonly string[];
+  /** Of the same line, had by all packages. */
+  readonly newest: string | undefined;
 }
 
 interface ProgramFailure {

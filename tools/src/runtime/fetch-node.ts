@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
 import { createBeside, replacePath } from '../folder/replace-path.ts';
 import type { Arch } from '../processor/processor.ts';
+import { reasonOfNpm } from '../program/reason-of-npm.ts';
 import { runPrograms } from '../program/run-programs.ts';
 import type { PinnedNode } from './find-node.ts';
 
@@ -74,16 +75,11 @@ function packPackage(folder: string, { name, version }: LockedPackage, { cwd, en
   try {
     runPrograms([{ command: 'npm', args, cwd }], env);
   } catch (error) {
-    if (!isFailure(error)) throw error;
-    const reason =
-      /^npm (?:error|ERR!) code (\S+)$/m.exec(error.facts.errors)?.[1] ?? error.facts.lastLine;
+    const reason = reasonOfNpm(error);
+    if (reason === undefined) throw error;
     throw new Fault('NODE_UNFETCHED', { spec, reason }, { cause: error });
   }
   return join(folder, `${name}-${version}.tgz`);
-}
-
-function isFailure(error: unknown): error is Fault<'PROGRAM_FAILED'> {
-  return error instanceof Fault && error.code === 'PROGRAM_FAILED';
 }
 
 function checkIntegrity(archive: string, { name, version, integrity }: LockedPackage): void {

@@ -1,0 +1,39 @@
+/**
+ * Builds the runtime and a host binary on the Node that runs this, and tells how large they are. It is
+ * a program of its own because a blob for a single executable is for the version that writes it.
+ *
+ * Arguments: the official Node to ship, the bundle of an app, its SBOM, and the host binary to write.
+ */
+import { dirname } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { buildBinary } from '../binary/build-binary.ts';
+import { planWarmUp } from '../code-cache/plan-warm-up.ts';
+import { renderLayer } from '../oci/layer.ts';
+import { planExecutable } from '../runtime/build-executable.ts';
+import { planRootfs } from '../runtime/plan-rootfs.ts';
+import { readLicences } from '../runtime/read-licences.ts';
+import { measurePlan } from '../self-contained/describe-plan.ts';
+import { renderSelfContained } from '../self-contained/render-self-contained.ts';
+import type { Measures } from './measures.ts';
+
+const [, , nodePath = '', bundlePath = '', sbomPath = '', binaryPath = ''] = process.argv;
+const warmUpEnvironment = {
+  ...{ HOST: '127.0.0.1', PORT: '0' },
+  ...{ OPS_PORT: 'off', ADMIN_SOCKET: 'off' },
+};
+const options = { warmUpPaths: ['/', '/no-such-page'], warmUpEnvironment };
+const { execPath, versions } = process;
+const temporaryFolder = dirname(binaryPath);
+const warmUp = planWarmUp(options, { nodePath, execPath, runner: [], temporaryFolder });
+const sbom = readFileSync(sbomPath);
+await buildBinary(binaryPath, { nodePath, bundlePath, sbom, warmUp });
+const plan = planExecutable(dirname(binaryPath), { nodePath });
+const executable = Buffer.concat(renderSelfContained(plan));
+const licences = readLicences({ path: nodePath, version: versions.node });
+const measures: Measures = {
+  versions,
+  runtime: measurePlan(plan),
+  layerBytes: renderLayer(planRootfs({ executable, licences })).sizeBytes,
+  binaryBytes: statSync(binaryPath).size,
+};
+console.log(JSON.stringify(measures));

@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logger, type PromiseExecutor } from '@nx/devkit';
+import { reportFault } from '../fault/report-fault.ts';
+import { fixEnvironment } from '../program/fix-environment.ts';
+import { updateNode, type UpdateNodeOptions } from './update-node.ts';
+
+/** `nx run tools:update-node`: moves the workspace to another release of Node by the lock file. */
+const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, { root }) =>
+  reportFault(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'update-node-'));
+    const say = (text: string): void => {
+      logger.info(text);
+    };
+    try {
+      const machine = { arch: process.arch, env: fixEnvironment(process.env) };
+      await updateNode(options, { root, folder, machine, say });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+export default runUpdateNode;
