@@ -135,7 +135,7 @@ describe('the lint rules of what makes bytes', () => {
   }, 60_000);
 
   it('let the locked libraries be compressed, which happens once', () => {
-    const said = judge('tools/src/libraries/write-libraries.ts').map(({ message }) => message);
+    const said = judge('tools/src/update-libraries/renew-libraries.ts').map(({ message }) => message);
     expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
     expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
   }, 60_000);

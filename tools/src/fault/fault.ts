@@ -132,8 +132,12 @@ const catalogue = {
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
   WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
-    `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run it there or in a container of it`,
+    `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run: ${IN_DEBIAN}`,
 } as const;
+
+/** The pinned Node needs nothing of the container, and apt no other user than the caller. */
+const IN_DEBIAN =
+  'docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/workspace" --workdir /workspace debian:bookworm-slim node_modules/.bin/node node_modules/.bin/nx run tools:update-libraries';
 
 const NO_VERSION =
   'the registry has no such version, expected the one in package-lock.json; choose one that is there, the same for every processor, and run npm install';

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
-  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -17,10 +15,8 @@ import { type Machine } from '../elf/elf.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { findNode } from '../runtime/find-node.ts';
-import { fetchLibraries } from './fetch-libraries.ts';
 import { type LibraryLock, parseLibraryLock, renderLibraryLock } from './library-lock.ts';
 import { pathOfLibrary, readLibraryLock, readLockedLibraries } from './read-locked-libraries.ts';
-import { DISTRIBUTION, parseDistribution, writeLibraries } from './write-libraries.ts';
 
 const folder = join(__dirname, '../../libraries');
 const lock = readLibraryLock(folder);
@@ -148,54 +144,3 @@ describe('parseLibraryLock()', () => {
     );
   });
 });
-
-describe('writeLibraries()', () => {
-  it('refuses another system before it touches a file', () => {
-    const osRelease = 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.23.0\n';
-    const target = join(workFolder, 'libraries');
-    expect(() => {
-      writeLibraries({ target, workFolder, osRelease, env: {} });
-    }).toThrow(
-      'Cannot renew the libraries on alpine-3.23.0: expected debian-12, whose packages they are; run it there or in a container of it',
-    );
-    expect(existsSync(target)).toBe(false);
-  });
-
-  it.each([
-    ['ID=debian\nVERSION_ID="12"\n', 'debian-12'],
-    ['VERSION_ID=42\nID=fedora\n', 'fedora-42'],
-    ['', 'unknown-unknown'],
-  ])('reads the release from %j', (osRelease, distribution) => {
-    expect(parseDistribution(osRelease)).toBe(distribution);
-  });
-});
-
-/** True on the locked release of Debian, with its archive in reach and the locked versions in it. */
-function canFetch(): boolean {
-  if (!existsSync('/etc/os-release') || !existsSync('/usr/bin/apt-get')) return false;
-  if (parseDistribution(readFileSync('/etc/os-release', 'utf8')) !== DISTRIBUTION) return false;
-  const version = lock.libraries.find((library) => library.package === 'libc6')?.version ?? '';
-  const known = execFileSync('apt-cache', ['madison', 'libc6'], { encoding: 'utf8' });
-  return known.includes(` ${version} `);
-}
-
-(canFetch() ? describe : describe.skip)(
-  "the locked libraries are those of Debian's packages",
-  () => {
-    it.each(['amd64', 'arm64'])(
-      'for %s',
-      (architecture) => {
-        const expected = lock.libraries.filter((library) => library.architecture === architecture);
-        const versions = new Map(expected.map((library) => [library.package, library.version]));
-        const fetched = fetchLibraries({
-          architecture,
-          folder: workFolder,
-          versions,
-          env: process.env,
-        });
-        expect(fetched.map(({ locked }) => locked)).toEqual(expected);
-      },
-      120_000,
-    );
-  },
-);

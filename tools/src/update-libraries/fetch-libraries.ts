@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
 import { type Program, runPrograms } from '../program/run-programs.ts';
-import type { LibraryNeed, LockedLibrary } from './library-lock.ts';
-import { sha256 } from './read-locked-libraries.ts';
+import type { LibraryNeed, LockedLibrary } from '../libraries/library-lock.ts';
+import { sha256 } from '../libraries/read-locked-libraries.ts';
 
 /** SPDX expressions of the licences that Debian's copyright files state for these libraries. */
 const GLIBC_LICENCE = 'LGPL-2.1-or-later';
