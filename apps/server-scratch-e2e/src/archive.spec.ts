@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
 import { runProgram } from '@tscratch/tools/testing/program';
 import { runNx } from '@tscratch/tools/testing/workspace';
-import { copyWorkspace, type WorkspaceCopy } from './copy-workspace.ts';
+import { copyWorkspace, type WorkspaceCopy } from '@tscratch/tools/testing/copy-workspace';
 import { readLayers } from './read-image.ts';
 import { archivePath, outputPath } from './workspace.ts';
 

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runProgram } from '@tscratch/tools/testing/program';
-import { workspacePath } from '@tscratch/tools/testing/workspace';
+import { runProgram } from './program.ts';
+import { workspacePath } from './workspace.ts';
 
 export interface WorkspaceCopy {
   readonly path: string;

@@ -1,15 +1,142 @@
-import { describeWithEngine } from '@tscratch/tools/testing/engine';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { copyWorkspace, type WorkspaceCopy } from '@tscratch/tools/testing/copy-workspace';
+import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
+import { runProgram } from '@tscratch/tools/testing/program';
 import { runNx } from '@tscratch/tools/testing/workspace';
 import { readPackageFile } from './workspace.ts';
 
-describeWithEngine('nx run server-vps:package', () => {
+const PACKAGE = ['run', 'server-vps:package'];
+const TIMEOUT_MS = 10 * 60_000; // the first run makes the image and installs every dependency
+
+interface Statement {
+  readonly predicate: {
+    readonly buildDefinition: { readonly resolvedDependencies: readonly Dependency[] };
+    readonly runDetails: { readonly builder: { readonly id: string } };
+  };
+}
+interface Dependency {
+  readonly name: string;
+  readonly digest: { readonly sha256?: string };
+}
+
+const readStatement = () =>
+  JSON.parse(readPackageFile('provenance.intoto.json').toString()) as Statement;
+
+/** A folder with a PATH's worth of programs, among them no container engine. */
+function createPathWithoutEngine(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'no-engine-'));
+  symlinkSync(process.execPath, join(folder, 'node'));
+  for (const name of ['git', 'sh', 'tar'])
+    symlinkSync(runProgram('sh', ['-c', `command -v ${name}`]), join(folder, name));
+  return folder;
+}
+
+describeWithEngine('nx run server-vps:package', (engine) => {
+  const onHost = { sums: readPackageFile('SHA256SUMS').toString(), statement: readStatement() };
+  let programs: string;
+  beforeAll(() => {
+    programs = createPathWithoutEngine();
+    runNx(PACKAGE, { environment: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } });
+  }, TIMEOUT_MS);
+  afterAll(() => {
+    rmSync(programs, { recursive: true });
+  });
+
+  it('gives in the pinned container the bytes that this host gave', () => {
+    expect(readPackageFile('SHA256SUMS').toString()).toBe(onHost.sums);
+  });
+
+  it('states what it was made of: the same as on the host, and the builder', () => {
+    const { buildDefinition, runDetails } = readStatement().predicate;
+    const added = buildDefinition.resolvedDependencies.filter(({ name }) => /^builder/.test(name));
+    expect(added.map(({ name }) => name)).toEqual(['builder', 'builder-base']);
+    expect(runDetails.builder.id).toBe('urn:tscratch:builder:container:v1');
+    const host = onHost.statement.predicate.buildDefinition.resolvedDependencies;
+    expect(buildDefinition.resolvedDependencies).toEqual([...host, ...added]);
+  });
+
+  it('names the builder by the ID that the engine has of it', () => {
+    const { resolvedDependencies } = readStatement().predicate.buildDefinition;
+    const builder = resolvedDependencies.find(({ name }) => name === 'builder');
+    const id = `sha256:${String(builder?.digest.sha256)}`;
+    expect(String(inspect(engine, id, '.Id'))).toContain(builder?.digest.sha256);
+  });
+
   it(
-    'gives in the pinned container the bytes that this host gave',
+    'comes out of the cache when nothing has changed, without an engine',
     () => {
-      const onHost = readPackageFile('SHA256SUMS').toString();
-      runNx(['run', 'server-vps:package']);
-      expect(readPackageFile('SHA256SUMS').toString()).toBe(onHost);
+      const environment = { PATH: programs };
+      expect(runNx(PACKAGE, { environment })).toMatch(/local cache|existing outputs/);
+      expect(() => runNx([...PACKAGE, '--skip-nx-cache'], { environment })).toThrow(
+        'Cannot build in a container: docker is not installed, podman is not installed',
+      );
     },
-    10 * 60_000, // the first run makes the image and installs every dependency
+    TIMEOUT_MS,
+  );
+
+  it('refuses a builder without a digest', () => {
+    expect(() => runNx([...PACKAGE, '--builder=tscratch-builder:latest'])).toThrow(
+      'Cannot build in "tscratch-builder:latest": expected an image by its digest',
+    );
+  }, 60_000);
+});
+
+describeWithEngine('nx run server-vps:package in a linked worktree with a space', (engine) => {
+  let copy: WorkspaceCopy;
+  beforeAll(() => {
+    copy = copyWorkspace('my work, tree');
+  }, 60_000);
+  afterAll(() => {
+    copy.remove();
+  });
+
+  it(
+    'gives the same bytes under another umask, zone and locale, and says how far it is',
+    () => {
+      const umask = process.umask(0o077);
+      try {
+        const environment = { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8' };
+        const output = runNx([...PACKAGE, '--skip-nx-cache'], { cwd: copy.path, environment });
+        expect(output).toContain('nx run server-vps:bundle');
+        const sums = join(copy.path, 'dist/apps/server-vps/package/SHA256SUMS');
+        expect(readFileSync(sums, 'utf8')).toBe(readPackageFile('SHA256SUMS').toString());
+      } finally {
+        process.umask(umask);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'leaves neither a container nor half a package behind Ctrl-C',
+    async () => {
+      const nx = spawn(join(copy.path, 'node_modules/.bin/nx'), [...PACKAGE, '--skip-nx-cache'], {
+        cwd: copy.path,
+        env: { ...process.env, NX_DAEMON: 'false' },
+        stdio: 'ignore',
+        detached: true, // a process group of its own, as a shell makes for what it runs
+      });
+      const ended = once(nx, 'exit');
+      const listContainers = (...flags: string[]) =>
+        runProgram(engine, ['ps', '--quiet', `--filter=volume=${copy.path}`, ...flags]);
+      while (listContainers() === '' && nx.exitCode === null) await setTimeout(100);
+      process.kill(-Number(nx.pid), 'SIGINT');
+      await ended;
+      while (listContainers() !== '') await setTimeout(100); // the engine takes a moment after its client
+      expect(listContainers('--all')).toBe('');
+      const left = readdirSync(join(copy.path, 'dist/apps/server-vps'));
+      expect(left.filter((name) => name.includes('writing'))).toEqual([]);
+    },
+    TIMEOUT_MS,
   );
 });
+
+// What is true of a rootless engine is tried by hand: these tests run as root, for the root of its own
+// of another one, and an ordinary user's Podman needs a range of ids in /etc/subuid.
+it.skip('nx run server-vps:package under a rootless Podman (the tests run as root)', () =>
+  undefined);

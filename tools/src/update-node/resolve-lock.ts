@@ -55,10 +55,8 @@ function copyManifests(root: string, folder: string): void {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     workspaces: readonly string[];
   };
-  const manifests = globSync(
-    workspaces.map((pattern) => `${pattern}/package.json`),
-    { cwd: root },
-  );
+  const patterns = workspaces.map((pattern) => `${pattern}/package.json`);
+  const manifests = globSync(patterns, { cwd: root }).toSorted();
   for (const path of ['.npmrc', 'package-lock.json', ...manifests]) {
     if (!existsSync(join(root, path))) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
