@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
 import { createBeside, replacePath } from '../folder/replace-path.ts';
+import { abortOnSignals } from '../program/abort-on-signals.ts';
 import { fixEnvironment } from '../program/fix-environment.ts';
 import { readSource } from '../source/read-source.ts';
 import { parseBuilder, parseBuilderAnswer, planBuilderImage, UNMADE } from './builder-image.ts';
@@ -59,17 +60,4 @@ function log(line: string): void {
 
 function printSteps(steps: readonly Step[]): void {
   for (const { command } of steps) log(renderCommand(command));
-}
-
-/**
- * Ctrl-C stops the running step and lets us clean up. SIGHUP comes with it: Nx runs an executor in a
- * terminal of its own and closes that one first.
- */
-function abortOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(name, () => {
-      controller.abort();
-    });
-  return controller.signal;
 }

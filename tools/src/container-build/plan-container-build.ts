@@ -3,13 +3,20 @@ import type { BuilderImage } from './builder-image.ts';
 import type { Engine } from './find-engine.ts';
 import type { Command, Step } from './step.ts';
 
-export interface ContainerBuild {
+/** What a step in the builder needs. */
+export interface BuilderSetup {
   readonly engine: Engine;
   /** Workspace folder on this host, absolute. */
   readonly root: string;
-  readonly builder: BuilderImage;
+  readonly builder: Pick<BuilderImage, 'reference'>;
   /** Name of the volume with what the lock file names, which stands for that and for the builder. */
   readonly dependencies: string;
+  /** PEM file with further certificate authorities: NODE_EXTRA_CA_CERTS of the caller. */
+  readonly extraCaFile: string | undefined;
+}
+
+export interface ContainerBuild extends BuilderSetup {
+  readonly builder: BuilderImage;
   /** Nx target to run inside: `project:target`. */
   readonly target: string;
   /** Folder that the target fills, relative to the workspace. */
@@ -18,8 +25,6 @@ export interface ContainerBuild {
   readonly archivePath: string;
   readonly stagingFolder: string;
   readonly source: Source;
-  /** PEM file with further certificate authorities: NODE_EXTRA_CA_CERTS of the caller. */
-  readonly extraCaFile: string | undefined;
 }
 
 const EXTRA_CA_FILE = '/etc/ssl/extra-ca.pem';
@@ -35,7 +40,7 @@ export function planContainerBuild(build: ContainerBuild): readonly Step[] {
 }
 
 /** The only container with a network. What it downloads stays in a volume for the next lock file. */
-function planInstall(build: ContainerBuild): Step {
+export function planInstall(build: BuilderSetup): Step {
   return {
     purpose: 'install the dependencies',
     command: [
@@ -78,7 +83,7 @@ function planUnpack({ archivePath, stagingFolder }: ContainerBuild): Step {
   };
 }
 
-function planRun({ engine, root }: ContainerBuild): Command {
+function planRun({ engine, root }: BuilderSetup): Command {
   return [
     engine,
     'run',
@@ -95,7 +100,7 @@ function planIdentity({ digest, base }: BuilderImage): readonly string[] {
   return [`--env=TSCRATCH_BUILDER=${digest}`, ...known];
 }
 
-function planExtraCa({ extraCaFile }: ContainerBuild): readonly string[] {
+function planExtraCa({ extraCaFile }: BuilderSetup): readonly string[] {
   if (extraCaFile === undefined) return [];
   return [
     renderMount('type=bind', `source=${extraCaFile}`, `target=${EXTRA_CA_FILE}`, 'ro'),
@@ -104,13 +109,13 @@ function planExtraCa({ extraCaFile }: ContainerBuild): readonly string[] {
 }
 
 /** Renders --mount, whose value is a CSV record: a comma or quote in a path needs quotes (RFC 4180). */
-function renderMount(...fields: readonly string[]): string {
+export function renderMount(...fields: readonly string[]): string {
   const quoted = fields.map((field) =>
     /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,
   );
   return `--mount=${quoted.join(',')}`;
 }
 
-function mountDependencies({ dependencies }: ContainerBuild): readonly string[] {
+function mountDependencies({ dependencies }: BuilderSetup): readonly string[] {
   return [`source=${dependencies}`, 'target=/workspace/node_modules'];
 }

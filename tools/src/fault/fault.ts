@@ -110,6 +110,18 @@ const catalogue = {
     `Cannot run "${command}": it ended with status ${status ?? 'none'}, "${lastLine}"; run it by hand to see all of its output`,
   PROGRAM_MISSING: ({ command }: { command: string }) =>
     `Cannot run "${command}": no such program; install the package that holds it`,
+  RELEASE_COMMIT: ({ revision, repository }: Record<'revision' | 'repository', string>) =>
+    `Cannot build commit ${revision} again: the repository in "${repository}" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,
+  RELEASE_DIRTY: ({ name, revision }: Record<'name' | 'revision', string>) =>
+    `Cannot build "${name}" again: it records ${revision}, made with changes that were never committed; ask for a release that was built from a commit`,
+  RELEASE_KIND: ({ name }: { name: string }) =>
+    `Cannot verify "${name}": expected a file that this target builds, this is of another kind; give its binary, .tar.gz, .deb or image.tar`,
+  RELEASE_PROCESSOR: ({ name, found, expected }: Record<'name' | 'found' | 'expected', string>) =>
+    `Cannot build "${name}" again here: it is for ${found}, this machine is ${expected}; verify it on a machine with ${found}`,
+  RELEASE_UNRECORDED: ({ name }: { name: string }) =>
+    `Cannot build "${name}" again: it records no commit, expected org.opencontainers.image.revision in its labels or its sbom.cdx.json; ask for a release that was built inside the repository`,
+  REPRODUCTION_DIFFERS: ({ name, differences }: { name: string; differences: string }) =>
+    `Cannot reproduce "${name}": expected the same bytes, found\n${differences}\npaste the proof above into an issue`,
   RUNTIME_DAMAGED: ({ folder, expected, found }: Record<'folder' | 'expected' | 'found', string>) =>
     `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its layer.tar.gz is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
   STEP_FAILED: ({

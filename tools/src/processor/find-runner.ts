@@ -25,10 +25,16 @@ type Surroundings = Pick<NodeJS.Process, 'platform' | 'arch' | 'env'>;
 export function findRunner(processor: Processor, host: Host): Runner | undefined {
   if (host.platform !== 'linux') return undefined;
   if (processor.arch === host.arch) return [];
-  const folders = host.path.split(delimiter).filter((folder) => folder !== '');
-  const paths = processor.emulators.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const emulator = paths.find(isExecutable);
+  const emulator = findEmulator(processor, host.path);
   return emulator === undefined ? undefined : [emulator];
+}
+
+/** Finds QEMU's user-mode emulator of a processor in the folders of PATH. */
+export function findEmulator({ emulators }: Processor, path: string): string | undefined {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  return emulators
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

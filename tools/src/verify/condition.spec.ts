@@ -1,0 +1,54 @@
+import { selectAll, selectTwo, type Condition } from './condition.ts';
+
+const all = { hasEngine: true, hasEmulator: true };
+const namesOf = ({ conditions }: ReturnType<typeof selectAll>) =>
+  conditions.map(({ name }) => name);
+
+describe('selectTwo()', () => {
+  it('takes the host and the container, and changes whatever it can', () => {
+    const [first, second] = selectTwo(all).conditions;
+    const same = Object.entries(first ?? {}).filter(
+      ([key, value]) => second?.[key as keyof typeof second] === value,
+    );
+    expect(same).toEqual([
+      ['clock', 'true'],
+      ['processor', 'its own'],
+    ]);
+  });
+
+  it('takes two of the host without an engine, and says what that leaves open', () => {
+    const { conditions, gaps } = selectTwo({ ...all, hasEngine: false });
+    expect(conditions.map(({ place }) => place)).toEqual(['host', 'host']);
+    expect(gaps).toContain(
+      'No build ran in the container: neither Docker nor Podman answers here.',
+    );
+  });
+});
+
+describe('selectAll()', () => {
+  it('takes ten, each with a name of its own', () => {
+    const names = namesOf(selectAll(all));
+    expect(names).toHaveLength(10);
+    expect(new Set(names).size).toBe(10);
+    expect(selectAll(all).gaps).toEqual([]);
+  });
+
+  it('has every condition with another value at least once', () => {
+    const { conditions } = selectAll(all);
+    const keys = Object.keys(conditions[0] ?? {}) as (keyof Condition)[];
+    const unchanged = keys.filter(
+      (key) => new Set(conditions.map((condition) => String(condition[key]))).size === 1,
+    );
+    expect(unchanged).toEqual([]);
+  });
+
+  it('leaves out what the machine cannot, with the reason', () => {
+    const { gaps, ...selection } = selectAll({ hasEngine: false, hasEmulator: false });
+    expect(namesOf({ ...selection, gaps })).toEqual(['host', 'odd host']);
+    expect(gaps).toHaveLength(8);
+    expect(gaps).toContain('No build under "one core": neither Docker nor Podman answers here.');
+    expect(gaps).toContain(
+      'No build under "other processor": no qemu of this processor is installed (Debian: qemu-user-static).',
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { selectAll, type Condition } from './condition.ts';
+import { planPlace, planRebuild, type Rebuild } from './plan-rebuild.ts';
+
+const rebuild: Rebuild = {
+  targets: ['orders:build', 'orders:package:local'],
+  files: ['dist/orders', 'dist/image.tar'],
+  source: { epochSeconds: 1_700_000_000, revision: 'c0ffee' },
+  sourceFolder: '/tmp/v/source',
+  modulesFolder: '/home/ada/shop/node_modules',
+  isSameDisk: true,
+  scriptPath: '/tmp/v/builder/build-copy',
+  temporaryFolder: '/tmp/v/1',
+  resultFolder: '/tmp/v/result-1',
+  path: '/usr/bin:/bin',
+  container: { engine: 'podman', builderImage: 'builder:1', dependencies: 'packages-1' },
+  emulatorPath: '/usr/bin/qemu-x86_64-static',
+};
+
+const find = (name: string): Condition => {
+  const { conditions } = selectAll({ hasEngine: true, hasEmulator: true });
+  const condition = conditions.find((candidate) => candidate.name === name);
+  if (condition === undefined) throw new Error(`No condition "${name}"`);
+  return condition;
+};
+const planCommands = (name: string, changes: Partial<Rebuild> = {}) =>
+  planRebuild(find(name), { ...rebuild, ...changes }).map(({ command }) => command);
+
+const unpack = [
+  ...['tar', '--extract', '--no-same-owner'],
+  ...['--file=/tmp/v/result-1.tar', '--directory=/tmp/v/result-1'],
+];
+
+describe('planRebuild()', () => {
+  it('builds on the host in a folder of its own, with no variable of the caller but PATH', () => {
+    expect(planCommands('odd host')).toEqual([
+      ['mkdir', '--parents', '/tmp/v/1/an other/work space'],
+      [
+        ...['cp', '--archive', '--link', '/home/ada/shop/node_modules'],
+        '/tmp/v/1/an other/work space/node_modules',
+      ],
+      [
+        ...['env', '--ignore-environment', 'PATH=/usr/bin:/bin'],
+        ...['HOME=/tmp/v/1/the home of someone else', 'TMPDIR=/tmp/v/1/tmp', 'TZ=Asia/Tokyo'],
+        ...['LANG=tr_TR.UTF-8', 'LC_ALL=tr_TR.UTF-8', 'SOURCE_DATE_EPOCH=1700000000'],
+        ...['SOURCE_REVISION=c0ffee', 'NX_DAEMON=false', 'NX_ISOLATE_PLUGINS=false'],
+        ...['NODE_OPTIONS=--max-old-space-size=3000', 'NODE_ENV=development', 'EDITOR=ed'],
+        ...['taskset', '--cpu-list', '0', '/tmp/v/builder/build-copy', '/tmp/v/source'],
+        ...['/tmp/v/1/an other/work space', '077', 'reversed'],
+        ...['orders:build,orders:package:local', 'dist/orders', 'dist/image.tar'],
+      ],
+      unpack,
+    ]);
+  });
+
+  it('builds in the container without a network, over sources that it cannot change', () => {
+    expect(planCommands('odd container')).toEqual([
+      [
+        ...['podman', 'run', '--rm', '--init', '--security-opt=label=disable', '--network=none'],
+        ...['--user=12345:12345', '--hostname=elsewhere', '--cpuset-cpus=0'],
+        '--tmpfs=/srv/an other/work space:exec,mode=1777',
+        '--mount=type=bind,source=/tmp/v/source,target=/source,ro',
+        '--mount=type=bind,source=/tmp/v/builder/build-copy,target=/usr/local/bin/build-copy,ro',
+        '--mount=type=volume,source=packages-1,target=/srv/an other/work space/node_modules,ro',
+        ...['--env=HOME=/tmp/the home of someone else', '--env=TMPDIR=/tmp/tmp'],
+        ...['--env=TZ=Asia/Tokyo', '--env=LANG=tr_TR.UTF-8', '--env=LC_ALL=tr_TR.UTF-8'],
+        ...['--env=SOURCE_DATE_EPOCH=1700000000', '--env=SOURCE_REVISION=c0ffee'],
+        ...['--env=NX_DAEMON=false', '--env=NX_ISOLATE_PLUGINS=false'],
+        ...['--env=NODE_OPTIONS=--max-old-space-size=3000', '--env=NODE_ENV=development'],
+        ...['--env=EDITOR=ed', 'builder:1', 'build-copy', '/source'],
+        ...['/srv/an other/work space', '077', 'reversed'],
+        ...['orders:build,orders:package:local', 'dist/orders', 'dist/image.tar'],
+      ],
+      unpack,
+    ]);
+  });
+
+  it('copies the packages where a link would lead to another disk', () => {
+    const [, copy] = planCommands('host', { isSameDisk: false });
+    expect(copy).not.toContain('--link');
+  });
+
+  it('says so to the build when there is no revision, rather than nothing', () => {
+    const source = { epochSeconds: 0, revision: undefined };
+    expect(planCommands('host', { source })[2]).toContain('SOURCE_REVISION=');
+  });
+
+  it('hands the emulator to the one build that is to run on another processor', () => {
+    const emulated = 'EMULATOR=/usr/bin/qemu-x86_64-static';
+    expect(planCommands('other processor')[2]).toContain(emulated);
+    expect(planCommands('host')[2]).not.toContain(emulated);
+  });
+
+  it.each([
+    ['other release', 'tscratch-verify:other-release'],
+    ['other clock', 'tscratch-verify:other-clock'],
+  ])('runs "%s" in %s', (name, image) => {
+    expect(planCommands(name)[0]).toContain(image);
+  });
+});
+
+describe('planPlace()', () => {
+  it('makes the host with a wrong clock', () => {
+    expect(planPlace(find('other clock'), rebuild).map(({ command }) => command)).toEqual([
+      [
+        ...['podman', 'build', '--target', 'other-clock', '--tag', 'tscratch-verify:other-clock'],
+        ...['--build-arg', 'CLOCK=-7300d', '--file', '/tmp/v/builder/other-release.Dockerfile'],
+        '/tmp/v/builder',
+      ],
+    ]);
+  });
+
+  it.each(['host', 'container', 'other processor'])('has nothing to make for "%s"', (name) => {
+    expect(planPlace(find(name), rebuild)).toEqual([]);
+  });
+});

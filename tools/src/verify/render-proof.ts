@@ -1,0 +1,120 @@
+import type { Condition } from './condition.ts';
+
+/** A file of a build: its path in the workspace, and what it holds. */
+export interface BuiltFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface Proof {
+  readonly name: string;
+  readonly revision: string | undefined;
+  readonly epochSeconds: number;
+  readonly nodeVersion: string;
+  /** Name and ID of the builder image; absent where no container was run. */
+  readonly builder: string | undefined;
+  readonly conditions: readonly Condition[];
+  /** Of the first build, or what was given to compare with. */
+  readonly files: readonly BuiltFile[];
+  /** Paths that differ in any build. */
+  readonly differing: readonly string[];
+  /** A sentence for each thing that is not shown. */
+  readonly gaps: readonly string[];
+}
+
+/** Beyond this many builds, each is a row of its own. */
+const MOST_COLUMNS = 3;
+
+/**
+ * Renders what was shown, as Markdown that can be pasted into an issue. Nx drops empty lines of what
+ * a target prints, so that a heading, not an empty line alone, ends each table.
+ */
+export function renderProof(proof: Proof): string {
+  return [
+    `### ${renderVerdict(proof)}`,
+    renderOrigin(proof),
+    '#### Conditions',
+    renderTable(tabulateConditions(proof.conditions)),
+    '#### Files',
+    renderTable(tabulateFiles(proof)),
+    ...(proof.gaps.length === 0 ? [] : ['#### Not shown', proof.gaps.join('\n')]),
+  ].join('\n\n');
+}
+
+function renderOrigin({ revision, epochSeconds, nodeVersion, builder }: Proof): string {
+  const isDirty = revision?.endsWith('-dirty') === true;
+  const commit = revision === undefined ? 'none: no repository' : revision.replace(/-dirty$/, '');
+  return renderTable([
+    ['made from', ''],
+    ['revision', isDirty ? `${commit}, with uncommitted changes` : commit],
+    ['SOURCE_DATE_EPOCH', String(epochSeconds)],
+    ['Node', nodeVersion],
+    ['builder image', builder ?? 'none: no container was run'],
+  ]);
+}
+
+const CONDITION_ROWS: readonly (keyof Condition)[] = [
+  'name',
+  'place',
+  'folder',
+  'home',
+  'user',
+  'umask',
+  'timeZone',
+  'locale',
+  'hostName',
+  'cores',
+  'order',
+  'clock',
+  'processor',
+  'noise',
+];
+
+/** What of the conditions differs: one column for each build, or one row where there are many. */
+function tabulateConditions(conditions: readonly Condition[]): Table {
+  const rows = CONDITION_ROWS.map((key) => [
+    key === 'name' ? 'build' : key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+    ...conditions.map((condition) => renderCell(condition[key])),
+  ]);
+  const changing = rows.filter(([, ...cells]) => new Set(cells).size > 1 || cells.length === 1);
+  return conditions.length > MOST_COLUMNS ? transpose(changing) : changing;
+}
+
+function renderCell(value: string | readonly string[]): string {
+  return typeof value === 'string' ? value : value.join(' ') || 'none';
+}
+
+function tabulateFiles({ files, differing }: Proof): Table {
+  const rows = files.map(({ path, sizeBytes, sha256 }) => {
+    const verdict = differing.includes(path) ? 'differs' : 'same';
+    return [path, String(sizeBytes), sha256, verdict];
+  });
+  return [['file', 'bytes', 'sha256', ''], ...rows];
+}
+
+function renderVerdict({ name, conditions, files, differing }: Proof): string {
+  const builds = conditions.length === 1 ? '1 build' : `${conditions.length} builds`;
+  return differing.length === 0
+    ? `${name}: the same bytes in ${files.length} of ${files.length} files, ${builds}`
+    : `${name}: ${differing.length} of ${files.length} files differ, ${builds}`;
+}
+
+type Table = readonly (readonly string[])[];
+
+/** A table in Markdown whose columns line up in a terminal; the first row is its head. */
+function renderTable(rows: Table): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const renderRow = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...body].map(renderRow).join('\n');
+}
+
+function transpose(rows: Table): Table {
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
+}
