@@ -58,6 +58,17 @@ describe('takeCodeCache()', () => {
     expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(['late']);
   });
 
+  it('does not show how often a function ran', () => {
+    const takeAfter = (ROUNDS: string) =>
+      take(
+        `function round(n) { let sum = 0; for (let i = 0; i < 10; i++) sum += n % 7; return sum; }
+        for (let n = 0; n < Number(process.env.ROUNDS); n++) round(n);
+        ${String(SERVER)}`,
+        { environment: { ...warmUp.environment, ROUNDS } },
+      );
+    expect(takeAfter('900')).toEqual(takeAfter('001'));
+  });
+
   it('asks each HTTP server of an app, over TCP or a socket', () => {
     const path = JSON.stringify(inFolder('socket'));
     const { bytes } = take(`

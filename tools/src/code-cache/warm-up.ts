@@ -18,10 +18,15 @@ const APP_PATH = '/server.app';
 /** The most that Node takes before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
+/** V8's, beyond the interpreter. */
+const COMPILERS = ['sparkplug', 'maglev', 'turbofan'];
+
 const [bundlePath = '', cachePath = '', ...urlPaths] = process.argv.splice(2);
 
 // A garbage collection drops code that has not run lately, so that its moment would show in the bytes.
 setFlagsFromString('--no-flush-bytecode');
+// Bits say which compilers a function was hot enough for: some are on a slow machine only.
+for (const compiler of COMPILERS) setFlagsFromString(`--no-${compiler}`);
 holdIntervals();
 const source = readFileSync(bundlePath, 'utf8');
 const script = compileApp({ source, path: APP_PATH, codeCache: new Uint8Array() });
@@ -52,6 +57,7 @@ function collectServers(onFirst: () => void): readonly Server[] {
 async function warmUp(): Promise<void> {
   // The list grows while it is gone through, where an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
+  for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
   setFlagsFromString('--flush-bytecode'); // V8 refuses a cache taken under other flags than its own
   writeFileSync(cachePath, script.createCachedData());
   process.kill(process.pid, 'SIGKILL'); // the app's own handlers have no say in the end
