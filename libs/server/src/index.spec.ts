@@ -18,6 +18,7 @@ describe('the public list', () => {
       'Metrics', // to hand metrics on
       'Program', // what runServer runs
       'Setting', // what declareSetting gives
+      'adoptSocket', // under systemd: its socket, or a port
       'bindPort',
       'declareSetting',
       'kinds',

@@ -9,3 +9,4 @@ export { bindPort } from './listen/bind-port.ts';
 export type { Listen } from './listen/listen.ts';
 export type { Log } from './log/log.ts';
 export type { Metrics } from './metrics/metrics.ts';
+export { adoptSocket } from './systemd/adopt-socket.ts';

@@ -8,6 +8,11 @@ export type Source =
   | { readonly from: 'flag' | 'variable'; readonly name: string }
   | { readonly from: 'file'; readonly path: string };
 
+/** Whether somebody has asked for the value. */
+export function isSet({ from }: Source): boolean {
+  return from !== 'default';
+}
+
 /** What was found for a setting: a value, or a sentence for each reason why there is none. */
 export interface Reading {
   readonly source: Source;

@@ -9,6 +9,7 @@ void runServer(nodeWorld(process), {
   version: '0.0.0',
   listen: async (server) => {
     await once(server.listen({ fd: 3 }), 'listening');
+    return 'adopted';
   },
   routes: createEcho,
 }).then((exitCode) => {

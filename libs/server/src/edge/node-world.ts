@@ -15,6 +15,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     entryPath: process.argv[1] ?? '',
     thread: readThreadStart(),
     env: process.env,
+    fromManager: takeVariables(process.env),
     stdout: process.stdout,
     stderr: process.stderr,
     now: () => new Date(),
@@ -75,6 +76,23 @@ function readSbom(execPath: string): string | undefined {
   if (getAssetKeys().includes(name)) return getAsset(name, 'utf8');
   const path = join(dirname(execPath), name);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** Those of sd_listen_fds(3), sd_notify(3) and sd_watchdog_enabled(3). */
+const MANAGER_VARIABLES = [
+  'LISTEN_PID',
+  'LISTEN_FDS',
+  'LISTEN_FDNAMES',
+  'NOTIFY_SOCKET',
+  'WATCHDOG_USEC',
+  'WATCHDOG_PID',
+];
+
+/** Takes them out of the environment, so that no child takes them for its own. */
+function takeVariables(env: NodeJS.ProcessEnv): World['fromManager'] {
+  const taken = MANAGER_VARIABLES.map((name) => [name, env[name]]);
+  for (const name of MANAGER_VARIABLES) Reflect.deleteProperty(env, name);
+  return Object.fromEntries(taken) as World['fromManager'];
 }
 
 /** Without a limit the kernel names one beyond all memory there is. */

@@ -7,6 +7,8 @@ export interface World {
   /** What this thread was started with, and its line to the one that did; undefined in the main thread. */
   readonly thread: ThreadStart | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the service manager tells this process alone, by its variables, which `env` no longer has. */
+  readonly fromManager: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly now: () => Date;

@@ -44,6 +44,31 @@ const catalogue = {
     text: ({ host, setting }: { host: string; setting: string }) =>
       `Cannot listen on ${host}: this machine has no such address; set ${setting} to one of its own or to 0.0.0.0 for all`,
   },
+  DESCRIPTORS_MISCOUNTED: {
+    exitCode: EX.CONFIG,
+    text: ({ count, names }: { count: string; names: string }) =>
+      `Cannot take LISTEN_FDS="${count}" with LISTEN_FDNAMES="${names}": expected a name for each descriptor; have them set as sd_listen_fds(3) says, or unset all LISTEN_ variables`,
+  },
+  DESCRIPTOR_TWICE: {
+    exitCode: EX.CONFIG,
+    text: ({ name }: { name: string }) =>
+      `Cannot take two descriptors named "${name}": expected one; leave one ListenStream= or OpenFile= of that name in the units`,
+  },
+  DESCRIPTOR_NO_LISTENER: {
+    exitCode: EX.CONFIG,
+    text: ({ fd, name }: { fd: number; name: string }) =>
+      `Cannot listen on the descriptor ${fd} named "${name}": expected a listening stream socket; give its socket unit ListenStream= and Accept=no`,
+  },
+  ADDRESS_DISAGREES: {
+    exitCode: EX.CONFIG,
+    text: ({
+      setting,
+      value,
+      found,
+      name,
+    }: Readonly<Record<'setting' | 'value' | 'found' | 'name', string>>) =>
+      `Cannot take ${setting}="${value}": the socket handed over as "${name}" listens on ${found}; leave ${setting} unset, or change ListenStream= of its socket unit`,
+  },
   ADMIN_SOCKET_TAKEN: {
     exitCode: EX.UNAVAILABLE,
     text: ({ path }: { path: string }) =>

@@ -1,8 +1,23 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How often idle connections are looked for while requests are under way. */
 const SWEEP_INTERVAL_MS = 50;
+
+/**
+ * Takes no new connection and serves on those there are, idle ones and all of Node's timeouts included.
+ *
+ * @param graceMs Milliseconds after which to go on where some are still open.
+ */
+export async function stopAccepting({ server }: Drained, graceMs: number): Promise<void> {
+  // That of node:net: close() of node:http would also close idle connections and stop the timeouts.
+  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  const deadline = new AbortController();
+  const { signal } = deadline;
+  await Promise.race([closed, sleep(graceMs, undefined, { signal }).catch(() => undefined)]);
+  deadline.abort();
+}
 
 export interface Drained {
   readonly server: Server;

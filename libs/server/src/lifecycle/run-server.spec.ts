@@ -88,12 +88,13 @@ describe('runServer()', () => {
     const world = createTestWorld({ env: loopback });
     let answer = '';
     const exitCode = await run(world, async (server, address) => {
-      await bindPort(server, address);
+      const origin = await bindPort(server, address);
       const { port } = server.address() as AddressInfo;
       void fetch(`http://127.0.0.1:${port}/`).then(async (response) => {
         answer = await response.text();
         world.sendSignal(signal);
       });
+      return origin;
     });
     expect(exitCode).toBe(0);
     expect(answer).toMatch(/^tscratch is alive and the time is 2026-11-21T23:36:00.000Z\n$/);
@@ -143,8 +144,9 @@ describe('runServer()', () => {
   it('drains after an uncaught error, and gives status 70', async () => {
     const world = createTestWorld({ env: loopback });
     const ended = run(world, async (server, address) => {
-      await bindPort(server, address);
+      const origin = await bindPort(server, address);
       world.sendUncaught(new Error('lost'));
+      return origin;
     });
     expect(await ended).toBe(70);
     expect(messagesOf(world)).toEqual([
@@ -184,8 +186,9 @@ describe('runServer()', () => {
       ...{ name: 'example', version: '1.2.3' },
       routes,
       listen: async (server, address) => {
-        await bindPort(server, address);
+        const origin = await bindPort(server, address);
         setImmediate(world.sendReload);
+        return origin;
       },
     });
     expect(exitCode).toBe(0);

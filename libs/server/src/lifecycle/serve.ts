@@ -14,6 +14,11 @@ import { createReadiness, type ReadinessControl } from './create-readiness.ts';
 import { endByDeadline } from './end-by-deadline.ts';
 import { operate } from '../planes/operate.ts';
 import type { Program } from './program.ts';
+import {
+  DESCRIPTOR_NAMES,
+  parseDescriptors,
+  type Descriptors,
+} from '../systemd/parse-descriptors.ts';
 import { planShutDown, shutDown } from './shut-down.ts';
 import { startServer } from './start-server.ts';
 import { CRASH_BUDGET_MS, watchUncaught } from './watch-uncaught.ts';
@@ -44,6 +49,8 @@ export interface Parts {
   readonly readiness: ReadinessControl;
   /** Aborts after an error that nobody caught. */
   readonly crash: AbortSignal;
+  /** What the service manager has handed over. */
+  readonly descriptors: Descriptors;
 }
 
 /**
@@ -83,6 +90,8 @@ function createParts<Own extends SettingDeclarations>(
   { values: settings, stop }: ServeOptions<Own>,
   live: LiveSettings<typeof serverSettings>,
 ): Parts {
+  const { pid } = world.identity();
+  const { descriptors, strangers } = parseDescriptors(world.fromManager, pid);
   const sink: LineSink = createLineSink(world.stdout, {
     onRecovered: (lineCount) => {
       log.warn({ lineCount }, 'log lines were lost');
@@ -92,12 +101,17 @@ function createParts<Own extends SettingDeclarations>(
   const loggers = createLoggers({ ...world, level: settings.logLevel, sink });
   live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
   const log = loggers.root;
+  if (strangers.length > 0)
+    log.warn(
+      { names: strangers, expected: DESCRIPTOR_NAMES },
+      'descriptors of unknown names, ignoring them',
+    );
   const crash = watchUncaught(world, log);
   endByDeadline(stop, { deadlineMs: settings.drainTimeoutMs, log, exit: world.exit });
   const lifecycle = createLifecycle(log);
   world.onReload(() => void lifecycle.reload());
   const readiness = createReadiness({ lifecycle, log });
-  return { live, sink, loggers, lifecycle, crash, readiness };
+  return { live, sink, loggers, lifecycle, crash, readiness, descriptors };
 }
 
 async function serveUntilEnd<Own extends SettingDeclarations>(
@@ -124,7 +138,7 @@ async function serveUntilEnd<Own extends SettingDeclarations>(
     ? Math.min(CRASH_BUDGET_MS, settings.drainTimeoutMs)
     : settings.drainTimeoutMs;
   return shutDown(running, {
-    ...planShutDown(budgetMs, settings.shutdownDelayMs),
+    ...planShutDown(budgetMs, settings.shutdownDelayMs, running.origin),
     cause: crash.aborted ? 'uncaught error' : String(stop.reason),
   });
 }

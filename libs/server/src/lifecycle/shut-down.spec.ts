@@ -8,40 +8,48 @@ import {
   type Server,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { SocketOrigin } from '../listen/listen.ts';
 import { createLog } from '../log/log.ts';
+import { until } from '../testing/until.ts';
 import { createLifecycle } from './create-lifecycle.ts';
 import { trackSockets } from './open-sockets.ts';
 import { planShutDown, shutDown } from './shut-down.ts';
 
 describe('planShutDown()', () => {
   it.each([
-    [25_000, 0, { delayMs: 0, drainMs: 24_000 }],
-    [25_000, 5_000, { delayMs: 5_000, drainMs: 19_000 }],
-    [25_000, 24_500, { delayMs: 12_000, drainMs: 12_000 }],
-    [5_000, 5_000, { delayMs: 2_000, drainMs: 2_000 }], // after a crash
-    [1_000, 500, { delayMs: 0, drainMs: 0 }],
-  ])('divides %d ms with a delay of %d into %j', (budgetMs, shutdownDelayMs, plan) => {
-    expect(planShutDown(budgetMs, shutdownDelayMs)).toEqual(plan);
-  });
+    [25_000, 0, 'bound', { delayMs: 0, drainMs: 24_000 }],
+    [25_000, 5_000, 'bound', { delayMs: 5_000, drainMs: 19_000 }],
+    [25_000, 24_500, 'bound', { delayMs: 12_000, drainMs: 12_000 }],
+    [5_000, 5_000, 'bound', { delayMs: 2_000, drainMs: 2_000 }], // after a crash
+    [1_000, 500, 'bound', { delayMs: 0, drainMs: 0 }],
+    [25_000, 0, 'adopted', { delayMs: 500, drainMs: 23_500 }],
+    [25_000, 5_000, 'adopted', { delayMs: 5_000, drainMs: 19_000 }],
+    [1_000, 0, 'adopted', { delayMs: 0, drainMs: 0 }],
+  ] as const)(
+    'divides %d ms with a delay of %d, %s, into %j',
+    (budgetMs, delayMs, origin, plan) => {
+      expect(planShutDown(budgetMs, delayMs, origin)).toEqual(plan);
+    },
+  );
 });
 
 class Answer extends ServerResponse {}
 const agent = new Agent({ keepAlive: true });
 let server: Server;
+let port: number;
 let sockets: ReadonlySet<Socket>;
 let writeHead: ServerResponse['writeHead'];
 
 async function get(): Promise<IncomingMessage> {
-  const { port } = server.address() as AddressInfo;
   const [response] = (await once(request({ port, agent }).end(), 'response')) as [IncomingMessage];
   await once(response.resume(), 'end');
   return response;
 }
 
-function begin(delayMs: number) {
+function begin(delayMs: number, origin: SocketOrigin = 'bound') {
   const log = createLog({ level: 'info', now: () => new Date(0), take: () => undefined });
   const lifecycle = createLifecycle(log);
-  const input = { server, sockets, response: Answer.prototype, lifecycle, log };
+  const input = { server, sockets, response: Answer.prototype, lifecycle, log, origin };
   return { lifecycle, ended: shutDown(input, { cause: 'SIGTERM', delayMs, drainMs: 2 ** 30 }) };
 }
 
@@ -52,6 +60,7 @@ describe('shutDown()', () => {
     server = createServer({ ServerResponse: Answer });
     sockets = trackSockets(server);
     await once(server.listen(0, '127.0.0.1'), 'listening');
+    ({ port } = server.address() as AddressInfo);
   });
   afterEach(() => {
     Answer.prototype.writeHead = writeHead;
@@ -69,6 +78,24 @@ describe('shutDown()', () => {
     expect(lifecycle.phase()).toBe('draining');
     expect(await ended).toBe(true);
     expect(lifecycle.phase()).toBe('stopping');
+  });
+
+  it('accepts nobody on an adopted socket, and waits no longer than somebody is connected', async () => {
+    server.on('request', (_request, response) => response.end('late'));
+    await get();
+    const { lifecycle, ended } = begin(2 ** 30, 'adopted');
+    expect(server.listening).toBe(false);
+    const response = await get(); // on the connection that was kept
+    expect([response.statusCode, response.headers.connection]).toEqual([200, 'close']);
+    expect(await ended).toBe(true);
+    expect(lifecycle.phase()).toBe('stopping');
+  });
+
+  it('closes what stays idle on an adopted socket', async () => {
+    server.on('request', (_request, response) => response.end('late'));
+    await get();
+    expect(await begin(100, 'adopted').ended).toBe(true);
+    await until(() => sockets.size === 0);
   });
 
   it.each([

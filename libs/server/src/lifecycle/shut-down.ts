@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import type { SocketOrigin } from '../listen/listen.ts';
 import type { Log } from '../log/log.ts';
 import { closeAfterAnswers } from './close-after-answers.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
-import { drain, type Drained } from './drain.ts';
+import { drain, stopAccepting, type Drained } from './drain.ts';
+
+/** How long a connection to an adopted socket may stay idle; closed at once, it would cut requests on their way. */
+const IDLE_GRACE_MS = 500;
 
 /** What the hooks have left of the budget when connections had to be cut. */
 const CUT_BEFORE_END_MS = 1_000;
 
 export interface ShutDownInput extends Drained {
+  /** Whose the listening socket is. */
+  readonly origin: SocketOrigin;
   /** Prototype of the server's responses. */
   readonly response: Pick<ServerResponse, 'writeHead'>;
   readonly lifecycle: LifecycleControl;
@@ -31,9 +37,12 @@ export interface ShutDownPlan {
 export function planShutDown(
   budgetMs: number,
   shutdownDelayMs: number,
+  origin: SocketOrigin,
 ): Omit<ShutDownPlan, 'cause'> {
   const servingMs = Math.max(0, budgetMs - CUT_BEFORE_END_MS);
-  const delayMs = shutdownDelayMs < servingMs ? shutdownDelayMs : Math.floor(servingMs / 2);
+  const wantedMs =
+    origin === 'adopted' ? Math.max(shutdownDelayMs, IDLE_GRACE_MS) : shutdownDelayMs;
+  const delayMs = wantedMs < servingMs ? wantedMs : Math.floor(servingMs / 2);
   return { delayMs, drainMs: servingMs - delayMs };
 }
 
@@ -41,16 +50,20 @@ export function planShutDown(
  * Ends a server without failing a request: unready at once, serving on until balancers know, then
  * closing each connection with its answer. Whoever owns what the requests needed puts it away afterwards.
  *
+ * An adopted socket is let go at once, for nobody is refused at it: who connects waits there for the
+ * next process. Those who are connected get a moment to hear that they are to connect again.
+ *
  * @returns Whether every connection ended by itself.
  */
 export async function shutDown(
-  { lifecycle, log, response, ...open }: ShutDownInput,
+  { lifecycle, log, response, origin, ...open }: ShutDownInput,
   { cause, delayMs, drainMs }: ShutDownPlan,
 ): Promise<boolean> {
   lifecycle.enter('draining');
   closeAfterAnswers(response);
   log.info({ cause, delayMs }, 'draining');
-  if (delayMs > 0) await sleep(delayMs);
+  if (origin === 'adopted') await stopAccepting(open, delayMs);
+  else if (delayMs > 0) await sleep(delayMs);
   lifecycle.enter('stopping');
   log.info({ connections: open.sockets.size, drainMs }, 'stopping');
   const cutCount = await drain(open, drainMs);

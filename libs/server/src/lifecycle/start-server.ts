@@ -1,5 +1,7 @@
 import type { SettingDeclarations } from '../config/setting.ts';
-import type { Settings } from '../config/settings.ts';
+import { isSet } from '../config/reading.ts';
+import type { SourcesOf } from '../config/read-invocation.ts';
+import type { serverSettings, Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
 import { resolveRoot } from '../files/resolve-root.ts';
 import { createApp } from '../http/create-app.ts';
@@ -9,6 +11,7 @@ import { createExchangeMetrics } from '../http/measure-exchanges.ts';
 import { createRecentExchanges } from '../http/recent-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
 import { createLimits } from '../limits/create-limits.ts';
+import type { Place } from '../listen/listen.ts';
 import { observeLog } from '../log/observe-log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import type { Operated } from '../planes/operate.ts';
@@ -16,6 +19,7 @@ import { planTracing } from '../trace/plan-tracing.ts';
 import { startTracing } from '../trace/tracing.ts';
 import { isFromTrustedProxy } from '../trace/trusted-peer.ts';
 import type { TlsOptions } from '../tls/create-tls.ts';
+import type { Descriptors } from '../systemd/parse-descriptors.ts';
 import { trackSockets } from './open-sockets.ts';
 import type { Parts, ServeOptions } from './serve.ts';
 import type { ShutDownInput } from './shut-down.ts';
@@ -37,7 +41,7 @@ const TRACE_STOP_DEADLINE_MS = 3_000;
 export async function startServer<Own extends SettingDeclarations>(
   world: World,
   { values: settings, stop, ...program }: ServeOptions<Own>,
-  { live, sink, loggers, lifecycle, readiness }: Parts,
+  { live, sink, loggers, lifecycle, readiness, descriptors }: Parts,
 ): Promise<RunningServer | undefined> {
   const { now, monotonicMs } = world;
   const log = loggers.root;
@@ -88,7 +92,7 @@ export async function startServer<Own extends SettingDeclarations>(
   live.onChange(limits.apply.bind(undefined, server));
   const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
-  await program.listen(server, settings);
+  const origin = await program.listen(server, findPlace(settings, program.sources, descriptors));
   log.info({ address: server.address(), filesRoot }, 'listening');
   // Loaded once the server listens, for what it reads from is slow to load, and not waited for: a
   // signal that came now would find a socket that nobody closes.
@@ -101,7 +105,16 @@ export async function startServer<Own extends SettingDeclarations>(
     ...{ live, loggers, lifecycle, readiness, metrics, limits, exchanges, monotonicMs },
     ...{ requestStop: program.requestStop, schedule: world.schedule, now },
   };
-  return { server, sockets, response: app.response, lifecycle, log, operated };
+  return { server, sockets, origin, response: app.response, lifecycle, log, operated };
+}
+
+function findPlace(
+  { host, port }: Settings,
+  sources: SourcesOf<typeof serverSettings>,
+  descriptors: Descriptors,
+): Place {
+  const isAsked = { host: isSet(sources.host), port: isSet(sources.port) };
+  return { host, port, isSet: isAsked, fd: descriptors.http };
 }
 
 /** TLS where it is set; only then is its code loaded. */

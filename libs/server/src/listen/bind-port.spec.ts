@@ -1,6 +1,11 @@
 import { createServer, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bindPort } from './bind-port.ts';
+import type { Place } from './listen.ts';
+
+function place(host: string, port: number): Place {
+  return { host, port, isSet: { host: true, port: true }, fd: undefined };
+}
 
 class RefusedServer extends Server {
   readonly #code: string;
@@ -19,7 +24,7 @@ class RefusedServer extends Server {
 describe('bindPort()', () => {
   it('lets the kernel choose a port for 0', async () => {
     const server = createServer();
-    await bindPort(server, { host: '127.0.0.1', port: 0 });
+    await bindPort(server, place('127.0.0.1', 0));
     expect(server.address()).toMatchObject({
       address: '127.0.0.1',
       port: expect.any(Number) as number,
@@ -29,9 +34,9 @@ describe('bindPort()', () => {
 
   it('says which port is taken', async () => {
     const first = createServer();
-    await bindPort(first, { host: '127.0.0.1', port: 0 });
+    await bindPort(first, place('127.0.0.1', 0));
     const { port } = first.address() as AddressInfo;
-    await expect(bindPort(createServer(), { host: '127.0.0.1', port })).rejects.toMatchObject({
+    await expect(bindPort(createServer(), place('127.0.0.1', port))).rejects.toMatchObject({
       message: `Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another`,
       exitCode: 69,
     });
@@ -40,7 +45,7 @@ describe('bindPort()', () => {
 
   it('says that the address is not one of this machine', async () => {
     // 192.0.2.0/24 is for documentation (RFC 5737), so no machine has it
-    await expect(bindPort(createServer(), { host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+    await expect(bindPort(createServer(), place('192.0.2.1', 0))).rejects.toMatchObject({
       message:
         'Cannot listen on 192.0.2.1: this machine has no such address; set HOST to one of its own or to 0.0.0.0 for all',
       exitCode: 78,
@@ -49,7 +54,7 @@ describe('bindPort()', () => {
 
   it('says that the port is forbidden', async () => {
     const server = new RefusedServer('EACCES');
-    await expect(bindPort(server, { host: '0.0.0.0', port: 80 })).rejects.toMatchObject({
+    await expect(bindPort(server, place('0.0.0.0', 80))).rejects.toMatchObject({
       message:
         'Cannot listen on port 80 of 0.0.0.0: permission denied; set PORT above 1023 or grant CAP_NET_BIND_SERVICE',
       exitCode: 77,
@@ -58,7 +63,7 @@ describe('bindPort()', () => {
 
   it('passes on a cause that it does not know', async () => {
     const server = new RefusedServer('EMFILE');
-    await expect(bindPort(server, { host: '0.0.0.0', port: 80 })).rejects.toMatchObject({
+    await expect(bindPort(server, place('0.0.0.0', 80))).rejects.toMatchObject({
       code: 'EMFILE',
     });
   });

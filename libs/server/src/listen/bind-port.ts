@@ -8,8 +8,10 @@ import type { Listen } from './listen.ts';
  *
  * @throws {Fault} `PORT_TAKEN`, `PORT_FORBIDDEN` or `HOST_NOT_OURS`; see bind(2) for their causes.
  */
-export const bindPort: Listen = (server, { host, port }) =>
-  bindAddress(server, { host, port, settings: { host: 'HOST', port: 'PORT' } });
+export const bindPort: Listen = async (server, { host, port }) => {
+  await bindAddress(server, { host, port, settings: { host: 'HOST', port: 'PORT' } });
+  return 'bound';
+};
 
 export interface Address {
   readonly host: string;
