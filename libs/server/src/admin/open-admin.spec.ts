@@ -143,6 +143,7 @@ describe('openAdmin()', () => {
     const listeners = await openAdmin({
       routes,
       settings: { ...defaultsOf(planesSettings), ...settings },
+      handed: { descriptors: {} },
       env,
       name: '../nowhere/missing', // so that /run/NAME is never one of this machine
       audit: createAudit({ now: () => new Date(TEST_TIME), write: () => undefined }),

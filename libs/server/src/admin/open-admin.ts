@@ -5,7 +5,9 @@ import { Fault } from '../faults/fault.ts';
 import { bindAddress } from '../listen/bind-port.ts';
 import { planAdminSockets } from '../planes/admin-socket.ts';
 import { createPlane, type PlaneOptions } from '../planes/create-plane.ts';
-import type { PlanesSettings } from '../planes/thread.ts';
+import type { HandedToPlanes, PlanesLog, PlanesSettings } from '../planes/thread.ts';
+import { adoptUnixDescriptor } from '../systemd/adopt-descriptor.ts';
+import { isOpenToAll, readUnixSocket } from '../systemd/unix-socket.ts';
 import type { Audit } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { unixCaller, type Token } from './caller.ts';
@@ -17,11 +19,12 @@ import { planTokens, readTokens } from './read-tokens.ts';
 export interface AdminOptions extends Pick<PlaneOptions, 'routes' | 'onError'> {
   readonly settings: PlanesSettings;
   readonly env: Environment;
+  readonly handed: Pick<HandedToPlanes, 'descriptors'>;
   /** Name of the program. */
   readonly name: string;
   readonly audit: Audit;
   readonly monotonicMs: () => number;
-  readonly log: (level: 'info' | 'warn' | 'error', facts: object, message: string) => void;
+  readonly log: PlanesLog;
 }
 
 /** A listener, and what is to be done once it is closed. */
@@ -45,8 +48,24 @@ export async function openAdmin(options: AdminOptions): Promise<readonly OpenLis
   }
 }
 
+/** A socket of systemd's has the mode 0666 unless its unit says otherwise: systemd.socket(5) SocketMode=. */
+async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly OpenListener[]> {
+  const { log } = options;
+  const socket = readUnixSocket(fd);
+  if (socket !== undefined && isOpenToAll(socket)) throw new Fault('ADMIN_SOCKET_EXPOSED', socket);
+  if (socket === undefined) log('warn', { fd }, 'cannot see who may enter the admin socket');
+  const server = createAdminPlane(options, {
+    hosts: () => undefined,
+    authenticate: () => unixCaller,
+  });
+  await adoptUnixDescriptor(server, { fd, name: 'admin' });
+  log('info', { plane: 'admin', address: socket?.path ?? null }, 'listening');
+  return [{ server, afterClose: () => undefined }];
+}
+
 async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]> {
-  const { settings, env, name, log } = options;
+  const { settings, env, name, log, handed } = options;
+  if (handed.descriptors.admin !== undefined) return adoptUnix(options, handed.descriptors.admin);
   const setting = settings.adminSocket;
   const troubles: string[] = [];
   for (const path of planAdminSockets({ env, name, setting })) {

@@ -54,6 +54,16 @@ const catalogue = {
     text: ({ name }: { name: string }) =>
       `Cannot take two descriptors named "${name}": expected one; leave one ListenStream= or OpenFile= of that name in the units`,
   },
+  SOCKET_UNWANTED: {
+    exitCode: EX.CONFIG,
+    text: ({ setting, name }: { setting: string; name: string }) =>
+      `Cannot take ${setting}=off: a socket named "${name}" was handed over, and who connects there would wait for ever; stop its socket unit or unset ${setting}`,
+  },
+  WATCHDOG_MALFORMED: {
+    exitCode: EX.CONFIG,
+    text: ({ text }: { text: string }) =>
+      `Cannot read WATCHDOG_USEC="${text}": expected whole microseconds from 1; set WatchdogSec= in the unit, or unset the variable`,
+  },
   DESCRIPTOR_NO_LISTENER: {
     exitCode: EX.CONFIG,
     text: ({ fd, name }: { fd: number; name: string }) =>
@@ -68,6 +78,16 @@ const catalogue = {
       name,
     }: Readonly<Record<'setting' | 'value' | 'found' | 'name', string>>) =>
       `Cannot take ${setting}="${value}": the socket handed over as "${name}" listens on ${found}; leave ${setting} unset, or change ListenStream= of its socket unit`,
+  },
+  DESCRIPTOR_NOT_UNIX: {
+    exitCode: EX.CONFIG,
+    text: ({ name, found }: { name: string; found: string }) =>
+      `Cannot take ${found} for administration, handed over as "${name}": expected a unix socket; give ListenStream= of its socket unit a path, or set ADMIN_PORT`,
+  },
+  ADMIN_SOCKET_EXPOSED: {
+    exitCode: EX.CONFIG,
+    text: ({ path, mode }: { path: string; mode: number | undefined }) =>
+      `Cannot take the admin socket "${path}": ${mode === undefined ? 'an abstract one' : `its mode ${mode.toString(8).padStart(4, '0')}`} lets every user in; give its socket unit a path and SocketMode=0600`,
   },
   ADMIN_SOCKET_TAKEN: {
     exitCode: EX.UNAVAILABLE,

@@ -12,6 +12,8 @@ export interface LifecycleControl extends Lifecycle {
   readonly onEnter: (listener: () => void) => void;
   /** Adds what is put away after all that others have added. */
   readonly onEnd: (hook: ShutdownHook) => void;
+  /** Calls back when reloading begins, with true, and when it has ended. */
+  readonly onReloading: (listener: (isUnderWay: boolean) => void) => void;
   /** Runs every reload, one after the other; what fails is logged and keeps its old state. */
   readonly reload: () => Promise<readonly ReloadOutcome[]>;
   /** Runs the shutdown hooks, the latest first; one that fails or is late is logged and left behind. */
@@ -35,9 +37,16 @@ export function createLifecycle(log: Log): LifecycleControl {
   let phase: Phase = 'starting';
   let hasStarted = false;
   const listeners: (() => void)[] = [];
+  const reloadListeners: ((isUnderWay: boolean) => void)[] = [];
   const hooks: ShutdownHook[] = [];
   const reloads: Reload[] = [];
   let reloaded: Promise<readonly ReloadOutcome[]> = Promise.resolve([]);
+  async function reloadAll(): Promise<readonly ReloadOutcome[]> {
+    for (const listener of reloadListeners) listener(true);
+    const outcomes = await runReloads(reloads, log);
+    for (const listener of reloadListeners) listener(false);
+    return outcomes;
+  }
   return {
     phase: () => phase,
     enter: (next) => {
@@ -48,10 +57,11 @@ export function createLifecycle(log: Log): LifecycleControl {
     hasStarted: () => hasStarted,
     onEnter: (listener) => void listeners.push(listener),
     onShutdown: (hook) => void hooks.push(hook),
+    onReloading: (listener) => void reloadListeners.push(listener),
     onEnd: (hook) => void hooks.unshift(hook),
     onReload: (name, run) => void reloads.push({ name, run }),
     // One after the other: of two hang-ups in a row, the later one has to read the later files.
-    reload: () => (reloaded = reloaded.then(() => runReloads(reloads, log))),
+    reload: () => (reloaded = reloaded.then(reloadAll)),
     runHooks: async () => {
       for (let hook = hooks.pop(); hook !== undefined; hook = hooks.pop()) await runHook(hook, log);
     },

@@ -5,6 +5,7 @@ import { declareProgram } from '../config/program-settings.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
+import { Fault } from '../faults/fault.ts';
 import { EX } from '../faults/sysexits.ts';
 import { createLineSink, type LineSink } from '../log/line-sink.ts';
 import { keepRootLevel } from '../log/keep-root-level.ts';
@@ -14,13 +15,11 @@ import { createReadiness, type ReadinessControl } from './create-readiness.ts';
 import { endByDeadline } from './end-by-deadline.ts';
 import { operate } from '../planes/operate.ts';
 import type { Program } from './program.ts';
-import {
-  DESCRIPTOR_NAMES,
-  parseDescriptors,
-  type Descriptors,
-} from '../systemd/parse-descriptors.ts';
+import { createManager, type Manager } from '../systemd/create-manager.ts';
+import { reportService } from '../systemd/report-service.ts';
+import { clip } from '../systemd/render-status.ts';
 import { planShutDown, shutDown } from './shut-down.ts';
-import { startServer } from './start-server.ts';
+import { startServer, type RunningServer } from './start-server.ts';
 import { CRASH_BUDGET_MS, watchUncaught } from './watch-uncaught.ts';
 
 /** How long the end waits for the reader of the log. */
@@ -49,8 +48,7 @@ export interface Parts {
   readonly readiness: ReadinessControl;
   /** Aborts after an error that nobody caught. */
   readonly crash: AbortSignal;
-  /** What the service manager has handed over. */
-  readonly descriptors: Descriptors;
+  readonly manager: Manager;
 }
 
 /**
@@ -75,6 +73,9 @@ export async function serve<Own extends SettingDeclarations>(
   let isFinished = true;
   try {
     isFinished = await serveUntilEnd(world, { ...options, values }, parts);
+  } catch (error) {
+    if (error instanceof Fault) parts.manager.notify(`STATUS=${clip(error.message)}`);
+    throw error;
   } finally {
     await lifecycle.runHooks();
   }
@@ -90,8 +91,6 @@ function createParts<Own extends SettingDeclarations>(
   { values: settings, stop }: ServeOptions<Own>,
   live: LiveSettings<typeof serverSettings>,
 ): Parts {
-  const { pid } = world.identity();
-  const { descriptors, strangers } = parseDescriptors(world.fromManager, pid);
   const sink: LineSink = createLineSink(world.stdout, {
     onRecovered: (lineCount) => {
       log.warn({ lineCount }, 'log lines were lost');
@@ -101,17 +100,14 @@ function createParts<Own extends SettingDeclarations>(
   const loggers = createLoggers({ ...world, level: settings.logLevel, sink });
   live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
   const log = loggers.root;
-  if (strangers.length > 0)
-    log.warn(
-      { names: strangers, expected: DESCRIPTOR_NAMES },
-      'descriptors of unknown names, ignoring them',
-    );
+  const manager = createManager(world, log);
+  manager.notify('STATUS=starting');
   const crash = watchUncaught(world, log);
   endByDeadline(stop, { deadlineMs: settings.drainTimeoutMs, log, exit: world.exit });
   const lifecycle = createLifecycle(log);
   world.onReload(() => void lifecycle.reload());
   const readiness = createReadiness({ lifecycle, log });
-  return { live, sink, loggers, lifecycle, crash, readiness, descriptors };
+  return { live, sink, loggers, lifecycle, crash, readiness, manager };
 }
 
 async function serveUntilEnd<Own extends SettingDeclarations>(
@@ -126,11 +122,12 @@ async function serveUntilEnd<Own extends SettingDeclarations>(
   const running = await Promise.race([ended, startServer(world, options, parts)]);
   if (running === undefined) return true;
   try {
-    await Promise.race([ended, operate(world, running.operated)]);
+    await Promise.race([ended, operate(world, running.operated, { ...options, ...parts })]);
   } catch (error) {
     running.server.close();
     throw error;
   }
+  report(world, running, parts);
   if (!end.aborted) void readiness.start();
   await ended;
   readiness.stop();
@@ -140,5 +137,20 @@ async function serveUntilEnd<Own extends SettingDeclarations>(
   return shutDown(running, {
     ...planShutDown(budgetMs, settings.shutdownDelayMs, running.origin),
     cause: crash.aborted ? 'uncaught error' : String(stop.reason),
+  });
+}
+
+/** Tells the service manager of the server from now on. */
+function report(world: World, running: RunningServer, { live, readiness, manager }: Parts): void {
+  const { server, lifecycle, operated } = running;
+  const address = server.address(); // there is none once it is closed
+  const { drainTimeoutMs } = live.values;
+  const { inFlight } = operated.limits;
+  reportService({
+    ...{ ...world, notify: manager.notify, lifecycle, drainTimeoutMs },
+    state: () => ({
+      ...{ phase: lifecycle.phase(), readiness: readiness.state() },
+      ...{ address, inFlight: inFlight.size },
+    }),
   });
 }

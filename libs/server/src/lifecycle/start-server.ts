@@ -41,7 +41,7 @@ const TRACE_STOP_DEADLINE_MS = 3_000;
 export async function startServer<Own extends SettingDeclarations>(
   world: World,
   { values: settings, stop, ...program }: ServeOptions<Own>,
-  { live, sink, loggers, lifecycle, readiness, descriptors }: Parts,
+  { live, sink, loggers, lifecycle, readiness, manager }: Parts,
 ): Promise<RunningServer | undefined> {
   const { now, monotonicMs } = world;
   const log = loggers.root;
@@ -55,10 +55,7 @@ export async function startServer<Own extends SettingDeclarations>(
   });
   lifecycle.onShutdown({ name: 'trace', run: tracing.stop, deadlineMs: TRACE_STOP_DEADLINE_MS });
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
-  if (settings.caFile !== undefined) {
-    const { trustCaFile } = await import('../tls/trust-ca-file.ts');
-    await trustCaFile(settings.caFile);
-  }
+  await trustOwn(settings);
   const context = { settings, log: loggers.named, metrics, trace: tracing, readiness, lifecycle };
   const app = createApp({
     now,
@@ -92,7 +89,10 @@ export async function startServer<Own extends SettingDeclarations>(
   live.onChange(limits.apply.bind(undefined, server));
   const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
-  const origin = await program.listen(server, findPlace(settings, program.sources, descriptors));
+  const origin = await program.listen(
+    server,
+    findPlace(settings, program.sources, manager.descriptors),
+  );
   log.info({ address: server.address(), filesRoot }, 'listening');
   // Loaded once the server listens, for what it reads from is slow to load, and not waited for: a
   // signal that came now would find a socket that nobody closes.
@@ -106,6 +106,12 @@ export async function startServer<Own extends SettingDeclarations>(
     ...{ requestStop: program.requestStop, schedule: world.schedule, now },
   };
   return { server, sockets, origin, response: app.response, lifecycle, log, operated };
+}
+
+async function trustOwn({ caFile }: Settings): Promise<void> {
+  if (caFile === undefined) return;
+  const { trustCaFile } = await import('../tls/trust-ca-file.ts');
+  await trustCaFile(caFile);
 }
 
 function findPlace(

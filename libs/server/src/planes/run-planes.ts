@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import type { ThreadStart, World } from '../edge/world.ts';
 import { createAdminRoutes } from '../admin/admin-routes.ts';
 import { createAudit } from '../admin/audit.ts';
-import { openAdmin, type AdminOptions, type OpenListener } from '../admin/open-admin.ts';
+import { openAdmin, type OpenListener } from '../admin/open-admin.ts';
 import { captureMainThread } from '../diagnostics/capture-main-thread.ts';
 import { createDiagnosticRoutes } from '../diagnostics/diagnostic-routes.ts';
 import { watchStalls } from '../diagnostics/watch-stalls.ts';
 import { Fault } from '../faults/fault.ts';
-import { bindAddress } from '../listen/bind-port.ts';
-import { createOpsRoutes } from '../ops/ops-routes.ts';
 import { createOpsView } from '../ops/create-ops-view.ts';
-import { createPlane } from './create-plane.ts';
-import { watchPulse } from './heartbeat.ts';
+import { watchPulse, type PulseWatch } from './heartbeat.ts';
+import { openOps } from './open-ops.ts';
 import { reach } from './remote.ts';
+import { createNotify } from '../systemd/notify.ts';
+import { feedWatchdog, stallBefore } from '../systemd/watchdog.ts';
 import type { MainOperations } from './operations.ts';
-import type { PlanesInput, PlanesOrder, PlanesReport } from './thread.ts';
+import type { PlanesInput, PlanesLog, PlanesOrder, PlanesReport } from './thread.ts';
 
 /** How long the main thread may take to answer for an operator. */
 const ANSWER_DEADLINE_MS = 2_000;
@@ -27,14 +27,14 @@ export async function runPlanes(
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
   const { monotonicMs, now, writeAtOnce } = world;
-  const { program, settings, port, ...given } = input as PlanesInput;
+  const { program, settings, port, handed, ...given } = input as PlanesInput;
   let { standing } = given;
   const tell = report as (message: PlanesReport) => void;
   const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
   const stopped = Promise.withResolvers<undefined>();
   const pulse = watchPulse(given.pulse, monotonicMs);
   const listeners: OpenListener[] = [];
-  const log: AdminOptions['log'] = (level, facts, message) => {
+  const log: PlanesLog = (level, facts, message) => {
     tell({ kind: 'log', level, facts, message });
   };
   const onError = (error: unknown): void => {
@@ -54,27 +54,15 @@ export async function runPlanes(
     else stopped.resolve(undefined);
   });
   try {
-    const view = createOpsView({
-      main,
-      pulse,
-      livenessStallMs: settings.livenessStallMs,
-      standing: () => standing,
-    });
-    const ops = createPlane({ routes: createOpsRoutes(view), onError });
-    if (settings.opsPort !== 'off') {
-      const variables = { host: 'OPS_HOST', port: 'OPS_PORT' };
-      const { opsHost: host, opsPort: port } = settings;
-      await bindAddress(ops, { host, port, settings: variables });
-      listeners.push({ server: ops, afterClose: () => undefined });
-      log('info', { plane: 'ops', address: ops.address() }, 'listening');
-    }
-    const { livenessStallMs } = settings;
-    watchStalls({ pulse, capture: captureMainThread, world, livenessStallMs });
+    const livenessStallMs = settings.livenessStallMs;
+    const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
+    listeners.push(...(await openOps({ view, settings, handed, log, onError })));
+    watchMain({ world, pulse, livenessStallMs, handed, log });
     const { name } = program;
     const more = createDiagnosticRoutes({ program, world, pulse });
     const auditEvents = audit.events;
     const routes = createAdminRoutes({ main, view, program, world, auditEvents, more });
-    const admin = { settings, env: world.env, name, monotonicMs, audit, log, onError };
+    const admin = { settings, env: world.env, handed, name, monotonicMs, audit, log, onError };
     listeners.push(...(await openAdmin({ ...admin, routes })));
     tell({ kind: 'listening' });
     await stopped.promise;
@@ -84,6 +72,27 @@ export async function runPlanes(
     const { code, facts } = error as Fault; // of some code; instanceof leaves it open
     tell({ kind: 'fault', code, facts });
   }
+}
+
+interface Watched extends Pick<PlanesInput, 'handed'> {
+  readonly world: World;
+  readonly pulse: PulseWatch;
+  readonly livenessStallMs: number;
+  readonly log: PlanesLog;
+}
+
+/** Answers the manager's watchdog for the main thread while that is alive, and tells where it is stuck while there is time. */
+function watchMain({ world, pulse, livenessStallMs, handed, log }: Watched): void {
+  const { watchdogMs, descriptors } = handed;
+  const stallMs = stallBefore(watchdogMs, livenessStallMs);
+  watchStalls({ pulse, capture: captureMainThread, world, livenessStallMs: stallMs });
+  if (watchdogMs === undefined || descriptors.notify === undefined) return;
+  const notify = createNotify(descriptors.notify, (error) => {
+    log('warn', { err: error }, 'a sign of life for the watchdog is lost');
+  });
+  const deadMs = stallBefore(watchdogMs, STUCK_MS);
+  const isAlive = (): boolean => pulse.ageMs() < deadMs;
+  feedWatchdog({ notify, watchdogMs, isAlive, monotonicMs: world.monotonicMs });
 }
 
 /** Ends a listener with all its connections, and unlinks its socket. */

@@ -37,7 +37,8 @@ export interface Planes {
 
 /**
  * Starts the ops and admin listeners in a thread of their own, from the program's own file, and starts
- * them again should that thread die.
+ * them again should that thread die. Sockets that were handed over die with it, so then the process
+ * has to end, for which the service manager gives the next one the same sockets.
  *
  * @throws {Fault} where a listener cannot be had.
  */
@@ -52,6 +53,11 @@ export async function startPlanes(
   worker.once('exit', restart);
   function restart(): void {
     if (isStopping) return;
+    const { ops, admin } = options.input.handed.descriptors;
+    if (ops !== undefined || admin !== undefined)
+      throw new Error(
+        'The thread of the ops and admin listeners has ended, and their sockets with it',
+      );
     options.log.warn('the thread of the ops and admin listeners has ended, starting it again');
     options.onRestart();
     void sleep(RESTART_DELAY_MS)

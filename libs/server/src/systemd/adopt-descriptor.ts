@@ -3,15 +3,19 @@ import type { Server } from 'node:http';
 import { SocketAddress, type AddressInfo } from 'node:net';
 import { Fault } from '../faults/fault.ts';
 import type { Address } from '../listen/bind-port.ts';
+import { renderAddress } from './render-address.ts';
 
 /** The most that may wait while no process accepts; the kernel takes less where net.core.somaxconn is: listen(2). */
 const BACKLOG = 4_096;
 
-export interface Adoption {
-  /** Number of the listening socket. */
+/** A socket that was handed over. */
+export interface HandedSocket {
   readonly fd: number;
-  /** Its name, as the socket unit has it. */
+  /** As the socket unit has it. */
   readonly name: string;
+}
+
+export interface Adoption extends HandedSocket {
   /** The address that the settings ask for. */
   readonly address: Address;
   /** Which parts of that were asked for, and not left to their defaults. */
@@ -26,16 +30,32 @@ export interface Adoption {
  *   address; on a unix socket they ask for nothing.
  */
 export async function adoptDescriptor(server: Server, adoption: Adoption): Promise<void> {
-  const { fd, name } = adoption;
+  await listenOn(server, adoption);
+  const problem = findDisagreement(server.address(), adoption);
+  if (problem === undefined) return;
+  server.close(); // before this turn of the event loop has accepted anybody
+  throw new Fault('ADDRESS_DISAGREES', { ...problem, name: adoption.name });
+}
+
+/**
+ * The same for a socket whose callers are known by the permissions of its path, which one of TCP has not.
+ *
+ * @throws {Fault} `DESCRIPTOR_NO_LISTENER` or `DESCRIPTOR_NOT_UNIX`.
+ */
+export async function adoptUnixDescriptor(server: Server, socket: HandedSocket): Promise<void> {
+  await listenOn(server, socket);
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  server.close();
+  throw new Fault('DESCRIPTOR_NOT_UNIX', { name: socket.name, found: renderAddress(address) });
+}
+
+async function listenOn(server: Server, { fd, name }: HandedSocket): Promise<void> {
   try {
     await once(server.listen({ fd }, BACKLOG), 'listening');
   } catch (error) {
     throw new Fault('DESCRIPTOR_NO_LISTENER', { fd, name }, { cause: error });
   }
-  const problem = findDisagreement(server.address(), adoption);
-  if (problem === undefined) return;
-  server.close(); // before this turn of the event loop has accepted anybody
-  throw new Fault('ADDRESS_DISAGREES', { ...problem, name });
 }
 
 interface Disagreement {
@@ -49,8 +69,7 @@ function findDisagreement(
   { address: { host, port, settings }, isSet }: Adoption,
 ): Disagreement | undefined {
   if (found === null || typeof found === 'string') return undefined; // a unix socket
-  const place = found.family === 'IPv6' ? `[${found.address}]` : found.address;
-  const text = `${place}:${found.port}`;
+  const text = renderAddress(found);
   if (isSet.port && port !== 0 && port !== found.port)
     return { setting: settings.port, value: String(port), found: text };
   if (isSet.host && normalize(host) !== found.address)
