@@ -54,6 +54,44 @@ describe('healthcheck', () => {
     });
   });
 
+  it('waits until it is healthy, where it is told to', async () => {
+    let askedCount = 0;
+    const port = await listen(
+      (_request, response) => {
+        askedCount += 1;
+        response.writeHead(askedCount < 3 ? 503 : 200).end();
+      },
+      { host: '127.0.0.1', port: 0 },
+    );
+    const world = createTestWorld({
+      argv: ['healthcheck', '--path=/readyz', '--wait-ms=600000'],
+      env: { OPS_PORT: String(port) },
+    });
+    expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(0);
+    expect([askedCount, world.written.stderr()]).toEqual([3, '']);
+  });
+
+  it('waits no longer than it is told to', async () => {
+    const port = await listen((_request, response) => response.writeHead(503).end(), {
+      host: '127.0.0.1',
+      port: 0,
+    });
+    let nowMs = 0;
+    const world = {
+      ...createTestWorld({
+        argv: ['healthcheck', '--wait-ms=50'],
+        env: { OPS_PORT: String(port) },
+      }),
+      monotonicMs: () => (nowMs += 20),
+    };
+    expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(1);
+  });
+
+  it.each(['-1', '600001', 'soon', '1s'])('refuses to wait for %s', async (text) => {
+    const sentence = `example: Cannot read --wait-ms="${text}": expected whole milliseconds from 0 to 600000\n`;
+    expect(await check([`--wait-ms=${text}`], {})).toEqual({ exitCode: 64, sentence });
+  });
+
   it('says that nobody listens', async () => {
     const port = await listen(healthy, { host: '127.0.0.1', port: 0 });
     servers.pop()?.close();

@@ -1,11 +1,15 @@
 import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../config/settings.ts';
 import type { World } from '../edge/world.ts';
-import { errnoOf, Fault } from '../faults/fault.ts';
+import { errnoOf, Fault, type FaultFacts } from '../faults/fault.ts';
 import { findAdminSocket, planAdminSockets } from '../planes/admin-socket.ts';
 
 /** How long the server may take to answer: less than any prober gives the command. */
 const DEADLINE_MS = 2_000;
+
+/** How long to wait before the next question. */
+const ASK_AGAIN_MS = 100;
 
 export interface HealthQuestion {
   /** Of the program, by which its unix socket is found. */
@@ -13,24 +17,45 @@ export interface HealthQuestion {
   readonly settings: Pick<Settings, 'opsPort' | 'opsHost' | 'adminSocket'>;
   /** What to ask the ops listener for. */
   readonly path: string;
+  /** Milliseconds to ask again while it is not. */
+  readonly waitMs: number;
 }
 
 /**
  * Asks the server that runs beside this process with the same settings whether it is healthy: by its
  * ops listener, or where that is off or its port the kernel's choice, by the socket for administration.
  *
- * @throws {Fault} `UNHEALTHY` where it is not, or says nothing in time.
+ * @throws {Fault} `UNHEALTHY` where it is not, or says nothing in time, to the last question.
  */
 export async function checkHealth(world: World, question: HealthQuestion): Promise<void> {
+  const endMs = world.monotonicMs() + question.waitMs;
+  for (;;) {
+    const trouble = await findTrouble(world, question);
+    if (trouble === undefined) return;
+    if (world.monotonicMs() >= endMs) throw new Fault('UNHEALTHY', trouble);
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+/** Looks for the listener each time: a socket may come with the server that is waited for. */
+async function findTrouble(
+  world: World,
+  question: HealthQuestion,
+): Promise<FaultFacts<'UNHEALTHY'> | undefined> {
   const place = findPlace(world, question);
   if (place === undefined)
-    throw new Fault('UNHEALTHY', {
+    return {
       url: question.path,
       reason: 'there is no listener to ask; set OPS_PORT to a port, as the server has it',
-    });
-  const { url, ...target } = place;
-  const reason = await new Promise<string | undefined>((resolve) => {
-    const asked = request({ ...target, agent: false }, (response) => {
+    };
+  const reason = await ask(world, place);
+  return reason === undefined ? undefined : { url: place.url, reason };
+}
+
+/** @returns Why the answer is none of a healthy server. */
+function ask(world: World, place: Place): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const asked = request({ ...place, agent: false }, (response) => {
       const { statusCode = 0 } = response;
       resolve(statusCode === 200 ? undefined : `expected 200, got ${statusCode}`);
       asked.destroy();
@@ -43,7 +68,6 @@ export async function checkHealth(world: World, question: HealthQuestion): Promi
     });
     asked.end();
   });
-  if (reason !== undefined) throw new Fault('UNHEALTHY', { url, reason });
 }
 
 /** What to connect to and ask for, and how a person would write it. */

@@ -1,4 +1,4 @@
-import { filePath, httpUrl, urlPath } from './kind.ts';
+import { filePath, httpUrl, urlPath, wholeNumber } from './kind.ts';
 import type { Setting } from './setting.ts';
 import type { SettingName } from './settings.ts';
 
@@ -25,6 +25,11 @@ const path: Flag<string> = {
   default: '/livez',
   doc: 'Path to ask. Who restarts the unhealthy asks /livez, who sends requests elsewhere asks /readyz.',
 };
+const waitMs: Flag<number> = {
+  kind: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds' }),
+  default: 0,
+  doc: 'Milliseconds to ask again until it is healthy, as ExecStartPost= of systemd needs; 0 asks once.',
+};
 const url: Flag<URL | undefined> = {
   kind: httpUrl,
   default: undefined,
@@ -50,7 +55,7 @@ export const commands = {
     maxWords: 0,
     doc: 'Asks the server beside it whether it is healthy: exits 0, or 1 after a sentence.',
     settings: ['opsPort', 'opsHost', 'adminSocket'],
-    flags: { path },
+    flags: { path, 'wait-ms': waitMs },
   },
   admin: {
     synopsis: ' [METHOD] PATH [JSON]',

@@ -54,7 +54,9 @@ export function readInvocation<Declared extends SettingDeclarations>(
   if (asksFor !== undefined) return { command: asksFor };
   const wanted = settingsOf(command, declared);
   const settings = readAll(wanted, (setting) => readSetting(setting, line, env));
-  const flags = readAll(commands[command].flags, (flag, name) => readFlag(flag, name, line));
+  const flags = readAll<Flag<unknown>>(commands[command].flags, (flag, name) =>
+    readFlag(flag, name, line),
+  );
   const [ofFlags, ofOthers] = splitProblems([...settings.values(), ...flags.values()]);
   const ofLine = [...line.problems, ...ofFlags];
   const misspelt = wanted === declared ? findMisspeltVariables(env, declared) : [];

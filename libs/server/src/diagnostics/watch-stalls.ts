@@ -11,7 +11,10 @@ export interface StallOptions {
   /** Milliseconds without a turn of the event loop that make a stall. */
   readonly livenessStallMs: number;
   readonly capture: () => Promise<MainThread>;
-  readonly world: Pick<World, 'now' | 'writeAtOnce'>;
+  readonly world: Pick<World, 'now'> & {
+    /** Writes a line to stdout past its stream, and tells whether it could. */
+    readonly writeAtOnce: (line: string, severity: number) => boolean;
+  };
 }
 
 /**

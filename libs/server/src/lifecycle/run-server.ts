@@ -66,7 +66,8 @@ async function run<Own extends SettingDeclarations>(
     case 'healthcheck': {
       const { checkHealth } = await import('../commands/check-health.ts');
       const { settings, flags } = invocation;
-      await checkHealth(world, { name: program.name, settings, path: flags.path });
+      const { path, 'wait-ms': waitMs } = flags;
+      await checkHealth(world, { name: program.name, settings, path, waitMs });
       return EX.OK;
     }
     case 'admin': {

@@ -97,7 +97,9 @@ function createParts<Own extends SettingDeclarations>(
     },
   });
   world.onExit(sink.push);
-  const loggers = createLoggers({ ...world, level: settings.logLevel, sink });
+  const loggers = createLoggers({
+    ...{ ...world, level: settings.logLevel, sink, prefix: settings.logPrefix },
+  });
   live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
   const log = loggers.root;
   const manager = createManager(world, log);

@@ -3,6 +3,7 @@ import type { Level, LineLevel } from './level.ts';
 import type { LineSink } from './line-sink.ts';
 import { createLog, pinoLevelOf, type Log } from './log.ts';
 import { levelToMake, offerLine, SEVERITY, severityOf, type LogTap } from './log-taps.ts';
+import { withPriority, type LogPrefix } from './priority.ts';
 import { createRecentLines } from './recent-lines.ts';
 
 /** Name of the logger without a name, where loggers are listed. */
@@ -64,6 +65,8 @@ export interface LoggersOptions extends Clock {
   /** Level of the root at the start. */
   readonly level: Level;
   readonly sink: Pick<LineSink, 'write' | 'push'>;
+  /** What stands before each line for stdout; without it none. */
+  readonly prefix?: LogPrefix;
 }
 
 /** Where a named logger keeps its entry; those made by `child()` find it there, by their prototype. */
@@ -75,11 +78,11 @@ interface Entry {
   readonly configured: TimedValue<Level>;
 }
 
-export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOptions): Loggers {
-  const { write, recent, counts } = createOutput(sink);
+export function createLoggers({ level: startLevel, ...given }: LoggersOptions): Loggers {
+  const { write, recent, counts } = createOutput(given);
   const taps = new Set<LogTap>();
   const entries = new Map<string, Entry>();
-  const root = createLog({ level: startLevel, now: clock.now, take });
+  const root = createLog({ level: startLevel, now: given.now, take });
   add(ROOT, root);
   function take(line: string, severity: number, log: Log): void {
     if (taps.size === 0 || offerToTaps(line, severity, log)) write(line, severity);
@@ -91,7 +94,7 @@ export function createLoggers({ level: startLevel, sink, ...clock }: LoggersOpti
     return severity >= severityOf(effectiveLevelOf(entry));
   }
   function add(name: string, log: Log): Log {
-    const entry = { name, log, configured: createTimedValue<Level>(clock, applyLevels) };
+    const entry = { name, log, configured: createTimedValue<Level>(given, applyLevels) };
     entries.set(name, entry);
     Object.defineProperty(log, ENTRY, { value: entry });
     applyLevels();
@@ -149,11 +152,18 @@ function countsByLevel(counts: readonly number[]): Record<LineLevel, number> {
 }
 
 /** Where the lines for stdout go, and what is kept of them. */
-function createOutput(sink: LoggersOptions['sink']) {
+function createOutput({ sink, prefix = 'none' }: Pick<LoggersOptions, 'sink' | 'prefix'>) {
   const counts = new Array<number>(SEVERITY.fatal + 1).fill(0);
   const recent = createRecentLines();
+  // Chosen once: a line without a prefix goes the way it went before there were any.
+  const sinkLine =
+    prefix === 'none'
+      ? sink.write
+      : (line: string, severity: number): void => {
+          sink.write(withPriority(line, severity));
+        };
   function write(line: string, severity: number): void {
-    sink.write(line);
+    sinkLine(line, severity);
     recent.add(line);
     counts[severity] = (counts[severity] ?? 0) + 1;
     if (severity >= SEVERITY.fatal) sink.push(); // the process may not live to the end of this turn

@@ -76,7 +76,7 @@ export async function operate(
     log: loggers.named('planes'),
     writeAudit: loggers.writeAlways,
     operations: createOperations(operated),
-    input: { program, settings: pickSettings(settings), handed },
+    input: { program, settings: pickSettings(settings), handed, logPrefix: settings.logPrefix },
     standing: () => ({
       phase: lifecycle.phase(),
       hasStarted: lifecycle.hasStarted(),

@@ -11,6 +11,8 @@ import { createOpsView } from '../ops/create-ops-view.ts';
 import { watchPulse, type PulseWatch } from './heartbeat.ts';
 import { openOps } from './open-ops.ts';
 import { reach } from './remote.ts';
+import { SEVERITY } from '../log/log-taps.ts';
+import { withPriority, type LogPrefix } from '../log/priority.ts';
 import { createNotify } from '../systemd/notify.ts';
 import { feedWatchdog, stallBefore } from '../systemd/watchdog.ts';
 import type { MainOperations } from './operations.ts';
@@ -26,8 +28,9 @@ export async function runPlanes(
   world: World,
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
-  const { monotonicMs, now, writeAtOnce } = world;
-  const { program, settings, port, handed, ...given } = input as PlanesInput;
+  const { monotonicMs, now } = world;
+  const { program, settings, port, handed, logPrefix, ...given } = input as PlanesInput;
+  const writeAtOnce = writeLineAtOnce(world, logPrefix);
   let { standing } = given;
   const tell = report as (message: PlanesReport) => void;
   const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
@@ -57,7 +60,7 @@ export async function runPlanes(
     const livenessStallMs = settings.livenessStallMs;
     const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
     listeners.push(...(await openOps({ view, settings, handed, log, onError })));
-    watchMain({ world, pulse, livenessStallMs, handed, log });
+    watchMain({ world: { ...world, writeAtOnce }, pulse, livenessStallMs, handed, log });
     const { name } = program;
     const more = createDiagnosticRoutes({ program, world, pulse });
     const auditEvents = audit.events;
@@ -72,6 +75,12 @@ export async function runPlanes(
     const { code, facts } = error as Fault; // of some code; instanceof leaves it open
     tell({ kind: 'fault', code, facts });
   }
+}
+
+/** Writes a line of the log past the main thread; without a severity it is one of the audit. */
+function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
+  return (line: string, severity: number = SEVERITY.info): boolean =>
+    writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
 }
 
 interface Watched extends Pick<PlanesInput, 'handed'> {

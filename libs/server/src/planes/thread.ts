@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FaultCode } from '../faults/fault.ts';
 import type { planesSettings } from '../config/declared/planes.ts';
 import type { ValuesOf } from '../config/setting.ts';
+import type { LogPrefix } from '../log/priority.ts';
 import type { Standing } from '../ops/ops-view.ts';
 import type { Manager } from '../systemd/create-manager.ts';
 import type { Pulse } from './heartbeat.ts';
@@ -20,6 +21,7 @@ export interface PlanesInput {
   readonly program: { readonly name: string; readonly version: string };
   readonly settings: PlanesSettings;
   readonly handed: HandedToPlanes;
+  readonly logPrefix: LogPrefix;
   /** As it was when the thread was started; changes follow as messages. */
   readonly standing: Standing;
   readonly pulse: Pulse;

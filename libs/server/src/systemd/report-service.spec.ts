@@ -140,7 +140,8 @@ describe('a program that can report', () => {
 
     it('gives none while the main thread is stuck, and shows its stack before the time is over', async () => {
       await using manager = manageService(main);
-      const env = { WATCHDOG_USEC: '2000000', ADMIN_SOCKET: join(directory, 'stuck.sock') };
+      const own = { WATCHDOG_USEC: '2000000', LOG_PREFIX: 'syslog' };
+      const env = { ...own, ADMIN_SOCKET: join(directory, 'stuck.sock') };
       manager.start({ sockets, notify: true, env });
       await told(manager, 'READY=1');
       await until(() => signs(manager) >= 1);
@@ -149,6 +150,7 @@ describe('a program that can report', () => {
       const startMs = performance.now();
       await manager.logged('the event loop of the main thread is stuck');
       const [line] = manager.log().filter(({ stack }) => stack !== undefined);
+      expect(line?.['prefix']).toBe('<3>');
       expect((line?.['stack'] as string[])[0]).toMatch(
         /^blockForEver \(.*service\.fixture\.ts:\d+:\d+\)$/,
       );

@@ -37,7 +37,8 @@ export function manageService(mainPath: string): ServiceManager {
   const seen: Seen[] = [];
   let errors = '';
   createInterface({ input: manager.stdout }).on('line', (line) => {
-    seen.push(JSON.parse(line.replace(/^<\d>/, '')) as Seen);
+    const [, prefix, json = ''] = /^(<\d>)?(.*)$/.exec(line) ?? [];
+    seen.push({ ...(JSON.parse(json) as Seen), ...(prefix !== undefined && { prefix }) });
   });
   manager.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const order = (facts: object): void => void manager.stdin.write(`${JSON.stringify(facts)}\n`);

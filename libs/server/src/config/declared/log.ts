@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from '../../log/level.ts';
+import { LOG_PREFIXES } from '../../log/priority.ts';
 import { oneOf, ratio } from '../kind.ts';
 import { declare } from '../setting.ts';
 
@@ -10,6 +11,12 @@ export const logSettings = {
     default: 'info',
     doc: 'Least severe log lines to write.',
     isMutable: true,
+  }),
+  logPrefix: declare({
+    env: 'LOG_PREFIX',
+    kind: oneOf(LOG_PREFIXES),
+    default: 'none',
+    doc: 'What stands before each line: none, or with syslog its priority such as <3>, for journald to file it under.',
   }),
   accessLogRatio: declare({
     env: 'ACCESS_LOG_RATIO',
