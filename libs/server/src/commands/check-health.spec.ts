@@ -139,6 +139,14 @@ describe('healthcheck', () => {
     },
   );
 
+  it('has nobody to ask for readiness where OPS_PORT is off, whoever administers', async () => {
+    expect(await check(['--path=/readyz'], { OPS_PORT: 'off' })).toEqual({
+      exitCode: 1,
+      sentence:
+        'example: Cannot call /readyz healthy: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
+    });
+  });
+
   it('says that there is nobody to ask', async () => {
     expect(await check([], { OPS_PORT: 'off', ADMIN_SOCKET: 'off' })).toEqual({
       exitCode: 1,

@@ -82,6 +82,7 @@ function findPlace({ env }: World, { name, settings, path }: HealthQuestion): Pl
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     return { host, port, path, url: `http://${authority}${path}` };
   }
+  if (path !== '/livez') return undefined; // that socket has no status for anything else
   const socketPath = findAdminSocket(planAdminSockets({ env, name, setting: adminSocket }));
   if (socketPath === undefined) return undefined;
   return { socketPath, path: '/health', url: `${socketPath}:/health` };

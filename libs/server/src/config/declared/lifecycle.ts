@@ -7,7 +7,7 @@ export const lifecycleSettings = {
     env: 'SHUTDOWN_DELAY_MS',
     kind: wholeNumber({ min: 0, max: 600_000, unit: 'milliseconds' }),
     default: 0,
-    doc: 'Milliseconds to serve on, unready, after SIGTERM, until load balancers have looked away.',
+    doc: 'Milliseconds to serve on, unready, after SIGTERM, until load balancers have looked away; 0 is enough on a socket of systemd, where who connects waits for the next process.',
   }),
   drainTimeoutMs: declare({
     env: 'DRAIN_TIMEOUT_MS',
