@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../fault/fault.ts';
 import type { BundledPackage } from './find-packages.ts';
@@ -13,11 +13,11 @@ const NAMES = /^(licen[cs]e|copying|notice)([.-]|$)/i;
  * @throws {Fault} `LICENCE_TEXT_MISSING`
  */
 export function readLicenceText(root: string, { ref, folder }: BundledPackage): Buffer {
-  const names = readdirSync(join(root, folder), { withFileTypes: true })
-    .filter((entry) => entry.isFile() && NAMES.test(entry.name))
-    .map(({ name }) => name);
+  const names = readdirSync(join(root, folder))
+    .toSorted()
+    .filter((name) => NAMES.test(name) && statSync(join(root, folder, name)).isFile());
   if (names.length === 0) throw new Fault('LICENCE_TEXT_MISSING', { ref, folder });
-  const texts = names.toSorted().map((name) => readFileSync(join(root, folder, name), 'utf8'));
+  const texts = names.map((name) => readFileSync(join(root, folder, name), 'utf8'));
   return Buffer.from(texts.join('\n'));
 }
 

@@ -5,10 +5,9 @@ import type { BuiltFile } from './render-proof.ts';
 
 /** Reads size and digest of every file below a folder, in the order of their paths. */
 export function readBuiltFiles(folder: string): readonly BuiltFile[] {
-  const paths = globSync('**', { cwd: folder }).filter((path) =>
-    statSync(join(folder, path)).isFile(),
-  );
-  return paths.toSorted().map((path) => {
+  const paths = globSync('**', { cwd: folder }).toSorted();
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
+  return files.map((path) => {
     const bytes = readFileSync(join(folder, path));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { path, sizeBytes: bytes.byteLength, sha256 };
