@@ -54,7 +54,6 @@ if (world.thread !== undefined) {
     throw new Error('killed by a test');
   };
 }
-// eslint-disable-next-line no-restricted-properties -- a program, if only for tests
 const { SPARE_MEMORY_BYTES } = process.env;
 if (SPARE_MEMORY_BYTES !== undefined)
   Object.assign(world, { spareMemoryBytes: () => Number(SPARE_MEMORY_BYTES) });

@@ -9,7 +9,6 @@ void runServer(nodeWorld(process), {
   version: '0.0.0',
   listen: adoptSocket,
   routes: async ({ readiness, lifecycle }) => {
-    // eslint-disable-next-line no-restricted-properties -- a program, if only for tests
     const { READY_FILE } = process.env;
     if (READY_FILE !== undefined)
       readiness.add({
