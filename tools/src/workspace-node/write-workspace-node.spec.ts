@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseElf } from '../elf/parse-elf.ts';
@@ -8,7 +8,9 @@ import { writeWorkspaceNode } from './write-workspace-node.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const toolsFolder = join(root, 'tools');
-const addons = globSync('node_modules/**/*.node', { cwd: root }).map((path) => join(root, path));
+const addons = globSync('node_modules/**/*.node', { cwd: root })
+  .map((path) => join(root, path))
+  .filter((path) => statSync(path).isFile()); // some packages name folders so
 
 describe('writeWorkspaceNode()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'workspace-node-'));
