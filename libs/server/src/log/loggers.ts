@@ -158,7 +158,9 @@ function createOutput({ sink, prefix = 'none' }: Pick<LoggersOptions, 'sink' | '
   // Chosen once: a line without a prefix goes the way it went before there were any.
   const sinkLine =
     prefix === 'none'
-      ? sink.write
+      ? (line: string): void => {
+          sink.write(line); // it alone: a stream would take a second argument for a callback
+        }
       : (line: string, severity: number): void => {
           sink.write(withPriority(line, severity));
         };
