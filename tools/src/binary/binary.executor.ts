@@ -5,6 +5,7 @@ import { logger, type PromiseExecutor } from '@nx/devkit';
 import { parseAppFile } from '../app-file/parse-app-file.ts';
 import { planWarmUp, renderCold, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
+import type { Locales } from '../icu/carry-locales.ts';
 import { readLibraryLock } from '../libraries/read-locked-libraries.ts';
 import { findRunner, readHost } from '../processor/find-runner.ts';
 import { findProcessor } from '../processor/processor.ts';
@@ -20,6 +21,7 @@ export interface BinaryOptions extends WarmUpOptions {
   readonly bundlePath: string;
   readonly sbomPath: string;
   readonly arch?: string;
+  readonly locales?: Locales;
   readonly dryRun?: boolean;
 }
 
@@ -34,7 +36,7 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const warmUp = planWarmUp(options, { ...here, nodePath, runner });
     if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
     const sbom = readSbom(join(root, options.sbomPath), processor.architecture).document;
-    const parts = { nodePath, bundlePath, sbom, warmUp };
+    const parts = { nodePath, bundlePath, sbom, warmUp, locales: options.locales };
     if (options.dryRun) {
       const lock = readLibraryLock(join(root, 'tools/libraries'));
       logger.info(describePlan(planBinary(tmpdir(), parts), lock));

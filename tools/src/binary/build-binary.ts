@@ -2,8 +2,12 @@ import { renameSync, rmSync } from 'node:fs';
 import { buildAppFile } from '../code-cache/build-app-file.ts';
 import { checkCodeCache } from '../code-cache/check-code-cache.ts';
 import type { WarmUp } from '../code-cache/take-code-cache.ts';
-import { buildExecutable, planExecutable } from '../runtime/build-executable.ts';
-import type { Plan } from '../self-contained/plan-self-contained.ts';
+import type { Locales } from '../icu/carry-locales.ts';
+import {
+  buildExecutable,
+  type ExecutablePlan,
+  planExecutable,
+} from '../runtime/build-executable.ts';
 
 export interface BinaryParts {
   readonly nodePath: string;
@@ -11,10 +15,12 @@ export interface BinaryParts {
   /** The document of what the binary is made of. */
   readonly sbom: Uint8Array;
   readonly warmUp: WarmUp | undefined;
+  /** What `Intl` is to know; by default all that Node knows. */
+  readonly locales?: Locales | undefined;
 }
 
 export interface Binary {
-  readonly plan: Plan;
+  readonly plan: ExecutablePlan;
   /** The embedded app file. */
   readonly appFile: Buffer;
 }
@@ -25,11 +31,11 @@ export interface Binary {
  * @throws {Fault} those of its parts; the file at `path` is then as it was before.
  */
 export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
-  const { nodePath, bundlePath, sbom, warmUp } = parts;
+  const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
   const appFile = buildAppFile(bundlePath, warmUp);
   const candidate = `${path}.unchecked`;
   try {
-    const plan = buildExecutable(candidate, { nodePath, appFile, sbom });
+    const plan = buildExecutable(candidate, { nodePath, appFile, sbom, locales });
     if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
     renameSync(candidate, path);
     return { plan, appFile };
@@ -43,7 +49,8 @@ export async function buildBinary(path: string, parts: BinaryParts): Promise<Bin
  *
  * @param folder Where there is room for files that do not stay.
  */
-export function planBinary(folder: string, parts: BinaryParts): Plan {
-  const { nodePath, bundlePath, sbom, warmUp } = parts;
-  return planExecutable(folder, { nodePath, appFile: buildAppFile(bundlePath, warmUp), sbom });
+export function planBinary(folder: string, parts: BinaryParts): ExecutablePlan {
+  const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
+  const appFile = buildAppFile(bundlePath, warmUp);
+  return planExecutable(folder, { nodePath, appFile, sbom, locales });
 }

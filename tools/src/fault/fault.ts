@@ -42,6 +42,12 @@ const catalogue = {
     `Cannot read "${path}": no such file; ${remedy}`,
   GIT_UNREADABLE: ({ root, reason }: { root: string; reason: string }) =>
     `Cannot ask git about "${root}": ${reason}; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
+  ICU_ABSENT: ({ path }: { path: string }) =>
+    `Cannot choose locales for "${path}": it holds no ICU data ("CmnD" behind the magic 0x27da), expected that of official Node; set "locales" to "all"`,
+  ICU_FIELD: ({ path, field, found, expected }: ElfField) =>
+    `Cannot choose locales for "${path}": ${field} is ${found}, expected ${expected}; run npm ci to have Node as it was released, or set "locales" to "all"`,
+  ICU_VERSION: ({ path, subject, found, expected }: IcuVersion) =>
+    `Cannot choose locales for "${path}": ${subject} is of the format ${found}, expected ${expected}; set "locales" to "all" until tools/src/icu knows that format`,
   IMAGE_REFERENCE: ({ text }: { text: string }) =>
     `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
   LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
@@ -62,6 +68,8 @@ const catalogue = {
     `Cannot embed "${path}": a segment before its last has memory without file, expected that of the last only; give Debian's dynamic loader as locked in tools/libraries`,
   LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>
     `Cannot close "${path}" to the host: the path "${wanted}" is not in it; give Debian's dynamic loader as locked in tools/libraries`,
+  LOCALE_UNKNOWN: ({ path, locale, nearest }: LocaleUnknown) =>
+    `Cannot carry the locale "${locale}": the ICU data of "${path}" has none of that name, the nearest are ${nearest.join(', ')}; change the option "locales"`,
   LOCK_COMPRESSION: ({ path }: { path: string }) =>
     `Cannot unpack "${path}": expected brotli; restore it from the repository, or run: npx nx run tools:update-libraries`,
   LOCK_DIGEST: ({ path, found, expected }: { path: string; found: string; expected: string }) =>
@@ -192,6 +200,14 @@ interface ElfTruncation {
   readonly sizeBytes: number;
 }
 
+interface IcuVersion {
+  readonly path: string;
+  /** The part whose format it is. */
+  readonly subject: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
 interface LibraryNeed {
   readonly name: string;
   /** The file that asks for it. */
@@ -207,6 +223,12 @@ interface LibraryMachine extends LibraryNeed {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
+}
+
+interface LocaleUnknown {
+  readonly path: string;
+  readonly locale: string;
+  readonly nearest: readonly string[];
 }
 
 interface ManifestField {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBinary } from '../binary/build-binary.ts';
+import { type Binary, buildBinary } from '../binary/build-binary.ts';
 import { takeCodeCache, type WarmUp } from '../code-cache/take-code-cache.ts';
 import { SERVER, warmUp as nativeWarmUp } from '../code-cache/warm-server.fixture.ts';
+import { PT } from '../elf/elf.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { findRunner, readHost } from '../processor/find-runner.ts';
 import { findProcessor } from '../processor/processor.ts';
@@ -24,12 +25,14 @@ describeWith(
     const bundlePath = join(folder, 'main.cjs');
     const [emulator, ...args] = [...(runner ?? []), path];
     let warmUp: WarmUp;
+    let binary: Binary;
 
     beforeAll(async () => {
       const { path: nodePath } = fetchNode(workspacePath, 'arm64', process.env);
       warmUp = { ...nativeWarmUp, nodePath, runner: runner ?? [] };
       writeFileSync(bundlePath, SERVER);
-      await buildBinary(path, { nodePath, bundlePath, sbom: Buffer.of(), warmUp });
+      const parts = { nodePath, bundlePath, sbom: Buffer.of(), warmUp, locales: ['en'] };
+      binary = await buildBinary(path, parts);
     }, 180_000);
     afterAll(() => {
       rmSync(folder, { recursive: true });
@@ -38,6 +41,23 @@ describeWith(
     it('is a program for that processor, and names no interpreter', () => {
       const { machine, interpreter } = parseElf(readFileSync(path), path);
       expect({ machine, interpreter }).toEqual({ machine: 'aarch64', interpreter: undefined });
+    });
+
+    it('carries the locales that were chosen, and a gap of whole pages instead of the others', () => {
+      const { givenBytes = 0, carriedBytes = 0 } = binary.plan.icu ?? {};
+      expect(givenBytes).toBeGreaterThan(30_000_000);
+      expect(carriedBytes).toBeLessThan(5_000_000);
+      const loads = binary.plan.kernelSegments.filter(({ type }) => type === PT.LOAD);
+      const gaps = loads.map(({ virtualAddress, memoryBytes }, index) => {
+        const next = loads[index + 1]?.virtualAddress ?? virtualAddress + memoryBytes;
+        return next - virtualAddress - memoryBytes;
+      });
+      const pageBytes = 0x1_0000;
+      const [gapBytes = 0, ...others] = gaps.filter(
+        (bytes) => bytes > 0 && bytes % pageBytes === 0,
+      );
+      expect(gapBytes).toBeGreaterThan(givenBytes - carriedBytes - 2 * pageBytes);
+      expect(others).toEqual([]);
     });
 
     it('answers, with a code cache that V8 accepts', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { runPrograms } from '../program/run-programs.ts';
 import { parseElf } from '../elf/parse-elf.ts';
+import { carryLocales, type IcuSizes, type Locales } from '../icu/carry-locales.ts';
 import { planSelfContained, type Plan } from '../self-contained/plan-self-contained.ts';
 import { readIngredients } from '../self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
@@ -15,6 +16,13 @@ export interface ExecutableParts {
   readonly appFile?: Uint8Array | undefined;
   /** The document of what all of it is made of, for whoever has nothing but the program. */
   readonly sbom?: Uint8Array | undefined;
+  /** What `Intl` is to know; by default all that Node knows. */
+  readonly locales?: Locales | undefined;
+}
+
+/** The plan of an executable, and what became of Node's ICU data where locales were chosen. */
+export interface ExecutablePlan extends Plan {
+  readonly icu: IcuSizes | undefined;
 }
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
@@ -26,7 +34,7 @@ const TOOLS_FOLDER = join(import.meta.dirname, '../..');
  * @returns What the file is made of.
  * @throws {Fault} those of `planExecutable`; the file at `path` is then as it was before.
  */
-export function buildExecutable(path: string, parts: ExecutableParts): Plan {
+export function buildExecutable(path: string, parts: ExecutableParts): ExecutablePlan {
   mkdirSync(dirname(path), { recursive: true });
   const plan = planExecutable(dirname(path), parts);
   writeExecutable(path, renderSelfContained(plan));
@@ -34,15 +42,16 @@ export function buildExecutable(path: string, parts: ExecutableParts): Plan {
 }
 
 /**
- * Plans a self-contained executable. Its bytes depend on Node, the locked libraries, the stub, the
- * bootstrap and the app only: Node records the names of its inputs as given, so they are given
+ * Plans a self-contained executable. Its bytes depend on Node, the locales, the locked libraries, the
+ * stub, the bootstrap and the app only: Node records the names of its inputs as given, so they are given
  * relative to a folder that holds nothing else.
  *
  * @param folder Where there is room for a single-executable application, which does not stay.
- * @throws {Fault} `PROGRAM_FAILED` from Node; those of `readIngredients` and `planSelfContained`.
+ * @throws {Fault} `PROGRAM_FAILED` from Node; those of `carryLocales`, `readIngredients` and
+ *   `planSelfContained`.
  * @see https://nodejs.org/docs/latest-v26.x/api/single-executable-applications.html
  */
-export function planExecutable(folder: string, parts: ExecutableParts): Plan {
+export function planExecutable(folder: string, parts: ExecutableParts): ExecutablePlan {
   const inputs = mkdtempSync(join(folder, '.executable-'));
   try {
     writeFileSync(join(inputs, 'bootstrap.cjs'), bundleScript(BOOTSTRAP));
@@ -51,8 +60,9 @@ export function planExecutable(folder: string, parts: ExecutableParts): Plan {
     const configuration = configureExecutable(parts.nodePath, [...assets.keys()]);
     writeFileSync(join(inputs, 'sea.json'), JSON.stringify(configuration));
     runNode(inputs);
-    const application = parseElf(readFileSync(join(inputs, 'executable')), parts.nodePath);
-    return planSelfContained(readIngredients(application, TOOLS_FOLDER));
+    const complete = parseElf(readFileSync(join(inputs, 'executable')), parts.nodePath);
+    const { application, icu } = carryLocales(complete, parts.locales ?? 'all');
+    return { ...planSelfContained(readIngredients(application, TOOLS_FOLDER)), icu };
   } finally {
     rmSync(inputs, { recursive: true });
   }

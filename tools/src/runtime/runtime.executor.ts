@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
+import type { Locales } from '../icu/carry-locales.ts';
 import { renderLayer } from '../oci/layer.ts';
 import { findProcessors, PROCESSORS, type Processor } from '../processor/processor.ts';
 import { formatSize } from '../report/format-size.ts';
@@ -16,17 +17,17 @@ import { writeRootfs } from './write-rootfs.ts';
 export interface RuntimeOptions {
   readonly runtimePath: string;
   readonly arch?: readonly string[];
+  readonly locales?: Locales;
 }
 
 const runRuntime: PromiseExecutor<RuntimeOptions> = (options, { root }) =>
   reportFault(() => {
     const processors = findProcessors(options.arch ?? [process.arch]);
     for (const processor of processors)
-      buildRuntime(
-        join(root, options.runtimePath, processor.arch),
-        processor,
-        findShippedNode(root, processor, process),
-      );
+      buildRuntime(join(root, options.runtimePath, processor.arch), processor, {
+        node: findShippedNode(root, processor, process),
+        locales: options.locales,
+      });
     // Nx caches the folder as a whole: what another run has left there would be taken for ours.
     for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
       rmSync(join(root, options.runtimePath, arch), { recursive: true, force: true });
@@ -34,9 +35,14 @@ const runRuntime: PromiseExecutor<RuntimeOptions> = (options, { root }) =>
 
 export default runRuntime;
 
-function buildRuntime(folder: string, { arch }: Processor, node: PinnedNode): void {
+interface RuntimeParts {
+  readonly node: PinnedNode;
+  readonly locales: Locales | undefined;
+}
+
+function buildRuntime(folder: string, { arch }: Processor, { node, locales }: RuntimeParts): void {
   mkdirSync(folder, { recursive: true });
-  const plan = planExecutable(folder, { nodePath: node.path });
+  const plan = planExecutable(folder, { nodePath: node.path, locales });
   const entries = planRootfs({
     executable: Buffer.concat(renderSelfContained(plan)),
     licences: readLicences(node),

@@ -1,7 +1,7 @@
-import { type Segment, PF, PT } from '../elf/elf.ts';
+import { type Section, type Segment, PF, PT, SHF, SHT } from '../elf/elf.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
-import { ceilTo, floorTo, moveImage, moveSegment } from './move-image.ts';
+import { ceilTo, floorTo, moveImage, moveSection, moveSegment } from './move-image.ts';
 
 const PAGE = 0x1_0000;
 
@@ -88,6 +88,45 @@ describe('moveSegment()', () => {
   it('leaves a segment without memory as it is', () => {
     const stack = { ...load(0, 0, 0), type: PT.GNU_STACK };
     expect(moveSegment(stack, loads)).toEqual(stack);
+  });
+});
+
+describe('moveSection()', () => {
+  const { loads } = move([load(0x2_0000, 0x40_0000, 0x100), load(0x9_0000, 0x50_0000, 0x100)]);
+  const section = (virtualAddress: number, sizeBytes: number): Section => ({
+    name: '.rodata',
+    type: SHT.PROGBITS,
+    flags: SHF.ALLOC,
+    virtualAddress,
+    offset: 0,
+    sizeBytes,
+    link: 0,
+    info: 0,
+    alignBytes: 16,
+    entryBytes: 0,
+  });
+
+  it.each([
+    ['in one segment', 0x40_0010, 0x20, [[0x1_0010, 0x1040_0010, 0x20]]],
+    ['up to the end of one', 0x50_0000, 0x100, [[0x2_0000, 0x1050_0000, 0x100]]],
+    ['without content', 0x40_0040, 0, [[0x1_0040, 0x1040_0040, 0]]],
+    [
+      'divided by a gap',
+      0x40_0080,
+      0x10_0000,
+      [
+        [0x1_0080, 0x1040_0080, 0x80],
+        [0x2_0000, 0x1050_0000, 0x80],
+      ],
+    ],
+    ['in the gap', 0x40_0100, 0x80, []],
+    ['without an address', 0, 0x20, []],
+  ])('moves one that lies %s', (_, address, sizeBytes, expected) => {
+    const moved = moveSection(section(address, sizeBytes), loads);
+    expect(moved.map((part) => [part.offset, part.virtualAddress, part.sizeBytes])).toEqual(
+      expected,
+    );
+    for (const { name, alignBytes } of moved) expect([name, alignBytes]).toEqual(['.rodata', 16]);
   });
 });
 

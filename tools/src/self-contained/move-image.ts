@@ -94,10 +94,21 @@ export function moveSegment(segment: Segment, loads: readonly MovedLoad[]): Segm
   return { ...segment, ...movePlace(segment.virtualAddress, loads) };
 }
 
-/** Moves the header of a section along with the segment it lies in; undefined where there is none. */
-export function moveSection(section: Section, loads: readonly MovedLoad[]): Section | undefined {
-  const place = movePlace(section.virtualAddress, loads);
-  return place && { ...section, ...place };
+/** Moves a section along with the segments that it lies in: a header for the part in each of them. */
+export function moveSection(section: Section, loads: readonly MovedLoad[]): readonly Section[] {
+  const { virtualAddress, sizeBytes } = section;
+  return loads.flatMap(({ from, to }) => {
+    const start = Math.max(virtualAddress, from.virtualAddress);
+    const end = Math.min(virtualAddress + sizeBytes, from.virtualAddress + from.memoryBytes);
+    const isEmpty = sizeBytes === 0 && start === virtualAddress && start <= end;
+    if (start >= end && !isEmpty) return [];
+    const distance = start - from.virtualAddress;
+    const place = {
+      offset: to.offset + distance,
+      virtualAddress: to.virtualAddress + distance,
+    };
+    return [{ ...section, ...place, sizeBytes: end - start }];
+  });
 }
 
 function movePlace(

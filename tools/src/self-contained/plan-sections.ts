@@ -19,17 +19,18 @@ const INACTIVE: Section = {
 /**
  * The application's section headers that are true of the new file: those over memory. gdb unwinds by
  * `.eh_frame` and names functions by `.dynsym`, and finds both by section only. A header that is
- * left out stays as an inactive one, since symbols refer to sections by number.
+ * left out stays as an inactive one, since symbols refer to sections by number; where a gap divides
+ * a section, its second part comes after all others.
  */
 export function keepSections(
   sections: readonly Section[],
   loads: readonly MovedLoad[],
 ): readonly Section[] {
-  const kept = sections.map((section) =>
-    isTrue(section) ? (moveSection(section, loads) ?? INACTIVE) : INACTIVE,
-  );
+  const parts = sections.map((section) => (isTrue(section) ? moveSection(section, loads) : []));
+  const kept = parts.map(([first = INACTIVE]) => first);
   const last = kept.findLastIndex((section) => section !== INACTIVE);
-  return [INACTIVE, ...kept.slice(1, last + 1)]; // gABI: the first header of a table is inactive
+  const further = parts.flatMap(([, ...others]) => others);
+  return [INACTIVE, ...kept.slice(1, last + 1), ...further]; // gABI: the first header is inactive
 }
 
 /**

@@ -5,6 +5,7 @@ import { parseElf } from '../elf/parse-elf.ts';
 import { parseSections } from '../elf/parse-sections.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { readLibraryLock } from '../libraries/read-locked-libraries.ts';
+import { describeParts } from './describe-parts.ts';
 import { describePlan, measurePlan } from './describe-plan.ts';
 import { type Ingredients, planSelfContained } from './plan-self-contained.ts';
 import { TOOLS_FOLDER } from './programs/programs.fixture.ts';
@@ -172,6 +173,33 @@ describe('planSelfContained() refuses', () => {
     const file = renderTinyElf({ interpreter, needed: ['libssl.so.3'] });
     expect(() => readIngredients(parseElf(file, 'server'), TOOLS_FOLDER)).toThrow(
       /^Cannot find "libssl.so.3", needed by "server": it is in none of ".*libraries\/amd64";/,
+    );
+  });
+});
+
+describe('describeParts()', () => {
+  const plan = planSelfContained(ingredients('x86-64'));
+  const lines = (text: string) => text.replaceAll(/ +/g, ' ').split('\n');
+
+  it('says where the bytes are', () => {
+    expect(lines(describeParts(plan))).toEqual([
+      expect.stringMatching(/^ code 1\d\d\.\d kB$/),
+      expect.stringMatching(/^ read-only data 4\d\.\d kB$/),
+      expect.stringMatching(/^ writable data 10\.\d kB$/),
+      expect.stringMatching(/^ embedded libraries 2\.\d MB$/),
+      expect.stringMatching(/^ headers, padding \d+\.\d kB$/),
+    ]);
+  });
+
+  it('tells app and locales from the data that they lie in, and the locales that there were', () => {
+    const icu = { givenBytes: 33_000_000, carriedBytes: 4_000 };
+    const whole = describeParts({ ...plan, icu }, 1_000);
+    expect(lines(whole)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^ read-only data 3\d\.\d kB$/),
+        ' locales 4.0 kB of 33.0 MB',
+        ' app file 1.0 kB',
+      ]),
     );
   });
 });

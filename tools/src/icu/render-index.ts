@@ -1,0 +1,31 @@
+import { type Bundle, type Table, parseTable, placeTable } from './parse-bundle.ts';
+
+/** The tables of a `res_index.res` that have locales for keys (locavailable.cpp). */
+const LISTS: readonly string[] = ['InstalledLocales', 'AliasLocales'];
+
+/**
+ * Renders the index of a folder with fewer locales. Its tables shrink where they are; the names that
+ * are gone stay among the keys, where nothing refers to them.
+ */
+export function renderIndex(bundle: Bundle, carried: ReadonlySet<string>): Uint8Array {
+  const body = Buffer.from(bundle.body.bytes);
+  for (const { key, resource } of parseTable(bundle, bundle.root, undefined).entries)
+    if (LISTS.includes(key)) shrinkTable(body, parseTable(bundle, resource, undefined), carried);
+  return Buffer.concat([bundle.header, body]);
+}
+
+function shrinkTable(body: Buffer, table: Table, carried: ReadonlySet<string>): void {
+  const { entries, offset } = table;
+  if (entries.length === 0) return; // it lies nowhere
+  const kept = entries.flatMap(({ key }, index) => (carried.has(key) ? [index] : []));
+  const from = placeTable(table, entries.length);
+  const to = placeTable(table, kept.length);
+  const { keyBytes, valueBytes } = from;
+  const old = Buffer.from(body);
+  body.writeUInt16LE(kept.length, offset);
+  for (const [index, was] of kept.entries()) {
+    const [key, value] = [from.keys + was * keyBytes, from.values + was * valueBytes];
+    old.copy(body, to.keys + index * keyBytes, key, key + keyBytes);
+    old.copy(body, to.values + index * valueBytes, value, value + valueBytes);
+  }
+}
