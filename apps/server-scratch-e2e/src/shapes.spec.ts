@@ -8,7 +8,7 @@ import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { loadImage } from './load-image.ts';
 import { readAppLayer, readLayers } from './read-image.ts';
 
-const MAX_LAYERS_BYTES = 45_000_000;
+const MAX_LAYERS_BYTES = 34_000_000;
 const MAX_APP_LAYER_BYTES = 600_000;
 
 const runtimeLayer = JSON.parse(
