@@ -58,6 +58,32 @@ describe('takeCodeCache()', () => {
     expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(['late']);
   });
 
+  it('does not show what an emulator adds to the environment', () => {
+    const app = `
+      function takeAdded() { console.log('added and taken'); }
+      if (process.env.ADDED) takeAdded();
+      ${String(SERVER)}`;
+    const { bytes } = take(app, { runner: ['env', 'ADDED=1'] });
+    expect(Buffer.from(bytes).includes('alive and well')).toBe(true);
+    expect(Buffer.from(bytes).includes('added and taken')).toBe(false);
+  });
+
+  it('does not show whether memory was collected before the answer', () => {
+    const { bytes } = take(`
+      const { PerformanceObserver } = require('node:perf_hooks');
+      function onCollected() { return 'memory was collected'; }
+      new PerformanceObserver(onCollected).observe({ entryTypes: ['gc'] });
+      require('node:v8').setFlagsFromString('--expose-gc');
+      require('node:vm').runInNewContext('gc')();
+      require('node:v8').setFlagsFromString('--no-expose-gc');
+      require('node:http')
+        .createServer((q, response) => setTimeout(() => response.end('late'), 50))
+        .listen(0, '127.0.0.1');
+    `);
+    const texts = ['late', 'memory was collected'];
+    expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(['late']);
+  });
+
   it('does not show how often a function ran', () => {
     const takeAfter = (ROUNDS: string) =>
       take(

@@ -55,8 +55,9 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
     writeFileSync(inFolder('bundle.cjs'), source);
     const files = ['warm-up.cjs', 'bundle.cjs', 'cache'].map(inFolder);
     const program = prepareNode(inFolder('node'), warmUp);
-    const args = ['--predictable', ...files, ...warmUp.urlPaths];
-    const ended = runNode([...program, ...args], warmUp);
+    const environment = { TZ: 'UTC', ...warmUp.environment }; // without TZ the zone is that of this machine
+    const args = ['--predictable', ...files, JSON.stringify(environment), ...warmUp.urlPaths];
+    const ended = runNode([...program, ...args], { ...warmUp, environment });
     if (!existsSync(inFolder('cache')))
       throw new Fault('APP_COLD', describeCold(path, warmUp, ended));
     const sourceSha256 = createHash('sha256').update(source).digest();
@@ -81,7 +82,7 @@ function runNode(
 ): SpawnSyncReturns<string> {
   return spawnSync(command, args, {
     cwd: '/',
-    env: { TZ: 'UTC', ...environment }, // without TZ the zone is that of this machine
+    env: environment,
     encoding: 'utf8',
     timeout: deadlineMs,
     killSignal: 'SIGKILL', // an app may take its time after SIGTERM

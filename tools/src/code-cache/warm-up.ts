@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { get, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PerformanceObserver } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
 import { compileApp, runApp } from '../runtime/start-app.ts';
@@ -21,17 +22,26 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 /** V8's, beyond the interpreter. */
 const COMPILERS = ['sparkplug', 'maglev', 'turbofan'];
 
-const [bundlePath = '', cachePath = '', ...urlPaths] = process.argv.splice(2);
+const [bundlePath = '', cachePath = '', variables = '{}', ...urlPaths] = process.argv.splice(2);
 
 // A garbage collection drops code that has not run lately, so that its moment would show in the bytes.
 setFlagsFromString('--no-flush-bytecode');
 // Bits say which compilers a function was hot enough for: some are on a slow machine only.
 for (const compiler of COMPILERS) setFlagsFromString(`--no-${compiler}`);
+keepVariables(JSON.parse(variables) as object);
 holdIntervals();
+holdObservers();
 const source = readFileSync(bundlePath, 'utf8');
 const script = compileApp({ source, path: APP_PATH, codeCache: new Uint8Array() });
 const servers = collectServers(() => void warmUp());
 runApp(script, APP_PATH);
+
+/** Drops what an emulator, a shell or a preloaded library has put into the environment on the way here. */
+function keepVariables(given: object): void {
+  // eslint-disable-next-line no-restricted-properties -- a program of its own, and this is its edge
+  const { env } = process;
+  for (const name of Object.keys(env)) if (!(name in given)) Reflect.deleteProperty(env, name);
+}
 
 /**
  * Keeps what an app does again and again from beginning. Whether a first tick falls into a start is a
@@ -41,6 +51,14 @@ function holdIntervals(): void {
   const { setInterval: start } = timers;
   const setInterval = (tick: () => void): NodeJS.Timeout => start(tick, LONGEST_DELAY_MS);
   for (const owner of [globalThis, timers]) Object.assign(owner, { setInterval });
+}
+
+/**
+ * Keeps an app from being told of what the machine does: whether it hears of a garbage collection before
+ * the last answer is a question of memory and of the clock.
+ */
+function holdObservers(): void {
+  PerformanceObserver.prototype.observe = () => undefined;
 }
 
 /** HTTP servers in the order in which they began to listen; calls back for the first one. */

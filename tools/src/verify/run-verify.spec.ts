@@ -71,7 +71,7 @@ describe('runVerify()', () => {
   it('names the place of the first difference', async () => {
     const { differences } = await run('(echo shop; printf $TZ) > dist/orders').ended;
     expect(differences.get('dist/orders')).toEqual({
-      place: ['orders', 'line 2, column 1'],
+      place: ['odd host', 'orders', 'line 2, column 1'],
       expected: '"UTC"',
       found: '"Asia/Tokyo"',
     });
@@ -81,7 +81,7 @@ describe('runVerify()', () => {
     const { differences } = await run('echo > dist/orders; [ $TZ = UTC ] || echo > dist/more')
       .ended;
     expect([...differences]).toEqual([
-      ['dist/more', { place: ['dist/more'], expected: 'missing', found: 'present' }],
+      ['dist/more', { place: ['odd host', 'dist/more'], expected: 'missing', found: 'present' }],
     ]);
   });
 

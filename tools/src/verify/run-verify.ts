@@ -30,7 +30,7 @@ export interface Verification {
   readonly signal: AbortSignal;
 }
 
-/** The files of the first build, and what differs from it in the others. */
+/** The files of the first build, and what differs from it in the others, whose names begin each place. */
 export interface Comparison {
   readonly folder: string;
   readonly files: readonly BuiltFile[];
@@ -55,7 +55,12 @@ export async function runVerify(verification: Verification): Promise<Comparison>
     await run([...planPlace(condition, rebuild), ...planRebuild(condition, rebuild)], verification);
     rmSync(rebuild.temporaryFolder, { recursive: true, force: true, maxRetries: 5 });
     rmSync(`${rebuild.resultFolder}.tar`);
-    const built = { folder: rebuild.resultFolder, files: readBuiltFiles(rebuild.resultFolder) };
+    const { resultFolder } = rebuild;
+    const built = {
+      name: condition.name,
+      folder: resultFolder,
+      files: readBuiltFiles(resultFolder),
+    };
     first = first === undefined ? { ...built, differences: new Map() } : compare(first, built);
     if (first.folder !== built.folder) rmSync(built.folder, { recursive: true });
   }
@@ -93,7 +98,7 @@ function createRebuild(
   return { ...verification, ...sources, ...folders, path };
 }
 
-type Built = Omit<Comparison, 'differences'>;
+type Built = Omit<Comparison, 'differences'> & { readonly name: string };
 
 function compare(first: Comparison, built: Built): Comparison {
   const digests = new Map(built.files.map(({ path, sha256 }) => [path, sha256]));
@@ -106,16 +111,17 @@ function compare(first: Comparison, built: Built): Comparison {
   const known = new Set(first.files.map(({ path }) => path));
   for (const { path } of built.files)
     if (!known.has(path))
-      differences.set(path, { place: [path], expected: 'missing', found: 'present' });
+      differences.set(path, { place: [built.name, path], expected: 'missing', found: 'present' });
   return { ...first, differences };
 }
 
-function compareFile(path: string, first: Built, built: Built): Difference | undefined {
+function compareFile(path: string, first: Comparison, built: Built): Difference | undefined {
   if (!built.files.some((file) => file.path === path))
-    return { place: [path], expected: 'present', found: 'missing' };
+    return { place: [built.name, path], expected: 'present', found: 'missing' };
   const [expected, found] = [first, built].map(({ folder }) => ({
     name: basename(path),
     bytes: readFileSync(join(folder, path)),
   }));
-  return expected && found && compareArtefacts(expected, found);
+  const difference = expected && found && compareArtefacts(expected, found);
+  return difference && { ...difference, place: [built.name, ...difference.place] };
 }
