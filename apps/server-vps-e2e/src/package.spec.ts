@@ -1,7 +1,19 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '@tscratch/tools/testing/program';
-import { binaryPath, findArchive, packagePath, readPackageFile, sbomPath } from './workspace.ts';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
+import {
+  binaryPath,
+  findArchive,
+  findDeb,
+  packagePath,
+  readPackageFile,
+  sbomPath,
+} from './workspace.ts';
+
+/** Units and drop-ins, by their paths below their folder. */
+const unitsFolder = join(workspacePath, 'apps/server-vps/systemd');
+const unitNames = globSync('**/*.{service,socket,conf}', { cwd: unitsFolder }).toSorted();
 
 describe('the package', () => {
   it('holds these files and no other', () => {
@@ -12,6 +24,7 @@ describe('the package', () => {
       'server-vps',
       'server-vps.nomad.hcl',
       'server-vps.service',
+      expect.stringMatching(/^server-vps_\d+\.\d+\.\d+_(amd64|arm64)\.deb$/),
       expect.stringMatching(/^server-vps_\d+\.\d+\.\d+_linux_(amd64|arm64)\.tar\.gz$/),
     ]);
   });
@@ -29,6 +42,7 @@ describe('the package', () => {
       ['server-vps', uid, '755'],
       ['server-vps.nomad.hcl', uid, '644'],
       ['server-vps.service', uid, '644'],
+      [findDeb(), uid, '644'],
       [findArchive(), uid, '644'],
     ]);
   });
@@ -50,11 +64,14 @@ describe('the package', () => {
     expect(listing.split('\n')).toEqual([
       'LICENSE',
       'README.md',
+      'SHA256SUMS',
+      'install.sh',
       ...licences.toSorted(),
       'sbom.cdx.json',
       'server-vps',
+      'server-vps.8',
       'server-vps.env',
-      'server-vps.service',
+      ...unitNames,
     ]);
   });
 

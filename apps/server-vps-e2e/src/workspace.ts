@@ -19,7 +19,18 @@ export function readPackageFile(name: string): Buffer {
 
 /** Name of the archive, which says version and architecture. */
 export function findArchive(): string {
-  const [name] = readdirSync(packagePath).filter((path) => path.endsWith('.tar.gz'));
-  if (name === undefined) throw new Error(`No archive in ${packagePath}`);
+  return findByEnding('.tar.gz');
+}
+
+/** Name of the Debian package, which says the same. */
+export function findDeb(): string {
+  return findByEnding('.deb');
+}
+
+function findByEnding(ending: string): string {
+  const [name] = readdirSync(packagePath)
+    .filter((path) => path.endsWith(ending))
+    .toSorted();
+  if (name === undefined) throw new Error(`No ${ending} in ${packagePath}`);
   return name;
 }

@@ -30,6 +30,10 @@ const catalogue = {
     `Cannot ship "${path}": its code cache is expected to be "${expected}", it says "${found}"; run npm ci and build again with --skip-nx-cache`,
   CODE_CACHE_STALE: ({ expected, found }: Record<'expected' | 'found', string>) =>
     `Cannot pack the code cache: it is of a source with sha256:${found}, expected sha256:${expected}; take the cache again after the bundle is built`,
+  DEB_CHANGELOG: ({ path, found, expected }: Record<'path' | 'found' | 'expected', string>) =>
+    `Cannot package version ${expected}: the first entry of "${path}" is of ${found}; write an entry for ${expected} above it`,
+  DEB_VERSION: ({ version }: { version: string }) =>
+    `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, as in 1.0.0-rc.1; correct "version" in its package.json`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
     `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/bundle/esbuild.config.ts with the reason why it never runs`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>

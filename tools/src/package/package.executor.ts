@@ -10,6 +10,7 @@ import { findNode } from '../runtime/find-node.ts';
 import { readLicences } from '../runtime/read-licences.ts';
 import { writeRootfs } from '../runtime/write-rootfs.ts';
 import { readSbom } from '../sbom/read-sbom.ts';
+import { readSource } from '../source/read-source.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
 import { renderFile, renderPackage, type PackageFile } from './render-package.ts';
 
@@ -27,7 +28,8 @@ const buildPackage: PromiseExecutor<PackageOptions> = (options, context) =>
     const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
     const texts = [...readLicences(findNode(root, process.arch)), ...licences];
     const documents = [...release.documents, ...renderLicences(texts)];
-    const files = renderPackage({ ...release, documents, sbom, architecture });
+    const { epochSeconds } = readSource(root, process.env);
+    const files = renderPackage({ ...release, documents, sbom, architecture, epochSeconds });
     const target = `${projectName}:${targetName}`;
     const run = { root, target, processors: [processor], environment: process.env };
     const provenance = renderFile('provenance.intoto.json', recordProvenance(run, describe(files)));

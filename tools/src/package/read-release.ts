@@ -1,16 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Template } from '../deploy/render-template.ts';
 import { Fault } from '../fault/fault.ts';
+import type { DebianParts } from './plan-deb.ts';
 import { renderFile, type Release } from './render-package.ts';
 
 /** Where the parts of a release lie, each path relative to the workspace. */
 export interface ReleasePaths {
   readonly programPath: string;
-  readonly unitPath: string;
+  /** Folder of units and drop-ins. */
+  readonly unitsPath: string;
+  readonly settingsPath: string;
+  readonly manualPath: string;
+  readonly installerPath: string;
   readonly jobPath: string;
   readonly manifestPath: string;
   readonly documentPaths: readonly string[];
+  /** Folder with the parts of a Debian package. */
+  readonly debianPath: string;
 }
 
 /**
@@ -22,17 +29,44 @@ export interface ReleasePaths {
 export function readRelease(
   root: string,
   paths: ReleasePaths,
-): Omit<Release, 'architecture' | 'sbom'> {
+): Omit<Release, 'architecture' | 'sbom' | 'epochSeconds'> {
   const read = (path: string): Buffer => readPart(root, path);
   const readTemplate = (path: string): Template => ({ path, text: read(path).toString() });
+  const name = basename(paths.programPath);
   const manifest = JSON.parse(read(paths.manifestPath).toString()) as { version: string };
   return {
-    name: basename(paths.programPath),
+    name,
     version: manifest.version,
     program: read(paths.programPath),
-    unit: readTemplate(paths.unitPath),
+    units: findUnits(root, paths.unitsPath, name).map((path) => {
+      return { path, text: read(join(paths.unitsPath, path)).toString() };
+    }),
+    settings: read(paths.settingsPath),
+    manual: read(paths.manualPath),
+    installer: read(paths.installerPath),
     job: readTemplate(paths.jobPath),
     documents: paths.documentPaths.map((path) => renderFile(basename(path), read(path))),
+    debian: readDebianParts((name) => readTemplate(join(paths.debianPath, name))),
+  };
+}
+
+/** What systemd reads: units, and drop-ins that change one. */
+const UNIT = /\.(?:service|socket|conf)$/;
+
+/** Paths below the folder, sorted; the service of the program is always among them. */
+function findUnits(root: string, folder: string, name: string): readonly string[] {
+  const found = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).toSorted();
+  return [...new Set([`${name}.service`, ...found.filter((path) => UNIT.test(path))])].toSorted();
+}
+
+function readDebianParts(read: (name: string) => Template): DebianParts {
+  return {
+    control: read('control'),
+    triggers: read('triggers'),
+    scripts: ['postinst', 'prerm', 'postrm'].map(read),
+    changelog: read('changelog'),
+    copyright: read('copyright'),
+    overrides: read('lintian-overrides'),
   };
 }
 

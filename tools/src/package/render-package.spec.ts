@@ -4,7 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from '../oci/digest.ts';
 import { writeRootfs } from '../runtime/write-rootfs.ts';
+import type { DebianParts } from './plan-deb.ts';
 import { renderFile, renderPackage, type PackageFile, type Release } from './render-package.ts';
+
+const exampleDebian: DebianParts = {
+  control: {
+    path: 'debian/control',
+    text: 'Package: orders\nVersion: @VERSION@\nArchitecture: @ARCHITECTURE@\nInstalled-Size: @INSTALLED_SIZE@\n',
+  },
+  triggers: { path: 'debian/triggers', text: 'interest-noawait /usr/lib/systemd/systemd\n' },
+  scripts: [{ path: 'debian/postinst', text: '#!/bin/sh\necho @UNITS@\n' }],
+  changelog: { path: 'debian/changelog', text: 'orders (1.4.0) unstable; urgency=medium\n' },
+  copyright: { path: 'debian/copyright', text: 'License: Expat\n' },
+  overrides: { path: 'debian/lintian-overrides', text: '# None.\n' },
+};
 
 const example = (changes: Partial<Release> = {}): Release => ({
   name: 'orders',
@@ -12,7 +25,16 @@ const example = (changes: Partial<Release> = {}): Release => ({
   architecture: 'amd64',
   program: Buffer.from('\x7fELF'),
   sbom: Buffer.from('{}'),
-  unit: { path: 'orders.service', text: '# @VERSION@ @PROGRAM_DIGEST@\n[Service]\n' },
+  epochSeconds: 1_700_000_000,
+  units: [
+    { path: 'orders.service', text: '# @VERSION@ @PROGRAM_DIGEST@\n[Service]\n' },
+    { path: 'orders.service.d/50-old.conf', text: '[Service]\nType=exec\n' },
+    { path: 'orders.socket', text: '[Socket]\n' },
+  ],
+  settings: Buffer.from('#PORT=8080\n'),
+  manual: Buffer.from('.TH ORDERS 8\n'),
+  installer: Buffer.from('#!/bin/sh\n'),
+  debian: exampleDebian,
   job: { path: 'orders.nomad.hcl', text: 'x = "@ARCHIVE@" # @ARCHIVE_DIGEST@\n' },
   documents: [renderFile('LICENSE', Buffer.from('MIT'))],
   ...changes,
@@ -26,14 +48,16 @@ function find(files: readonly PackageFile[], path: string): PackageFile {
 
 describe('renderPackage()', () => {
   const archivePath = 'orders_1.4.0_linux_amd64.tar.gz';
+  const debPath = 'orders_1.4.0_amd64.deb';
   const files = renderPackage(example());
 
-  it('holds the program, the archive, the unit, the job and the checksums', () => {
+  it('holds the program, the archives, the unit, the job and the checksums', () => {
     expect(files.map(({ path }) => path).toSorted()).toEqual([
       'SHA256SUMS',
       'orders',
       'orders.nomad.hcl',
       'orders.service',
+      debPath,
       archivePath,
       'sbom.cdx.json',
     ]);
@@ -44,8 +68,14 @@ describe('renderPackage()', () => {
     const listing = execFileSync('tar', args, { input: find(files, archivePath).bytes });
     expect(listing.toString().trim().split('\n')).toEqual([
       expect.stringMatching(/^-rw-r--r-- 0\/0 .* LICENSE$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* SHA256SUMS$/),
+      expect.stringMatching(/^-rwxr-xr-x 0\/0 .* install\.sh$/),
       expect.stringMatching(/^-rwxr-xr-x 0\/0 .* orders$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.8$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.env$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.service$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.service\.d\/50-old\.conf$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.socket$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 .* sbom\.cdx\.json$/),
     ]);
   });
@@ -71,16 +101,26 @@ describe('renderPackage()', () => {
     const verdict = execFileSync('sha256sum', args, { cwd: folder, encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     expect(verdict).toBe(
-      ['orders', 'orders.nomad.hcl', 'orders.service', archivePath, 'sbom.cdx.json']
+      ['orders', 'orders.nomad.hcl', 'orders.service', debPath, archivePath, 'sbom.cdx.json']
         .map((path) => `${path}: OK\n`)
         .join(''),
     );
   });
 
+  it('gives the archive checksums of all its other members', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'archive '));
+    const { bytes } = find(files, archivePath);
+    execFileSync('tar', ['--extract', '--gzip', '--file=-'], { cwd: folder, input: bytes });
+    const args = ['--check', '--strict', 'SHA256SUMS'];
+    const verdict = execFileSync('sha256sum', args, { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(verdict.trim().split('\n')).toHaveLength(9);
+  });
+
   it('gives the same bytes twice, and others for another program', () => {
     expect(renderPackage(example())).toEqual(files);
-    expect(find(renderPackage(example({ program: Buffer.of(1) })), archivePath)).not.toEqual(
-      find(files, archivePath),
-    );
+    const others = renderPackage(example({ program: Buffer.of(1) }));
+    for (const path of [archivePath, debPath])
+      expect(find(others, path)).not.toEqual(find(files, path));
   });
 });

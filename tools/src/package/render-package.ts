@@ -1,7 +1,10 @@
-import { renderGzip } from '../gzip/render-gzip.ts';
 import { renderTemplate, type Template } from '../deploy/render-template.ts';
+import { renderDeb } from '../deb/render-deb.ts';
+import { renderVersion } from '../deb/render-version.ts';
+import { renderGzip } from '../gzip/render-gzip.ts';
 import { digestOf } from '../oci/digest.ts';
 import { renderTar, type TarEntry } from '../tar/tar.ts';
+import { planDeb, type DebianParts } from './plan-deb.ts';
 
 /** A file of a package: a tar entry with content. */
 export type PackageFile = TarEntry & { readonly type: 'file'; readonly bytes: Uint8Array };
@@ -13,31 +16,44 @@ export interface Release {
   readonly version: string;
   /** In the words of Go and Debian, which are those of file names in this field. */
   readonly architecture: string;
+  /** Time of the sources, seconds since 1970. */
+  readonly epochSeconds: number;
   readonly program: Uint8Array;
   /** The document of what the program is made of. */
   readonly sbom: Uint8Array;
-  /** systemd unit, with `@VERSION@` and `@PROGRAM_DIGEST@`. */
-  readonly unit: Template;
+  /** Files of systemd; the service has `@VERSION@` and `@PROGRAM_DIGEST@`. */
+  readonly units: readonly Template[];
   /** Nomad job, with `@ARCHIVE@` and `@ARCHIVE_DIGEST@`. */
   readonly job: Template;
-  /** What else the archive holds: a page for the reader, the licence. */
+  /** Every setting, as `EnvironmentFile=` of systemd reads it. */
+  readonly settings: Uint8Array;
+  /** Page of the manual, section 8. */
+  readonly manual: Uint8Array;
+  /** What puts the archive's files into their places, and takes them away. */
+  readonly installer: Uint8Array;
+  /** What else there is to read: a page for the reader, licences. */
   readonly documents: readonly PackageFile[];
+  readonly debian: DebianParts;
 }
 
 /**
  * Renders the files that a release hands out. The same release gives the same bytes: nothing here
  * reads a clock.
+ *
+ * @throws {Fault} `DEB_CHANGELOG` and those of `renderTemplate` and `renderDeb`.
  */
 export function renderPackage(release: Release): readonly PackageFile[] {
   const program = renderFile(release.name, release.program, 0o755);
-  const unit = renderFile(`${release.name}.service`, renderUnit(release));
+  const units = renderUnits(release);
   const sbom = renderFile('sbom.cdx.json', release.sbom);
-  const archive = renderFile(
-    `${release.name}_${release.version}_linux_${release.architecture}.tar.gz`,
-    renderGzip(renderTar([program, unit, sbom, ...release.documents])),
-  );
+  const archive = renderArchive(release, [program, ...units, sbom, ...release.documents]);
   const job = renderFile(`${release.name}.nomad.hcl`, renderJob(release, archive));
-  const files = [program, unit, archive, job, sbom];
+  const deb = renderFile(
+    `${release.name}_${renderVersion(release.version)}_${release.architecture}.deb`,
+    renderDeb(planDeb(release, units)),
+  );
+  const service = units.filter(({ path }) => path === `${release.name}.service`);
+  const files = [program, ...service, archive, deb, job, sbom];
   return [...files, renderFile('SHA256SUMS', renderChecksums(files))];
 }
 
@@ -53,9 +69,29 @@ export function renderFile(path: string, bytes: Uint8Array, mode = 0o644): Packa
   return { path, type: 'file', mode, bytes };
 }
 
-function renderUnit({ unit, version, program }: Release): Uint8Array {
-  const values = { VERSION: version, PROGRAM_DIGEST: digestOf(program) };
-  return Buffer.from(renderTemplate(unit, values));
+/** The checksums in it are those of its other members: the installer looks at them first. */
+function renderArchive(release: Release, files: readonly PackageFile[]): PackageFile {
+  const { name, version, architecture, settings, manual, installer } = release;
+  const members = [
+    ...files,
+    renderFile(`${name}.env`, settings),
+    renderFile(`${name}.8`, manual),
+    renderFile('install.sh', installer, 0o755),
+  ];
+  const checksums = renderFile('SHA256SUMS', renderChecksums(members));
+  return renderFile(
+    `${name}_${version}_linux_${architecture}.tar.gz`,
+    renderGzip(renderTar([...members, checksums])),
+  );
+}
+
+/** Only the service says for which program it was made. */
+function renderUnits({ units, name, version, program }: Release): readonly PackageFile[] {
+  const ofService = { VERSION: version, PROGRAM_DIGEST: digestOf(program) };
+  return units.map((unit) => {
+    const values = unit.path === `${name}.service` ? ofService : {};
+    return renderFile(unit.path, Buffer.from(renderTemplate(unit, values)));
+  });
 }
 
 function renderJob({ job }: Release, archive: PackageFile): Uint8Array {

@@ -1,9 +1,6 @@
 import { Fault } from '../fault/fault.ts';
 
-/**
- * A member of a tar archive. The modification time is the epoch for all of them, so that an archive
- * holds nothing of the machine that wrote it.
- */
+/** A member of a tar archive. It holds nothing of the machine that wrote it. */
 export interface TarEntry {
   /** Path inside the archive without a leading slash, `/` between folders, no trailing slash. */
   readonly path: string;
@@ -12,6 +9,8 @@ export interface TarEntry {
   readonly mode: number;
   /** Number of the user and of the group that it belongs to; root where absent. */
   readonly owner?: number;
+  /** Modification time, seconds since 1970; 0 where absent. */
+  readonly mtimeSeconds?: number;
   /** Content of a file; absent for other types. */
   readonly bytes?: Uint8Array;
   /** Target of a symlink; absent for other types. */
@@ -43,7 +42,7 @@ function renderHeader(entry: TarEntry): Uint8Array {
   header.write(formatOctal(entry.owner ?? 0, 8), 108); // uid
   header.write(formatOctal(entry.owner ?? 0, 8), 116); // gid
   header.write(formatOctal(entry.bytes?.byteLength ?? 0, 12), 124); // size
-  header.write(formatOctal(0, 12), 136); // mtime
+  header.write(formatOctal(entry.mtimeSeconds ?? 0, 12), 136); // mtime
   header.write(' '.repeat(8), 148); // chksum counts as eight spaces while it is summed
   header.write(TYPE_FLAGS[entry.type], 156);
   header.write(linkName(entry), 157);

@@ -8,6 +8,7 @@ import {
   createDiagnosticRoutes,
   type DiagnosticsOptions,
 } from '../diagnostics/diagnostic-routes.ts';
+import { renderManual } from './render-manual.ts';
 
 // Only the tables are looked at; nothing is asked, so there is nothing behind them.
 const more = createDiagnosticRoutes({ world: {} } as DiagnosticsOptions);
@@ -20,5 +21,9 @@ export const derivedFiles = [
   {
     path: 'apps/server-vps/systemd/server-vps.env',
     text: renderEnvironmentFile(serverGroups),
+  },
+  {
+    path: 'apps/server-vps/man/server-vps.8',
+    text: renderManual('server-vps', serverGroups),
   },
 ];

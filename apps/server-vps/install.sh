@@ -1,0 +1,167 @@
+#!/bin/sh
+# Installs the server from its unpacked archive, or takes it away: for a Linux that has no use for a
+# .deb. It replaces what an older version has left and keeps the settings; run again, it changes nothing.
+set -eu
+
+name=server-vps
+program=/usr/local/bin/$name
+manual=/usr/local/share/man/man8/$name.8
+settings=/etc/default/$name
+units=/etc/systemd/system
+drop_in=$name.service.d/50-systemd-252.conf
+
+is_dry_run=false
+is_changed=false
+
+main() {
+  action=install
+  for argument; do
+    case $argument in
+    --uninstall) action=uninstall ;;
+    --dry-run) is_dry_run=true ;;
+    --help)
+      usage
+      return
+      ;;
+    *) fail 64 "Cannot read \"$argument\": expected --uninstall, --dry-run or --help" ;;
+    esac
+  done
+  if ! $is_dry_run && [ "$(id -u)" != 0 ]; then
+    fail 77 "Cannot $action as user $(id -u): expected root; call it by sudo, or see by --dry-run what it would do"
+  fi
+  cd "$(dirname "$0")"
+  sockets=$(list_units socket)
+  services=$(list_units service)
+  "${action}_server"
+}
+
+usage() {
+  cat <<'USAGE'
+Usage: ./install.sh [--dry-run]               installs, or upgrades; starts where systemd runs
+       ./install.sh --uninstall [--dry-run]   stops and removes; keeps the settings
+       ./install.sh --help
+
+Each step is printed; --dry-run prints and does not take them. For the others be root.
+USAGE
+}
+
+install_server() {
+  check_archive
+  put 755 "$name" "$program"
+  put 644 "$name.8" "$manual"
+  if [ -e "$settings" ]; then
+    say "keep $settings"
+  else
+    put 644 "$name.env" "$settings"
+  fi
+  if has_systemd; then
+    install_units
+  else
+    say "No systemd here: have $program started as this system starts services"
+  fi
+}
+
+install_units() {
+  for unit in $sockets $services; do
+    put 644 "$unit" "$units/$unit"
+  done
+  # The program talks to systemd through OpenFile=, which came with version 253.
+  if [ "$(systemd_version)" -lt 253 ]; then
+    put 644 "$drop_in" "$units/$drop_in"
+  else
+    remove "$units/$drop_in"
+  fi
+  # shellcheck disable=SC2086 # lists of names
+  step systemctl enable --quiet $sockets $services
+  if is_systemd_running; then start_units; fi
+}
+
+# The sockets stay open while the service restarts, so that no client is refused.
+start_units() {
+  step systemctl daemon-reload
+  # shellcheck disable=SC2086 # lists of names
+  if $is_changed; then
+    [ -z "$sockets" ] || step systemctl start $sockets
+    step systemctl restart $services
+  else
+    step systemctl start $sockets $services
+  fi
+}
+
+uninstall_server() {
+  if has_systemd && [ -e "$units/$name.service" ]; then
+    # shellcheck disable=SC2086 # lists of names
+    step systemctl disable --quiet --now $sockets $services
+  fi
+  for unit in $sockets $services "$drop_in"; do
+    remove "$units/$unit"
+  done
+  remove "$program"
+  remove "$manual"
+  if is_systemd_running; then step systemctl daemon-reload; fi
+  if [ -e "$settings" ]; then say "keep $settings"; fi
+}
+
+list_units() {
+  for unit in ./*."$1"; do
+    if [ -e "$unit" ]; then echo "${unit#./}"; fi
+  done
+}
+
+# A program that was cut short on its way would be found out only when it is needed.
+check_archive() {
+  sha256sum -c SHA256SUMS >/dev/null ||
+    fail 65 "Cannot trust the files in \"$PWD\": their checksums are not those in SHA256SUMS; unpack the archive again, or fetch it again"
+}
+
+has_systemd() {
+  command -v systemctl >/dev/null
+}
+
+is_systemd_running() {
+  [ -d /run/systemd/system ] && has_systemd
+}
+
+systemd_version() {
+  systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p'
+}
+
+# Written beside and renamed: the old program may be running.
+put() {
+  mode=$1 source=$2 target=$3
+  if cmp -s "$source" "$target"; then return; fi
+  is_changed=true
+  say "write $target"
+  if $is_dry_run; then return; fi
+  mkdir -p "${target%/*}"
+  cp "$source" "$target.new"
+  chown 0:0 "$target.new"
+  chmod "$mode" "$target.new"
+  mv "$target.new" "$target"
+}
+
+remove() {
+  if [ ! -e "$1" ]; then return; fi
+  is_changed=true
+  say "remove $1"
+  if $is_dry_run; then return; fi
+  rm "$1"
+  # Of a drop-in, when it was the last one.
+  case $1 in *.d/*) rmdir "${1%/*}" 2>/dev/null || true ;; esac
+}
+
+step() {
+  say "$*"
+  $is_dry_run || "$@"
+}
+
+say() {
+  echo "$*"
+}
+
+fail() {
+  echo "$2" >&2
+  exit "$1"
+}
+
+main "$@"

@@ -1,0 +1,36 @@
+/** A member of an archive of ar(5). */
+export interface ArMember {
+  /** At most 16 bytes, as the names in a package of deb(5) are. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Renders an archive of ar(5), all of it of root.
+ *
+ * @param mtimeSeconds Modification time of each member, seconds since 1970.
+ * @see deb(5): "ar archives ... with the common format"
+ */
+export function renderAr(members: readonly ArMember[], mtimeSeconds: number): Uint8Array {
+  const rendered = members.flatMap(({ name, bytes }) => [
+    renderHeader({ name, mtimeSeconds, sizeBytes: bytes.byteLength }),
+    bytes,
+    // Headers begin at even offsets; a newline fills the gap.
+    Buffer.from('\n'.repeat(bytes.byteLength % 2)),
+  ]);
+  return Buffer.concat([Buffer.from('!<arch>\n'), ...rendered]);
+}
+
+function renderHeader(header: { name: string; mtimeSeconds: number; sizeBytes: number }): Buffer {
+  const { name, mtimeSeconds, sizeBytes } = header;
+  const [owner, group, mode] = ['0', '0', '100644'];
+  const text = [
+    name.padEnd(16),
+    String(mtimeSeconds).padEnd(12),
+    owner.padEnd(6),
+    group.padEnd(6),
+    mode.padEnd(8),
+    String(sizeBytes).padEnd(10),
+  ];
+  return Buffer.from(`${text.join('')}\`\n`);
+}
