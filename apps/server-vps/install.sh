@@ -65,8 +65,7 @@ install_units() {
   for unit in $sockets $services; do
     put 644 "$unit" "$units/$unit"
   done
-  # The program talks to systemd through OpenFile=, which came with version 253.
-  if [ "$(systemd_version)" -lt 253 ]; then
+  if is_systemd_old; then
     put 644 "$drop_in" "$units/$drop_in"
   else
     remove "$units/$drop_in"
@@ -89,9 +88,11 @@ start_units() {
 }
 
 uninstall_server() {
+  # shellcheck disable=SC2086 # lists of names
   if has_systemd && [ -e "$units/$name.service" ]; then
-    # shellcheck disable=SC2086 # lists of names
-    step systemctl disable --quiet --now $sockets $services
+    # All at once: a socket that was left would start the service again.
+    if is_systemd_running; then step systemctl stop $sockets $services; fi
+    step systemctl disable --quiet $sockets $services
   fi
   for unit in $sockets $services "$drop_in"; do
     remove "$units/$unit"
@@ -122,8 +123,11 @@ is_systemd_running() {
   [ -d /run/systemd/system ] && has_systemd
 }
 
-systemd_version() {
-  systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p'
+# The program talks to systemd through OpenFile=, which came with version 253; in the .deb the same
+# is decided by debian/postinst.
+is_systemd_old() {
+  version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+  [ -n "$version" ] && [ "$version" -lt 253 ]
 }
 
 # Written beside and renamed: the old program may be running.

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 
 export interface Outcome {
   readonly exitCode: number | null;
@@ -35,4 +35,14 @@ export function runProgram(...[command, args, options]: Parameters<typeof tryPro
   throw new Error(
     `${command} ${args.join(' ')} ended with ${String(exitCode)}:\n${stdout}${stderr}`,
   );
+}
+
+/** Starts a program beside the tests; what became of it, once it has ended. */
+export function startProgram(command: string, args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(command, args, (error, stdout, stderr) => {
+      if (error?.code === 'ENOENT') resolve({ exitCode: null, stdout: '', stderr: error.message });
+      else resolve({ exitCode: child.exitCode, stdout, stderr });
+    });
+  });
 }

@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { describeWithImage } from '@tscratch/tools/testing/engine';
+import { startHost, type Host } from './debian-host.ts';
+import { findArchive, packagePath } from './workspace.ts';
+
+const remedy = 'see apps/server-vps-e2e/README.md';
+const DEBIAN = { name: 'debian:bookworm-slim', remedy };
+const MUSL = { name: 'tscratch-e2e/musl:bookworm', remedy };
+const archivePath = join(packagePath, findArchive());
+
+const PROGRAM = '/usr/local/bin/server-vps';
+const MANUAL = '/usr/local/share/man/man8/server-vps.8';
+const SETTINGS = '/etc/default/server-vps';
+const UNIT = '/etc/systemd/system/server-vps.service';
+const NO_SYSTEMD = `No systemd here: have ${PROGRAM} started as this system starts services`;
+
+const CALL = 'cd /tests && sh ./install.sh';
+
+function unpack(host: Host): void {
+  host.copyIn(archivePath, '/tests/archive.tar.gz');
+  host.run('cd /tests && tar -xzf archive.tar.gz');
+}
+
+describe.each([
+  { place: 'Debian', image: DEBIAN, shell: ['/bin/sh', '-c'] },
+  { place: 'a root with musl and busybox', image: MUSL, shell: ['/bin/busybox', 'sh', '-c'] },
+])('install.sh', ({ place, image, shell }) => {
+  describeWithImage(image, `on ${place}, without systemd`, (engine) => {
+    let host: Host;
+    let before: readonly string[];
+    const install = (...args: readonly string[]) => host.run([CALL, ...args].join(' ')).split('\n');
+
+    beforeAll(() => {
+      host = startHost(engine, image.name, shell);
+      unpack(host);
+      before = host.list();
+    });
+    afterAll(() => {
+      host.remove();
+    });
+
+    it('says what it would do, and does not do it', () => {
+      const steps = [PROGRAM, MANUAL, SETTINGS].map((path) => `write ${path}`);
+      expect(install('--dry-run')).toEqual([...steps, NO_SYSTEMD]);
+      expect(host.list()).toEqual(before);
+    });
+
+    it('refuses a program that is not the one of the archive, before it writes anything', () => {
+      host.run('cd /tests && mv server-vps whole && echo cut >server-vps');
+      expect(host.tryRun(CALL)).toMatchObject({
+        exitCode: 65,
+        stderr: expect.stringContaining(
+          'Cannot trust the files in "/tests": their checksums are not those in SHA256SUMS; unpack the archive again, or fetch it again\n',
+        ) as string,
+      });
+      host.run('cd /tests && mv whole server-vps');
+      expect(host.list()).toEqual(before);
+    });
+
+    it('installs the program, its manual and its settings', () => {
+      install();
+      expect(host.run(`${PROGRAM} --version`)).toMatch(/^server-vps \d/);
+      expect(host.run(`stat -c '%u:%g %a' ${PROGRAM} ${MANUAL} ${SETTINGS}`).split('\n')).toEqual([
+        '0:0 755',
+        '0:0 644',
+        '0:0 644',
+      ]);
+    });
+
+    it('changes nothing when it is run again, and keeps settings that were changed', () => {
+      host.run(`echo PORT=80 >${SETTINGS}`);
+      expect(install()).toEqual([`keep ${SETTINGS}`, NO_SYSTEMD]);
+      expect(host.run(`cat ${SETTINGS}`)).toBe('PORT=80');
+    });
+
+    it('takes away all but the settings, and says what stays', () => {
+      const steps = [PROGRAM, MANUAL].map((path) => `remove ${path}`);
+      expect(install('--uninstall')).toEqual([...steps, `keep ${SETTINGS}`]);
+      const left = host.list().filter((path) => !before.includes(path));
+      expect(host.run(`find ${left.join(' ')} -maxdepth 0 -type f`)).toBe(SETTINGS);
+    });
+
+    it('has nothing to take away the second time', () => {
+      expect(install('--uninstall')).toEqual([`keep ${SETTINGS}`]);
+    });
+  });
+});
+
+describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
+  let host: Host;
+  beforeAll(() => {
+    host = startHost(engine, DEBIAN.name, ['/bin/sh', '-c']);
+    unpack(host);
+  });
+  afterAll(() => {
+    host.remove();
+  });
+
+  it('refuses what it does not know', () => {
+    expect(host.tryRun(`${CALL} --prefix=/opt`)).toEqual({
+      exitCode: 64,
+      stdout: '',
+      stderr: 'Cannot read "--prefix=/opt": expected --uninstall, --dry-run or --help\n',
+    });
+  });
+
+  it('explains itself', () => {
+    expect(host.run(`${CALL} --help`)).toMatch(/^Usage: /);
+  });
+
+  it('wants to be root, but for a dry run', () => {
+    const asNobody = 'setpriv --reuid=65534 --clear-groups sh /tests/install.sh';
+    expect(host.tryRun(asNobody)).toEqual({
+      exitCode: 77,
+      stdout: '',
+      stderr:
+        'Cannot install as user 65534: expected root; call it by sudo, or see by --dry-run what it would do\n',
+    });
+    expect(host.run(`${asNobody} --dry-run`)).toContain(`write ${PROGRAM}`);
+  });
+
+  /** Puts a systemctl there that says its version, and notes how else it was called. */
+  const pretendSystemd = (version: string) => {
+    const script = [
+      '#!/bin/sh',
+      `if [ "$1" = --version ]; then echo "systemd ${version}"; else echo "$@" >>/tests/calls; fi`,
+    ];
+    host.run(`cat >/usr/bin/systemctl <<'E'\n${script.join('\n')}\nE\nchmod +x /usr/bin/systemctl`);
+  };
+
+  it.each([
+    ['252 (252.38-1~deb12u1)', true],
+    ['254 (254.26-1)', false],
+  ])('beside systemd %s would write the drop-in for an old one: %j', (version, isWritten) => {
+    pretendSystemd(version);
+    const steps = host.run(`${CALL} --dry-run`);
+    expect(steps.includes(`write ${UNIT}.d/50-systemd-252.conf`)).toBe(isWritten);
+  });
+
+  it('enables the units, for the next boot where systemd does not run', () => {
+    host.run(CALL);
+    expect(host.run('cat /tests/calls')).toMatch(
+      /^enable --quiet (\S+\.socket )*server-vps\.service$/,
+    );
+    expect(host.run(`cat ${UNIT}`)).toContain('ExecStart=');
+  });
+
+  it('starts them where it does, the sockets first, and again only what has changed', () => {
+    host.run(`mkdir -p /run/systemd/system && rm /tests/calls && rm ${UNIT}`);
+    host.run(CALL);
+    expect(host.run('cat /tests/calls')).toMatch(
+      /^daemon-reload$[^]*^restart server-vps\.service$/m,
+    );
+    host.run(`rm /tests/calls && ${CALL}`);
+    expect(host.run('cat /tests/calls')).toMatch(/^start (\S+\.socket )*server-vps\.service$/m);
+    expect(host.run('cat /tests/calls')).not.toContain('restart');
+  });
+
+  it('stops and disables them before they are taken away', () => {
+    host.run(`rm /tests/calls && ${CALL} --uninstall`);
+    const [stop, disable, reload] = host.run('cat /tests/calls').split('\n');
+    expect(stop).toMatch(/^stop (\S+\.socket )*server-vps\.service$/);
+    expect(disable).toMatch(/^disable --quiet (\S+\.socket )*server-vps\.service$/);
+    expect(reload).toBe('daemon-reload');
+    expect(host.tryRun(`test -e ${UNIT}`).exitCode).toBe(1);
+  });
+});
