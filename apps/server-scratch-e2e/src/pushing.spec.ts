@@ -5,9 +5,8 @@ import { inspect, needEngine } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
 import { startRegistry, type Registry } from '@tscratch/tools/testing/registry';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
-import { buildBoth } from './build-both.ts';
 import { readImages, readManifest } from './read-image.ts';
-import { archivePath, outputPath } from './workspace.ts';
+import { archivePath, bothPath, outputPath } from './workspace.ts';
 
 const page = readFileSync(join(workspacePath, 'docs/pushing.md'), 'utf8');
 const digest = readFileSync(join(outputPath, 'image.digest'), 'utf8').trim();
@@ -86,18 +85,16 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
   });
 
   describe('of two processors', () => {
-    let path: string;
     beforeAll(() => {
-      path = buildBoth();
       const [build = '', push = ''] = readCommands('Two processors');
       expect(build).toBe('npx nx build server-scratch --arch=x64,arm64');
-      type(push.replace(outputPath.slice(workspacePath.length + 1), path));
-    }, 240_000); // two runtimes, and a code cache in an emulator
+      type(push.replace(outputPath.slice(workspacePath.length + 1), bothPath));
+    });
 
     it('is served as an index under the digest of image.digest', () => {
       const reference = `docker://${registry.host}/server-scratch:0.1.0`;
       const look = ['inspect', '--tls-verify=false', '--format={{.Digest}}', reference];
-      const served = readFileSync(join(path, 'image.digest'), 'utf8').trim();
+      const served = readFileSync(join(bothPath, 'image.digest'), 'utf8').trim();
       expect(runProgram('skopeo', look)).toBe(served);
     });
 
@@ -107,7 +104,7 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
       const config = JSON.parse(runProgram('skopeo', [...look, reference])) as object;
       expect(config).toMatchObject({ architecture });
       const { digest: ofImage = '' } =
-        readImages(join(path, 'image.tar')).find(
+        readImages(join(bothPath, 'image.tar')).find(
           ({ platform }) => platform.architecture === architecture,
         ) ?? {};
       const byDigest = `docker://${registry.host}/server-scratch@${ofImage}`;

@@ -5,6 +5,9 @@ import { workspacePath } from '@tscratch/tools/testing/workspace';
 export const outputPath = join(workspacePath, 'dist/apps/server-scratch');
 export const archivePath = join(outputPath, 'image.tar');
 
+/** Where `nx run server-scratch-e2e:both` writes the image for two processors. */
+export const bothPath = join(workspacePath, 'dist/apps/server-scratch-e2e/both');
+
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 
 /** What `nx run server-scratch:sbom` writes for the processor of this machine. */
