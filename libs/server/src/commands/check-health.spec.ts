@@ -87,6 +87,21 @@ describe('healthcheck', () => {
     expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(1);
   });
 
+  it('waits no longer for a process that has ended', async () => {
+    const port = await listen((_request, response) => response.writeHead(503).end(), {
+      host: '127.0.0.1',
+      port: 0,
+    });
+    const world = {
+      ...createTestWorld({
+        argv: ['healthcheck', '--wait-ms=600000'],
+        env: { OPS_PORT: String(port), MAINPID: '4711' },
+      }),
+      isRunning: (pid: number) => pid !== 4711,
+    };
+    expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(1);
+  });
+
   it.each(['-1', '600001', 'soon', '1s'])('refuses to wait for %s', async (text) => {
     const sentence = `example: Cannot read --wait-ms="${text}": expected whole milliseconds from 0 to 600000\n`;
     expect(await check([`--wait-ms=${text}`], {})).toEqual({ exitCode: 64, sentence });

@@ -25,6 +25,8 @@ export interface HealthQuestion {
  * Asks the server that runs beside this process with the same settings whether it is healthy: by its
  * ops listener, or where that is off or its port the kernel's choice, by the socket for administration.
  *
+ * Waits no longer for a process that has ended, where $MAINPID names one: systemd sets it for ExecStartPost=.
+ *
  * @throws {Fault} `UNHEALTHY` where it is not, or says nothing in time, to the last question.
  */
 export async function checkHealth(world: World, question: HealthQuestion): Promise<void> {
@@ -32,9 +34,14 @@ export async function checkHealth(world: World, question: HealthQuestion): Promi
   for (;;) {
     const trouble = await findTrouble(world, question);
     if (trouble === undefined) return;
-    if (world.monotonicMs() >= endMs) throw new Fault('UNHEALTHY', trouble);
+    if (world.monotonicMs() >= endMs || hasEnded(world)) throw new Fault('UNHEALTHY', trouble);
     await sleep(ASK_AGAIN_MS);
   }
+}
+
+function hasEnded({ env, isRunning }: World): boolean {
+  const pid = Number(env['MAINPID']);
+  return Number.isInteger(pid) && pid > 0 && !isRunning(pid);
 }
 
 /** Looks for the listener each time: a socket may come with the server that is waited for. */

@@ -47,6 +47,7 @@ export function nodeWorld(process: NodeJS.Process): World {
       versions: { ...process.versions },
       memoryLimitBytes: readMemoryLimit(process),
     }),
+    isRunning: (pid) => isRunning(process, pid),
     isBuilt: isSea(),
     readSbom: () => readSbom(process.execPath),
     onStopSignal: (listener) => {
@@ -76,6 +77,15 @@ function readSbom(execPath: string): string | undefined {
   if (getAssetKeys().includes(name)) return getAsset(name, 'utf8');
   const path = join(dirname(execPath), name);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** Signal 0 is sent to nobody, but refused where it could not be: kill(2). */
+function isRunning(process: NodeJS.Process, pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // EPERM tells of another user's
+  }
 }
 
 /** Those of sd_listen_fds(3), sd_notify(3) and sd_watchdog_enabled(3). */

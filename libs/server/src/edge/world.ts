@@ -28,6 +28,8 @@ export interface World {
   readonly usage: () => Usage;
   /** Who the process is, and what it may have. */
   readonly identity: () => Identity;
+  /** Whether there is a process of that number, whoever's it is. */
+  readonly isRunning: (pid: number) => boolean;
   /** Whether a build has made this program; it is plain Node that runs the source otherwise. */
   readonly isBuilt: boolean;
   /**

@@ -44,6 +44,7 @@ export function createTestWorld(
     },
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
     identity: () => ({ pid: 1, argv0: 'test', versions: {}, memoryLimitBytes: 1 }),
+    isRunning: () => true,
     isBuilt: given.sbom !== undefined,
     readSbom: () => given.sbom,
     onExit: () => undefined,
