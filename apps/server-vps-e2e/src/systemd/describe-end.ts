@@ -1,0 +1,26 @@
+import type { Given } from './given.ts';
+import { SOCKETS } from './service.ts';
+
+const PLACES = ['/etc', '/usr', '/var/lib', '/run', '/srv'];
+
+/** What is left of the package: after "remove" its settings, after "purge" nothing. */
+export function describeEnd({ service }: Given): void {
+  const findTraces = () =>
+    service().host.run(
+      ...['find', ...PLACES, '-name', '*server-vps*'],
+      ...['-not', '-path', '/run/systemd/*', '-not', '-path', '/var/lib/dpkg/*'],
+    );
+
+  it('is stopped when it is removed, and closes its sockets', () => {
+    service().host.run('systemctl', 'start', 'server-vps');
+    service().host.run('dpkg', '--remove', 'server-vps');
+    for (const unit of ['server-vps', ...SOCKETS])
+      expect(service().show('ActiveState', unit)).toEqual({ ActiveState: 'inactive' });
+    expect(findTraces()).toContain('/etc/default/server-vps');
+  });
+
+  it('leaves nothing when it is purged', () => {
+    service().host.run('dpkg', '--purge', 'server-vps');
+    expect(findTraces()).toBe('');
+  });
+}

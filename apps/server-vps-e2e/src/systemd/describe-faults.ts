@@ -1,0 +1,105 @@
+import type { Given } from './given.ts';
+import type { SystemdHost } from './systemd-host.ts';
+
+interface FaultRow {
+  readonly name: string;
+  /** Lines of the section [Service]. */
+  readonly lines?: readonly string[];
+  readonly arrange?: (host: SystemdHost) => void;
+  readonly clear?: (host: SystemdHost) => void;
+  /** What the status of the unit says; the service's, unless it is another's. */
+  readonly says: string;
+  readonly unit?: string;
+  /** Which status the program ends with; 0 where it serves all the same. */
+  readonly exitCode: number;
+}
+
+const SQUATTER = '/run/systemd/system/squatter';
+
+const FAULTS: readonly FaultRow[] = [
+  {
+    name: 'a wrong setting',
+    lines: ['Environment=PORT=eighty'],
+    says: 'Cannot read PORT="eighty": expected a whole number from 0 to 65535',
+    exitCode: 78,
+  },
+  {
+    name: 'a PORT that is not the one of the socket',
+    lines: ['Environment=PORT=9999'],
+    says: 'Cannot take PORT="9999": the socket handed over as "http" listens on 0.0.0.0:8080; leave PORT unset, or change ListenStream= of its socket unit',
+    exitCode: 78,
+  },
+  {
+    name: 'a token that nobody has given',
+    lines: ['Environment=ADMIN_PORT=9001'],
+    says: 'Cannot open ADMIN_PORT=9001 without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE',
+    exitCode: 78,
+  },
+  {
+    name: 'a credential that is not there',
+    lines: ['LoadCredential=admin-token:/etc/server-vps/admin-token'],
+    // Which one is in the journal of the host, said by a process that may end before its unit is known.
+    says: 'status=243/CREDENTIALS',
+    exitCode: 243,
+  },
+  {
+    name: 'a port that another process holds',
+    arrange: (host) => {
+      host.write(`${SQUATTER}.socket`, '[Socket]\nListenStream=0.0.0.0:8080\n');
+      host.write(`${SQUATTER}.service`, '[Service]\nExecStart=/bin/true\n');
+      host.run('systemctl', 'daemon-reload');
+      host.run('systemctl', 'start', 'squatter.socket');
+    },
+    clear: (host) => void host.run('systemctl', 'stop', 'squatter.socket'),
+    says: 'Cannot listen on port 8080 of 0.0.0.0: another process holds it; stop that process or set PORT to another',
+    exitCode: 69,
+  },
+  {
+    name: 'a full disk, for the socket of administration',
+    arrange: (host) => {
+      host.run('mkdir', '--parents', '/run/server-vps');
+      host.run('mount', '-t', 'tmpfs', '-o', 'nr_inodes=1', 'tmpfs', '/run/server-vps');
+    },
+    clear: (host) => void host.run('umount', '/run/server-vps'),
+    says: 'Failed to create listening socket (/run/server-vps/admin.sock): No space left on device',
+    unit: 'server-vps-admin.socket',
+    exitCode: 0,
+  },
+];
+
+/** What keeps the service from being well, each with what its administrator gets to read. */
+export function describeFaults({ service }: Given): void {
+  describe('says in its status what is wrong:', () => {
+    beforeEach(() => {
+      service().reset();
+    });
+    afterAll(() => {
+      service().reset();
+    });
+
+    it.each(FAULTS)('$name', async ({ lines = [], arrange, clear, says, unit, exitCode }) => {
+      const { host, override } = service();
+      override(...lines);
+      arrange?.(host);
+      const { exitCode: startedWith } = host.attempt('systemctl', 'start', 'server-vps');
+      // 252 asks a service that is not there for its health; that connection starts it again, 5 times.
+      const ended = ['systemctl', 'show', 'server-vps', '--property=ExecMainStatus'];
+      await host.until(ended, (text) => text.trim() === `ExecMainStatus=${exitCode}`);
+      const status = ['systemctl', 'status', '--full', '--no-pager', unit ?? 'server-vps'];
+      await host.until(status, (text) => text.includes(says));
+      service().reset();
+      clear?.(host);
+      expect(startedWith).toBe(exitCode === 0 ? 0 : 1);
+    });
+
+    it('and does not try again what cannot be better the second time', () => {
+      service().override('LoadCredential=admin-token:/etc/server-vps/admin-token');
+      service().host.attempt('systemctl', 'start', 'server-vps');
+      expect(service().show('ActiveState,ExecMainStatus,NRestarts')).toEqual({
+        ActiveState: 'failed',
+        ExecMainStatus: '243',
+        NRestarts: '0',
+      });
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+
+/** What clients were answered. */
+export interface Tally {
+  requestCount: number;
+  /** Why requests failed: another status than 200, or an error of the connection. */
+  readonly failures: string[];
+}
+
+export interface Load {
+  readonly tally: Readonly<Tally>;
+  /** Resolves when so many more requests have been answered. */
+  readonly untilMore: (requestCount: number) => Promise<void>;
+  /** Resolves when each client has its last answer. */
+  readonly stop: () => Promise<void>;
+}
+
+const PAUSE_MS = 5;
+
+/** Starts clients that ask again and again, each on a connection that it keeps or on a new one each time. */
+export function sendLoad(url: string, connections: 'kept' | 'fresh', clientCount: number): Load {
+  const tally: Tally = { requestCount: 0, failures: [] };
+  let isOver = false;
+  async function runClient(): Promise<void> {
+    const agent = connections === 'kept' && new Agent({ keepAlive: true });
+    while (!isOver) {
+      await ask(url, agent).catch((error: unknown) => tally.failures.push(String(error)));
+      tally.requestCount += 1;
+      await setTimeout(PAUSE_MS);
+    }
+    if (agent !== false) agent.destroy();
+  }
+  const clients = Array.from({ length: clientCount }, runClient);
+  return {
+    tally,
+    untilMore: async (requestCount) => {
+      const enough = tally.requestCount + requestCount;
+      while (tally.requestCount < enough) await setTimeout(PAUSE_MS);
+    },
+    stop: async () => {
+      isOver = true;
+      await Promise.all(clients);
+    },
+  };
+}
+
+async function ask(url: string, agent: Agent | false): Promise<void> {
+  const [response] = (await once(get(url, { agent }), 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  if (response.statusCode !== 200) throw new Error(`${String(response.statusCode)} ${answer}`);
+}

@@ -1,0 +1,51 @@
+import type { SystemdHost } from './systemd-host.ts';
+
+export const SOCKETS = ['server-vps.socket', 'server-vps-ops.socket', 'server-vps-admin.socket'];
+
+/** Goes with a restart of the host, and before that with `reset`. */
+const OVERRIDE = '/run/systemd/system/server-vps.service.d/90-test.conf';
+
+/** The service on a host, as its administrator handles it. */
+export interface Service {
+  readonly host: SystemdHost;
+  /** Properties of the service, or of another unit: `systemctl show`. */
+  readonly show: (properties: string, unit?: string) => Readonly<Record<string, string>>;
+  readonly journal: () => string;
+  /** Asks for a path over loopback, by a connection of its own. */
+  readonly ask: (path?: string, port?: number) => string;
+  /** Changes lines of the unit's section [Service], as `systemctl edit --runtime` does. */
+  readonly override: (...lines: readonly string[]) => void;
+  /** Stops everything, and takes back what was overridden. */
+  readonly reset: () => void;
+}
+
+export function createService(host: SystemdHost): Service {
+  return {
+    host,
+    show: (properties, unit = 'server-vps') =>
+      parseProperties(host.run('systemctl', 'show', unit, `--property=${properties}`)),
+    journal: () => host.run('journalctl', '--unit=server-vps', '--output=cat', '--no-pager'),
+    ask: (path = '/', port = 8080) =>
+      host.run(
+        ...['curl', '--silent', '--show-error', '--fail', '--max-time', '20'],
+        `http://127.0.0.1:${port}${path}`,
+      ),
+    override: (...lines) => {
+      host.write(OVERRIDE, ['[Service]', ...lines, ''].join('\n'));
+      host.run('systemctl', 'daemon-reload');
+    },
+    reset: () => {
+      host.run('systemctl', 'stop', ...SOCKETS, 'server-vps');
+      host.run('rm', '--force', OVERRIDE);
+      host.run('systemctl', 'daemon-reload');
+      host.run('systemctl', 'reset-failed');
+    },
+  };
+}
+
+function parseProperties(text: string): Readonly<Record<string, string>> {
+  const lines = text
+    .split('\n')
+    .map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]);
+  return Object.fromEntries(lines) as Record<string, string>;
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { inspect, type Engine } from '@tscratch/tools/testing/engine';
+import { runProgram, tryProgram, type Outcome } from '@tscratch/tools/testing/program';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
+
+/** A host with systemd as its PID 1, in a container, and this workspace at /workspace. */
+export interface SystemdHost {
+  /** Address by which this machine reaches it. */
+  readonly address: string;
+  /** Runs a command on it that has to end well; its standard output. */
+  readonly run: (...command: readonly string[]) => string;
+  /** Runs a command on it that may fail. */
+  readonly attempt: (...command: readonly string[]) => Outcome;
+  /** The same as `run`, while this process goes on. */
+  readonly runBeside: (...command: readonly string[]) => Promise<string>;
+  /** Runs a command over and over until what it writes satisfies `accept`. */
+  readonly until: (
+    command: readonly string[],
+    accept: (output: string) => boolean,
+  ) => Promise<void>;
+  /** Writes a file, and the folders above it. */
+  readonly write: (path: string, text: string) => void;
+  readonly copyIn: (path: string, target: string) => void;
+  readonly remove: () => void;
+}
+
+/** What systemd needs from an engine on a host with cgroups of version 1 or 2; 256 and later ask twice. */
+const SYSTEMD_ARGUMENTS = [
+  ...['--cap-add=SYS_ADMIN', '--cap-add=NET_ADMIN', '--cap-add=SYS_PTRACE'],
+  ...['--security-opt=seccomp=unconfined', '--security-opt=apparmor=unconfined'],
+  ...['--tmpfs=/run', '--tmpfs=/tmp', '--cgroupns=host', '--volume=/sys/fs/cgroup:/sys/fs/cgroup'],
+  ...['--env=container=docker', '--env=SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'],
+  `--volume=${workspacePath}:/workspace:ro`,
+];
+
+const WRITE = 'mkdir -p "$(dirname "$1")" && printf %s "$2" >"$1"';
+
+const ATTEMPTS = 300;
+
+/** A command that takes longer is stuck. */
+const DEADLINE_MS = 60_000;
+
+/** Boots the image and waits until systemd says that it is running. */
+export async function bootHost(engine: Engine, image: string): Promise<SystemdHost> {
+  const id = runProgram(engine, ['run', '--detach', ...SYSTEMD_ARGUMENTS, image, '/sbin/init']);
+  const on = (command: readonly string[]) => ['exec', id, ...command];
+  const host: SystemdHost = {
+    address: String(inspect(engine, id, '.NetworkSettings.IPAddress')),
+    run: (...command) => runProgram(engine, on(command), { timeout: DEADLINE_MS }),
+    attempt: (...command) => tryProgram(engine, on(command), { timeout: DEADLINE_MS }),
+    runBeside: async (...command) => (await promisify(execFile)(engine, on(command))).stdout,
+    until: (command, accept) =>
+      repeatUntil(() => accept(tryProgram(engine, on(command)).stdout), command),
+    write: (path, text) => void runProgram(engine, on(['sh', '-c', WRITE, 'sh', path, text])),
+    copyIn: (path, target) => void runProgram(engine, ['cp', path, `${id}:${target}`]),
+    remove: () => void runProgram(engine, ['rm', '--force', '--volumes', id]),
+  };
+  await host.until(['systemctl', 'is-system-running'], (state) => state.trim() === 'running');
+  return host;
+}
+
+async function repeatUntil(check: () => boolean, command: readonly string[]): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (check()) return;
+    await setTimeout(50);
+  }
+  throw new Error(`"${command.join(' ')}" was not as expected in ${ATTEMPTS} attempts`);
+}
