@@ -22,7 +22,9 @@ describe('the package', () => {
       'provenance.intoto.json',
       'sbom.cdx.json',
       'server-vps',
+      'server-vps.docker.nomad.hcl',
       'server-vps.nomad.hcl',
+      'server-vps.raw-exec.nomad.hcl',
       'server-vps.service',
       expect.stringMatching(/^server-vps_\d+\.\d+\.\d+_(amd64|arm64)\.deb$/),
       expect.stringMatching(/^server-vps_\d+\.\d+\.\d+_linux_(amd64|arm64)\.tar\.gz$/),
@@ -40,7 +42,9 @@ describe('the package', () => {
       ['provenance.intoto.json', uid, '644'],
       ['sbom.cdx.json', uid, '644'],
       ['server-vps', uid, '755'],
+      ['server-vps.docker.nomad.hcl', uid, '644'],
       ['server-vps.nomad.hcl', uid, '644'],
+      ['server-vps.raw-exec.nomad.hcl', uid, '644'],
       ['server-vps.service', uid, '644'],
       [findDeb(), uid, '644'],
       [findArchive(), uid, '644'],
@@ -61,9 +65,16 @@ describe('the package', () => {
     const ofBundle = readdirSync(join(sbomPath, 'licences'));
     const licences = [...ofRuntime, ...ofBundle].map((name) => `licences/${name}`);
     const listing = runProgram('tar', ['--list', `--file=${findArchive()}`], { cwd: packagePath });
-    const names = ['LICENSE', 'README.md', 'SHA256SUMS', 'install.sh', 'sbom.cdx.json'];
-    const own = ['server-vps', 'server-vps.8', 'server-vps.env', ...unitNames];
-    expect(listing.split('\n')).toEqual([...names, ...own, ...licences].toSorted());
+    expect(listing.split('\n')).toEqual([
+      'LICENSE',
+      'README.md',
+      'SHA256SUMS',
+      'install.sh',
+      ...licences.toSorted(),
+      'sbom.cdx.json',
+      'server-vps',
+      ...['server-vps.8', 'server-vps.env', ...unitNames].toSorted(),
+    ]);
   });
 
   it('holds the SBOM that was made for its processor, which the program holds, too', () => {

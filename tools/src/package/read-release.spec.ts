@@ -8,7 +8,9 @@ const paths = {
   settingsPath: 'systemd/orders.env',
   manualPath: 'orders.8',
   installerPath: 'install.sh',
-  jobPath: 'orders.nomad.hcl',
+  jobPaths: ['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'],
+  imageJobPath: 'orders.docker.nomad.hcl',
+  imageDigestPath: 'image.digest',
   manifestPath: 'package.json',
   documentPaths: ['LICENSE'],
 };
@@ -37,6 +39,9 @@ describe('readRelease()', () => {
     expect(readRelease(root, { ...paths, ...folders })).toMatchObject({
       name: 'orders',
       version: '1.4.0',
+      jobs: [{ path: 'orders.nomad.hcl' }, { path: 'orders.raw-exec.nomad.hcl' }],
+      imageJob: { path: 'orders.docker.nomad.hcl' },
+      imageDigest: 'image.digest',
       documents: [{ path: 'LICENSE', mode: 0o644 }],
       debian: { control: { path: 'debian/control', text: 'debian/control\n' } },
     });

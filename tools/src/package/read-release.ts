@@ -13,7 +13,11 @@ export interface ReleasePaths {
   readonly settingsPath: string;
   readonly manualPath: string;
   readonly installerPath: string;
-  readonly jobPath: string;
+  /** Nomad jobs of the archive. */
+  readonly jobPaths: readonly string[];
+  /** Nomad job of the image. */
+  readonly imageJobPath: string;
+  readonly imageDigestPath: string;
   readonly manifestPath: string;
   readonly documentPaths: readonly string[];
   /** Folder with the parts of a Debian package. */
@@ -44,7 +48,9 @@ export function readRelease(
     settings: read(paths.settingsPath),
     manual: read(paths.manualPath),
     installer: read(paths.installerPath),
-    job: readTemplate(paths.jobPath),
+    jobs: paths.jobPaths.map(readTemplate),
+    imageJob: readTemplate(paths.imageJobPath),
+    imageDigest: read(paths.imageDigestPath).toString().trim(),
     documents: paths.documentPaths.map((path) => renderFile(basename(path), read(path))),
     debian: readDebianParts((name) => readTemplate(join(paths.debianPath, name))),
   };

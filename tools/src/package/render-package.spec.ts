@@ -35,7 +35,15 @@ const example = (changes: Partial<Release> = {}): Release => ({
   manual: Buffer.from('.TH ORDERS 8\n'),
   installer: Buffer.from('#!/bin/sh\n'),
   debian: exampleDebian,
-  job: { path: 'orders.nomad.hcl', text: 'x = "@ARCHIVE@" # @ARCHIVE_DIGEST@\n' },
+  jobs: ['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'].map((path) => ({
+    path: `nomad/${path}`,
+    text: '@VERSION@ @ARCHITECTURE@ @ARCHIVE@ @ARCHIVE_DIGEST@',
+  })),
+  imageJob: {
+    path: 'nomad/orders.docker.nomad.hcl',
+    text: '@VERSION@ @ARCHITECTURE@ @IMAGE_DIGEST@',
+  },
+  imageDigest: 'sha256:00',
   documents: [renderFile('LICENSE', Buffer.from('MIT'))],
   ...changes,
 });
@@ -51,11 +59,13 @@ describe('renderPackage()', () => {
   const debPath = 'orders_1.4.0_amd64.deb';
   const files = renderPackage(example());
 
-  it('holds the program, the archives, the unit, the job and the checksums', () => {
+  it('holds the program, the archives, the unit, the jobs and the checksums', () => {
     expect(files.map(({ path }) => path).toSorted()).toEqual([
       'SHA256SUMS',
       'orders',
+      'orders.docker.nomad.hcl',
       'orders.nomad.hcl',
+      'orders.raw-exec.nomad.hcl',
       'orders.service',
       debPath,
       archivePath,
@@ -87,11 +97,19 @@ describe('renderPackage()', () => {
     );
   });
 
-  it('says in the job which archive it fetches', () => {
-    const digest = digestOf(find(files, archivePath).bytes);
-    expect(Buffer.from(find(files, 'orders.nomad.hcl').bytes).toString()).toBe(
-      `x = "${archivePath}" # ${digest}\n`,
-    );
+  it.each(['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'])(
+    'says in %s which archive it fetches',
+    (path) => {
+      const digest = digestOf(find(files, archivePath).bytes);
+      expect(Buffer.from(find(files, path).bytes).toString()).toBe(
+        `1.4.0 amd64 ${archivePath} ${digest}`,
+      );
+    },
+  );
+
+  it('says in the job of the image which image it runs', () => {
+    const { bytes } = find(files, 'orders.docker.nomad.hcl');
+    expect(Buffer.from(bytes).toString()).toBe('1.4.0 amd64 sha256:00');
   });
 
   it('lists checksums that sha256sum accepts, one for every other file', () => {
@@ -101,7 +119,10 @@ describe('renderPackage()', () => {
     const verdict = execFileSync('sha256sum', args, { cwd: folder, encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     expect(verdict).toBe(
-      ['orders', 'orders.nomad.hcl', 'orders.service', debPath, archivePath, 'sbom.cdx.json']
+      files
+        .map(({ path }) => path)
+        .filter((path) => path !== 'SHA256SUMS')
+        .toSorted()
         .map((path) => `${path}: OK\n`)
         .join(''),
     );

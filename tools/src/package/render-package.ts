@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { renderTemplate, type Template } from '../deploy/render-template.ts';
 import { renderDeb } from '../deb/render-deb.ts';
 import { renderVersion } from '../deb/render-version.ts';
@@ -23,8 +24,12 @@ export interface Release {
   readonly sbom: Uint8Array;
   /** Files of systemd; the service has `@VERSION@` and `@PROGRAM_DIGEST@`. */
   readonly units: readonly Template[];
-  /** Nomad job, with `@ARCHIVE@` and `@ARCHIVE_DIGEST@`. */
-  readonly job: Template;
+  /** Nomad jobs of the archive, with `@ARCHIVE@`, `@ARCHIVE_DIGEST@` and the two below. */
+  readonly jobs: readonly Template[];
+  /** Nomad job of the image, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
+  readonly imageJob: Template;
+  /** Of the image's manifest. */
+  readonly imageDigest: string;
   /** Every setting, as `EnvironmentFile=` of systemd reads it. */
   readonly settings: Uint8Array;
   /** Page of the manual, section 8. */
@@ -47,13 +52,12 @@ export function renderPackage(release: Release): readonly PackageFile[] {
   const units = renderUnits(release);
   const sbom = renderFile('sbom.cdx.json', release.sbom);
   const archive = renderArchive(release, [program, ...units, sbom, ...release.documents]);
-  const job = renderFile(`${release.name}.nomad.hcl`, renderJob(release, archive));
   const deb = renderFile(
     `${release.name}_${renderVersion(release.version)}_${release.architecture}.deb`,
     renderDeb(planDeb(release, units)),
   );
   const service = units.filter(({ path }) => path === `${release.name}.service`);
-  const files = [program, ...service, archive, deb, job, sbom];
+  const files = [program, ...service, archive, deb, ...renderJobs(release, archive), sbom];
   return [...files, renderFile('SHA256SUMS', renderChecksums(files))];
 }
 
@@ -94,7 +98,16 @@ function renderUnits({ units, name, version, program }: Release): readonly Packa
   });
 }
 
-function renderJob({ job }: Release, archive: PackageFile): Uint8Array {
-  const values = { ARCHIVE: archive.path, ARCHIVE_DIGEST: digestOf(archive.bytes) };
-  return Buffer.from(renderTemplate(job, values));
+function renderJobs(release: Release, archive: PackageFile): readonly PackageFile[] {
+  const { jobs, imageJob, imageDigest } = release;
+  const common = { VERSION: release.version, ARCHITECTURE: release.architecture };
+  const ofArchive = { ARCHIVE: archive.path, ARCHIVE_DIGEST: digestOf(archive.bytes) };
+  return [
+    ...jobs.map((job) => renderJob(job, { ...common, ...ofArchive })),
+    renderJob(imageJob, { ...common, IMAGE_DIGEST: imageDigest }),
+  ];
+}
+
+function renderJob(job: Template, values: Readonly<Record<string, string>>): PackageFile {
+  return renderFile(basename(job.path), Buffer.from(renderTemplate(job, values)));
 }
