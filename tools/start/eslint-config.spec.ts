@@ -65,7 +65,7 @@ describe('the lint rules of what makes bytes', () => {
   const INTL = 'Name the locale; without one Intl follows that of the machine.';
   const ORDER = 'Add .toSorted(); each file system has an order of its own.';
   const MACHINE = 'Take it as an argument; only the edge asks the machine.';
-  const ZLIB = 'Compress by tools/src/gzip; the bytes of zlib follow the Node that runs.';
+  const ZLIB = 'Compress by tools/src/gzip or zstd; the bytes of zlib follow the Node that runs.';
 
   /** A line of code, and the end of what is said of it; nothing for what is allowed. */
   const rows: readonly (readonly [string, string?])[] = [
@@ -110,7 +110,9 @@ describe('the lint rules of what makes bytes', () => {
     ["import { brotliCompressSync } from 'node:zlib';", ZLIB],
     ["import zlib from 'node:zlib';", ZLIB],
     ["import * as compressors from 'zlib';", ZLIB],
+    ["import { zstdCompressSync } from 'node:zlib';", ZLIB],
     ["import { brotliDecompressSync } from 'node:zlib';"],
+    ["import { zstdDecompressSync } from 'node:zlib';"],
   ];
   /** Of the rules at issue: a snippet is not clean in other respects. */
   const judge = (path: string): readonly LintMessage[] =>
@@ -135,7 +137,15 @@ describe('the lint rules of what makes bytes', () => {
   }, 60_000);
 
   it('let the locked libraries be compressed, which happens once', () => {
-    const said = judge('tools/src/update-libraries/renew-libraries.ts').map(({ message }) => message);
+    const said = judge('tools/src/update-libraries/renew-libraries.ts').map(
+      ({ message }) => message,
+    );
+    expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
+    expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
+  }, 60_000);
+
+  it('let one file compress by the zstd of Node', () => {
+    const said = judge('tools/src/zstd/render-zstd.ts').map(({ message }) => message);
     expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
     expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
   }, 60_000);

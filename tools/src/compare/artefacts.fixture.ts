@@ -5,6 +5,7 @@ import { parseElf } from '../elf/parse-elf.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { renderGzip } from '../gzip/render-gzip.ts';
 import { renderArchive } from '../oci/archive.ts';
+import type { Compression } from '../oci/compression.ts';
 import type { ImageDescription } from '../oci/config.ts';
 import { renderImage } from '../oci/image.ts';
 import { renderLayer } from '../oci/layer.ts';
@@ -88,6 +89,7 @@ export interface ImageContent {
   readonly app?: Uint8Array;
   readonly created?: number;
   readonly reference?: string;
+  readonly compression?: Compression;
 }
 
 /** An image of two layers for each of two processors. */
@@ -95,11 +97,16 @@ export function makeImage({
   app = makeAppFile(),
   created = 0,
   reference,
+  compression = 'gzip',
 }: ImageContent = {}): Buffer {
   const layers = [
-    { ...renderLayer([file('server', 'a program')]), createdBy: 'runtime', comment: 'Node' },
     {
-      ...renderLayer([file('sbom.cdx.json', SBOM), file('server.app', app)]),
+      ...renderLayer([file('server', 'a program')], compression),
+      createdBy: 'runtime',
+      comment: 'Node',
+    },
+    {
+      ...renderLayer([file('sbom.cdx.json', SBOM), file('server.app', app)], compression),
       createdBy: 'app',
       comment: 'app',
     },

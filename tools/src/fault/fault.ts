@@ -134,8 +134,8 @@ const catalogue = {
     `Cannot build "${name}" again: it records no commit, expected org.opencontainers.image.revision in its labels or its sbom.cdx.json; ask for a release that was built inside the repository`,
   REPRODUCTION_DIFFERS: ({ name, differences }: { name: string; differences: string }) =>
     `Cannot reproduce "${name}": expected the same bytes, found\n${differences}\npaste the proof above into an issue`,
-  RUNTIME_DAMAGED: ({ folder, expected, found }: Record<'folder' | 'expected' | 'found', string>) =>
-    `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its layer.tar.gz is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
+  RUNTIME_DAMAGED: ({ folder, name, expected, found }: DamagedRuntime) =>
+    `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its ${name} is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
   STEP_FAILED: ({
     purpose,
     program,
@@ -188,6 +188,14 @@ interface ColdApp {
   readonly found: string;
   /** What the app wrote while it was asked. */
   readonly output: string;
+}
+
+interface DamagedRuntime {
+  readonly folder: string;
+  /** File of the layer. */
+  readonly name: string;
+  readonly expected: string;
+  readonly found: string;
 }
 
 interface ElfField {

@@ -10,13 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import type { Machine } from '../elf/elf.ts';
-import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
+import { join } from 'node:path';
 import { digestOf } from '../oci/digest.ts';
-import { renderLayer } from '../oci/layer.ts';
-import { buildImage, type ImageParts } from './build-image.ts';
+import { buildImage, type BuiltImage, type ImageParts } from './build-image.ts';
 import type { ImageSubject } from './describe-image.ts';
+import { writeRuntime, writeSbom } from './stages.fixture.ts';
 
 const subject: ImageSubject = {
   title: 'shop',
@@ -56,10 +54,11 @@ beforeEach(() => {
     bundlePath: join(folder, 'main.cjs'),
     sbomPath: join(folder, 'sbom'),
     reference: 'shop',
+    compression: 'gzip',
     record: (subjects) => Buffer.from(JSON.stringify(subjects)),
     variants: [{ runtimePath, warmUp: undefined }],
   };
-  writeRuntime(runtimePath, 'aarch64');
+  writeRuntime(runtimePath, 'aarch64', 'gzip');
   for (const architecture of ['amd64', 'arm64']) writeSbom(join(folder, 'sbom', architecture));
   writeFileSync(parts.bundlePath, 'app');
 });
@@ -67,24 +66,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** What the runtime stage would write, around a file that only has to be read. */
-function writeRuntime(path: string, machine: Machine): void {
-  const bytes = renderTinyElf({ machine });
-  const { blob, ...facts } = renderLayer([{ path: 'server', type: 'file', mode: 0o755, bytes }]);
-  for (const name of ['tmp', 'usr/share/doc'])
-    mkdirSync(join(path, 'rootfs', name), { recursive: true });
-  writeFileSync(join(path, 'rootfs/server'), bytes, { mode: 0o755 });
-  writeFileSync(join(path, 'layer.tar.gz'), blob);
-  writeFileSync(join(path, 'layer.json'), JSON.stringify(facts));
-}
-
-/** What the sbom stage would write, of one package. */
-function writeSbom(path: string): void {
-  mkdirSync(join(path, 'licences'), { recursive: true });
-  writeFileSync(join(path, 'sbom.cdx.json'), `{ "of": "${basename(path)}" }`);
-  writeFileSync(join(path, 'licences/a@1.0.0.txt'), 'MIT');
-}
 
 const readOutput = (name: string) => readFileSync(join(outputPath, name));
 
@@ -214,7 +195,7 @@ describe('buildImage()', () => {
 
   it('writes an index of two images where there are two, and the first one as files', async () => {
     const second = join(folder, 'second');
-    writeRuntime(second, 'x86-64');
+    writeRuntime(second, 'x86-64', 'gzip');
     const variants = [{ runtimePath: second, warmUp: undefined }, ...parts.variants];
     const built = await buildImage(outputPath, { ...parts, variants }, subject);
     expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
@@ -225,6 +206,30 @@ describe('buildImage()', () => {
     expect(readOutput('layers/runtime.tar.gz')).toEqual(readFileSync(join(second, 'layer.tar.gz')));
   });
 
+  it('writes layers of zstd by their own names, around the same files', async () => {
+    const byGzip = await buildImage(outputPath, parts, subject);
+    const variants = [{ runtimePath: join(folder, 'by-zstd'), warmUp: undefined }];
+    writeRuntime(join(folder, 'by-zstd'), 'aarch64', 'zstd');
+    const byZstd = await buildImage(
+      outputPath,
+      { ...parts, compression: 'zstd', variants },
+      subject,
+    );
+    expect(readdirSync(join(outputPath, 'layers')).toSorted()).toEqual([
+      'app.tar.zst',
+      'runtime.tar.zst',
+    ]);
+    const diffIds = ({ variants: [built] }: BuiltImage) => [
+      built?.runtime.diffId,
+      built?.app.diffId,
+    ];
+    expect(diffIds(byZstd)).toEqual(diffIds(byGzip));
+    const manifest = readArchived(`blobs/${byZstd.digest.replace(':', '/')}`) as Manifest;
+    expect(manifest.layers.map(({ mediaType }) => mediaType)).toEqual(
+      Array(2).fill('application/vnd.oci.image.layer.v1.tar+zstd'),
+    );
+  });
+
   it.each([
     {
       name: 'a runtime that was not built',
@@ -232,7 +237,7 @@ describe('buildImage()', () => {
         rmSync(runtimePath, { recursive: true });
       },
       message: () =>
-        `Cannot read "${runtimePath}/layer.json": no such file; make it by "npx nx run tools:runtime", with the same --arch as the image`,
+        `Cannot read "${runtimePath}/layer.json": no such file; make it by "npx nx run tools:runtime", with the same --arch and --compression as the image`,
     },
     {
       name: 'a layer that is not the one that was built',
@@ -241,6 +246,14 @@ describe('buildImage()', () => {
       },
       message: () =>
         /Cannot use the runtime in ".*": its layer\.json names sha256:.{64}, its layer\.tar\.gz is sha256:ba7816bf.{56}; make it again by "npx nx run tools:runtime --skip-nx-cache"/,
+    },
+    {
+      name: 'a runtime of another compression',
+      spoil: () => {
+        rmSync(join(runtimePath, 'layer.tar.gz'));
+      },
+      message: () =>
+        `Cannot read "${runtimePath}/layer.tar.gz": no such file; make it by "npx nx run tools:runtime", with the same --arch and --compression as the image`,
     },
     {
       name: 'a bundle that was not built',
@@ -271,7 +284,7 @@ describe('buildImage()', () => {
 interface Manifest {
   readonly annotations: object;
   readonly config: { readonly digest: string };
-  readonly layers: readonly { readonly digest: string }[];
+  readonly layers: readonly { readonly digest: string; readonly mediaType: string }[];
 }
 
 function readArchived(path: string): unknown {

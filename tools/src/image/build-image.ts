@@ -3,6 +3,7 @@ import { buildAppFile } from '../code-cache/build-app-file.ts';
 import { checkCodeCache } from '../code-cache/check-code-cache.ts';
 import type { WarmUp } from '../code-cache/take-code-cache.ts';
 import { renderArchive } from '../oci/archive.ts';
+import type { Compression } from '../oci/compression.ts';
 import { digestOf, type Digest } from '../oci/digest.ts';
 import { renderImage, type Image } from '../oci/image.ts';
 import { renderRoot } from '../oci/image-index.ts';
@@ -25,6 +26,8 @@ export interface ImageParts {
   readonly variants: readonly Variant[];
   /** `[registry/]name[:tag]` for whoever loads the archive. */
   readonly reference: string;
+  /** Of both layers; the runtime stage has compressed its own already. */
+  readonly compression: Compression;
   /** Renders the statement of what is written. */
   readonly record: (subjects: readonly Subject[]) => Uint8Array;
 }
@@ -89,13 +92,13 @@ interface RenderedVariant {
 
 function renderVariant(
   { runtimePath, warmUp }: Variant,
-  { bundlePath, sbomPath }: ImageParts,
+  { bundlePath, sbomPath, compression }: ImageParts,
   subject: ImageSubject,
 ): RenderedVariant {
-  const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath);
+  const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath, compression);
   const bytes = buildAppFile(bundlePath, warmUp);
   const app = planAppFiles({ appFile: bytes, sbom: readSbom(sbomPath, architecture) }, subject);
-  const appLayer = renderLayer(app);
+  const appLayer = renderLayer(app, compression);
   const image = renderImage(describeImage(subject, architecture), [
     {
       ...runtime,
@@ -108,10 +111,9 @@ function renderVariant(
     const artefact = { executablePath: join(path, 'server'), appFile: bytes };
     if (warmUp) await checkCodeCache(artefact, warmUp);
   };
-  const layers = { runtimeLayer: runtime.blob, appLayer: appLayer.blob };
   return {
     image,
-    outputs: { ...layers, runtimeRootfsPath: rootfsPath, app, check },
+    outputs: { runtimeLayer: runtime, appLayer, runtimeRootfsPath: rootfsPath, app, check },
     built: { architecture, runtime, app: appLayer },
   };
 }

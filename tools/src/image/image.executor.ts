@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { planWarmUp, renderCold, type WarmUpOptions } from '../code-cache/plan-warm-up.ts';
 import { reportFault } from '../fault/report-fault.ts';
+import type { Compression } from '../oci/compression.ts';
 import { findRunner, readHost } from '../processor/find-runner.ts';
 import { findProcessors, type Processor } from '../processor/processor.ts';
 import type { Subject } from '../provenance/render-provenance.ts';
@@ -22,6 +23,7 @@ export interface ImageOptions extends WarmUpOptions {
   readonly runtimePath: string;
   readonly arch?: readonly string[];
   readonly reference: string;
+  readonly compression: Compression;
 }
 
 const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
@@ -36,6 +38,7 @@ const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
       bundlePath: join(root, options.bundlePath),
       sbomPath: join(root, options.sbomPath),
       reference: options.reference,
+      compression: options.compression,
       record: (subjects: readonly Subject[]) => recordProvenance(run, subjects),
       variants: processors.map((processor) => planVariant(root, processor, options)),
     };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseElf } from '../elf/parse-elf.ts';
 import { Fault } from '../fault/fault.ts';
+import { nameLayer, type Compression } from '../oci/compression.ts';
 import { digestOf } from '../oci/digest.ts';
 import type { Layer, LayerFacts } from '../oci/layer.ts';
 import { architectureOf, type Architecture } from '../processor/processor.ts';
@@ -16,16 +17,17 @@ export interface BuiltRuntime {
 }
 
 /**
- * Reads the output of the runtime stage.
+ * Reads the output of the runtime stage, which has to be of the compression that is wanted.
  *
  * @throws {Fault} `FILE_MISSING`; `RUNTIME_DAMAGED` where the layer is not the one that was built.
  */
-export function readBuiltRuntime(folder: string): BuiltRuntime {
+export function readBuiltRuntime(folder: string, compression: Compression): BuiltRuntime {
   const facts = JSON.parse(readPart(folder, 'layer.json').toString()) as LayerFacts;
-  const blob = readPart(folder, 'layer.tar.gz');
+  const name = nameLayer('layer', compression);
+  const blob = readPart(folder, name);
   const digest = digestOf(blob);
   if (digest !== facts.digest)
-    throw new Fault('RUNTIME_DAMAGED', { folder, expected: facts.digest, found: digest });
+    throw new Fault('RUNTIME_DAMAGED', { folder, name, expected: facts.digest, found: digest });
   const { machine } = parseElf(readPart(folder, 'rootfs/server'), join(folder, 'rootfs/server'));
   return {
     layer: { ...facts, blob },
@@ -41,4 +43,4 @@ function readPart(folder: string, name: string): Buffer {
 }
 
 const REMEDY =
-  'make it by "npx nx run tools:runtime", with the same --arch as the image, and set that in tools/project.json where it is set for the image in a file';
+  'make it by "npx nx run tools:runtime", with the same --arch and --compression as the image, and set those in tools/project.json where they are set for the image in a file';

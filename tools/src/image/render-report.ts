@@ -1,3 +1,4 @@
+import type { Compression } from '../oci/compression.ts';
 import { formatSize } from '../report/format-size.ts';
 import type { BuiltImage } from './build-image.ts';
 
@@ -22,10 +23,21 @@ export function renderReport(image: BuiltImage, { path, sizeBytes }: Archive): s
     (row) =>
       `${row.name.padEnd(nameWidth)}  ${formatSize(row.sizeBytes).padStart(8)}  ${row.digest}`,
   );
+  const remarks = image.variants.slice(0, 1).flatMap(({ app }) => REMARKS[app.compression]);
   return [
     ...lines,
+    ...remarks,
     'Next:',
     `  docker load < ${path}`,
     `  docker run --rm --publish 8080:8080 ${image.name}`,
   ].join('\n');
 }
+
+/** What whoever loads it has to know of the compression. */
+const REMARKS: Readonly<Record<Compression, readonly string[]>> = {
+  gzip: [],
+  zstd: [
+    'Its layers are compressed by zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
+    'Docker 20.10 refuses it; for that, build with --compression=gzip.',
+  ],
+};

@@ -1,7 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replacePath } from '../folder/replace-path.ts';
+import { nameLayer } from '../oci/compression.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { Layer } from '../oci/layer.ts';
 import type { TarEntry } from '../tar/tar.ts';
 
 /** What one build leaves in its output folder. */
@@ -17,9 +19,8 @@ export interface ImageOutputs {
 }
 
 export interface VariantOutputs {
-  /** Compressed layers. */
-  readonly runtimeLayer: Uint8Array;
-  readonly appLayer: Uint8Array;
+  readonly runtimeLayer: Layer;
+  readonly appLayer: Layer;
   /** Folder with the files of the runtime layer. */
   readonly runtimeRootfsPath: string;
   /** What the app layer holds, folders before what is in them. */
@@ -79,8 +80,11 @@ function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): 
 function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): void {
   mkdirSync(path);
   chmodSync(path, 0o755);
-  writeOpen(join(path, 'runtime.tar.gz'), runtimeLayer);
-  writeOpen(join(path, 'app.tar.gz'), appLayer);
+  for (const [stem, layer] of [
+    ['runtime', runtimeLayer],
+    ['app', appLayer],
+  ] as const)
+    writeOpen(join(path, nameLayer(stem, layer.compression)), layer.blob);
 }
 
 /** Everybody may read it, whatever the umask. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderArchive } from './archive.ts';
+import { COMPRESSIONS } from './compression.ts';
 import type { ImageDescription } from './config.ts';
 import { digestOf, type Digest } from './digest.ts';
 import { renderImage } from './image.ts';
@@ -21,7 +22,7 @@ const description: ImageDescription = {
 };
 
 const layer = (path: string) => ({
-  ...renderLayer([{ path, type: 'file', mode: 0o644, bytes: Buffer.from(path) }]),
+  ...renderLayer([{ path, type: 'file', mode: 0o644, bytes: Buffer.from(path) }], 'gzip'),
   createdBy: path,
   comment: path,
 });
@@ -92,6 +93,19 @@ describe('renderArchive()', () => {
       })),
       annotations: description.labels,
     });
+  });
+
+  it('tells layers of gzip and of zstd apart by their media types', () => {
+    const entries = [{ path: 'server', type: 'file', mode: 0o644 }] as const;
+    const described = { createdBy: '', comment: '' };
+    const mixed = renderImage(
+      description,
+      COMPRESSIONS.map((compression) => ({ ...renderLayer(entries, compression), ...described })),
+    );
+    expect(mixed.layers.map(({ descriptor }) => descriptor.mediaType)).toEqual([
+      'application/vnd.oci.image.layer.v1.tar+gzip',
+      'application/vnd.oci.image.layer.v1.tar+zstd',
+    ]);
   });
 
   it("points Docker's manifest at the same blobs", () => {

@@ -16,10 +16,18 @@ const layers = [
     digest: 'sha256:01',
     diffId: 'sha256:02',
     sizeBytes: 3,
+    compression: 'gzip',
     createdBy: 'nx runtime',
     comment: 'Node',
   },
-  { digest: 'sha256:04', diffId: 'sha256:05', sizeBytes: 6, createdBy: 'nx app', comment: 'app' },
+  {
+    digest: 'sha256:04',
+    diffId: 'sha256:05',
+    sizeBytes: 6,
+    compression: 'gzip',
+    createdBy: 'nx app',
+    comment: 'app',
+  },
 ] as const;
 
 const history = [

@@ -1,3 +1,4 @@
+import { COMPRESSORS } from './compression.ts';
 import { renderConfig, sortKeys, type DescribedLayer, type ImageDescription } from './config.ts';
 import { digestOf, type Digest } from './digest.ts';
 
@@ -40,8 +41,8 @@ export interface Image {
 /** Renders an image from its description and its layers, the lowest first. */
 export function renderImage(description: ImageDescription, layers: readonly ImageLayer[]): Image {
   const config = createBlob('config', renderConfig(description, layers));
-  const layerBlobs = layers.map(({ blob, digest, sizeBytes }) => ({
-    descriptor: { mediaType: MEDIA_TYPES.layer, digest, size: sizeBytes },
+  const layerBlobs = layers.map(({ blob, digest, sizeBytes, compression }) => ({
+    descriptor: { mediaType: COMPRESSORS[compression].mediaType, digest, size: sizeBytes },
     bytes: blob,
   }));
   const annotations = renderAnnotations(description);
@@ -53,7 +54,6 @@ export function renderImage(description: ImageDescription, layers: readonly Imag
 export const MEDIA_TYPES = {
   config: 'application/vnd.oci.image.config.v1+json',
   index: 'application/vnd.oci.image.index.v1+json',
-  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
 } as const;
 

@@ -1,5 +1,5 @@
-import { renderGzip } from '../gzip/render-gzip.ts';
 import { renderTar, type TarEntry } from '../tar/tar.ts';
+import { COMPRESSORS, type Compression } from './compression.ts';
 import { digestOf, type Digest } from './digest.ts';
 
 /** What other parts of an image say about a layer. */
@@ -10,27 +10,29 @@ export interface LayerFacts {
   readonly diffId: Digest;
   /** Length of the compressed bytes. */
   readonly sizeBytes: number;
+  readonly compression: Compression;
 }
 
-/** One layer of an image: a tar of files, compressed by gzip. */
+/** One layer of an image: a tar of files, compressed. */
 export interface Layer extends LayerFacts {
   readonly blob: Uint8Array;
 }
 
 /**
  * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted and has
- * no time, and neither has the gzip around it.
+ * no time, and neither has what is around it. By whichever compression, the `diffId` is the same.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid
  */
-export function renderLayer(entries: readonly TarEntry[]): Layer {
+export function renderLayer(entries: readonly TarEntry[], compression: Compression): Layer {
   const archive = renderTar(entries);
-  const blob = renderGzip(archive);
+  const blob = COMPRESSORS[compression].render(archive);
   return {
     blob,
     digest: digestOf(blob),
     diffId: digestOf(archive),
     sizeBytes: blob.byteLength,
+    compression,
   };
 }

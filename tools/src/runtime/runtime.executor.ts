@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../fault/report-fault.ts';
 import type { Locales } from '../icu/carry-locales.ts';
+import { COMPRESSIONS, nameLayer, type Compression } from '../oci/compression.ts';
 import { renderLayer } from '../oci/layer.ts';
 import { findProcessors, PROCESSORS, type Processor } from '../processor/processor.ts';
 import { formatSize } from '../report/format-size.ts';
@@ -17,6 +18,7 @@ import { writeRootfs } from './write-rootfs.ts';
 export interface RuntimeOptions {
   readonly runtimePath: string;
   readonly arch?: readonly string[];
+  readonly compression: Compression;
   readonly locales?: Locales;
 }
 
@@ -27,6 +29,7 @@ const runRuntime: PromiseExecutor<RuntimeOptions> = (options, { root }) =>
       buildRuntime(join(root, options.runtimePath, processor.arch), processor, {
         node: findShippedNode(root, processor, process),
         locales: options.locales,
+        compression: options.compression,
       });
     // Nx caches the folder as a whole: what another run has left there would be taken for ours.
     for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
@@ -38,21 +41,25 @@ export default runRuntime;
 interface RuntimeParts {
   readonly node: PinnedNode;
   readonly locales: Locales | undefined;
+  readonly compression: Compression;
 }
 
-function buildRuntime(folder: string, { arch }: Processor, { node, locales }: RuntimeParts): void {
+function buildRuntime(folder: string, { arch }: Processor, parts: RuntimeParts): void {
+  const { node, locales, compression } = parts;
   mkdirSync(folder, { recursive: true });
   const plan = planExecutable(folder, { nodePath: node.path, locales });
   const entries = planRootfs({
     executable: Buffer.concat(renderSelfContained(plan)),
     licences: readLicences(node),
   });
-  const { blob, ...facts } = renderLayer(entries);
+  const { blob, ...facts } = renderLayer(entries, compression);
   writeRootfs(join(folder, 'rootfs'), entries);
-  writeBeside(join(folder, 'layer.tar.gz'), blob);
+  for (const other of COMPRESSIONS)
+    rmSync(join(folder, nameLayer('layer', other)), { force: true });
+  writeBeside(join(folder, nameLayer('layer', compression)), blob);
   writeBeside(join(folder, 'layer.json'), `${JSON.stringify(facts, null, 2)}\n`);
   logger.info(`node ${node.version} for ${arch}\n${describeParts(plan)}`);
-  logger.info(`layer ${formatSize(facts.sizeBytes)} gzip  ${facts.digest}`);
+  logger.info(`layer ${formatSize(facts.sizeBytes)} ${compression}  ${facts.digest}`);
 }
 
 function writeBeside(path: string, content: Uint8Array | string): void {

@@ -33,7 +33,7 @@ const licences = readLicences({ path: nodePath, version: versions.node });
 const measures: Measures = {
   versions,
   runtime: measurePlan(plan),
-  layerBytes: renderLayer(planRootfs({ executable, licences })).sizeBytes,
+  layerBytes: renderLayer(planRootfs({ executable, licences }), 'gzip').sizeBytes,
   binaryBytes: statSync(binaryPath).size,
 };
 console.log(JSON.stringify(measures));

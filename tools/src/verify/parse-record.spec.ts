@@ -25,7 +25,11 @@ const archive = (...entries: Parameters<typeof renderTar>[0]) => ({
 });
 
 const image = (labels: Readonly<Record<string, string>>, architecture = 'amd64' as const) => {
-  const layer = { ...renderLayer([file('server', 'server')]), createdBy: 'test', comment: 'app' };
+  const layer = {
+    ...renderLayer([file('server', 'server')], 'gzip'),
+    createdBy: 'test',
+    comment: 'app',
+  };
   const description = { architecture, createdSeconds: 1_700_000_000, labels };
   const healthcheck = { command: ['/server'], intervalSeconds: 1, timeoutSeconds: 1, retries: 1 };
   const others = { user: '1:1', entrypoint: ['/server'], tcpPorts: [], volumes: [], healthcheck };
