@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { renderTar } from '../tar/tar.ts';
 import {
   file,
@@ -170,6 +170,34 @@ describe('compareArtefacts()', () => {
     });
   });
 
+  it('says so of zstd, too', () => {
+    const archive = renderTar([one, two]);
+    const [best, fast] = [19, 1].map((level) =>
+      zstdCompressSync(archive, { params: { [constants.ZSTD_c_compressionLevel]: level } }),
+    ) as [Buffer, Buffer];
+    expect(placeOf(best, fast)).toMatch(
+      /^zstd blocks > offset 0x\w+ > same content, compressed differently$/,
+    );
+    const params = { [constants.ZSTD_c_checksumFlag]: 1 };
+    expect(compare(zstdCompressSync(archive), zstdCompressSync(archive, { params }))).toEqual({
+      place: ['made', 'zstd header', 'frame descriptor'],
+      expected: '96',
+      found: '100',
+    });
+  });
+
+  it('looks into layers of zstd', () => {
+    const before = makeImage({ compression: 'zstd' });
+    const after = makeImage({ compression: 'zstd', app: changedApp });
+    expect(placeOf(before, after)).toBe(placeOf(makeImage(), makeImage({ app: changedApp })));
+    expect(placeOf(before, after)).toMatch(/^layer 2 of linux\/amd64 > server\.app > bundle > /);
+  });
+
+  it('tells an image of gzip from one of zstd, whose layers hold the same', () => {
+    const place = placeOf(makeImage(), makeImage({ compression: 'zstd' }));
+    expect(place).toMatch(/^layer 1 of linux\/amd64/);
+  });
+
   it('shows bytes of which it knows nothing in hexadecimal and ASCII', () => {
     expect(compare(Buffer.from('\0one'), Buffer.from('\0once and again and again'))).toEqual({
       place: ['made', 'offset 0x3'],
@@ -182,10 +210,12 @@ describe('compareArtefacts()', () => {
 describe('compareArtefacts() of damaged bytes', () => {
   const archive = Buffer.from(renderTar([one, two]));
   const packed = makeTarball([one, two]);
+  const zstd = zstdCompressSync(archive);
   const cut = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 
   it.each([
     ['a cut gzip file', packed, cut(packed), 'deflate stream', ' (damaged gzip)'],
+    ['a cut zstd file', zstd, cut(zstd), 'zstd blocks', ' (damaged zstd)'],
     ['a cut archive', archive, archive.subarray(0, 700), 'etc/one', ' (damaged tar)'],
     [
       'a cut package',

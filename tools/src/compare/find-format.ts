@@ -7,10 +7,12 @@ import { ociFormat } from './oci-format.ts';
 import type { Format, Part } from './part.ts';
 import { seaBlobFormat } from './sea-blob-format.ts';
 import { tarFormat } from './tar-format.ts';
+import { zstdFormat } from './zstd-format.ts';
 
 const FORMATS: readonly Format[] = [
   elfFormat,
   gzipFormat,
+  zstdFormat,
   ociFormat, // before tar, which it is as well
   tarFormat,
   arFormat,

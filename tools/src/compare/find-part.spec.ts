@@ -21,6 +21,7 @@ describe('findPart()', () => {
     ['an archive that holds one', makeTarball(files)],
     ['a package', makeDeb(files)],
     ['an image', makeImage()],
+    ['an image of zstd layers', makeImage({ compression: 'zstd' })],
   ])('finds the app file and the SBOM in %s', (_, bytes) => {
     expect(find(bytes, 'server.app')).toBe(makeAppFile().toString('latin1'));
     expect(find(bytes, 'sbom.cdx.json')).toBe(SBOM);

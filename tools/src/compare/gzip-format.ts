@@ -1,8 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { cutFields, cutPart, renderLittleEndian, type Field, type Format } from './part.ts';
-
-/** A stranger's file may claim to unpack to more than fits into memory; ours have 130 MB. */
-const MAX_UNPACKED_BYTES = 1024 * 1024 * 1024;
+import { unpack } from './unpack.ts';
 
 /** RFC 1952, section 2.3.1. */
 const FIELDS: readonly Field[] = [
@@ -30,7 +28,7 @@ export const gzipFormat: Format = {
     const streamOffset = HEADER_BYTES + optionalBytes(bytes);
     const trailerOffset = bytes.length - TRAILER_BYTES;
     return [
-      { name: '', offset: undefined, bytes: unpack(bytes) },
+      { name: '', offset: undefined, bytes: unpack(gunzipSync, bytes) },
       {
         name: 'gzip header',
         offset: 0,
@@ -57,15 +55,6 @@ const headerFormat: Format = {
     cutPart(bytes, { name: 'name and comment', offset: HEADER_BYTES, end: bytes.length }),
   ],
 };
-
-function unpack(bytes: Uint8Array): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
-  } catch (error) {
-    // Z_DATA_ERROR, Z_BUF_ERROR, ERR_BUFFER_TOO_LARGE: all say that these bytes are of no use.
-    throw new RangeError((error as Error).message, { cause: error });
-  }
-}
 
 /** How many bytes the fields take that the flags announce. */
 function optionalBytes(bytes: Uint8Array): number {

@@ -171,6 +171,16 @@ describe('a flipped bit is found', () => {
     ]);
   });
 
+  it('in a layer of zstd', () => {
+    const bytes = makeImage({ app, compression: 'zstd' });
+    const frames = [...bytes.toString('latin1').matchAll(/\x28\xb5\x2f\xfd/g)];
+    expect(frames).toHaveLength(2);
+    flipEverywhere(
+      bytes,
+      frames.map(({ index }) => at('layer ', index, 60)),
+    );
+  });
+
   it('in a package', () => {
     const bytes = makeDeb([file('bin/server', app)]);
     const data = bytes.indexOf('data.tar.gz');
