@@ -5,6 +5,7 @@ export interface Descriptor {
   readonly digest: string;
   /** Of a layer compressed, in bytes. */
   readonly size: number;
+  readonly mediaType: string;
 }
 
 /** A manifest: one image. */

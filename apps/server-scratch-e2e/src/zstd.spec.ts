@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
+import { needEngine } from '@tscratch/tools/testing/engine';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
+import { startRegistry, type Registry } from '@tscratch/tools/testing/registry';
+import { runNx, workspacePath } from '@tscratch/tools/testing/workspace';
+import { readManifest } from './read-image.ts';
+import { archivePath } from './workspace.ts';
+
+const LIMIT_BYTES = 25_500_000;
+
+const outputPath = 'dist/apps/server-scratch-e2e/zstd';
+const path = join(workspacePath, outputPath);
+const archive = join(path, 'image.tar');
+const folder = mkdtempSync(join(tmpdir(), 'zstd-'));
+let report: string;
+let digest: string;
+
+beforeAll(() => {
+  report = runNx(['build', 'server-scratch', '--compression=zstd', `--outputPath=${outputPath}`]);
+  digest = readFileSync(join(path, 'image.digest'), 'utf8').trim();
+}, 240_000); // level 19 takes half a minute of a core of its own
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What an engine ends with that does not know zstd. */
+const REFUSAL = {
+  docker: /archive\/tar: invalid tar header/,
+  umoci: /blob is not correct mediatype: application\/vnd\.oci\.image\.layer\.v1\.tar\+zstd/,
+};
+
+describe('image.tar with --compression=zstd', () => {
+  it(`has at most ${LIMIT_BYTES / 1_000_000} MB`, () => {
+    expect(statSync(archive).size).toBeLessThan(LIMIT_BYTES);
+  });
+
+  it('is the image of gzip but for the layers around the same files', () => {
+    const [gzip, zstd] = [readManifest(archivePath), readManifest(archive)];
+    expect(zstd.config).toEqual(gzip.config); // which holds the DiffIDs
+    expect(zstd.layers.map(({ mediaType }) => mediaType)).toEqual(
+      Array(2).fill('application/vnd.oci.image.layer.v1.tar+zstd'),
+    );
+    expect(readdirSync(join(path, 'layers')).toSorted()).toEqual([
+      'app.tar.zst',
+      'runtime.tar.zst',
+    ]);
+  });
+
+  it('says who reads it and who does not', () => {
+    expect(report).toContain('podman, containerd from 1.5 and Docker from 23.0 read.');
+    expect(report).toContain('Docker 20.10 refuses it; for that, build with --compression=gzip.');
+  });
+
+  describeWith(needPrograms('zstd', 'tar'), 'zstd', () => {
+    it('unpacks the layers with the memory that RFC 8878 asks of every decoder', () => {
+      const layer = join(path, 'layers/runtime.tar.zst');
+      const program = 'zstd --memory=8MB';
+      const args = ['--list', `--use-compress-program=${program}`, `--file=${layer}`];
+      expect(runProgram('tar', args)).toMatch(/^server$/m);
+    });
+  });
+
+  describeWith(needPrograms('podman'), 'podman', () => {
+    const store = [`--root=${folder}/podman`, `--runroot=${folder}/run`, '--storage-driver=vfs'];
+    const podman = (...args: readonly string[]) => runProgram('podman', [...store, ...args]);
+
+    it('loads it, knows it by its digest and unpacks what was built', () => {
+      podman('load', `--input=${archive}`);
+      const format = '--format={{.Digest}}';
+      expect(podman('image', 'inspect', format, 'server-scratch')).toBe(digest);
+      const id = podman('create', 'server-scratch:latest');
+      for (const name of ['server', 'server.app']) {
+        podman('cp', `${id}:/${name}`, folder);
+        const unpacked = readFileSync(join(folder, name));
+        expect(unpacked.equals(readFileSync(join(path, 'rootfs', name)))).toBe(true);
+      }
+      expect(runProgram(join(folder, 'server'), ['--version'])).toMatch(/^server-scratch /);
+    });
+  });
+
+  describeWith(needPrograms('umoci'), 'umoci', () => {
+    it('unpacks it from 0.5 on, and says before what it does not know', () => {
+      const layout = join(folder, 'layout');
+      mkdirSync(layout);
+      runProgram('tar', ['--extract', `--file=${archive}`, `--directory=${layout}`]);
+      const args = ['unpack', '--rootless', `--image=${layout}:latest`, `${layout}.bundle`];
+      const { exitCode, stderr } = tryProgram('umoci', args);
+      const isOld = / 0\.[0-4]\./.test(runProgram('umoci', ['--version']));
+      if (isOld) expect(stderr).toMatch(REFUSAL.umoci);
+      expect(exitCode).toBe(isOld ? 1 : 0);
+    });
+  });
+
+  describeWith(needPrograms('skopeo', 'docker-registry'), 'in a registry', () => {
+    let registry: Registry;
+    const pull = () => `${registry.host}/server-scratch@${digest}`;
+    beforeAll(async () => {
+      registry = await startRegistry();
+      const target = `docker://${registry.host}/server-scratch:zstd`;
+      runProgram('skopeo', ['copy', '--dest-tls-verify=false', `oci-archive:${archive}`, target]);
+    });
+    afterAll(() => {
+      registry.stop();
+    });
+
+    it('is served under the digest of image.digest, and comes back with it', () => {
+      const back = join(folder, 'back');
+      const source = `docker://${pull()}`;
+      runProgram('skopeo', ['copy', '--src-tls-verify=false', source, `oci:${back}:zstd`]);
+      const look = ['inspect', '--format={{.Digest}}', `oci:${back}:zstd`];
+      expect(runProgram('skopeo', look)).toBe(digest);
+    });
+
+    describeWith(needEngine('docker'), 'docker', () => {
+      const version = runProgram('docker', ['version', '--format={{.Server.Version}}']);
+      const isOld = Number.parseInt(version) < 23;
+
+      it.each([
+        ['load', () => ['load', '--input', archive]],
+        ['pull', () => ['pull', pull()]],
+      ])('%s takes it from 23.0 on, and is refused before', (_, command) => {
+        const { exitCode, stderr } = tryProgram('docker', command());
+        if (isOld) expect(stderr).toMatch(REFUSAL.docker);
+        expect(exitCode).toBe(isOld ? 1 : 0);
+      });
+    });
+  });
+});
