@@ -54,10 +54,11 @@ function buildRuntime(folder: string, { arch }: Processor, parts: RuntimeParts):
   });
   const { blob, ...facts } = renderLayer(entries, compression);
   writeRootfs(join(folder, 'rootfs'), entries);
-  for (const other of COMPRESSIONS)
-    rmSync(join(folder, nameLayer('layer', other)), { force: true });
   writeBeside(join(folder, nameLayer('layer', compression)), blob);
   writeBeside(join(folder, 'layer.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  // As with the processors: only what this run has made is in the folder that Nx caches.
+  for (const other of COMPRESSIONS.filter((name) => name !== compression))
+    rmSync(join(folder, nameLayer('layer', other)), { force: true });
   logger.info(`node ${node.version} for ${arch}\n${describeParts(plan)}`);
   logger.info(`layer ${formatSize(facts.sizeBytes)} ${compression}  ${facts.digest}`);
 }
