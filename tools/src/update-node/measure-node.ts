@@ -2,12 +2,14 @@
  * Builds the runtime and a host binary on the Node that runs this, and tells how large they are. It is
  * a program of its own because a blob for a single executable is for the version that writes it.
  *
- * Arguments: the official Node to ship, the bundle of an app, its SBOM, and the host binary to write.
+ * Arguments: the official Node to ship, the bundle of an app, its SBOM, the host binary to write, and the
+ * locales to carry, in JSON.
  */
 import { dirname } from 'node:path';
 import { readFileSync, statSync } from 'node:fs';
 import { buildBinary } from '../binary/build-binary.ts';
 import { planWarmUp } from '../code-cache/plan-warm-up.ts';
+import type { Locales } from '../icu/carry-locales.ts';
 import { renderLayer } from '../oci/layer.ts';
 import { planExecutable } from '../runtime/build-executable.ts';
 import { planRootfs } from '../runtime/plan-rootfs.ts';
@@ -16,7 +18,9 @@ import { measurePlan } from '../self-contained/describe-plan.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
 import type { Measures } from './measures.ts';
 
-const [, , nodePath = '', bundlePath = '', sbomPath = '', binaryPath = ''] = process.argv;
+const [nodePath = '', bundlePath = '', sbomPath = '', binaryPath = '', localesText = ''] =
+  process.argv.slice(2);
+const locales = JSON.parse(localesText) as Locales;
 const warmUpEnvironment = {
   ...{ HOST: '127.0.0.1', PORT: '0' },
   ...{ OPS_PORT: 'off', ADMIN_SOCKET: 'off' },
@@ -26,8 +30,8 @@ const { execPath, versions } = process;
 const temporaryFolder = dirname(binaryPath);
 const warmUp = planWarmUp(options, { nodePath, execPath, runner: [], temporaryFolder });
 const sbom = readFileSync(sbomPath);
-await buildBinary(binaryPath, { nodePath, bundlePath, sbom, warmUp });
-const plan = planExecutable(dirname(binaryPath), { nodePath });
+await buildBinary(binaryPath, { nodePath, bundlePath, sbom, warmUp, locales });
+const plan = planExecutable(dirname(binaryPath), { nodePath, locales });
 const executable = Buffer.concat(renderSelfContained(plan));
 const licences = readLicences({ path: nodePath, version: versions.node });
 const measures: Measures = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { measureStarts, medianOf, type Contender } from '../bench/measure-start.ts';
+import type { Locales } from '../icu/carry-locales.ts';
 import { PROCESSORS } from '../processor/processor.ts';
 import { runPrograms } from '../program/run-programs.ts';
 import { writeWorkspaceNode } from '../workspace-node/write-workspace-node.ts';
@@ -23,6 +24,8 @@ export interface SurveyPlace {
   readonly bundlePath: string;
   /** Its SBOM. */
   readonly sbomPath: string;
+  /** What is carried in both, as in what is shipped. */
+  readonly locales: Locales;
   /** Processor of this machine, as Node names it. */
   readonly arch: string;
 }
@@ -72,7 +75,8 @@ function measure(nodePath: string, binaryPath: string, place: SurveyPlace): Meas
   mkdirSync(dirname(command), { recursive: true });
   writeWorkspaceNode(command, { nodePath, toolsFolder: place.toolsFolder });
   const script = join(import.meta.dirname, 'measure-node.ts');
-  const args = [script, nodePath, place.bundlePath, place.sbomPath, binaryPath];
+  const { bundlePath, sbomPath, locales } = place;
+  const args = [script, nodePath, bundlePath, sbomPath, binaryPath, JSON.stringify(locales)];
   return JSON.parse(runPrograms([{ command, args }], {}).toString()) as Measures;
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locales } from '../icu/carry-locales.ts';
 import { findProcessor, PROCESSORS } from '../processor/processor.ts';
 import { runPrograms } from '../program/run-programs.ts';
 import { fetchNode } from '../runtime/fetch-node.ts';
@@ -29,6 +30,8 @@ export interface UpdateNodeOptions {
 
 export interface UpdateNodePlace {
   readonly root: string;
+  /** What the runtime of this workspace carries. */
+  readonly locales: Locales;
   /** An empty folder outside of the workspace. */
   readonly folder: string;
   /** The process that runs this: its processor, and all of the environment for npm and git. */
@@ -46,7 +49,7 @@ export async function updateNode(
   { release: asked, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
   place: UpdateNodePlace,
 ): Promise<void> {
-  const { root, folder, machine, say } = place;
+  const { root, locales, folder, machine, say } = place;
   if (asked !== undefined) parseRelease(asked);
   if (!dryRun) checkUnedited(root, machine.env);
   const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
@@ -69,7 +72,7 @@ export async function updateNode(
   const toolsFolder = join(root, 'tools');
   const { arch } = machine;
   const survey = {
-    ...{ toolsFolder, folder, arch, bundlePath: join(root, bundlePath) },
+    ...{ toolsFolder, folder, arch, locales, bundlePath: join(root, bundlePath) },
     sbomPath: join(root, sbomPath, findProcessor(arch).architecture, SBOM),
   };
   const [before, after] = await surveyNodes(candidates, survey);
