@@ -1,8 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findNode } from '../runtime/find-node.ts';
 import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
 import { SERVER, warmUp } from './warm-server.fixture.ts';
+
+const { path: nodePath } = findNode(join(__dirname, '../../..'), process.arch);
 
 let folder: string;
 const inFolder = (name: string): string => join(folder, name);
@@ -63,7 +66,7 @@ describe('takeCodeCache()', () => {
       function takeAdded() { console.log('added and taken'); }
       if (process.env.ADDED) takeAdded();
       ${String(SERVER)}`;
-    const { bytes } = take(app, { runner: ['env', 'ADDED=1'] });
+    const { bytes } = take(app, { nodePath, runner: ['env', 'ADDED=1'] });
     expect(Buffer.from(bytes).includes('alive and well')).toBe(true);
     expect(Buffer.from(bytes).includes('added and taken')).toBe(false);
   });
