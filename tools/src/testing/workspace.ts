@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runProgram } from './program.ts';
+import { runProgram, tryProgram, type Outcome } from './program.ts';
 
 export const workspacePath = join(import.meta.dirname, '../../..');
 
@@ -9,10 +9,20 @@ export interface NxOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs Nx as from a shell: what the Nx that runs these tests put into the environment is left out. */
+/** Runs Nx as from a shell, to a good end; its standard output. */
 export function runNx(args: readonly string[], options: NxOptions = {}): string {
+  return runProgram(...describeNx(args, options));
+}
+
+/** Runs Nx as from a shell; all that became of it. */
+export function tryNx(args: readonly string[], options: NxOptions = {}): Outcome {
+  return tryProgram(...describeNx(args, options));
+}
+
+/** What the Nx that runs these tests put into the environment is left out. */
+function describeNx(args: readonly string[], options: NxOptions): Parameters<typeof tryProgram> {
   const { cwd = workspacePath, environment = {} } = options;
   const own = Object.entries(process.env).filter(([name]) => !/^(NX_|JEST_)/.test(name));
   const env = { ...Object.fromEntries(own), NX_DAEMON: 'false', ...environment };
-  return runProgram(join(cwd, 'node_modules/.bin/nx'), args, { cwd, env });
+  return [join(cwd, 'node_modules/.bin/nx'), args, { cwd, env }];
 }
