@@ -1,3 +1,4 @@
+import { renderAr } from '../deb/render-ar.ts';
 import { renderTinyElf } from '../elf/tiny-elf.fixture.ts';
 import { renderGzip } from '../gzip/render-gzip.ts';
 import { renderArchive } from '../oci/archive.ts';
@@ -22,6 +23,11 @@ const sbom = (properties?: readonly object[]) =>
 const archive = (...entries: Parameters<typeof renderTar>[0]) => ({
   name: 'orders.tar.gz',
   bytes: renderGzip(renderTar(entries)),
+});
+
+const deb = (...entries: Parameters<typeof renderTar>[0]) => ({
+  name: 'orders.deb',
+  bytes: renderAr([{ name: 'data.tar.gz', bytes: renderGzip(renderTar(entries)) }], 0),
 });
 
 const image = (labels: Readonly<Record<string, string>>, architecture = 'amd64' as const) => {
@@ -102,6 +108,15 @@ describe('findArchitecture()', () => {
     ['an image', image({}), 'amd64'],
     ['a binary', { name: 'orders', bytes: renderTinyElf({ machine: 'aarch64' }) }, 'arm64'],
     ['an archive', archive(file('orders/orders', renderTinyElf({ machine: 'aarch64' }))), 'arm64'],
+    [
+      'a package, which names more after its program',
+      deb(
+        file('etc/default/orders', 'PORT=80'),
+        file('usr/bin/orders', renderTinyElf({ machine: 'aarch64' })),
+        file('usr/share/lintian/overrides/orders', 'x'),
+      ),
+      'arm64',
+    ],
     ['an archive of something else', archive(file('orders/README.md', 'x')), undefined],
   ])('of %s', (_, release, architecture) => {
     expect(findArchitecture(release, 'orders')).toBe(architecture);

@@ -59,9 +59,14 @@ export function parseRecord(release: Artefact): ReleaseRecord {
 export function findArchitecture(release: Artefact, programName: string): string | undefined {
   const kind = findKind(release);
   if (kind === 'image.tar') return readConfig(release).architecture;
-  const program = kind === 'binary' ? release.bytes : findPart(release, programName);
+  const program = kind === 'binary' ? release.bytes : findPart(release, nameIn(kind, programName));
   if (program === undefined) return undefined;
   return architectureOf(parseElf(Buffer.from(program), release.name).machine);
+}
+
+/** A package has a file of that name in /etc/default, too. */
+function nameIn(kind: ReleaseKind, programName: string): string {
+  return kind === '.deb' ? `bin/${programName}` : programName;
 }
 
 const REVISION = 'org.opencontainers.image.revision';
