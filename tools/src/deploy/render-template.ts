@@ -2,7 +2,7 @@ import { Fault } from '../fault/fault.ts';
 
 /** A text file with placeholders, each a name in capitals between two at signs: `@VERSION@`. */
 export interface Template {
-  /** Where it was read from, for messages. */
+  /** Where it was read from, or the name it will have; for messages. */
   readonly path: string;
   readonly text: string;
 }

@@ -114,9 +114,13 @@ const catalogue = {
     `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
   PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
     `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install, which locks it, or npm ci, which installs what is locked`,
-  PLACEHOLDER_MISSING: ({ path, placeholder }: { path: string; placeholder: string }) =>
+  PIECE_MISSING: ({ path, placeholder, files }: Placeholder & { files: readonly string[] }) =>
+    `Cannot render "${path}": no piece "${placeholder}" in ${files.map((file) => `"${file}"`).join(' or ')}; write it in one of them below that line`,
+  PIECE_UNUSED: ({ path, placeholder, file }: Placeholder & { file: string }) =>
+    `Cannot use the piece "${placeholder}" of "${file}": no line of "${path}" is left for it; write "${placeholder}" on a line of its own where it belongs, or remove the piece`,
+  PLACEHOLDER_MISSING: ({ path, placeholder }: Placeholder) =>
     `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
-  PLACEHOLDER_UNKNOWN: ({ path, placeholder }: { path: string; placeholder: string }) =>
+  PLACEHOLDER_UNKNOWN: ({ path, placeholder }: Placeholder) =>
     `Cannot render "${path}": nothing is known for "${placeholder}"; correct its name in the template`,
   PROGRAM_FAILED: ({ command, status, lastLine }: ProgramFailure) =>
     `Cannot run "${command}": it ended with status ${status ?? 'none'}, "${lastLine}"; run it by hand to see all of its output`,
@@ -198,12 +202,7 @@ interface DamagedRuntime {
   readonly found: string;
 }
 
-interface ElfField {
-  readonly path: string;
-  readonly field: string;
-  readonly found: string;
-  readonly expected: string;
-}
+type ElfField = Record<'path' | 'field' | 'found' | 'expected', string>;
 
 interface ElfTruncation {
   readonly path: string;
@@ -226,10 +225,7 @@ interface LibraryNeed {
   readonly dependent: string;
 }
 
-interface LibraryName {
-  readonly path: string;
-  readonly soname: string;
-}
+type LibraryName = Record<'path' | 'soname', string>;
 
 interface LibraryMachine extends LibraryNeed {
   readonly path: string;
@@ -272,6 +268,8 @@ interface MissingRelease {
   /** Of the same line, had by all packages. */
   readonly newest: string | undefined;
 }
+
+type Placeholder = Record<'path' | 'placeholder', string>;
 
 interface ProgramFailure {
   readonly command: string;

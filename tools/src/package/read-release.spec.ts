@@ -8,18 +8,27 @@ const paths = {
   settingsPath: 'systemd/orders.env',
   manualPath: 'orders.8',
   installerPath: 'install.sh',
-  jobPaths: ['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'],
-  imageJobPath: 'orders.docker.nomad.hcl',
   imageDigestPath: 'image.digest',
   manifestPath: 'package.json',
   documentPaths: ['LICENSE'],
 };
-const folders = { unitsPath: 'systemd', debianPath: 'debian' };
+const folders = { unitsPath: 'systemd', debianPath: 'debian', jobsPath: 'nomad' };
 const units = ['systemd/orders.service', 'systemd/orders.service.d/50-old.conf'];
 const debian = ['control', 'triggers', 'postinst', 'prerm', 'postrm', 'changelog'].concat(
   ...['copyright', 'lintian-overrides'],
 );
-const files = [...Object.values(paths).flat(), ...debian.map((name) => `debian/${name}`)];
+const texts: Readonly<Record<string, string>> = {
+  'package.json': '{ "version": "1.4.0" }',
+  'nomad/job.nomad.hcl': '# @VERSION@\n@TASK@\n',
+  'nomad/archive.hcl': '@TASK@\n@ARCHIVE@ by\n  @DRIVER@\n',
+  'nomad/exec.hcl': '@DRIVER@\n  exec\n',
+  'nomad/raw-exec.hcl': '@DRIVER@\n  raw_exec\n',
+  'nomad/docker.hcl': '@TASK@\ndocker\n',
+};
+const files = [
+  ...new Set([...Object.values(paths).flat(), ...Object.keys(texts)]),
+  ...debian.map((name) => `debian/${name}`),
+];
 
 describe('readRelease()', () => {
   let root: string;
@@ -27,9 +36,8 @@ describe('readRelease()', () => {
     root = mkdtempSync(join(tmpdir(), 'release '));
     for (const path of [...files, ...units]) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), `${path}\n`);
+      writeFileSync(join(root, path), texts[path] ?? `${path}\n`);
     }
-    writeFileSync(join(root, 'package.json'), '{ "version": "1.4.0" }');
   });
   afterEach(() => {
     rmSync(root, { recursive: true });
@@ -39,11 +47,19 @@ describe('readRelease()', () => {
     expect(readRelease(root, { ...paths, ...folders })).toMatchObject({
       name: 'orders',
       version: '1.4.0',
-      jobs: [{ path: 'orders.nomad.hcl' }, { path: 'orders.raw-exec.nomad.hcl' }],
-      imageJob: { path: 'orders.docker.nomad.hcl' },
       imageDigest: 'image.digest',
       documents: [{ path: 'LICENSE', mode: 0o644 }],
       debian: { control: { path: 'debian/control', text: 'debian/control\n' } },
+    });
+  });
+
+  it('makes a job for each driver of one template', () => {
+    expect(readRelease(root, { ...paths, ...folders })).toMatchObject({
+      jobs: [
+        { path: 'orders.nomad.hcl', text: '# @VERSION@\n@ARCHIVE@ by\n  exec\n' },
+        { path: 'orders.raw-exec.nomad.hcl', text: '# @VERSION@\n@ARCHIVE@ by\n  raw_exec\n' },
+      ],
+      imageJob: { path: 'orders.docker.nomad.hcl', text: '# @VERSION@\ndocker\n' },
     });
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { insertPieces } from '../deploy/insert-pieces.ts';
 import type { Template } from '../deploy/render-template.ts';
 import { Fault } from '../fault/fault.ts';
 import type { DebianParts } from './plan-deb.ts';
@@ -13,10 +14,8 @@ export interface ReleasePaths {
   readonly settingsPath: string;
   readonly manualPath: string;
   readonly installerPath: string;
-  /** Nomad jobs of the archive. */
-  readonly jobPaths: readonly string[];
-  /** Nomad job of the image. */
-  readonly imageJobPath: string;
+  /** Folder with the template of the Nomad jobs and its pieces. */
+  readonly jobsPath: string;
   readonly imageDigestPath: string;
   readonly manifestPath: string;
   readonly documentPaths: readonly string[];
@@ -28,7 +27,7 @@ export interface ReleasePaths {
  * Reads the parts of a release for the architecture of this machine.
  *
  * @param root Workspace folder.
- * @throws {Fault} `FILE_MISSING`
+ * @throws {Fault} `FILE_MISSING` and those of `insertPieces`.
  */
 export function readRelease(
   root: string,
@@ -48,8 +47,7 @@ export function readRelease(
     settings: read(paths.settingsPath),
     manual: read(paths.manualPath),
     installer: read(paths.installerPath),
-    jobs: paths.jobPaths.map(readTemplate),
-    imageJob: readTemplate(paths.imageJobPath),
+    ...readJobs(name, (file) => readTemplate(join(paths.jobsPath, file))),
     imageDigest: read(paths.imageDigestPath).toString().trim(),
     documents: paths.documentPaths.map((path) => renderFile(basename(path), read(path))),
     debian: readDebianParts((name) => readTemplate(join(paths.debianPath, name))),
@@ -63,6 +61,25 @@ const UNIT = /\.(?:service|socket|conf)$/;
 function findUnits(root: string, folder: string, name: string): readonly string[] {
   const found = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).toSorted();
   return [...new Set([`${name}.service`, ...found.filter((path) => UNIT.test(path))])].toSorted();
+}
+
+/** A job for each driver: one template, and pieces for what a driver runs and how it does. */
+function readJobs(
+  name: string,
+  read: (file: string) => Template,
+): Pick<Release, 'jobs' | 'imageJob'> {
+  const job = read('job.nomad.hcl');
+  const archive = read('archive.hcl');
+  return {
+    jobs: [
+      { path: `${name}.nomad.hcl`, text: insertPieces(job, [archive, read('exec.hcl')]) },
+      {
+        path: `${name}.raw-exec.nomad.hcl`,
+        text: insertPieces(job, [archive, read('raw-exec.hcl')]),
+      },
+    ],
+    imageJob: { path: `${name}.docker.nomad.hcl`, text: insertPieces(job, [read('docker.hcl')]) },
+  };
 }
 
 function readDebianParts(read: (name: string) => Template): DebianParts {

@@ -36,11 +36,11 @@ const example = (changes: Partial<Release> = {}): Release => ({
   installer: Buffer.from('#!/bin/sh\n'),
   debian: exampleDebian,
   jobs: ['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'].map((path) => ({
-    path: `nomad/${path}`,
+    path,
     text: '@VERSION@ @ARCHITECTURE@ @ARCHIVE@ @ARCHIVE_DIGEST@',
   })),
   imageJob: {
-    path: 'nomad/orders.docker.nomad.hcl',
+    path: 'orders.docker.nomad.hcl',
     text: '@VERSION@ @ARCHITECTURE@ @IMAGE_DIGEST@',
   },
   imageDigest: 'sha256:00',

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { renderTemplate, type Template } from '../deploy/render-template.ts';
 import { renderDeb } from '../deb/render-deb.ts';
 import { renderVersion } from '../deb/render-version.ts';
@@ -24,9 +23,9 @@ export interface Release {
   readonly sbom: Uint8Array;
   /** Files of systemd; the service has `@VERSION@` and `@PROGRAM_DIGEST@`. */
   readonly units: readonly Template[];
-  /** Nomad jobs of the archive, with `@ARCHIVE@`, `@ARCHIVE_DIGEST@` and the two below. */
+  /** Nomad jobs of the archive by their names, with `@ARCHIVE@`, `@ARCHIVE_DIGEST@` and the two below. */
   readonly jobs: readonly Template[];
-  /** Nomad job of the image, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
+  /** Nomad job of the image by its name, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
   readonly imageJob: Template;
   /** Of the image's manifest. */
   readonly imageDigest: string;
@@ -109,5 +108,5 @@ function renderJobs(release: Release, archive: PackageFile): readonly PackageFil
 }
 
 function renderJob(job: Template, values: Readonly<Record<string, string>>): PackageFile {
-  return renderFile(basename(job.path), Buffer.from(renderTemplate(job, values)));
+  return renderFile(job.path, Buffer.from(renderTemplate(job, values)));
 }

@@ -1,29 +1,6 @@
-# server-vps @VERSION@ under Nomad's raw_exec driver, which clients have to enable: as nobody, but with
-# the host's files in sight. For hosts on which exec does not work.
-#
-#   nomad job run -var archive_url=https://example.org/@ARCHIVE@ server-vps.raw-exec.nomad.hcl
+@HEAD@
 
-variable "archive_url" {
-  type        = string
-  description = "URL of @ARCHIVE@"
-
-  # Nomad tells by the end of the path that it has to unpack it.
-  validation {
-    condition     = regex_replace(var.archive_url, "^([a-z0-9]+::)?https?://[^?]+[.]tar[.]gz([?].*)?$", "") != var.archive_url
-    error_message = "The archive_url must be an http or https URL whose path ends with .tar.gz."
-  }
-}
-
-variable "archive_checksum" {
-  type        = string
-  default     = "@ARCHIVE_DIGEST@"
-  description = "Checksum of the archive; of another release with its version, from its SHA256SUMS"
-
-  validation {
-    condition     = regex_replace(var.archive_checksum, "^sha256:[0-9a-f]{64}$", "") != var.archive_checksum
-    error_message = "The archive_checksum must be sha256: and 64 hexadecimal digits."
-  }
-}
+@SOURCE@
 
 variable "version" {
   type        = string
@@ -146,8 +123,7 @@ job "server-vps" {
     shutdown_delay = "5s"
 
     network {
-      port "http" {}
-      port "ops" {}
+      @PORTS@
     }
 
     restart {
@@ -212,36 +188,11 @@ job "server-vps" {
     }
 
     task "server" {
-      driver = "raw_exec"
-
-      # The driver's default is the user of the client, which is root. A client that is not root cannot
-      # change it: take the line away there.
-      user = "nobody"
-
-      artifact {
-        source      = var.archive_url
-        destination = "local"
-
-        options {
-          checksum = var.archive_checksum
-        }
-      }
-
-      config {
-        command = "local/server-vps"
-      }
-
-      # The addresses that Nomad tells others, and no other of this host.
-      env = merge(var.settings, {
-        HOST     = "${NOMAD_IP_http}"
-        PORT     = "${NOMAD_PORT_http}"
-        OPS_HOST = "${NOMAD_IP_ops}"
-        OPS_PORT = "${NOMAD_PORT_ops}"
-      })
+      @TASK@
 
       # The server looks into secrets/ by itself, where its socket for administration is, too:
       #
-      #   nomad alloc exec -task server ALLOCATION local/server-vps admin GET /
+      @ADMIN@
       dynamic "template" {
         for_each = var.secrets
 
@@ -249,15 +200,14 @@ job "server-vps" {
           destination = "secrets/${template.value}"
           data        = "{{ with nomadVar \"nomad/jobs/server-vps\" }}{{ .${replace(template.value, "-", "_")} }}{{ end }}"
           perms       = "600"
-          uid         = 65534
-          gid         = 65534
+          @OWNER@
           change_mode = "restart"
           splay       = "1m"
         }
       }
 
-      # Nomad would send SIGINT and wait for 5 seconds. Its clients allow 30 and no more, unless their
-      # max_kill_timeout says otherwise; the server is done after DRAIN_TIMEOUT_MS.
+      # Nomad would wait for 5 seconds and, docker aside, send SIGINT. Its clients allow 30 and no more,
+      # unless their max_kill_timeout says otherwise; the server is done after DRAIN_TIMEOUT_MS.
       kill_signal  = "SIGTERM"
       kill_timeout = "30s"
 
