@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltFile } from './render-proof.ts';
 
-/** Reads size and digest of every file below a folder, in the order of their paths. */
+/** Reads size and digest of every file below a folder, hidden ones too, in the order of their paths. */
 export function readBuiltFiles(folder: string): readonly BuiltFile[] {
-  const paths = globSync('**', { cwd: folder }).toSorted();
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
   const files = paths.filter((path) => statSync(join(folder, path)).isFile());
   return files.map((path) => {
     const bytes = readFileSync(join(folder, path));
