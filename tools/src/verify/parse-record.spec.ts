@@ -84,8 +84,14 @@ describe('parseRecord()', () => {
     );
   });
 
-  it('refuses a list that is none', () => {
-    expect(() => parseRecord(archive(file('sbom.cdx.json', '{"metadata":')))).toThrow(
+  it.each([
+    '{"metadata":',
+    'null',
+    '{"metadata":null}',
+    '{"metadata":{"component":{"properties":{}}}}',
+    '{"metadata":{"component":{"properties":[null]}}}',
+  ])('refuses %s for a list', (text) => {
+    expect(() => parseRecord(archive(file('sbom.cdx.json', text)))).toThrow(
       'Cannot build "orders.tar.gz" again: it records no commit',
     );
   });

@@ -94,24 +94,29 @@ function readConfig(release: Artefact): Found {
 interface Sbom {
   readonly metadata?: {
     readonly timestamp?: string;
-    readonly component?: {
-      readonly properties?: readonly { readonly name: string; readonly value: string }[];
-    };
+    readonly component?: { readonly properties?: unknown };
   };
+}
+
+interface Property {
+  readonly name?: string;
+  readonly value?: string;
 }
 
 /** @see https://cyclonedx.org/docs/1.6/json/#metadata */
 function readSbom(release: Artefact): Found {
   const { metadata } = readJson<Sbom>(release, 'sbom.cdx.json');
-  const property = metadata?.component?.properties?.find(({ name }) => name === REVISION);
-  return { revision: property?.value, time: metadata?.timestamp };
+  const properties = metadata?.component?.properties;
+  const list = Array.isArray(properties) ? (properties as readonly (Property | null)[]) : [];
+  const revision = list.find((property) => property?.name === REVISION)?.value;
+  return { revision, time: metadata?.timestamp };
 }
 
 /** A part that is absent or no JSON has nothing to say. */
 function readJson<Shape extends object>(release: Artefact, part: string): Partial<Shape> {
   const text = Buffer.from(findPart(release, part) ?? '{}').toString();
   try {
-    return JSON.parse(text) as Shape;
+    return (JSON.parse(text) as Shape | null) ?? {};
   } catch {
     return {};
   }
