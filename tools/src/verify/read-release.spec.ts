@@ -18,6 +18,12 @@ describe('readRelease()', () => {
     );
   });
 
+  it('refuses a folder', () => {
+    expect(() => readRelease(folder, expectation)).toThrow(
+      `Cannot read "${folder}": no such file; give the path of a released file`,
+    );
+  });
+
   it('refuses one for another processor', () => {
     const path = join(folder, 'orders');
     writeFileSync(path, renderTinyElf({ machine: 'aarch64' }));

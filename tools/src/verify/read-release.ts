@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Artefact } from '../compare/compare-artefacts.ts';
 import { Fault } from '../fault/fault.ts';
@@ -22,7 +22,7 @@ export interface ReleaseExpectation {
  * @throws {Fault} `FILE_MISSING`, `RELEASE_PROCESSOR`, and those of `parseRecord`.
  */
 export function readRelease(path: string, { programName, expected }: ReleaseExpectation): Release {
-  if (!existsSync(path))
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new Fault('FILE_MISSING', { path, remedy: 'give the path of a released file' });
   const release = { name: basename(path), bytes: readFileSync(path) };
   const found = findArchitecture(release, programName) ?? expected;
