@@ -63,6 +63,12 @@ The clock was true.`);
     ['no repository', { revision: undefined }, 'none: no repository'],
     ['no container', { builder: undefined }, 'none: no container was run'],
     ['a difference', { differing: ['dist/orders'] }, 'orders: 1 of 1 files differ, 2 builds'],
+    ['how many differ', { differing: ['dist/more'] }, 'orders: 1 of 2 files differ, 2 builds'],
+    [
+      'which the first lacks',
+      { differing: ['dist/more'] },
+      '| dist/more   |       |        | differs |',
+    ],
     ['the file with it', { differing: ['dist/orders'] }, '| abc    | differs |'],
   ])('says %s', (_, changes, text) => {
     expect(renderProof({ ...proof, ...changes })).toContain(text);

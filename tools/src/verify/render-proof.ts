@@ -18,7 +18,7 @@ export interface Proof {
   readonly conditions: readonly Condition[];
   /** Of the first build, or what was given to compare with. */
   readonly files: readonly BuiltFile[];
-  /** Paths that differ in any build. */
+  /** Paths that differ in any build, those that the first one lacks among them. */
   readonly differing: readonly string[];
   /** A sentence for each thing that is not shown. */
   readonly gaps: readonly string[];
@@ -91,14 +91,21 @@ function tabulateFiles({ files, differing }: Proof): Table {
     const verdict = differing.includes(path) ? 'differs' : 'same';
     return [path, String(sizeBytes), sha256, verdict];
   });
-  return [['file', 'bytes', 'sha256', ''], ...rows];
+  const known = new Set(files.map(({ path }) => path));
+  const others = differing.filter((path) => !known.has(path));
+  return [
+    ['file', 'bytes', 'sha256', ''],
+    ...rows,
+    ...others.map((path) => [path, '', '', 'differs']),
+  ];
 }
 
 function renderVerdict({ name, conditions, files, differing }: Proof): string {
+  const count = new Set([...files.map(({ path }) => path), ...differing]).size;
   const builds = conditions.length === 1 ? '1 build' : `${conditions.length} builds`;
   return differing.length === 0
-    ? `${name}: the same bytes in ${files.length} of ${files.length} files, ${builds}`
-    : `${name}: ${differing.length} of ${files.length} files differ, ${builds}`;
+    ? `${name}: the same bytes in ${count} of ${count} files, ${builds}`
+    : `${name}: ${differing.length} of ${count} files differ, ${builds}`;
 }
 
 type Table = readonly (readonly string[])[];
