@@ -37,6 +37,12 @@ describe('readLicenceText()', () => {
     expect(readLicenceText(root, found).toString()).toBe('Apache\n\nby A\n');
   });
 
+  it('passes on the bytes of a text in an old encoding as they are', () => {
+    const text = Buffer.from('Copyright J\xf6rg', 'latin1');
+    writeFileSync(join(root, found.folder, 'LICENSE'), text);
+    expect(readLicenceText(root, found)).toEqual(text);
+  });
+
   it('refuses a package without one: code of that name and a folder are none', () => {
     put('licensee.js', '');
     put('README.md', 'MIT');
