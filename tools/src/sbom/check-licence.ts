@@ -1,6 +1,6 @@
-import parse from 'spdx-expression-parse';
 import { Fault } from '../fault/fault.ts';
 import type { BundledPackage } from './find-packages.ts';
+import { parseExpression, type Expression } from './parse-expression.ts';
 
 /** Licences that a package in a bundle may have, by SPDX identifier, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
@@ -11,8 +11,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   ISC: 'asks for its text, which is passed on',
   MIT: 'asks for its text, which is passed on',
 };
-
-type Expression = ReturnType<typeof parse>;
 
 /**
  * Checks that a package may be shipped: of an `OR` one side has to be allowed, of an `AND` both.
@@ -27,15 +25,6 @@ export function checkLicence({ ref, folder, manifest }: BundledPackage): string 
     throw new Fault('LICENCE_MISSING', { ref, folder });
   if (isAllowed(parseExpression(licence))) return licence;
   throw new Fault('LICENCE_REFUSED', { ref, licence, allowed: Object.keys(ALLOWED) });
-}
-
-/** Undefined for what is no expression, as `SEE LICENSE IN FILE` and `UNLICENSED` are none. */
-function parseExpression(text: string): Expression | undefined {
-  try {
-    return parse(text);
-  } catch {
-    return undefined; // the parser says only where it stopped; the fault shows the whole text
-  }
 }
 
 function isAllowed(expression: Expression | undefined): boolean {

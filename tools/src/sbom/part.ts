@@ -7,7 +7,7 @@ export interface Part {
   /** A scope of npm before it, as in `@scope/name`, is told apart. */
   readonly name: string;
   readonly version?: string | undefined;
-  /** SPDX identifier or expression. */
+  /** SPDX identifier or expression; of a part of this workspace whatever its package.json says. */
   readonly licence?: string | undefined;
   /** Where databases find it; none for what is published nowhere. */
   readonly purl?: string | undefined;

@@ -100,6 +100,17 @@ describe('renderSbom()', () => {
     ]);
   });
 
+  it.each(['UNLICENSED', 'SEE LICENSE IN terms.txt'])(
+    'names %s, which SPDX does not know',
+    (licence) => {
+      const parts = [library('a@1', { licence })];
+      const app = { ...INVENTORY.app, dependsOn: [] };
+      expect(parse({ ...INVENTORY, app, parts }).components).toMatchObject([
+        { licenses: [{ license: { name: licence } }] },
+      ]);
+    },
+  );
+
   it('tells who needs whom, those inside others too', () => {
     const needs = parse(INVENTORY).dependencies.filter(({ dependsOn }) => dependsOn);
     expect(needs.toSorted((a, b) => (a.ref < b.ref ? -1 : 1))).toEqual([

@@ -1,5 +1,6 @@
 import { Enums, Models, Serialize, Spec, SPDX } from '@cyclonedx/cyclonedx-library';
 import type { Source } from '../source/read-source.ts';
+import { parseExpression } from './parse-expression.ts';
 import type { Part } from './part.ts';
 
 /** What an artefact is made of. */
@@ -60,10 +61,11 @@ function createComponent(part: Part, components: Map<string, Models.Component>):
   return component;
 }
 
-/** An identifier of SPDX's list goes under `id`, anything longer is an expression. */
+/** An identifier of SPDX's list goes under `id`; what SPDX does not know is a name and no expression. */
 function createLicences({ licence }: Part): readonly Models.License[] {
   if (licence === undefined) return [];
   if (SPDX.isSupportedSpdxId(licence)) return [new Models.SpdxLicense(licence)];
+  if (parseExpression(licence) === undefined) return [new Models.NamedLicense(licence)];
   return [new Models.LicenseExpression(licence)];
 }
 
