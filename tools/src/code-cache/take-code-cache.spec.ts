@@ -110,6 +110,20 @@ describe('takeCodeCache()', () => {
     expect(Buffer.from(bytes).includes('over a socket')).toBe(true);
   });
 
+  it('takes no cache that was not written to its end', () => {
+    const app = `
+      const fs = require('node:fs');
+      const { writeFileSync } = fs;
+      fs.writeFileSync = (path, bytes) => {
+        writeFileSync(path, bytes.subarray(0, 100));
+        throw new Error('no space left on device');
+      };
+      ${String(SERVER)}`;
+    expect(() => take(app)).toThrow(
+      /ended with status 1; .*; it said: [^]*no space left on device/,
+    );
+  });
+
   const expectation =
     'Cannot take the code cache of "dist/main.cjs": the app is expected to listen with HOST=127.0.0.1 PORT=0 and answer GET / and /missing, it';
   const remedy =

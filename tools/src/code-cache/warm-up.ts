@@ -5,7 +5,7 @@
  */
 import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { get, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
@@ -77,7 +77,9 @@ async function warmUp(): Promise<void> {
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
   setFlagsFromString('--flush-bytecode'); // V8 refuses a cache taken under other flags than its own
-  writeFileSync(cachePath, script.createCachedData());
+  // Beside, then renamed: a disk that is full or the deadline would leave a part of it.
+  writeFileSync(`${cachePath}.part`, script.createCachedData());
+  renameSync(`${cachePath}.part`, cachePath);
   process.kill(process.pid, 'SIGKILL'); // the app's own handlers have no say in the end
 }
 
