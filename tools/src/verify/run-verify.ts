@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { compareArtefacts, type Difference } from '../compare/compare-artefacts.ts';
 import { runSteps } from '../container-build/run-steps.ts';
 import type { Step } from '../container-build/step.ts';
+import { Fault } from '../fault/fault.ts';
 import type { Source } from '../source/read-source.ts';
 import type { Condition } from './condition.ts';
 import { planPlace, planRebuild, type ContainerParts, type Rebuild } from './plan-rebuild.ts';
@@ -42,7 +43,8 @@ export interface Comparison {
  * Builds under one condition after the other and compares each result with the first. What is equal
  * is not kept, so ten builds take the disk of two.
  *
- * @throws {Fault} `STEP_FAILED` for a build that does not end well.
+ * @throws {Fault} `STEP_FAILED` for a build that does not end well, `FILE_MISSING` for one that
+ *   leaves no file to compare.
  */
 export async function runVerify(verification: Verification): Promise<Comparison> {
   const { conditions, log } = verification;
@@ -59,7 +61,7 @@ export async function runVerify(verification: Verification): Promise<Comparison>
     const built = {
       name: condition.name,
       folder: resultFolder,
-      files: readBuiltFiles(resultFolder),
+      files: readResult(resultFolder, verification.files),
     };
     first = first === undefined ? { ...built, differences: new Map() } : compare(first, built);
     if (first.folder !== built.folder) rmSync(built.folder, { recursive: true });
@@ -96,6 +98,14 @@ function createRebuild(
   const folders = { temporaryFolder: ownFolder, resultFolder, scriptPath, isSameDisk };
   const path = environment['PATH'] ?? '';
   return { ...verification, ...sources, ...folders, path };
+}
+
+/** Two builds of nothing are equal, and prove nothing. */
+function readResult(folder: string, paths: readonly string[]): readonly BuiltFile[] {
+  const files = readBuiltFiles(folder);
+  const remedy = 'name in the option "files" what the targets write';
+  if (files.length === 0) throw new Fault('FILE_MISSING', { path: paths.join('", "'), remedy });
+  return files;
 }
 
 type Built = Omit<Comparison, 'differences'> & { readonly name: string };
