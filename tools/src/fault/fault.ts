@@ -1,3 +1,23 @@
+import type {
+  ApplicationLow,
+  ApplicationPages,
+  ColdApp,
+  DamagedRuntime,
+  ElfField,
+  ElfTruncation,
+  IcuVersion,
+  LibraryMachine,
+  LibraryName,
+  LibraryNeed,
+  LocaleUnknown,
+  ManifestField,
+  MissingRelease,
+  PackageName,
+  Placeholder,
+  ProgramFailure,
+  RefusedLicence,
+} from './facts.ts';
+
 /**
  * Every way in which a build can fail for a reason outside its own code. The catalogue is closed: a
  * code is a name for one cause, its text says what was done, with what, what was expected and what
@@ -172,114 +192,6 @@ const NO_VERSION =
 
 /** By the code that npm ends with, where it is not about the way to the registry. */
 const NPM_REMEDIES: Readonly<Record<string, string>> = { E404: NO_VERSION, ETARGET: NO_VERSION };
-
-interface ApplicationLow {
-  readonly path: string;
-  readonly address: number;
-  /** The first at which there would be room. */
-  readonly lowestAddress: number;
-}
-
-interface ApplicationPages {
-  readonly path: string;
-  readonly address: number;
-  readonly pageBytes: number;
-}
-
-interface ColdApp {
-  readonly path: string;
-  readonly expected: string;
-  readonly found: string;
-  /** What the app wrote while it was asked. */
-  readonly output: string;
-}
-
-interface DamagedRuntime {
-  readonly folder: string;
-  /** File of the layer. */
-  readonly name: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
-type ElfField = Record<'path' | 'field' | 'found' | 'expected', string>;
-
-interface ElfTruncation {
-  readonly path: string;
-  readonly field: string;
-  readonly end: number;
-  readonly sizeBytes: number;
-}
-
-interface IcuVersion {
-  readonly path: string;
-  /** The part whose format it is. */
-  readonly subject: string;
-  readonly found: string;
-  readonly expected: string;
-}
-
-interface LibraryNeed {
-  readonly name: string;
-  /** The file that asks for it. */
-  readonly dependent: string;
-}
-
-type LibraryName = Record<'path' | 'soname', string>;
-
-interface LibraryMachine extends LibraryNeed {
-  readonly path: string;
-  readonly found: string;
-  readonly expected: string;
-}
-
-interface LocaleUnknown {
-  readonly path: string;
-  readonly locale: string;
-  readonly nearest: readonly string[];
-}
-
-interface ManifestField {
-  readonly path: string;
-  readonly field: string;
-  /** As JSON, or `absent`. */
-  readonly found: string;
-  readonly expected: string;
-  readonly example: string;
-}
-
-interface PackageName {
-  /** `name@version`. */
-  readonly ref: string;
-  /** Below the workspace. */
-  readonly folder: string;
-}
-
-interface RefusedLicence {
-  readonly ref: string;
-  readonly licence: string;
-  readonly allowed: readonly string[];
-}
-
-interface MissingRelease {
-  readonly release: string;
-  /** Packages that lack it. */
-  readonly missing: readonly string[];
-  /** Of the same line, had by all packages. */
-  readonly newest: string | undefined;
-}
-
-type Placeholder = Record<'path' | 'placeholder', string>;
-
-interface ProgramFailure {
-  readonly command: string;
-  /** null where a signal ended it. */
-  readonly status: number | null;
-  /** Of its standard error. */
-  readonly lastLine: string;
-  /** All of its standard error. */
-  readonly errors: string;
-}
 
 export type FaultCode = keyof typeof catalogue;
 export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]>[0];
