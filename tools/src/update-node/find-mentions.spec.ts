@@ -1,4 +1,25 @@
-import { findLines } from './find-mentions.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from '../testing/program.ts';
+import { findLines, findMentions } from './find-mentions.ts';
+
+describe('findMentions()', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'mentions '));
+  afterAll(() => {
+    rmSync(cwd, { recursive: true });
+  });
+
+  it('reads the documents that git knows, and does without one that is removed', () => {
+    for (const name of ['kept.md', 'removed.md', 'notes.txt'])
+      writeFileSync(join(cwd, name), 'Node\n26.10.0\n');
+    runProgram('git', ['-C', cwd, 'init', '--quiet']);
+    runProgram('git', ['-C', cwd, 'add', '--all']);
+    rmSync(join(cwd, 'removed.md'));
+    writeFileSync(join(cwd, 'unknown.md'), '26.10.0\n');
+    expect(findMentions({ cwd, env: process.env }, '26.10.0')).toEqual(['kept.md:2']);
+  });
+});
 
 describe('findLines()', () => {
   it.each([

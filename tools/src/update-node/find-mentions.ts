@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runPrograms } from '../program/run-programs.ts';
 
@@ -14,7 +14,9 @@ export function findMentions(
   const args = ['ls-files', '-z', '*.md'];
   const listed = runPrograms([{ command: 'git', args, cwd }], env);
   const paths = listed.toString().split('\0').filter(Boolean);
-  return paths.flatMap((path) =>
+  // git lists what is removed and not yet committed, too.
+  const present = paths.filter((path) => existsSync(join(cwd, path)));
+  return present.flatMap((path) =>
     findLines(readFileSync(join(cwd, path), 'utf8'), release).map((line) => `${path}:${line}`),
   );
 }
