@@ -101,7 +101,7 @@ const catalogue = {
   LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the lock of the libraries; restore it from the repository, or run: npx nx run tools:update-libraries`,
   MANIFEST_FIELD: ({ path, field, found, expected, example }: ManifestField) =>
-    `Cannot describe the image by "${path}": its "${field}" is ${found}, expected ${expected}; write there, for example, "${field}": "${example}"`,
+    `Cannot describe the app by "${path}": its "${field}" is ${found}, expected ${expected}; write there, for example, "${field}": "${example}"`,
   MANIFEST_SYNTAX: ({ path, reason }: { path: string; reason: string }) =>
     `Cannot read "${path}": ${reason}, expected the JSON of a package.json; correct it`,
   METAFILE_FORMAT: ({ path, cause }: { path: string; cause: string }) =>

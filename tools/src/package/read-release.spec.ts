@@ -18,7 +18,7 @@ const debian = ['control', 'triggers', 'postinst', 'prerm', 'postrm', 'changelog
   ...['copyright', 'lintian-overrides'],
 );
 const texts: Readonly<Record<string, string>> = {
-  'package.json': '{ "version": "1.4.0" }',
+  'package.json': '{ "version": "1.4.0", "description": "Orders", "license": "MIT" }',
   'nomad/job.nomad.hcl': '# @VERSION@\n@TASK@\n',
   'nomad/archive.hcl': '@TASK@\n@ARCHIVE@ by\n  @DRIVER@\n',
   'nomad/exec.hcl': '@DRIVER@\n  exec\n',
@@ -77,7 +77,29 @@ describe('readRelease()', () => {
     );
   });
 
-  it.each(files)('stops when "%s" is missing', (path) => {
+  it('stops when there is no folder of units', () => {
+    rmSync(join(root, 'systemd'), { recursive: true });
+    expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
+      'Cannot read "systemd": no such file; correct the path in project.json',
+    );
+  });
+
+  it.each([
+    ['is cut', '{ "version": ', /^Cannot read "package.json": .+, expected the JSON of a/],
+    ['has no version', '{}', 'Cannot describe the app by "package.json": its "version" is absent'],
+  ])('stops when the manifest %s', (_, text, message) => {
+    writeFileSync(join(root, 'package.json'), text);
+    expect(() => readRelease(root, { ...paths, ...folders })).toThrow(message);
+  });
+
+  it('stops when the manifest is missing', () => {
+    rmSync(join(root, 'package.json'));
+    expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
+      'Cannot read "package.json": no such file; write it, with "version", "description" and "license", or correct the option "manifestPath"',
+    );
+  });
+
+  it.each(files.filter((path) => path !== 'package.json'))('stops when "%s" is missing', (path) => {
     rmSync(join(root, path));
     expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
       `Cannot read "${path}": no such file; correct the path in project.json`,

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { insertPieces } from '../deploy/insert-pieces.ts';
 import type { Template } from '../deploy/render-template.ts';
 import { Fault } from '../fault/fault.ts';
+import { readAppManifest } from '../image/read-app-manifest.ts';
 import type { DebianParts } from './plan-deb.ts';
 import { renderFile, type Release } from './render-package.ts';
 
@@ -27,7 +28,7 @@ export interface ReleasePaths {
  * Reads the parts of a release for the architecture of this machine.
  *
  * @param root Workspace folder.
- * @throws {Fault} `FILE_MISSING` and those of `insertPieces`.
+ * @throws {Fault} `FILE_MISSING`, those of `parseAppManifest` and of `insertPieces`.
  */
 export function readRelease(
   root: string,
@@ -36,10 +37,9 @@ export function readRelease(
   const read = (path: string): Buffer => readPart(root, path);
   const readTemplate = (path: string): Template => ({ path, text: read(path).toString() });
   const name = basename(paths.programPath);
-  const manifest = JSON.parse(read(paths.manifestPath).toString()) as { version: string };
   return {
     name,
-    version: manifest.version,
+    version: readAppManifest(root, paths.manifestPath).version,
     program: read(paths.programPath),
     units: findUnits(root, paths.unitsPath, name).map((path) => {
       return { path, text: read(join(paths.unitsPath, path)).toString() };
@@ -59,6 +59,8 @@ const UNIT = /\.(?:service|socket|conf)$/;
 
 /** Paths below the folder, sorted; the service of the program is always among them. */
 function findUnits(root: string, folder: string, name: string): readonly string[] {
+  if (!existsSync(join(root, folder)))
+    throw new Fault('FILE_MISSING', { path: folder, remedy: REMEDY });
   const found = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).toSorted();
   return [...new Set([`${name}.service`, ...found.filter((path) => UNIT.test(path))])].toSorted();
 }
@@ -96,5 +98,7 @@ function readDebianParts(read: (name: string) => Template): DebianParts {
 function readPart(root: string, path: string): Buffer {
   const target = join(root, path);
   if (existsSync(target)) return readFileSync(target);
-  throw new Fault('FILE_MISSING', { path, remedy: 'correct the path in project.json' });
+  throw new Fault('FILE_MISSING', { path, remedy: REMEDY });
 }
+
+const REMEDY = 'correct the path in project.json';
