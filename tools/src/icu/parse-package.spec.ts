@@ -68,6 +68,19 @@ describe('parsePackage() refuses', () => {
       /^Cannot .*: the name of item 0 of the ICU data is ".*", expected package\/item; run npm ci/,
     ],
     [
+      'an item of another package',
+      change((file) => file.write('z', file.lastIndexOf('icudt99l'))),
+      'an item of the ICU data is "zcudt99l/zone/he.res", expected one of icudt99l; run npm ci',
+    ],
+    [
+      'a name without an end',
+      change((file) => {
+        const [end, atNameOffset] = [file.length - 4, TABLE + 4];
+        file.fill('a/b', end).writeUInt32LE(end - TABLE, atNameOffset);
+      }),
+      'the name of item 0 of the ICU data is not closed, expected text closed by a NUL; run npm ci',
+    ],
+    [
       'a last item that is no bundle, of which the end is unknown',
       renderTinyPackage([...TINY_ITEMS, { name: 'zoo', bytes: Buffer.alloc(64) }]),
       'magic of "icudt99l/zoo" of the ICU data is 0x0, expected 0x27da',

@@ -44,7 +44,7 @@ export function parsePackage(bytes: Uint8Array, path: string): IcuPackage {
   const content = new FieldReader(path, bytes.subarray(headerBytes));
   const entries = parseEntries(content);
   const contentBytes = measureContent(content, entries);
-  const folder = entries[0]?.name.split('/', 1)[0] ?? '';
+  const folder = folderOf(entries[0]?.name ?? '');
   return {
     name: folder,
     header: whole.range(0, headerBytes, 'the header of the ICU data'),
@@ -74,7 +74,18 @@ function parseEntries(content: FieldReader): readonly Entry[] {
   );
   const entries = Array.from({ length: count }, (_, index) => parseEntry(content, index));
   for (const [index, entry] of entries.entries()) checkOrder(content, entry, entries[index - 1]);
+  for (const { name } of entries) checkFolder(content, name, entries[0]?.name ?? name);
   return entries;
+}
+
+function folderOf(name: string): string {
+  return name.slice(0, name.indexOf('/'));
+}
+
+/** ICU asks for its items in one folder, the name of the package. */
+function checkFolder(content: FieldReader, name: string, first: string): void {
+  if (folderOf(name) !== folderOf(first))
+    throw icuField(content, 'an item of the ICU data', `"${name}"`, `one of ${folderOf(first)}`);
 }
 
 function parseEntry(content: FieldReader, index: number): Entry {
@@ -84,6 +95,7 @@ function parseEntry(content: FieldReader, index: number): Entry {
   const offset = content.u32(at + 4, field('dataOffset'));
   content.range(nameOffset, 1, field('the name'));
   const end = content.bytes.indexOf(0, nameOffset);
+  if (end < 0) throw icuField(content, field('the name'), 'not closed', 'text closed by a NUL');
   const name = Buffer.from(content.bytes.subarray(nameOffset, end)).toString('latin1');
   if (!/^\w+\/[\w./-]+$/.test(name))
     throw icuField(content, field('the name'), JSON.stringify(name.slice(0, 40)), 'package/item');
