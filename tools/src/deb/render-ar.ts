@@ -1,6 +1,6 @@
 /** A member of an archive of ar(5). */
 export interface ArMember {
-  /** At most 16 bytes, as the names in a package of deb(5) are. */
+  /** At most 15 bytes: deb(5) leaves the last one of the field to a slash. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -9,7 +9,7 @@ export interface ArMember {
  * Renders an archive of ar(5), all of it of root.
  *
  * @param mtimeSeconds Modification time of each member, seconds since 1970.
- * @see deb(5): "ar archives ... with the common format"
+ * @see deb(5): "Only the common ar archive format is supported"
  */
 export function renderAr(members: readonly ArMember[], mtimeSeconds: number): Uint8Array {
   const rendered = members.flatMap(({ name, bytes }) => [

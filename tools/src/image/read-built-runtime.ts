@@ -7,7 +7,10 @@ import { digestOf } from '../oci/digest.ts';
 import type { Layer, LayerFacts } from '../oci/layer.ts';
 import { architectureOf, type Architecture } from '../processor/processor.ts';
 
-/** What `nx run tools:runtime` leaves behind for a processor: the lower layer of every image, and its content as files. */
+/**
+ * What `nx run tools:runtime` leaves behind for a processor: the lower layer of every image, and its
+ * content as files.
+ */
 export interface BuiltRuntime {
   readonly layer: Layer;
   /** Folder of the layer's files. */

@@ -5,9 +5,10 @@ import { renderIndex, renderRoot } from './image-index.ts';
 import type { Reference } from './reference.ts';
 
 /**
- * Renders an image, or one for each of several processors, as one tar that two kinds of reader take: an OCI image layout for podman, skopeo
- * and Docker from 25 on, and beside its index Docker's own `manifest.json`, the only thing that
- * Docker before 25 looks at, and which knows of one image only: the first. Both name the same blobs.
+ * Renders an image, or one for each of several processors, as one tar that two kinds of reader take:
+ * an OCI image layout for podman, skopeo and Docker from 25 on, and beside its index Docker's own
+ * `manifest.json`, the only thing that Docker before 25 looks at, and which knows of one image only:
+ * the first. Both name the same blobs.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
  * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/spec.md#combined-image-json--filesystem-changeset-format
