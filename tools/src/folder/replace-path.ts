@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -12,8 +12,12 @@ export function createBeside(folder: string): string {
   return beside;
 }
 
-/** Puts a file or folder in the place of an old one on the same file system, which is gone after that. */
+/**
+ * Puts a file or folder in the place of an old one on the same file system, which is gone after that.
+ * A file takes the place of a file at once: who reads it, or ends this process, finds one of the two.
+ */
 export function replacePath(path: string, replacement: string): void {
-  rmSync(path, { recursive: true, force: true });
+  const both = [lstatSync(replacement), lstatSync(path, { throwIfNoEntry: false })];
+  if (both.some((one) => one?.isDirectory())) rmSync(path, { recursive: true, force: true });
   renameSync(replacement, path);
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { replacePath } from './replace-path.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'replace '));
+const [path, replacement] = [join(place, 'image.tar'), join(place, 'new')];
+
+type Kind = 'nothing' | 'a file' | 'a folder';
+
+/** A file holds the word; a folder holds a file of that name. */
+function write(kind: Kind, at: string, word: string): void {
+  if (kind === 'a folder') mkdirSync(at);
+  if (kind !== 'nothing') writeFileSync(kind === 'a file' ? at : join(at, word), word);
+}
+
+describe('replacePath()', () => {
+  beforeEach(() => {
+    for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true });
+  });
+  afterAll(() => {
+    rmSync(place, { recursive: true });
+  });
+
+  it.each(['nothing', 'a file', 'a folder'] as const)('puts a file in the place of %s', (old) => {
+    write(old, path, 'old');
+    write('a file', replacement, 'new');
+    replacePath(path, replacement);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(place)).toEqual(['image.tar']);
+  });
+
+  it.each(['nothing', 'a file', 'a folder'] as const)('puts a folder in the place of %s', (old) => {
+    write(old, path, 'old');
+    write('a folder', replacement, 'new');
+    replacePath(path, replacement);
+    expect(readdirSync(path)).toEqual(['new']);
+    expect(readdirSync(place)).toEqual(['image.tar']);
+  });
+
+  it.each(['a file', 'a folder'] as const)('keeps %s where nothing is to replace it', (old) => {
+    write(old, path, 'old');
+    expect(() => {
+      replacePath(path, replacement);
+    }).toThrow('ENOENT');
+    expect(readdirSync(place)).toEqual(['image.tar']);
+  });
+});
