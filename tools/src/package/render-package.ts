@@ -61,7 +61,7 @@ export function renderPackage(release: Release): readonly PackageFile[] {
 }
 
 /** Renders what `sha256sum --check` reads: a digest, two spaces, a name per line, sorted by name. */
-export function renderChecksums(files: readonly PackageFile[]): Uint8Array {
+function renderChecksums(files: readonly PackageFile[]): Uint8Array {
   const lines = files
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, bytes }) => `${digestOf(bytes).slice('sha256:'.length)}  ${path}\n`);

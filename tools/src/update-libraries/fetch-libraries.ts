@@ -100,7 +100,7 @@ export function readLicenceTexts(folder: string): ReadonlyMap<string, Uint8Array
 }
 
 /** Every command that fetches the packages, in order. */
-export function planFetch({
+function planFetch({
   architecture,
   folder,
   versions,
