@@ -2,6 +2,7 @@
 # Installs the server from its unpacked archive, or takes it away: for a Linux that has no use for a
 # .deb. It replaces what an older version has left and keeps the settings; run again, it changes nothing.
 set -eu
+umask 022 # root's may be stricter, and the directories made here are for everybody to read
 
 name=server-vps
 program=/usr/local/bin/$name
@@ -90,9 +91,11 @@ start_units() {
 uninstall_server() {
   # shellcheck disable=SC2086 # lists of names
   if has_systemd && [ -e "$units/$name.service" ]; then
-    # All at once: a socket that was left would start the service again.
-    if is_systemd_running; then step systemctl stop $sockets $services; fi
-    step systemctl disable --quiet $sockets $services
+    # Of those there are, for systemctl refuses a name without a unit. All at once: a socket that was
+    # left would start the service again.
+    installed=$(list_installed)
+    if is_systemd_running; then step systemctl stop $installed; fi
+    step systemctl disable --quiet $installed
   fi
   for unit in $sockets $services "$drop_in"; do
     remove "$units/$unit"
@@ -106,6 +109,12 @@ uninstall_server() {
 list_units() {
   for unit in ./*."$1"; do
     if [ -e "$unit" ]; then echo "${unit#./}"; fi
+  done
+}
+
+list_installed() {
+  for unit in $sockets $services; do
+    if [ -e "$units/$unit" ]; then echo "$unit"; fi
   done
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describeWithImage } from '@tscratch/tools/testing/engine';
 import { startHost, type Host } from './debian-host.ts';
 import { findArchive, packagePath } from './workspace.ts';
@@ -65,6 +65,11 @@ describe.each([
         '0:0 644',
         '0:0 644',
       ]);
+    });
+
+    it('makes directories that everybody may read, whatever the umask of root is', () => {
+      host.run(`rm -r ${dirname(MANUAL)} && umask 077 && ${CALL}`);
+      expect(host.run(`stat -c '%a' ${dirname(MANUAL)}`)).toBe('755');
     });
 
     it('changes nothing when it is run again, and keeps settings that were changed', () => {
@@ -163,5 +168,15 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     expect(disable).toMatch(/^disable --quiet (\S+\.socket )*server-vps\.service$/);
     expect(reload).toBe('daemon-reload');
     expect(host.tryRun(`test -e ${UNIT}`).exitCode).toBe(1);
+  });
+
+  it('goes on where it was cut short: systemctl is asked only for the units there still are', () => {
+    host.run(`${CALL} && rm /tests/calls ${dirname(UNIT)}/server-vps*.socket`);
+    host.run(`${CALL} --uninstall`);
+    expect(host.run('cat /tests/calls').split('\n')).toEqual([
+      'stop server-vps.service',
+      'disable --quiet server-vps.service',
+      'daemon-reload',
+    ]);
   });
 });
