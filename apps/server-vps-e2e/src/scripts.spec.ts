@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
 import { tryProgram } from '@tscratch/tools/testing/program';
@@ -14,5 +15,41 @@ describeWith(needPrograms('shellcheck'), 'shellcheck', () => {
       stdout: '',
       stderr: '',
     });
+  });
+});
+
+describe('the maintainer scripts, where dpkg works on another root', () => {
+  const root = mkdtempSync(join(tmpdir(), 'dpkg-root-'));
+  const programs = join(root, 'programs');
+  const dropIn = 'usr/lib/systemd/system/server-vps.service.d/50-systemd-252.conf';
+  /** As `dpkg --root=... --force-script-chrootless` calls them; systemd is an old one. */
+  const call = (script: string, action: string) =>
+    tryProgram('sh', [join(folder, 'debian', script), action], {
+      env: { PATH: `${programs}:/usr/bin:/bin`, DPKG_ROOT: root },
+    });
+  const list = () =>
+    globSync('{usr,var}/**/*server-vps', { cwd: root }).concat(globSync(dropIn, { cwd: root }));
+
+  beforeAll(() => {
+    mkdirSync(programs);
+    for (const name of ['systemctl', 'deb-systemd-helper', 'deb-systemd-invoke'])
+      writeFileSync(join(programs, name), '#!/bin/sh\necho "systemd 252 (252)"\n', { mode: 0o755 });
+    mkdirSync(join(root, 'var/lib/private/server-vps'), { recursive: true });
+    symlinkSync('private/server-vps', join(root, 'var/lib/server-vps'));
+  });
+  afterAll(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  it('make the drop-in there', () => {
+    expect(call('postinst', 'configure')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(list()).toContain(dropIn);
+  });
+
+  it('take away what is there, and nothing of this host', () => {
+    expect(call('postrm', 'remove')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(list()).not.toContain(dropIn);
+    expect(call('postrm', 'purge')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(list()).toEqual([]);
   });
 });
