@@ -77,7 +77,9 @@ function findDisagreement(
   return undefined;
 }
 
-/** The one way of many to write an IPv6 address: RFC 5952. */
+/** The one way of many to write an IPv6 address: RFC 5952; its link after % is kept, which SocketAddress drops: RFC 4007. */
 function normalize(host: string): string {
-  return new SocketAddress({ address: host, family: host.includes(':') ? 'ipv6' : 'ipv4' }).address;
+  const [address = '', ...link] = host.split('%');
+  const family = host.includes(':') ? 'ipv6' : 'ipv4';
+  return [new SocketAddress({ address, family }).address, ...link].join('%');
 }
