@@ -57,7 +57,7 @@ const catalogue = {
   SOCKET_UNWANTED: {
     exitCode: EX.CONFIG,
     text: ({ setting, name }: { setting: string; name: string }) =>
-      `Cannot take ${setting}=off: a socket named "${name}" was handed over, and who connects there would wait for ever; stop its socket unit or unset ${setting}`,
+      `Cannot take ${setting}=off: a socket named "${name}" was handed over, and who connects there would wait for ever; mask its socket unit, for Sockets= of the service starts one that is stopped, or unset ${setting}`,
   },
   WATCHDOG_MALFORMED: {
     exitCode: EX.CONFIG,

@@ -64,7 +64,7 @@ describe('the planes of a program with sockets of its service manager', () => {
 
   it('refuse to be off while somebody may connect', async () => {
     expect(await refuse({ ops: 'tcp' }, { OPS_PORT: 'off' })).toBe(
-      'server-vps: Cannot take OPS_PORT=off: a socket named "ops" was handed over, and who connects there would wait for ever; stop its socket unit or unset OPS_PORT\n',
+      'server-vps: Cannot take OPS_PORT=off: a socket named "ops" was handed over, and who connects there would wait for ever; mask its socket unit, for Sockets= of the service starts one that is stopped, or unset OPS_PORT\n',
     );
     expect(await refuse({ admin }, { ADMIN_SOCKET: 'off' })).toContain(
       'Cannot take ADMIN_SOCKET=off: a socket named "admin" was handed over',
