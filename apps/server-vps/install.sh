@@ -30,7 +30,7 @@ main() {
   if ! $is_dry_run && [ "$(id -u)" != 0 ]; then
     fail 77 "Cannot $action as user $(id -u): expected root; call it by sudo, or see by --dry-run what it would do"
   fi
-  cd "$(dirname "$0")"
+  CDPATH='' cd -- "$(dirname "$0")"
   sockets=$(list_units socket)
   services=$(list_units service)
   "${action}_server"
