@@ -39,7 +39,7 @@ const catalogue = {
   ARCH_UNKNOWN: ({ arch, known }: { arch: string; known: readonly string[] }) =>
     `Cannot build for "${arch}": expected ${known.join(' or ')}; give one of them by --arch`,
   BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
-    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most eleven digits; unset it to take the time of the commit`,
+    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most 8589934591, which is all that a tar has room for; unset it to take the time of the commit`,
   BUILDER_UNKNOWN: ({ variable, text }: { variable: string; text: string }) =>
     `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, as a container build sets it; unset it to build on this host`,
   BUILDER_UNPINNED: ({ text }: { text: string }) =>

@@ -32,9 +32,13 @@ export function readSource(root: string, environment: Environment): Source {
   };
 }
 
+/** The latest time that the eleven octal digits of a ustar header hold; the .deb has one of those. */
+const LATEST_SECONDS = 8 ** 11 - 1;
+
 /** Reads SOURCE_DATE_EPOCH. A wrong one stops the build: falling back to the clock would hide it. */
 export function parseEpoch(text: string): number {
-  if (!/^\d{1,11}$/.test(text)) throw new Fault('BAD_SOURCE_DATE_EPOCH', { text });
+  if (!/^\d+$/.test(text) || Number(text) > LATEST_SECONDS)
+    throw new Fault('BAD_SOURCE_DATE_EPOCH', { text });
   return Number(text);
 }
 

@@ -74,7 +74,12 @@ describe('formatOctal()', () => {
   it.each([
     [0o755, 8, '0000755\0'],
     [0, 12, '00000000000\0'],
+    [8 ** 11 - 1, 12, '77777777777\0'],
   ])('formats %d in %d bytes', (value, widthBytes, text) => {
     expect(formatOctal(value, widthBytes)).toBe(text);
+  });
+
+  it('writes nothing into the next field', () => {
+    expect(() => formatOctal(8 ** 11, 12)).toThrow('8589934592 has no room in 12 bytes');
   });
 });

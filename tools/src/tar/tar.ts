@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Fault } from '../fault/fault.ts';
 
 /** A member of a tar archive. It holds nothing of the machine that wrote it. */
@@ -60,7 +61,9 @@ function renderHeader(entry: TarEntry): Uint8Array {
  * @param widthBytes Width of the field, the NUL included.
  */
 export function formatOctal(value: number, widthBytes: number): string {
-  return `${value.toString(8).padStart(widthBytes - 1, '0')}\0`;
+  const digits = value.toString(8).padStart(widthBytes - 1, '0');
+  assert(digits.length < widthBytes, `${value} has no room in ${widthBytes} bytes`);
+  return `${digits}\0`;
 }
 
 /** Splits a path at the last `/` that leaves 100 bytes or fewer for the name field. */
