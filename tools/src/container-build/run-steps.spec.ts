@@ -75,6 +75,18 @@ describe('runSteps()', () => {
   });
 });
 
+describe('runSteps() after a signal', () => {
+  it('runs nothing, and says what is left', async () => {
+    const lines: string[] = [];
+    const options = { log: (line: string) => void lines.push(line), environment: process.env };
+    const steps = [node('process.exit(3)')];
+    await expect(runSteps(steps, { ...options, signal: AbortSignal.abort() })).rejects.toThrow(
+      'Cannot build "orders:package": a signal came before; run the command again',
+    );
+    expect(lines).toEqual([]);
+  });
+});
+
 describe('renderCommand()', () => {
   it.each([
     [['docker', 'run', '--rm'], 'docker run --rm'],

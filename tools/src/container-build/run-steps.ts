@@ -15,11 +15,12 @@ export interface RunOptions {
 /**
  * Runs steps one after the other, their output on the terminal.
  *
- * @throws {Fault} `STEP_FAILED` for the first that does not end with 0; the others do not run.
+ * @throws {Fault} `STEP_FAILED` for the first that does not end with 0, `STEP_CANCELLED` for the first that
+ *   the signal came before; the others do not run.
  */
 export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<void> {
   for (const step of steps) {
-    options.signal.throwIfAborted();
+    if (options.signal.aborted) throw new Fault('STEP_CANCELLED', { purpose: step.purpose });
     options.log(renderCommand(step.command));
     await runStep(step, options);
   }

@@ -160,6 +160,8 @@ const catalogue = {
     `Cannot reproduce "${name}": expected the same bytes, found\n${differences}\npaste the proof above into an issue`,
   RUNTIME_DAMAGED: ({ folder, name, expected, found }: DamagedRuntime) =>
     `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its ${name} is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
+  STEP_CANCELLED: ({ purpose }: { readonly purpose: string }) =>
+    `Cannot ${purpose}: a signal came before; run the command again`,
   STEP_FAILED: ({
     purpose,
     program,
