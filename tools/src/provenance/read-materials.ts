@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf, type Digest } from '../oci/digest.ts';
 import type { Processor } from '../processor/processor.ts';
-import { readLockedPackage } from '../runtime/fetch-node.ts';
+import { parseIntegrity, readLockedPackage } from '../runtime/fetch-node.ts';
 
 /** A file that pins what a build takes. */
 export interface LockFile {
@@ -41,6 +41,5 @@ export function readMaterials(root: string, processors: readonly Processor[]): M
 
 function readNodePackage(root: string, arch: string): PinnedPackage {
   const { name, version, integrity } = readLockedPackage(root, `node-linux-${arch}`);
-  const base64 = integrity.slice('sha512-'.length);
-  return { name, version, sha512: Buffer.from(base64, 'base64').toString('hex') };
+  return { name, version, sha512: parseIntegrity(integrity) };
 }

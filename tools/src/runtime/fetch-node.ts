@@ -53,6 +53,16 @@ export function readLockedPackage(root: string, name: string): LockedPackage {
   return { name, version, integrity };
 }
 
+/**
+ * Reads the digest in an integrity of SHA-512.
+ *
+ * @returns Hexadecimal.
+ * @see https://www.w3.org/TR/SRI/
+ */
+export function parseIntegrity(integrity: string): string {
+  return Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex');
+}
+
 function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
   const beside = createBeside(folder);
   try {

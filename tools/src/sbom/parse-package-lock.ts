@@ -1,4 +1,5 @@
 import { Fault } from '../fault/fault.ts';
+import { parseIntegrity } from '../runtime/fetch-node.ts';
 import type { BundledPackage } from './find-packages.ts';
 
 /** The digests of package-lock.json, by the folder that npm unpacks an archive in. */
@@ -23,9 +24,4 @@ export function findDigest(lock: PackageLock, { ref, folder, manifest }: Bundled
   if (version !== manifest.version || !integrity?.startsWith('sha512-'))
     throw new Fault('PACKAGE_UNLOCKED', { ref, folder });
   return parseIntegrity(integrity);
-}
-
-/** @see https://www.w3.org/TR/SRI/ */
-export function parseIntegrity(integrity: string): string {
-  return Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex');
 }

@@ -1,5 +1,5 @@
 import { Enums, Models, Serialize, Spec, SPDX } from '@cyclonedx/cyclonedx-library';
-import type { Source } from '../source/read-source.ts';
+import { REVISION, type Source } from '../source/read-source.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Part } from './part.ts';
 
@@ -11,9 +11,6 @@ export interface Inventory {
   readonly parts: readonly Part[];
   readonly source: Source;
 }
-
-/** As the image calls it, too. */
-const REVISION = 'org.opencontainers.image.revision';
 
 /**
  * Renders a CycloneDX 1.6 document. The same inventory gives the same bytes in whatever order it is

@@ -10,6 +10,13 @@ export interface Source {
   readonly revision: string | undefined;
 }
 
+/**
+ * Under what name a release records its revision: an image in its labels, an SBOM in its properties.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
+ */
+export const REVISION = 'org.opencontainers.image.revision';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**

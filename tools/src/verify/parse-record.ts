@@ -3,6 +3,7 @@ import { findPart } from '../compare/find-part.ts';
 import { parseElf } from '../elf/parse-elf.ts';
 import { Fault } from '../fault/fault.ts';
 import { architectureOf } from '../processor/processor.ts';
+import { REVISION } from '../source/read-source.ts';
 
 /** What a release says it was made from. */
 export interface ReleaseRecord {
@@ -68,8 +69,6 @@ export function findArchitecture(release: Artefact, programName: string): string
 function nameIn(kind: ReleaseKind, programName: string): string {
   return kind === '.deb' ? `bin/${programName}` : programName;
 }
-
-const REVISION = 'org.opencontainers.image.revision';
 
 interface Found {
   readonly revision?: string | undefined;
