@@ -4,7 +4,7 @@ import type { Progress } from '../limits/progress.ts';
 import type { Log } from '../log/log.ts';
 import { templateOf } from './route-template.ts';
 
-declare module 'node:http' {
+declare module 'http' {
   interface ServerResponse {
     /** Set by the listener before anything else sees the response. */
     exchange: Exchange;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { answerStatus } from '../answer/answer.ts';
 import type { Exchange } from './exchange.ts';
 
-declare module 'node:net' {
+declare module 'net' {
   interface Socket {
     /** Set once the last answer of the connection is decided: what else arrives is thrown away. */
     isRefused?: true;

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { Settings } from '../config/settings.ts';
 
-declare module 'node:http' {
+declare module 'http' {
   interface IncomingMessage {
     /** Bytes of the body that came so far, without the framing of chunks; 0 or absent where none is announced. */
     bodyBytes?: number;

@@ -4,7 +4,7 @@ import { errnoOf } from '../faults/fault.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { CountTimeout } from './timeouts.ts';
 
-declare module 'node:net' {
+declare module 'net' {
   interface Socket {
     /** Requests that came and are not yet answered. */
     unansweredCount: number;
