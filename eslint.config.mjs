@@ -101,7 +101,7 @@ const importsInTools = [
       'inflateRawSync',
       'zstdDecompressSync',
     ],
-    message: 'Compress by tools/src/gzip or zstd; the bytes of zlib follow the Node that runs.',
+    message: 'Compress by render-gzip or render-zstd of tools/src/formats; the bytes of zlib follow the Node that runs.',
   },
   {
     regex: '^(node:)?crypto$',
@@ -149,10 +149,7 @@ export default tseslint.config(
   {
     basePath: import.meta.dirname,
     files: ['tools/src/**/*.ts'],
-    ignores: [
-      '**/*.{executor,spec,fixture}.ts',
-      'tools/src/{bench,testing}/**', // they measure and try what was built
-    ],
+    ignores: ['**/*.{executor,spec,fixture}.ts'],
     rules: {
       'no-restricted-properties': ['error', ...ambientInTools],
       'no-restricted-syntax': ['error', ...syntaxInTools],
@@ -161,17 +158,17 @@ export default tseslint.config(
   },
   {
     basePath: import.meta.dirname,
-    files: ['tools/src/update-libraries/renew-libraries.ts'], // its bytes are kept and locked, not made again
+    files: ['tools/src/update/libraries/renew-libraries.ts'], // its bytes are kept and locked, not made again
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
     basePath: import.meta.dirname,
-    files: ['tools/src/zstd/render-zstd.ts'], // no package writes zstd; the stages run on the pinned Node alone
+    files: ['tools/src/formats/render-zstd.ts'], // no package writes zstd; the stages run on the pinned Node alone
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
     basePath: import.meta.dirname, // else the folder of the project that is linted
-    files: ['**/*.{spec,fixture}.ts', 'apps/*-e2e/**/*.ts', 'tools/src/testing/**/*.ts'],
+    files: ['**/*.{spec,fixture}.ts', 'apps/*-e2e/**/*.ts', 'tools/testing/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-params': 'off', // a row of a table is a parameter list

@@ -2,7 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   reporters: ['default', require.resolve('./jest.counts-reporter.cjs')],
-  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/start/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{src,start,testing,bench,documents}/**/*.spec.ts'],
   transform: {
     '^.+\\.[cm]?[tj]s$': [
       '@swc/jest',

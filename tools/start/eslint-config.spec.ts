@@ -25,10 +25,10 @@ function lint(path: string, text: string): readonly LintMessage[] {
 describe('the lint rules', () => {
   it.each([
     ['apps/server-scratch/src/main.ts', "import '@tscratch/server';", []],
-    ['tools/src/tar/tar.ts', "import '@tscratch/server';", ['@nx/enforce-module-boundaries']],
+    ['tools/src/formats/tar.ts', "import '@tscratch/server';", ['@nx/enforce-module-boundaries']],
     [
       'libs/server/src/index.ts',
-      "import '../../../tools/src/tar/tar.ts';",
+      "import '../../../tools/src/formats/tar.ts';",
       ['@nx/enforce-module-boundaries'],
     ],
     [
@@ -43,7 +43,7 @@ describe('the lint rules', () => {
       ['no-restricted-properties', 'no-restricted-properties'],
     ],
     [
-      'tools/src/tar/tar.ts',
+      'tools/src/formats/tar.ts',
       "'a'.localeCompare(String(new Date()));",
       ['no-restricted-syntax', 'no-restricted-syntax'],
     ],
@@ -65,7 +65,8 @@ describe('the lint rules of what makes bytes', () => {
   const INTL = 'Name the locale; without one Intl follows that of the machine.';
   const ORDER = 'Add .toSorted(); each file system has an order of its own.';
   const MACHINE = 'Take it as an argument; only the edge asks the machine.';
-  const ZLIB = 'Compress by tools/src/gzip or zstd; the bytes of zlib follow the Node that runs.';
+  const ZLIB =
+    'Compress by render-gzip or render-zstd of tools/src/formats; the bytes of zlib follow the Node that runs.';
 
   /** A line of code, and the end of what is said of it; nothing for what is allowed. */
   const rows: readonly (readonly [string, string?])[] = [
@@ -120,7 +121,7 @@ describe('the lint rules of what makes bytes', () => {
       /restricted-(properties|syntax|imports)$/.test(ruleId),
     );
   let messages: readonly LintMessage[];
-  beforeAll(() => (messages = judge('tools/src/tar/tar.ts')), 60_000);
+  beforeAll(() => (messages = judge('tools/src/formats/tar.ts')), 60_000);
 
   it.each(rows.map(([code, said], index) => ({ code, said, line: index + 1 })))(
     'say of $code: $said',
@@ -132,12 +133,14 @@ describe('the lint rules of what makes bytes', () => {
   );
 
   it('let the edge read what it hands in', () => {
-    const read = judge('tools/src/image/image.executor.ts').map(({ line }) => rows[line - 1]?.[0]);
+    const read = judge('tools/src/artefacts/image/image.executor.ts').map(
+      ({ line }) => rows[line - 1]?.[0],
+    );
     expect(read).toEqual([]);
   }, 60_000);
 
   it('let the locked libraries be compressed, which happens once', () => {
-    const said = judge('tools/src/update-libraries/renew-libraries.ts').map(
+    const said = judge('tools/src/update/libraries/renew-libraries.ts').map(
       ({ message }) => message,
     );
     expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
@@ -145,7 +148,7 @@ describe('the lint rules of what makes bytes', () => {
   }, 60_000);
 
   it('let one file compress by the zstd of Node', () => {
-    const said = judge('tools/src/zstd/render-zstd.ts').map(({ message }) => message);
+    const said = judge('tools/src/formats/render-zstd.ts').map(({ message }) => message);
     expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
     expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
   }, 60_000);

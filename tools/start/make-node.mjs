@@ -28,7 +28,7 @@ async function bundleScript(root) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['tools/src/workspace-node/write-workspace-node.ts'],
+    entryPoints: ['tools/src/node/write-workspace-node.ts'],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -40,7 +40,7 @@ async function bundleScript(root) {
 
 /** Changes with anything that the file is made of; the lock of the libraries has their digests. */
 function hashInputs(root, script) {
-  const stubs = 'tools/src/self-contained/stub';
+  const stubs = 'tools/src/node/self-contained/stub';
   const inputs = [
     `${PINNED_NODE}/package.json`,
     'tools/libraries/lock.json',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderAppFile } from '@tscratch/tools/app-file/render-app-file';
+import { renderAppFile } from '@tscratch/tools/formats/app-file/render-app-file';
 import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
 import { loadImage } from './load-image.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAppFile } from '@tscratch/tools/app-file/parse-app-file';
+import { parseAppFile } from '@tscratch/tools/formats/app-file/parse-app-file';
 import { runToEnd } from '@tscratch/tools/testing/container';
 import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { tryProgram } from '@tscratch/tools/testing/program';

@@ -1,0 +1,36 @@
+/**
+ * `npx nx run tools:bench-start`: how long the host binary takes from exec to its first answer, beside
+ * the least that Node can do and beside the same binary without its code cache.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderAppFile } from '../src/formats/app-file/render-app-file.ts';
+import { buildExecutable } from '../src/node/runtime/build-executable.ts';
+import { findNode } from '../src/node/runtime/find-node.ts';
+import { measureStarts, renderTimes } from './measure-start.ts';
+
+const ROUND_COUNT = 20;
+
+const BARE = `const { HOST, PORT } = process.env;
+require('node:http').createServer((request, response) => response.end('ok\\n')).listen(PORT, HOST);
+`;
+
+const root = join(import.meta.dirname, '../..');
+const dist = join(root, 'dist/apps/server-vps');
+const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
+try {
+  const node = findNode(root, process.arch).path;
+  const [bare, uncached] = [join(folder, 'bare.cjs'), join(folder, 'uncached')];
+  writeFileSync(bare, BARE);
+  const appFile = renderAppFile(readFileSync(join(dist, 'bundle/main.cjs')), undefined);
+  buildExecutable(uncached, { nodePath: node, appFile });
+  const contenders = [
+    { name: 'bare node:http', command: node, args: [bare] },
+    { name: 'server-vps', command: join(dist, 'server-vps'), args: [] },
+    { name: 'server-vps without code cache', command: uncached, args: [] },
+  ];
+  console.log(renderTimes(await measureStarts(contenders, ROUND_COUNT)));
+} finally {
+  rmSync(folder, { recursive: true });
+}

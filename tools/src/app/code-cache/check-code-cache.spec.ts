@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
+import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
+import { buildExecutable } from '../../node/runtime/build-executable.ts';
+import { findNode } from '../../node/runtime/find-node.ts';
+import { buildAppFile } from './build-app-file.ts';
+import { checkCodeCache } from './check-code-cache.ts';
+import { SERVER, warmUp } from './warm-server.fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'check-code-cache-'));
+const executablePath = join(folder, 'server');
+let appFile: Buffer;
+
+beforeAll(() => {
+  const { path: nodePath } = findNode(join(import.meta.dirname, '../../../..'), process.arch);
+  buildExecutable(executablePath, { nodePath });
+  writeFileSync(join(folder, 'main.cjs'), SERVER);
+  appFile = buildAppFile(join(folder, 'main.cjs'), warmUp);
+}, 60_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** As V8 leaves it when its flags are others: their hash is the third word of a code cache. */
+function spoil(file: Uint8Array): Buffer {
+  const { source, sourceSha256, codeCache } = parseAppFile(file);
+  const bytes = Buffer.from(codeCache);
+  bytes.writeInt32LE(~bytes.readInt32LE(12), 12);
+  return renderAppFile(source, { bytes, sourceSha256 });
+}
+
+async function answerOf(path: string): Promise<string> {
+  const child = spawn(executablePath, [], { env: { HOST: '127.0.0.1', PORT: '0' } });
+  const [port] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  const response = await fetch(`http://127.0.0.1:${port.trim()}${path}`);
+  child.kill();
+  return response.text();
+}
+
+describe('checkCodeCache()', () => {
+  const check = (beside: Uint8Array, path = executablePath) => {
+    writeFileSync(`${executablePath}.app`, beside);
+    return checkCodeCache({ executablePath: path, appFile }, warmUp);
+  };
+
+  it('passes an artefact whose code cache V8 accepts', async () => {
+    await expect(check(appFile)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['a cache that V8 rejects', () => spoil(appFile), 'rejected'],
+    ['no cache', () => renderAppFile(SERVER, undefined), 'absent'],
+  ])('refuses %s, which starts and answers all the same', async (_, render, verdict) => {
+    const sha256 = Buffer.from(parseAppFile(appFile).sourceSha256).toString('hex');
+    await expect(check(render())).rejects.toThrow(
+      `Cannot ship "${executablePath}": its code cache is expected to be "accepted, source sha256:${sha256}", ` +
+        `it says "${verdict}, source sha256:${sha256}"; run npm ci and build again with --skip-nx-cache`,
+    );
+    expect(await answerOf('/other')).toBe('never and nowhere');
+  });
+
+  it('refuses the cache of another source of the same length', async () => {
+    const other = Buffer.from(SERVER.toString().replace('alive and well', 'awake and well'));
+    writeFileSync(join(folder, 'other.cjs'), other);
+    await expect(check(buildAppFile(join(folder, 'other.cjs'), warmUp))).rejects.toThrow(
+      /expected to be "accepted, source sha256:(?<expected>[0-9a-f]{64})", it says "accepted, source sha256:(?!\k<expected>)/,
+    );
+  });
+
+  it('refuses an artefact that ends without a word on it, with the words it has', async () => {
+    await expect(check(Buffer.from('cut'))).rejects.toThrow(
+      `it says "Cannot run "${executablePath}.app": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
+    );
+  });
+
+  it('refuses an artefact that cannot be started', async () => {
+    writeFileSync(join(folder, 'text'), 'text');
+    await expect(check(appFile, join(folder, 'text'))).rejects.toThrow('EACCES"');
+  });
+});

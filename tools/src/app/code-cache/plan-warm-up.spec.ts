@@ -1,0 +1,31 @@
+import { findProcessor } from '../../formats/processor.ts';
+import { planWarmUp, renderCold } from './plan-warm-up.ts';
+
+describe('planWarmUp()', () => {
+  const options = { warmUpPaths: ['/'], warmUpEnvironment: { PORT: '0' } };
+  const target = { nodePath: '/shipped/node', execPath: '/own/node', temporaryFolder: '/tmp' };
+
+  it.each([
+    { name: 'the own Node for the own processor', runner: [], nodePath: '/own/node' },
+    { name: 'an emulated one for another', runner: ['/qemu'], nodePath: '/shipped/node' },
+  ])('warms up $name', ({ runner, nodePath }) => {
+    expect(planWarmUp(options, { ...target, runner })).toMatchObject({
+      nodePath,
+      runner,
+      temporaryFolder: '/tmp',
+      environment: { PORT: '0' },
+      urlPaths: ['/'],
+    });
+  });
+
+  it('plans none where the app cannot run or is asked for nothing', () => {
+    expect(planWarmUp(options, { ...target, runner: undefined })).toBeUndefined();
+    expect(planWarmUp({ ...options, warmUpPaths: [] }, { ...target, runner: [] })).toBeUndefined();
+  });
+
+  it('says why there is no code cache, and what to do about it', () => {
+    expect(renderCold(findProcessor('arm64'))).toBe(
+      'No code cache: this machine has no qemu-aarch64-static to take that of arm64 with, so the app starts slower; install it (Debian: qemu-user-static) and build again',
+    );
+  });
+});

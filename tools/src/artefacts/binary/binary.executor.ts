@@ -1,0 +1,55 @@
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logger, type PromiseExecutor } from '@nx/devkit';
+import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
+import { planWarmUp, renderCold, type WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
+import { reportFault } from '../../host/faults/report-fault.ts';
+import type { Locales } from '../../node/icu/carry-locales.ts';
+import { readLibraryLock } from '../../node/libraries/read-locked-libraries.ts';
+import { findRunner, readHost } from '../../formats/find-runner.ts';
+import { findProcessor } from '../../formats/processor.ts';
+import { findShippedNode } from '../../node/runtime/find-node.ts';
+import { formatSize } from '../../host/format-size.ts';
+import { readSbom } from '../../attestation/sbom/read-sbom.ts';
+import { describeParts } from '../../node/self-contained/describe-parts.ts';
+import { describePlan } from '../../node/self-contained/describe-plan.ts';
+import { buildBinary, planBinary } from './build-binary.ts';
+
+export interface BinaryOptions extends WarmUpOptions {
+  readonly outputPath: string;
+  readonly bundlePath: string;
+  readonly sbomPath: string;
+  readonly arch?: string;
+  readonly locales?: Locales;
+  readonly dryRun?: boolean;
+}
+
+const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
+  reportFault(async () => {
+    const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
+    const processor = findProcessor(options.arch ?? process.arch);
+    const node = findShippedNode(root, processor, process);
+    const runner = findRunner(processor, readHost(process));
+    const nodePath = node.path;
+    const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+    const warmUp = planWarmUp(options, { ...here, nodePath, runner });
+    if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
+    const sbom = readSbom(join(root, options.sbomPath), processor.architecture).document;
+    const parts = { nodePath, bundlePath, sbom, warmUp, locales: options.locales };
+    if (options.dryRun) {
+      const lock = readLibraryLock(join(root, 'tools/libraries'));
+      logger.info(describePlan(planBinary(tmpdir(), parts), lock));
+      return;
+    }
+    const { plan, appFile } = await buildBinary(path, parts);
+    const { source, codeCache } = parseAppFile(appFile);
+    logger.info(`${options.outputPath}  ${formatSize(statSync(path).size)}`);
+    logger.info(describeParts(plan, appFile.length));
+    logger.info(
+      `  of the app file, bundle ${formatSize(source.length)}, code cache ${formatSize(codeCache.length)}`,
+    );
+    logger.info(`node ${node.version} for ${processor.arch}`);
+  });
+
+export default runBinary;

@@ -1,0 +1,56 @@
+import { renameSync, rmSync } from 'node:fs';
+import { buildAppFile } from '../../app/code-cache/build-app-file.ts';
+import { checkCodeCache } from '../../app/code-cache/check-code-cache.ts';
+import type { WarmUp } from '../../app/code-cache/take-code-cache.ts';
+import type { Locales } from '../../node/icu/carry-locales.ts';
+import {
+  buildExecutable,
+  type ExecutablePlan,
+  planExecutable,
+} from '../../node/runtime/build-executable.ts';
+
+export interface BinaryParts {
+  readonly nodePath: string;
+  readonly bundlePath: string;
+  /** The document of what the binary is made of. */
+  readonly sbom: Uint8Array;
+  readonly warmUp: WarmUp | undefined;
+  /** What `Intl` is to know; by default all that Node knows. */
+  readonly locales?: Locales | undefined;
+}
+
+export interface Binary {
+  readonly plan: ExecutablePlan;
+  /** The embedded app file. */
+  readonly appFile: Buffer;
+}
+
+/**
+ * Builds the host binary of a bundle, and starts it once to see that its code cache is accepted.
+ *
+ * @throws {Fault} those of its parts; the file at `path` is then as it was before.
+ */
+export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
+  const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
+  const appFile = buildAppFile(bundlePath, warmUp);
+  const candidate = `${path}.unchecked`;
+  try {
+    const plan = buildExecutable(candidate, { nodePath, appFile, sbom, locales });
+    if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
+    renameSync(candidate, path);
+    return { plan, appFile };
+  } finally {
+    rmSync(candidate, { force: true });
+  }
+}
+
+/**
+ * Plans what `buildBinary` writes, down to the byte, and writes nothing.
+ *
+ * @param folder Where there is room for files that do not stay.
+ */
+export function planBinary(folder: string, parts: BinaryParts): ExecutablePlan {
+  const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
+  const appFile = buildAppFile(bundlePath, warmUp);
+  return planExecutable(folder, { nodePath, appFile, sbom, locales });
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { buildAppFile } from '../../app/code-cache/build-app-file.ts';
+import { checkCodeCache } from '../../app/code-cache/check-code-cache.ts';
+import type { WarmUp } from '../../app/code-cache/take-code-cache.ts';
+import { renderArchive } from '../../formats/oci/archive.ts';
+import type { Compression } from '../../formats/oci/compression.ts';
+import { digestOf, type Digest } from '../../formats/oci/digest.ts';
+import { renderImage, type Image } from '../../formats/oci/image.ts';
+import { renderRoot } from '../../formats/oci/image-index.ts';
+import { renderLayer, type LayerFacts } from '../../formats/oci/layer.ts';
+import { parseReference } from '../../formats/oci/reference.ts';
+import type { Architecture } from '../../formats/processor.ts';
+import type { Subject } from '../../attestation/provenance/render-provenance.ts';
+import { readSbom } from '../../attestation/sbom/read-sbom.ts';
+import { describeImage, renderBuildArguments, type ImageSubject } from './describe-image.ts';
+import { planAppFiles } from './plan-app-files.ts';
+import { readBuiltRuntime } from './read-built-runtime.ts';
+import { writeOutputs, type VariantOutputs } from './write-outputs.ts';
+
+export interface ImageParts {
+  /** The app's bundle. */
+  readonly bundlePath: string;
+  /** Folder that the sbom stage wrote. */
+  readonly sbomPath: string;
+  /** One for each processor; the first is the one for whoever can take only one. */
+  readonly variants: readonly Variant[];
+  /** `[registry/]name[:tag]` for whoever loads the archive. */
+  readonly reference: string;
+  /** Of both layers; the runtime stage has compressed its own already. */
+  readonly compression: Compression;
+  /** Renders the statement of what is written. */
+  readonly record: (subjects: readonly Subject[]) => Uint8Array;
+}
+
+/** What an image for one processor is made of. */
+export interface Variant {
+  /** Folder that the runtime stage wrote for it. */
+  readonly runtimePath: string;
+  /** How to take the code cache; V8 refuses what another processor took. */
+  readonly warmUp: WarmUp | undefined;
+}
+
+export interface BuiltImage {
+  /** The name under which an engine loads the image. */
+  readonly name: string;
+  /** Of the image, or of the index of several. */
+  readonly digest: Digest;
+  readonly variants: readonly BuiltVariant[];
+}
+
+export interface BuiltVariant {
+  readonly architecture: Architecture;
+  readonly runtime: LayerFacts;
+  readonly app: LayerFacts;
+}
+
+/**
+ * Builds an image of two layers, the runtime and the app, for each processor into the output folder.
+ *
+ * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`, `APP_COLD`,
+ *   `CODE_CACHE_REFUSED`; the folder is then as it was.
+ */
+export async function buildImage(
+  outputPath: string,
+  parts: ImageParts,
+  subject: ImageSubject,
+): Promise<BuiltImage> {
+  const reference = parseReference(parts.reference);
+  const variants = parts.variants.map((variant) => renderVariant(variant, parts, subject));
+  const images = variants.map(({ image }) => image);
+  const { digest } = renderRoot(images).descriptor;
+  const archive = renderArchive(images, reference);
+  await writeOutputs(outputPath, {
+    archive,
+    digest,
+    provenance: parts.record([
+      { name: reference.familiar, digest },
+      { name: 'image.tar', digest: digestOf(archive) },
+    ]),
+    buildArguments: renderBuildArguments(subject),
+    variants: variants.map(({ outputs }) => outputs),
+  });
+  return { name: reference.familiar, digest, variants: variants.map(({ built }) => built) };
+}
+
+/** An image, what else of it is written, and what is told of it. */
+interface RenderedVariant {
+  readonly image: Image;
+  readonly outputs: VariantOutputs;
+  readonly built: BuiltVariant;
+}
+
+function renderVariant(
+  { runtimePath, warmUp }: Variant,
+  { bundlePath, sbomPath, compression }: ImageParts,
+  subject: ImageSubject,
+): RenderedVariant {
+  const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath, compression);
+  const bytes = buildAppFile(bundlePath, warmUp);
+  const app = planAppFiles({ appFile: bytes, sbom: readSbom(sbomPath, architecture) }, subject);
+  const appLayer = renderLayer(app, compression);
+  const image = renderImage(describeImage(subject, architecture), [
+    {
+      ...runtime,
+      createdBy: 'nx run tools:runtime',
+      comment: 'Node and its libraries, as one file',
+    },
+    { ...appLayer, createdBy: `nx run ${subject.title}:bundle`, comment: subject.title },
+  ]);
+  const check = async (path: string): Promise<void> => {
+    const artefact = { executablePath: join(path, 'server'), appFile: bytes };
+    if (warmUp) await checkCodeCache(artefact, warmUp);
+  };
+  return {
+    image,
+    outputs: { runtimeLayer: runtime, appLayer, runtimeRootfsPath: rootfsPath, app, check },
+    built: { architecture, runtime, app: appLayer },
+  };
+}

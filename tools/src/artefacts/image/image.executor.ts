@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logger, type PromiseExecutor } from '@nx/devkit';
+import { planWarmUp, renderCold, type WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
+import { reportFault } from '../../host/faults/report-fault.ts';
+import type { Compression } from '../../formats/oci/compression.ts';
+import { findRunner, readHost } from '../../formats/find-runner.ts';
+import { findProcessors, type Processor } from '../../formats/processor.ts';
+import type { Subject } from '../../attestation/provenance/render-provenance.ts';
+import { recordProvenance } from '../../attestation/provenance/record-provenance.ts';
+import { findShippedNode } from '../../node/runtime/find-node.ts';
+import { readSource } from '../../host/read-source.ts';
+import { buildImage, type Variant } from './build-image.ts';
+import { readAppManifest } from './read-app-manifest.ts';
+import { renderReport } from './render-report.ts';
+
+export interface ImageOptions extends WarmUpOptions {
+  readonly outputPath: string;
+  readonly bundlePath: string;
+  readonly sbomPath: string;
+  readonly manifestPath: string;
+  readonly runtimePath: string;
+  readonly arch?: readonly string[];
+  readonly reference: string;
+  readonly compression: Compression;
+}
+
+const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
+  reportFault(async () => {
+    const { root, projectName = '', targetName = '' } = context;
+    const processors = findProcessors(options.arch ?? [process.arch]);
+    const manifest = readAppManifest(root, options.manifestPath);
+    const source = readSource(root, process.env);
+    const target = `${projectName}:${targetName}`;
+    const run = { root, target, processors, environment: process.env };
+    const parts = {
+      bundlePath: join(root, options.bundlePath),
+      sbomPath: join(root, options.sbomPath),
+      reference: options.reference,
+      compression: options.compression,
+      record: (subjects: readonly Subject[]) => recordProvenance(run, subjects),
+      variants: processors.map((processor) => planVariant(root, processor, options)),
+    };
+    const subject = { title: projectName, manifest, source };
+    const image = await buildImage(join(root, options.outputPath), parts, subject);
+    const path = join(options.outputPath, 'image.tar');
+    logger.info(renderReport(image, { path, sizeBytes: statSync(join(root, path)).size }));
+  });
+
+export default runImage;
+
+function planVariant(root: string, processor: Processor, options: ImageOptions): Variant {
+  const nodePath = findShippedNode(root, processor, process).path;
+  const runner = findRunner(processor, readHost(process));
+  const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+  const warmUp = planWarmUp(options, { ...here, nodePath, runner });
+  if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
+  return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
+}

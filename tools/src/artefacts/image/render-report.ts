@@ -1,0 +1,43 @@
+import type { Compression } from '../../formats/oci/compression.ts';
+import { formatSize } from '../../host/format-size.ts';
+import type { BuiltImage } from './build-image.ts';
+
+/** An image archive on disk. */
+export interface Archive {
+  /** As the reader may type it. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** Renders what a build prints: the file, its layers with sizes and digests, and what to do next. */
+export function renderReport(image: BuiltImage, { path, sizeBytes }: Archive): string {
+  const rows = [
+    { name: path, sizeBytes, digest: image.digest },
+    ...image.variants.flatMap(({ architecture, runtime, app }) => [
+      { name: `  runtime layer, ${architecture}`, ...runtime },
+      { name: `  app layer, ${architecture}`, ...app },
+    ]),
+  ];
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length));
+  const lines = rows.map(
+    (row) =>
+      `${row.name.padEnd(nameWidth)}  ${formatSize(row.sizeBytes).padStart(8)}  ${row.digest}`,
+  );
+  const remarks = image.variants.slice(0, 1).flatMap(({ app }) => REMARKS[app.compression]);
+  return [
+    ...lines,
+    ...remarks,
+    'Next:',
+    `  docker load < ${path}`,
+    `  docker run --rm --publish 8080:8080 ${image.name}`,
+  ].join('\n');
+}
+
+/** What whoever loads it has to know of the compression. */
+const REMARKS: Readonly<Record<Compression, readonly string[]>> = {
+  gzip: [],
+  zstd: [
+    'Its layers are compressed by zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
+    'Docker 20.10 refuses it; for that, build with --compression=gzip.',
+  ],
+};

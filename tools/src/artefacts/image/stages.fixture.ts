@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Machine } from '../../formats/elf/elf.ts';
+import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
+import { nameLayer, type Compression } from '../../formats/oci/compression.ts';
+import { renderLayer } from '../../formats/oci/layer.ts';
+
+/** What the runtime stage would write, around a file that only has to be read. */
+export function writeRuntime(
+  path: string,
+  machine: Machine,
+  compression: Compression = 'gzip',
+): void {
+  const bytes = renderTinyElf({ machine });
+  const entries = [{ path: 'server', type: 'file', mode: 0o755, bytes }] as const;
+  const { blob, ...facts } = renderLayer(entries, compression);
+  for (const name of ['tmp', 'usr/share/doc'])
+    mkdirSync(join(path, 'rootfs', name), { recursive: true });
+  writeFileSync(join(path, 'rootfs/server'), bytes, { mode: 0o755 });
+  writeFileSync(join(path, nameLayer('layer', compression)), blob);
+  writeFileSync(join(path, 'layer.json'), JSON.stringify(facts));
+}
+
+/** What the sbom stage would write, of one package. */
+export function writeSbom(path: string): void {
+  mkdirSync(join(path, 'licences'), { recursive: true });
+  writeFileSync(join(path, 'sbom.cdx.json'), `{ "of": "${basename(path)}" }`);
+  writeFileSync(join(path, 'licences/a@1.0.0.txt'), 'MIT');
+}

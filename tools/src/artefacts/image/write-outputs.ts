@@ -1,0 +1,94 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replacePath } from '../../host/replace-path.ts';
+import { nameLayer } from '../../formats/oci/compression.ts';
+import type { Digest } from '../../formats/oci/digest.ts';
+import type { Layer } from '../../formats/oci/layer.ts';
+import type { TarEntry } from '../../formats/tar.ts';
+
+/** What one build leaves in its output folder. */
+export interface ImageOutputs {
+  readonly archive: Uint8Array;
+  readonly digest: Digest;
+  /** What the image is made of, by what: an in-toto statement. */
+  readonly provenance: Uint8Array;
+  /** Lines of `NAME=value` for the Dockerfile's ARGs. */
+  readonly buildArguments: string;
+  /** By processor, the first for `rootfs` and `layers`, which have room for one. */
+  readonly variants: readonly VariantOutputs[];
+}
+
+export interface VariantOutputs {
+  readonly runtimeLayer: Layer;
+  readonly appLayer: Layer;
+  /** Folder with the files of the runtime layer. */
+  readonly runtimeRootfsPath: string;
+  /** What the app layer holds, folders before what is in them. */
+  readonly app: readonly TarEntry[];
+  /** Tries the finished `rootfs/`; what it throws keeps the old outputs in place. */
+  readonly check: (rootfsPath: string) => Promise<void>;
+}
+
+/** What a build replaces in the output folder; the bundle beside it is another target's. */
+const NAMES = [
+  ...['rootfs', 'layers'],
+  ...['image.tar', 'image.digest', 'image.env', 'image.intoto.json'],
+] as const;
+
+/**
+ * Writes the outputs for four readers: `image.tar` to load, `image.digest` to compare, `rootfs/` to
+ * look at, `layers/` and `image.env` for a Dockerfile. `image.intoto.json` says what it is made of. All
+ * are complete before the first old one goes.
+ */
+export async function writeOutputs(outputPath: string, outputs: ImageOutputs): Promise<void> {
+  mkdirSync(outputPath, { recursive: true });
+  const folder = mkdtempSync(join(outputPath, '.writing-'));
+  try {
+    writeOpen(join(folder, 'image.tar'), outputs.archive);
+    writeOpen(join(folder, 'image.digest'), `${outputs.digest}\n`);
+    writeOpen(join(folder, 'image.env'), outputs.buildArguments);
+    writeOpen(join(folder, 'image.intoto.json'), outputs.provenance);
+    // In this order what stays is that of the first.
+    for (const variant of outputs.variants.toReversed()) await writeVariant(folder, variant);
+    for (const name of NAMES) replacePath(join(outputPath, name), join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function writeVariant(folder: string, variant: VariantOutputs): Promise<void> {
+  for (const name of ['rootfs', 'layers'])
+    rmSync(join(folder, name), { recursive: true, force: true });
+  writeRootfs(join(folder, 'rootfs'), variant);
+  writeLayers(join(folder, 'layers'), variant);
+  await variant.check(join(folder, 'rootfs'));
+}
+
+function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): void {
+  cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
+  for (const { path: name, type, mode, bytes } of app) {
+    if (type === 'directory') mkdirSync(join(path, name), { recursive: true });
+    else writeFileSync(join(path, name), bytes ?? '');
+    chmodSync(join(path, name), mode); // the umask has had its say at creation
+  }
+}
+
+/**
+ * A Dockerfile takes the layers, not `rootfs/`: only a tar keeps owners and the mode of `/tmp` on
+ * the way through Nx's cache, which creates folders anew, and into `docker build`.
+ */
+function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): void {
+  mkdirSync(path);
+  chmodSync(path, 0o755);
+  for (const [stem, layer] of [
+    ['runtime', runtimeLayer],
+    ['app', appLayer],
+  ] as const)
+    writeOpen(join(path, nameLayer(stem, layer.compression)), layer.blob);
+}
+
+/** Everybody may read it, whatever the umask. */
+function writeOpen(path: string, content: string | Uint8Array): void {
+  writeFileSync(path, content);
+  chmodSync(path, 0o644);
+}

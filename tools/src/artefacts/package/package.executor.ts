@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { logger, type PromiseExecutor } from '@nx/devkit';
+import { reportFault } from '../../host/faults/report-fault.ts';
+import { digestOf } from '../../formats/oci/digest.ts';
+import { findProcessor } from '../../formats/processor.ts';
+import type { Subject } from '../../attestation/provenance/render-provenance.ts';
+import { recordProvenance } from '../../attestation/provenance/record-provenance.ts';
+import { formatSize } from '../../host/format-size.ts';
+import { findNode } from '../../node/runtime/find-node.ts';
+import { readLicences } from '../../node/runtime/read-licences.ts';
+import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
+import { readSbom } from '../../attestation/sbom/read-sbom.ts';
+import { readSource } from '../../host/read-source.ts';
+import { readRelease, type ReleasePaths } from './read-release.ts';
+import { renderFile, renderPackage, type PackageFile } from './render-package.ts';
+
+export interface PackageOptions extends ReleasePaths {
+  readonly outputPath: string;
+  readonly sbomPath: string;
+}
+
+const buildPackage: PromiseExecutor<PackageOptions> = (options, context) =>
+  reportFault(() => {
+    const { root, projectName = '', targetName = '' } = context;
+    const processor = findProcessor(process.arch);
+    const release = readRelease(root, options);
+    const { architecture } = processor;
+    const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
+    const texts = [...readLicences(findNode(root, process.arch)), ...licences];
+    const documents = [...release.documents, ...renderLicences(texts)];
+    const { epochSeconds } = readSource(root, process.env);
+    const files = renderPackage({ ...release, documents, sbom, architecture, epochSeconds });
+    const target = `${projectName}:${targetName}`;
+    const run = { root, target, processors: [processor], environment: process.env };
+    const provenance = renderFile('provenance.intoto.json', recordProvenance(run, describe(files)));
+    const outputs = [...files, provenance];
+    writeRootfs(join(root, options.outputPath), outputs);
+    for (const { path, bytes } of outputs)
+      logger.info(`${options.outputPath}/${path}  ${formatSize(bytes.byteLength)}`);
+    // The builder image sets it; anywhere else the reader should know what this package is not.
+    if (process.env['TSCRATCH_BUILDER'] === undefined)
+      logger.warn(
+        `Built on this host, not in the pinned container; "npx nx run ${projectName}:package" builds there`,
+      );
+  });
+
+export default buildPackage;
+
+function describe(files: readonly PackageFile[]): readonly Subject[] {
+  return files.map(({ path, bytes }) => ({ name: path, digest: digestOf(bytes) }));
+}
+
+/** The licences of all that is in the program, which have to be passed on with it. */
+function renderLicences(texts: readonly (readonly [string, Uint8Array])[]): readonly PackageFile[] {
+  return texts.map(([name, text]) => renderFile(`licences/${name}`, text));
+}

@@ -1,0 +1,94 @@
+import { basename } from 'node:path';
+import type { DebFile } from '../../formats/deb/plan-tree.ts';
+import type { ControlMember, Deb } from '../../formats/deb/render-deb.ts';
+import { renderVersion } from '../../formats/deb/render-version.ts';
+import { renderTemplate, type Template } from '../../formats/template/render-template.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import { renderGzip } from '../../formats/render-gzip.ts';
+import type { PackageFile, Release } from './render-package.ts';
+
+/** What only Debian asks for, as a source package has it in debian/. */
+export interface DebianParts {
+  readonly control: Template;
+  readonly triggers: Template;
+  /** What dpkg runs; each has `@UNITS@`. */
+  readonly scripts: readonly Template[];
+  readonly changelog: Template;
+  readonly copyright: Template;
+  readonly overrides: Template;
+}
+
+/**
+ * Plans the Debian package of a release.
+ *
+ * @param units Files of systemd, by their paths below its folder of units.
+ * @throws {Fault} `DEB_CHANGELOG` where the changelog does not begin with this version.
+ */
+export function planDeb(release: Release, units: readonly PackageFile[]): Deb {
+  const { debian, version, architecture, epochSeconds } = release;
+  checkChangelog(debian.changelog, renderVersion(version));
+  return {
+    control: debian.control,
+    version,
+    architecture,
+    scripts: renderScripts(debian, units),
+    files: [...planFiles(release), ...units.map((unit) => planUnit(unit, release.name))],
+    mtimeSeconds: epochSeconds,
+  };
+}
+
+/** Its first line is `name (version) distribution; urgency=level`: deb-changelog(5). */
+function checkChangelog({ path, text }: Template, expected: string): void {
+  const [, found = 'none'] = /^\S+ \((.+?)\)/.exec(text) ?? [];
+  if (found !== expected) throw new Fault('DEB_CHANGELOG', { path, found, expected });
+}
+
+function renderScripts(
+  { scripts, triggers }: DebianParts,
+  units: readonly PackageFile[],
+): readonly ControlMember[] {
+  const names = units.map(({ path }) => path).filter((path) => !isDropIn(path));
+  const values = { UNITS: names.toSorted().join(' ') };
+  return [
+    ...scripts.map((script) => nameMember(script, renderTemplate(script, values))),
+    nameMember(triggers, triggers.text),
+  ];
+}
+
+function nameMember({ path }: Template, text: string): ControlMember {
+  return { name: basename(path), text };
+}
+
+/** Where the file system standard, Debian policy and lintian look for them. */
+function planFiles(release: Release): readonly DebFile[] {
+  const { name, debian, documents } = release;
+  const documentation = `usr/share/doc/${name}`;
+  const files: readonly (readonly [path: string, content: Uint8Array | string])[] = [
+    [`etc/default/${name}`, release.settings],
+    [`usr/share/man/man8/${name}.8.gz`, renderGzip(release.manual)],
+    [`usr/share/lintian/overrides/${name}`, debian.overrides.text],
+    [`${documentation}/copyright`, debian.copyright.text],
+    [`${documentation}/changelog.gz`, renderGzip(Buffer.from(debian.changelog.text))],
+    [`${documentation}/sbom.cdx.json`, release.sbom],
+    // Our own licence is in the copyright file, and policy 12.5 wants it there only.
+    ...documents
+      .filter(({ path }) => path !== 'LICENSE')
+      .map(({ path, bytes }) => [`${documentation}/${path}`, bytes] as const),
+  ];
+  return [
+    { path: `usr/bin/${name}`, mode: 0o755, bytes: release.program },
+    ...files.map(([path, content]) => ({ path, mode: 0o644, bytes: Buffer.from(content) })),
+  ];
+}
+
+/** A drop-in does not lie where systemd looks: postinst decides whether this systemd needs it. */
+function planUnit({ path, mode, bytes }: PackageFile, name: string): DebFile {
+  const target = isDropIn(path)
+    ? `usr/lib/${name}/${basename(path)}`
+    : `usr/lib/systemd/system/${path}`;
+  return { path: target, mode, bytes };
+}
+
+function isDropIn(path: string): boolean {
+  return path.endsWith('.conf');
+}

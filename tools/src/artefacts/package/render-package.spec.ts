@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestOf } from '../../formats/oci/digest.ts';
+import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
+import type { DebianParts } from './plan-deb.ts';
+import { renderFile, renderPackage, type PackageFile, type Release } from './render-package.ts';
+
+const exampleDebian: DebianParts = {
+  control: {
+    path: 'debian/control',
+    text: 'Package: orders\nVersion: @VERSION@\nArchitecture: @ARCHITECTURE@\nInstalled-Size: @INSTALLED_SIZE@\n',
+  },
+  triggers: { path: 'debian/triggers', text: 'interest-noawait /usr/lib/systemd/systemd\n' },
+  scripts: [{ path: 'debian/postinst', text: '#!/bin/sh\necho @UNITS@\n' }],
+  changelog: { path: 'debian/changelog', text: 'orders (1.4.0) unstable; urgency=medium\n' },
+  copyright: { path: 'debian/copyright', text: 'License: Expat\n' },
+  overrides: { path: 'debian/lintian-overrides', text: '# None.\n' },
+};
+
+const example = (changes: Partial<Release> = {}): Release => ({
+  name: 'orders',
+  version: '1.4.0',
+  architecture: 'amd64',
+  program: Buffer.from('\x7fELF'),
+  sbom: Buffer.from('{}'),
+  epochSeconds: 1_700_000_000,
+  units: [
+    { path: 'orders.service', text: '# @VERSION@ @PROGRAM_DIGEST@\n[Service]\n' },
+    { path: 'orders.service.d/50-old.conf', text: '[Service]\nType=exec\n' },
+    { path: 'orders.socket', text: '[Socket]\n' },
+  ],
+  settings: Buffer.from('#PORT=8080\n'),
+  manual: Buffer.from('.TH ORDERS 8\n'),
+  installer: Buffer.from('#!/bin/sh\n'),
+  debian: exampleDebian,
+  jobs: ['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'].map((path) => ({
+    path,
+    text: '@VERSION@ @ARCHITECTURE@ @ARCHIVE@ @ARCHIVE_DIGEST@',
+  })),
+  imageJob: {
+    path: 'orders.docker.nomad.hcl',
+    text: '@VERSION@ @ARCHITECTURE@ @IMAGE_DIGEST@',
+  },
+  imageDigest: 'sha256:00',
+  documents: [renderFile('LICENSE', Buffer.from('MIT'))],
+  ...changes,
+});
+
+function find(files: readonly PackageFile[], path: string): PackageFile {
+  const file = files.find((candidate) => candidate.path === path);
+  if (!file) throw new Error(`no "${path}" in the package`);
+  return file;
+}
+
+describe('renderPackage()', () => {
+  const archivePath = 'orders_1.4.0_linux_amd64.tar.gz';
+  const debPath = 'orders_1.4.0_amd64.deb';
+  const files = renderPackage(example());
+
+  it('holds the program, the archives, the unit, the jobs and the checksums', () => {
+    expect(files.map(({ path }) => path).toSorted()).toEqual([
+      'SHA256SUMS',
+      'orders',
+      'orders.docker.nomad.hcl',
+      'orders.nomad.hcl',
+      'orders.raw-exec.nomad.hcl',
+      'orders.service',
+      debPath,
+      archivePath,
+      'sbom.cdx.json',
+    ]);
+  });
+
+  it('packs what a host needs, the program executable and owned by root', () => {
+    const args = ['--list', '--gzip', '--verbose', '--numeric-owner', '--file=-'];
+    const listing = execFileSync('tar', args, { input: find(files, archivePath).bytes });
+    expect(listing.toString().trim().split('\n')).toEqual([
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* LICENSE$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* SHA256SUMS$/),
+      expect.stringMatching(/^-rwxr-xr-x 0\/0 .* install\.sh$/),
+      expect.stringMatching(/^-rwxr-xr-x 0\/0 .* orders$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.8$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.env$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.service$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.service\.d\/50-old\.conf$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* orders\.socket$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 .* sbom\.cdx\.json$/),
+    ]);
+  });
+
+  it('says in the unit which program it was made for', () => {
+    const digest = digestOf(example().program);
+    expect(Buffer.from(find(files, 'orders.service').bytes).toString()).toBe(
+      `# 1.4.0 ${digest}\n[Service]\n`,
+    );
+  });
+
+  it.each(['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'])(
+    'says in %s which archive it fetches',
+    (path) => {
+      const digest = digestOf(find(files, archivePath).bytes);
+      expect(Buffer.from(find(files, path).bytes).toString()).toBe(
+        `1.4.0 amd64 ${archivePath} ${digest}`,
+      );
+    },
+  );
+
+  it('says in the job of the image which image it runs', () => {
+    const { bytes } = find(files, 'orders.docker.nomad.hcl');
+    expect(Buffer.from(bytes).toString()).toBe('1.4.0 amd64 sha256:00');
+  });
+
+  it('lists checksums that sha256sum accepts, one for every other file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'package '));
+    writeRootfs(folder, files);
+    const args = ['--check', '--strict', 'SHA256SUMS'];
+    const verdict = execFileSync('sha256sum', args, { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(verdict).toBe(
+      files
+        .map(({ path }) => path)
+        .filter((path) => path !== 'SHA256SUMS')
+        .toSorted()
+        .map((path) => `${path}: OK\n`)
+        .join(''),
+    );
+  });
+
+  it('gives the archive checksums of all its other members', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'archive '));
+    const { bytes } = find(files, archivePath);
+    execFileSync('tar', ['--extract', '--gzip', '--file=-'], { cwd: folder, input: bytes });
+    const args = ['--check', '--strict', 'SHA256SUMS'];
+    const verdict = execFileSync('sha256sum', args, { cwd: folder, encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(verdict.trim().split('\n')).toHaveLength(9);
+  });
+
+  it('gives the same bytes twice, and others for another program', () => {
+    expect(renderPackage(example())).toEqual(files);
+    const others = renderPackage(example({ program: Buffer.of(1) }));
+    for (const path of [archivePath, debPath])
+      expect(find(others, path)).not.toEqual(find(files, path));
+  });
+});

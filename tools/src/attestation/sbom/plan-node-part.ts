@@ -1,0 +1,102 @@
+import type { Arch } from '../../formats/processor.ts';
+import type { Part } from './part.ts';
+import { renderPurl } from './render-purl.ts';
+
+/** The Node of the lock file. */
+export interface LockedNode {
+  readonly version: string;
+  /** SHA-512 of the archive of its npm package, hexadecimal. */
+  readonly digest: string;
+  /** `process.versions` of that Node: the same for every processor. */
+  readonly versions: Readonly<Record<string, string | undefined>>;
+}
+
+/** What `process.versions` does not tell of a part. */
+interface NodePart {
+  /** As Node's own LICENSE has it; none for what is in the public domain without a text. */
+  readonly licence?: string;
+  readonly type?: 'data';
+  /** A package of npm, too. */
+  readonly isOnNpm?: true;
+  /** Vendor and product in the National Vulnerability Database, where they are well known there. */
+  readonly cpe?: readonly [vendor: string, product: string];
+}
+
+/** What Node is made of; a test finds every name of `process.versions` here or in `NO_PARTS`. */
+export const NODE_PARTS: Readonly<Record<string, NodePart>> = {
+  acorn: { licence: 'MIT', isOnNpm: true },
+  ada: { licence: 'MIT' },
+  amaro: { licence: 'MIT', isOnNpm: true },
+  ares: { licence: 'MIT' },
+  brotli: { licence: 'MIT' },
+  cldr: { licence: 'Unicode-3.0', type: 'data' },
+  icu: { licence: 'Unicode-3.0' },
+  libffi: { licence: 'MIT' },
+  lief: { licence: 'Apache-2.0' },
+  llhttp: { licence: 'MIT' },
+  merve: { licence: 'MIT' },
+  nbytes: { licence: 'MIT' },
+  ncrypto: { licence: 'MIT' },
+  nghttp2: { licence: 'MIT', cpe: ['nghttp2', 'nghttp2'] },
+  nghttp3: { licence: 'MIT' },
+  ngtcp2: { licence: 'MIT' },
+  openssl: { licence: 'Apache-2.0', cpe: ['openssl', 'openssl'] },
+  simdjson: { licence: 'Apache-2.0' },
+  simdutf: { licence: 'MIT' },
+  sqlite: { licence: 'blessing', cpe: ['sqlite', 'sqlite'] },
+  tz: { type: 'data' },
+  undici: { licence: 'MIT', isOnNpm: true },
+  uv: { licence: 'MIT', cpe: ['libuv', 'libuv'] },
+  uvwasi: { licence: 'MIT' },
+  v8: { licence: 'BSD-3-Clause' },
+  zlib: { licence: 'Zlib' },
+  zstd: { licence: 'BSD-3-Clause' },
+};
+
+/** Of `process.versions`: Node itself, the numbers of two interfaces, and a standard. */
+export const NO_PARTS: readonly string[] = ['node', 'modules', 'napi', 'unicode'];
+
+/**
+ * Plans the part of Node, with what it is made of inside it.
+ *
+ * @param libraries Refs of the shared libraries that it needs.
+ */
+export function planNodePart(node: LockedNode, arch: Arch, libraries: readonly string[]): Part {
+  const name = `node-linux-${arch}`;
+  const parts = Object.entries(node.versions)
+    // An empty version is that of a part this build of Node goes without.
+    .filter(
+      ([part, version]) => version !== undefined && version !== '' && !NO_PARTS.includes(part),
+    )
+    .map(([part, version = '']) => planPart(part, version));
+  return {
+    ref: `${name}@${node.version}`,
+    type: 'platform',
+    name: 'node',
+    version: node.version,
+    licence: 'MIT',
+    purl: renderPurl({ type: 'npm', name, version: node.version }),
+    cpe: renderCpe(['nodejs', 'node.js'], node.version),
+    hashes: { 'SHA-512': node.digest },
+    parts,
+    dependsOn: [...parts.map(({ ref }) => ref), ...libraries],
+  };
+}
+
+function planPart(name: string, version: string): Part {
+  const { licence, type = 'library', isOnNpm, cpe } = NODE_PARTS[name] ?? {};
+  return {
+    ref: `node/${name}@${version}`,
+    type,
+    name,
+    version,
+    licence,
+    purl: renderPurl({ type: isOnNpm ? 'npm' : 'generic', name, version }),
+    cpe: cpe && renderCpe(cpe, version),
+  };
+}
+
+/** @see https://doi.org/10.6028/NIST.IR.7695 (Common Platform Enumeration: Naming, 2.3) */
+function renderCpe([vendor, product]: readonly [string, string], version: string): string {
+  return `cpe:2.3:a:${vendor}:${product}:${version}:*:*:*:*:*:*:*`;
+}

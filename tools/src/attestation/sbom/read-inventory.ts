@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../host/faults/fault.ts';
+import { readLibraryLock, sha256 } from '../../node/libraries/read-locked-libraries.ts';
+import type { Processor } from '../../formats/processor.ts';
+import { parseIntegrity, readLockedPackage } from '../../node/runtime/fetch-node.ts';
+import { stubFile } from '../../node/self-contained/stub/build-stub.ts';
+import { checkLicence } from './check-licence.ts';
+import { createOwnerFinder } from './find-owner.ts';
+import { findPackages, type BundledPackage } from './find-packages.ts';
+import { findDigest, parsePackageLock } from './parse-package-lock.ts';
+import { parseMetafile } from './parse-metafile.ts';
+import type { Part } from './part.ts';
+import { planLibraryParts } from './plan-library-parts.ts';
+import { planNodePart, type LockedNode } from './plan-node-part.ts';
+import { planOwnPart, planPackagePart } from './plan-package-parts.ts';
+import type { Inventory } from './render-sbom.ts';
+
+/** The packages of a bundle. */
+export interface BundleContents {
+  /** The package of the app itself. */
+  readonly app: BundledPackage;
+  /** That of what starts every app. */
+  readonly tools: BundledPackage;
+  /** Others of this workspace. */
+  readonly own: readonly BundledPackage[];
+  readonly fromNpm: readonly BundledPackage[];
+}
+
+/** What starts the app lies in the program beside the bundle. */
+const BOOTSTRAP = 'tools/src/node/runtime/bootstrap.ts';
+
+/**
+ * Reads which packages a bundle is made of.
+ *
+ * @param root Workspace folder.
+ * @param metafilePath What esbuild wrote of the bundle, below the workspace.
+ * @throws {Fault} `FILE_MISSING`, `METAFILE_FORMAT`.
+ */
+export function readBundle(root: string, metafilePath: string): BundleContents {
+  const { entryPath, paths, importsOf } = readMetafile(root, metafilePath);
+  const findOwner = createOwnerFinder(root);
+  const packages = findPackages({ paths: [...paths, entryPath, BOOTSTRAP], importsOf }, findOwner);
+  const [app, tools] = [findOwner(entryPath).ref, findOwner(BOOTSTRAP).ref];
+  const others = packages.filter(({ ref }) => ref !== app && ref !== tools);
+  const own = others.filter(isOwn);
+  return {
+    app: find(packages, app),
+    tools: find(packages, tools),
+    own,
+    fromNpm: others.filter((found) => !own.includes(found)),
+  };
+}
+
+function find(packages: readonly BundledPackage[], wanted: string): BundledPackage {
+  const found = packages.find(({ ref }) => ref === wanted);
+  assert(found, `"${wanted}" is looked for among the packages that it was given to`);
+  return found;
+}
+
+function readMetafile(root: string, metafilePath: string): ReturnType<typeof parseMetafile> {
+  const path = join(root, metafilePath);
+  if (!existsSync(path))
+    throw new Fault('FILE_MISSING', { path, remedy: 'build the bundle first' });
+  return parseMetafile(readFileSync(path, 'utf8'), path);
+}
+
+function isOwn({ folder }: BundledPackage): boolean {
+  return !folder.split('/').includes('node_modules');
+}
+
+/**
+ * Gathers what an app is made of on a processor: the same for its image and its host binary.
+ *
+ * @param versions `process.versions` of the pinned Node.
+ * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`, `PACKAGE_UNLOCKED`, `NODE_UNLOCKED`,
+ *   `NODE_OTHER` and those of the lock of the libraries.
+ */
+export function readInventory(
+  root: string,
+  contents: BundleContents,
+  { processor, versions }: { processor: Processor; versions: LockedNode['versions'] },
+): Omit<Inventory, 'source'> {
+  const lock = parsePackageLock(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const libraries = planLibraryParts(
+    readLibraryLock(join(root, 'tools/libraries')),
+    processor.architecture,
+  );
+  const node = planNodePart(
+    readNode(root, { processor, versions }),
+    processor.arch,
+    libraries.map(({ ref }) => ref),
+  );
+  const app = planOwnPart(contents.app, 'application');
+  const tools = planTools(root, contents.tools, processor);
+  return {
+    app: { ...app, dependsOn: [...new Set([...contents.app.imports, tools.ref, node.ref])] },
+    parts: [
+      ...contents.fromNpm.map((found) =>
+        planPackagePart(found, { licence: checkLicence(found), digest: findDigest(lock, found) }),
+      ),
+      ...contents.own.map((found) => planOwnPart(found, 'library')),
+      tools,
+      node,
+      ...libraries,
+    ],
+  };
+}
+
+function readNode(
+  root: string,
+  { processor, versions }: { processor: Processor; versions: LockedNode['versions'] },
+): LockedNode {
+  const { version, integrity } = readLockedPackage(root, `node-linux-${processor.arch}`);
+  if (versions['node'] !== version)
+    throw new Fault('NODE_OTHER', { found: String(versions['node']), expected: version });
+  return { version, digest: parseIntegrity(integrity), versions };
+}
+
+/** The package of the tools, of which a program holds the bootstrap and the stub that loads it. */
+function planTools(root: string, tools: BundledPackage, { machine }: Processor): Part {
+  const part = planOwnPart(tools, 'library');
+  const name = stubFile(machine);
+  const bytes = readFileSync(join(root, 'tools/src/node/self-contained/stub', name));
+  const ref = `stub/${name}`;
+  const hashes = { 'SHA-256': sha256(bytes) };
+  return { ...part, parts: [{ ref, type: 'file', name, licence: part.licence, hashes }] };
+}

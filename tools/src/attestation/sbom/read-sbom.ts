@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../host/faults/fault.ts';
+import type { Architecture } from '../../formats/processor.ts';
+
+/** Names in a folder of the sbom stage, which has one folder for each processor. */
+export const SBOM = 'sbom.cdx.json';
+export const LICENCES = 'licences';
+
+/** What the sbom stage leaves behind of an app for one processor. */
+export interface BuiltSbom {
+  /** A CycloneDX document, JSON. */
+  readonly document: Buffer;
+  /** Licence texts of the packages in the bundle, by file name, sorted. */
+  readonly licences: ReadonlyMap<string, Buffer>;
+}
+
+/**
+ * Reads the output of the sbom stage.
+ *
+ * @param folder What the stage wrote, of all processors.
+ * @throws {Fault} `FILE_MISSING`
+ */
+export function readSbom(folder: string, architecture: Architecture): BuiltSbom {
+  const path = join(folder, architecture, SBOM);
+  if (!existsSync(path)) throw new Fault('FILE_MISSING', { path, remedy: REMEDY });
+  const licences = join(folder, architecture, LICENCES);
+  return {
+    document: readFileSync(path),
+    licences: new Map(
+      readdirSync(licences)
+        .toSorted()
+        .map((name) => [name, readFileSync(join(licences, name))] as const),
+    ),
+  };
+}
+
+const REMEDY = 'make it by the target "sbom" of the same project';

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { logger, type PromiseExecutor } from '@nx/devkit';
+import { reportFault } from '../../host/faults/report-fault.ts';
+import { PROCESSORS } from '../../formats/processor.ts';
+import { formatSize } from '../../host/format-size.ts';
+import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
+import { readSource } from '../../host/read-source.ts';
+import type { TarEntry } from '../../formats/tar.ts';
+import { readBundle, readInventory } from './read-inventory.ts';
+import { readLicenceText, renderTextName } from './read-licence-text.ts';
+import { LICENCES, SBOM } from './read-sbom.ts';
+import { renderSbom } from './render-sbom.ts';
+
+export interface SbomOptions {
+  readonly outputPath: string;
+  readonly metafilePath: string;
+}
+
+const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
+  reportFault(() => {
+    const { versions } = process;
+    const source = readSource(root, process.env);
+    const contents = readBundle(root, options.metafilePath);
+    // For every processor: it takes no time, and so an `--arch` of another target needs no forwarding.
+    const folders = PROCESSORS.map((processor) => {
+      const inventory = readInventory(root, contents, { processor, versions });
+      const document = Buffer.from(renderSbom({ ...inventory, source }));
+      return { name: processor.architecture, document };
+    });
+    const texts = contents.fromNpm.map(
+      (found) => [renderTextName(found), readLicenceText(root, found)] as const,
+    );
+    const entries = folders.flatMap(({ name, document }) => planFolder(name, document, texts));
+    writeRootfs(join(root, options.outputPath), entries);
+    for (const { name, document } of folders)
+      logger.info(`${options.outputPath}/${name}/${SBOM}  ${formatSize(document.length)}`);
+    logger.info(`${contents.fromNpm.length} packages of npm, each with its licence`);
+  });
+
+export default runSbom;
+
+function planFolder(
+  name: string,
+  document: Uint8Array,
+  texts: readonly (readonly [string, Uint8Array])[],
+): readonly TarEntry[] {
+  return [
+    { path: name, type: 'directory', mode: 0o755 },
+    { path: `${name}/${SBOM}`, type: 'file', mode: 0o644, bytes: document },
+    { path: `${name}/${LICENCES}`, type: 'directory', mode: 0o755 },
+    ...texts.map(([file, bytes]): TarEntry => {
+      return { path: `${name}/${LICENCES}/${file}`, type: 'file', mode: 0o644, bytes };
+    }),
+  ];
+}

@@ -1,0 +1,93 @@
+import type { Architecture } from '../processor.ts';
+import { renderHistory } from './history.ts';
+import type { LayerFacts } from './layer.ts';
+import { platformOf } from './platform.ts';
+
+/** What an image says about itself and about how to run it. */
+export interface ImageDescription {
+  readonly architecture: Architecture;
+  /** Seconds since 1970-01-01; the one time in an image. */
+  readonly createdSeconds: number;
+  /** Numeric `uid:gid`: a scratch image has no passwd to look a name up in. */
+  readonly user: string;
+  readonly entrypoint: readonly string[];
+  readonly tcpPorts: readonly number[];
+  /** Folders that an engine keeps apart, writable under a read-only root too. */
+  readonly volumes: readonly string[];
+  readonly healthcheck: Healthcheck;
+  /** What the manifest says as annotations and the configuration as labels: Docker shows only these. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * How Docker finds out whether a container is healthy; the OCI's own engines ignore it.
+ *
+ * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/specs-go/v1/image.go HealthcheckConfig
+ */
+export interface Healthcheck {
+  readonly command: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  /** Failures in a row after which the container is unhealthy. */
+  readonly retries: number;
+}
+
+/** A layer and its line of `docker history`. */
+export interface DescribedLayer extends LayerFacts {
+  /** The command that made it. */
+  readonly createdBy: string;
+  /** What it holds. */
+  readonly comment: string;
+}
+
+/**
+ * Renders the image configuration as JSON without spaces, its keys in the order of the
+ * specification and its maps in code-unit order, so that one description has one spelling.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties
+ */
+export function renderConfig(
+  description: ImageDescription,
+  layers: readonly DescribedLayer[],
+): Uint8Array {
+  const created = formatTime(description.createdSeconds);
+  const config = {
+    created,
+    ...platformOf(description.architecture),
+    config: {
+      User: description.user,
+      ExposedPorts: sortKeys(description.tcpPorts.map((port) => [`${port}/tcp`, {}])),
+      Entrypoint: description.entrypoint,
+      Volumes: sortKeys(description.volumes.map((path) => [path, {}])),
+      WorkingDir: '/',
+      Labels: sortKeys(Object.entries(description.labels)),
+      Healthcheck: renderHealthcheck(description.healthcheck),
+    },
+    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
+    history: renderHistory({ description, layers, created }),
+  };
+  return Buffer.from(JSON.stringify(config));
+}
+
+/** As Docker writes it, times in nanoseconds. */
+function renderHealthcheck(check: Healthcheck) {
+  const { command, intervalSeconds, timeoutSeconds, retries } = check;
+  return {
+    Test: ['CMD', ...command],
+    Interval: intervalSeconds * 1e9,
+    Timeout: timeoutSeconds * 1e9,
+    Retries: retries,
+  };
+}
+
+/** Formats seconds since the epoch as RFC 3339 in UTC, without a fraction. */
+export function formatTime(epochSeconds: number): string {
+  return new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** Puts entries into the one order that a map has here. */
+export function sortKeys<Value>(
+  entries: readonly (readonly [string, Value])[],
+): Record<string, Value> {
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

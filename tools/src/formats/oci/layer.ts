@@ -1,0 +1,38 @@
+import { renderTar, type TarEntry } from '../tar.ts';
+import { COMPRESSORS, type Compression } from './compression.ts';
+import { digestOf, type Digest } from './digest.ts';
+
+/** What other parts of an image say about a layer. */
+export interface LayerFacts {
+  /** Digest of the compressed bytes: what a registry stores and a manifest names. */
+  readonly digest: Digest;
+  /** Digest of the tar before compression: what an image configuration names. */
+  readonly diffId: Digest;
+  /** Length of the compressed bytes. */
+  readonly sizeBytes: number;
+  readonly compression: Compression;
+}
+
+/** One layer of an image: a tar of files, compressed. */
+export interface Layer extends LayerFacts {
+  readonly blob: Uint8Array;
+}
+
+/**
+ * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted and has
+ * no time, and neither has what is around it. By whichever compression, the `diffId` is the same.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid
+ */
+export function renderLayer(entries: readonly TarEntry[], compression: Compression): Layer {
+  const archive = renderTar(entries);
+  const blob = COMPRESSORS[compression].render(archive);
+  return {
+    blob,
+    digest: digestOf(blob),
+    diffId: digestOf(archive),
+    sizeBytes: blob.byteLength,
+    compression,
+  };
+}

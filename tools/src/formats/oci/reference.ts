@@ -1,0 +1,35 @@
+import { Fault } from '../../host/faults/fault.ts';
+
+/** The name that an engine gives to an image when it loads the archive. */
+export interface Reference {
+  /** As people write it: `server-scratch:latest`. */
+  readonly familiar: string;
+  /** In full, as containerd stores it: `docker.io/library/server-scratch:latest`. */
+  readonly canonical: string;
+  readonly tag: string;
+}
+
+const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const REGISTRY = '(?:[a-zA-Z0-9-]+\\.[a-zA-Z0-9.-]+(?::[0-9]+)?|[a-zA-Z0-9-]+:[0-9]+|localhost)';
+const REFERENCE = new RegExp(
+  `^(?:(?<registry>${REGISTRY})/)?(?<path>${COMPONENT}(?:/${COMPONENT})*)(?::(?<tag>\\w[\\w.-]{0,127}))?$`,
+);
+
+/**
+ * Parses `[registry/]name[:tag]`. The tag is `latest` where none is given, the registry Docker Hub.
+ *
+ * @throws {Fault} `IMAGE_REFERENCE` for anything else, a digest included: content decides that.
+ * @see https://github.com/distribution/reference/blob/v0.6.0/reference.go (grammar)
+ * @see https://github.com/distribution/reference/blob/v0.6.0/normalize.go (defaults)
+ */
+export function parseReference(text: string): Reference {
+  const { registry, path, tag = 'latest' } = REFERENCE.exec(text)?.groups ?? {};
+  if (path === undefined) throw new Fault('IMAGE_REFERENCE', { text });
+  const name = registry === undefined ? path : `${registry}/${path}`;
+  return { familiar: `${name}:${tag}`, canonical: `${canonicalName(registry, path)}:${tag}`, tag };
+}
+
+function canonicalName(registry: string | undefined, path: string): string {
+  if (registry !== undefined) return `${registry}/${path}`;
+  return path.includes('/') ? `docker.io/${path}` : `docker.io/library/${path}`;
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../host/faults/fault.ts';
+
+/** A member of a tar archive. It holds nothing of the machine that wrote it. */
+export interface TarEntry {
+  /** Path inside the archive without a leading slash, `/` between folders, no trailing slash. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'symlink';
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+  /** Number of the user and of the group that it belongs to; root where absent. */
+  readonly owner?: number;
+  /** Modification time, seconds since 1970; 0 where absent. */
+  readonly mtimeSeconds?: number;
+  /** Content of a file; absent for other types. */
+  readonly bytes?: Uint8Array;
+  /** Target of a symlink; absent for other types. */
+  readonly linkTarget?: string;
+}
+
+const BLOCK_BYTES = 512;
+const TYPE_FLAGS = { file: '0', directory: '5', symlink: '2' } as const;
+
+/**
+ * Renders a ustar archive: members in code-unit order of their paths, closed by two zero blocks.
+ *
+ * @throws {Fault} `TAR_PATH_TOO_LONG` where a path does not fit the name and prefix fields,
+ *   `TAR_LINK_TOO_LONG` where a link target does not fit the linkname field.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html "ustar Interchange Format"
+ */
+export function renderTar(entries: readonly TarEntry[]): Uint8Array {
+  const members = entries
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .flatMap((entry) => [renderHeader(entry), padToBlock(entry.bytes ?? new Uint8Array())]);
+  return Buffer.concat([...members, new Uint8Array(2 * BLOCK_BYTES)]);
+}
+
+function renderHeader(entry: TarEntry): Uint8Array {
+  const header = Buffer.alloc(BLOCK_BYTES);
+  const { name, prefix } = splitPath(entry.type === 'directory' ? `${entry.path}/` : entry.path);
+  header.write(name, 0);
+  header.write(formatOctal(entry.mode, 8), 100);
+  header.write(formatOctal(entry.owner ?? 0, 8), 108); // uid
+  header.write(formatOctal(entry.owner ?? 0, 8), 116); // gid
+  header.write(formatOctal(entry.bytes?.byteLength ?? 0, 12), 124); // size
+  header.write(formatOctal(entry.mtimeSeconds ?? 0, 12), 136); // mtime
+  header.write(' '.repeat(8), 148); // chksum counts as eight spaces while it is summed
+  header.write(TYPE_FLAGS[entry.type], 156);
+  header.write(linkName(entry), 157);
+  header.write('ustar\0' + '00', 257); // magic and version
+  header.write(prefix, 345);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${formatOctal(sum, 7)} `, 148);
+  return header;
+}
+
+/**
+ * Formats a numeric header field: octal digits, zero-padded, closed by NUL.
+ *
+ * @param value Whole number from 0; bytes, mode bits or seconds.
+ * @param widthBytes Width of the field, the NUL included.
+ */
+export function formatOctal(value: number, widthBytes: number): string {
+  const digits = value.toString(8).padStart(widthBytes - 1, '0');
+  assert(digits.length < widthBytes, `${value} has no room in ${widthBytes} bytes`);
+  return `${digits}\0`;
+}
+
+/** Splits a path at the last `/` that leaves 100 bytes or fewer for the name field. */
+function splitPath(path: string): { name: string; prefix: string } {
+  if (Buffer.byteLength(path) <= 100) return { name: path, prefix: '' };
+  for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
+    if (name !== '' && Buffer.byteLength(name) <= 100 && Buffer.byteLength(prefix) <= 155)
+      return { name, prefix };
+  }
+  throw new Fault('TAR_PATH_TOO_LONG', { path });
+}
+
+/** Without the check a longer target would run into the magic field and be cut off there. */
+function linkName({ path, linkTarget = '' }: TarEntry): string {
+  if (Buffer.byteLength(linkTarget) > 100)
+    throw new Fault('TAR_LINK_TOO_LONG', { path, linkTarget });
+  return linkTarget;
+}
+
+function padToBlock(bytes: Uint8Array): Uint8Array {
+  const padding = (BLOCK_BYTES - (bytes.byteLength % BLOCK_BYTES)) % BLOCK_BYTES;
+  return padding === 0 ? bytes : Buffer.concat([bytes, new Uint8Array(padding)]);
+}

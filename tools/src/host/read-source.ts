@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { Fault } from './faults/fault.ts';
+import { fixEnvironment } from './fix-environment.ts';
+
+/** Which state of the sources an artefact is made from. */
+export interface Source {
+  /** Time of the artefact's metadata, whole seconds since 1970. */
+  readonly epochSeconds: number;
+  /** Commit, `-dirty` behind it where the working tree differs; absent outside a repository. */
+  readonly revision: string | undefined;
+}
+
+/**
+ * Under what name a release records its revision: an image in its labels, an SBOM in its properties.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
+ */
+export const REVISION = 'org.opencontainers.image.revision';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the state of the sources: from the environment where it says so (a container without the
+ * repository), else from git. Outside a repository the time is 0.
+ *
+ * @param root Workspace folder.
+ * @throws {Fault} `BAD_SOURCE_DATE_EPOCH`; `GIT_UNREADABLE` where there is a repository that git refuses.
+ * @see https://reproducible-builds.org/specs/source-date-epoch/
+ */
+export function readSource(root: string, environment: Environment): Source {
+  const { SOURCE_DATE_EPOCH: epoch, SOURCE_REVISION: revision } = environment;
+  const git: Git = (...args) => runGit(args, { root, environment });
+  return {
+    epochSeconds: parseEpoch(
+      epoch ?? git('log', '-1', '--no-show-signature', '--format=%ct') ?? '0',
+    ),
+    // An empty SOURCE_REVISION says: there is none, do not ask git.
+    revision: revision === undefined ? readRevision(git) : revision || undefined,
+  };
+}
+
+/** The latest time that the eleven octal digits of a ustar header hold; the .deb has one of those. */
+const LATEST_SECONDS = 8 ** 11 - 1;
+
+/** Reads SOURCE_DATE_EPOCH. A wrong one stops the build: falling back to the clock would hide it. */
+export function parseEpoch(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > LATEST_SECONDS)
+    throw new Fault('BAD_SOURCE_DATE_EPOCH', { text });
+  return Number(text);
+}
+
+/** Runs git; its output without white space around it, or undefined outside a repository. */
+type Git = (...args: readonly string[]) => string | undefined;
+
+function readRevision(git: Git): string | undefined {
+  const commit = git('rev-parse', 'HEAD');
+  const isDirty =
+    commit !== undefined && git('status', '--porcelain', '--untracked-files=normal') !== '';
+  return isDirty ? `${commit}-dirty` : commit;
+}
+
+function runGit(
+  args: readonly string[],
+  { root, environment }: { root: string; environment: Environment },
+): string | undefined {
+  const env = fixEnvironment(environment); // the message below is compared in English
+  const { error, status, stdout, stderr } = spawnSync('git', ['-C', root, ...args], {
+    encoding: 'utf8',
+    env,
+  });
+  if (status === 0) return stdout.trim();
+  if (error === undefined && stderr.includes('not a git repository')) return undefined;
+  throw new Fault('GIT_UNREADABLE', { root, reason: (error?.message ?? stderr).trim() });
+}

@@ -1,0 +1,12 @@
+import { Fault } from './faults/fault.ts';
+
+/** The code that a failed npm gives as its reason, such as E404, else its last line; undefined for any other error. */
+export function reasonOfNpm(error: unknown): string | undefined {
+  if (!isFailure(error)) return undefined;
+  const { errors, lastLine } = error.facts;
+  return /^npm (?:error|ERR!) code (\S+)$/m.exec(errors)?.[1] ?? lastLine;
+}
+
+function isFailure(error: unknown): error is Fault<'PROGRAM_FAILED'> {
+  return error instanceof Fault && error.code === 'PROGRAM_FAILED';
+}

@@ -1,0 +1,97 @@
+import { type Elf, PT } from '../../formats/elf/elf.ts';
+import { parseElf } from '../../formats/elf/parse-elf.ts';
+import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
+import { carryLocales } from './carry-locales.ts';
+import { parsePackage } from './parse-package.ts';
+import { renderTinyBundle, renderTinyPackage, TINY_ITEMS } from './tiny-package.fixture.ts';
+
+const PAGE = 0x1000;
+const BEFORE = Buffer.from('CmnD, as the code says it, is not the data'.padEnd(PAGE + 32));
+const BEHIND = Buffer.from('what is behind the data');
+
+/** A program whose read-only data are these; the segment begins in the middle of a page, as it may. */
+function programWith(content: Buffer): Elf {
+  const program = parseElf(renderTinyElf({}), 'node');
+  const [load] = program.segments as [(typeof program.segments)[0]];
+  const offset = program.bytes.byteLength;
+  const virtualAddress = 0x80_0000 + offset;
+  const sizes = { fileBytes: content.length, memoryBytes: content.length };
+  return {
+    ...program,
+    bytes: Buffer.concat([program.bytes, content]),
+    segments: [...program.segments, { ...load, ...sizes, offset, virtualAddress }],
+  };
+}
+
+/** The tiny package with a locale of some pages. */
+const LARGE = renderTinyBundle({ Version: 'x'.repeat(2 * PAGE) });
+const PACKAGE = renderTinyPackage(
+  TINY_ITEMS.map((item) => (item.name === 'de.res' ? { ...item, bytes: LARGE } : item)),
+);
+
+describe('carryLocales()', () => {
+  const given = programWith(Buffer.concat([BEFORE, PACKAGE, BEHIND]));
+  const { application, icu } = carryLocales(given, ['en']);
+  const loads = application.segments.filter(({ type }) => type === PT.LOAD).slice(1);
+  const [first, second] = loads as [(typeof loads)[0], (typeof loads)[0]];
+  const givenLoad = given.segments.at(-1);
+  const contentOf = ({ bytes }: Elf, { offset, fileBytes }: typeof first) =>
+    Buffer.from(bytes.subarray(offset, offset + fileBytes));
+
+  it('leaves whole pages between two segments, and every address as it was', () => {
+    expect(loads).toHaveLength(2);
+    expect(first.virtualAddress).toBe(givenLoad?.virtualAddress);
+    expect((first.virtualAddress + first.memoryBytes) % PAGE).toBe(0);
+    expect(second.virtualAddress % PAGE).toBe(0);
+    expect(second.virtualAddress - first.virtualAddress - first.memoryBytes).toBe(3 * PAGE);
+    for (const { offset, virtualAddress } of loads) expect(virtualAddress - offset).toBe(0x80_0000);
+  });
+
+  it('touches nothing before the data and nothing behind it', () => {
+    expect(contentOf(application, first).subarray(0, BEFORE.length).equals(BEFORE)).toBe(true);
+    expect(contentOf(application, second).subarray(-BEHIND.length).equals(BEHIND)).toBe(true);
+  });
+
+  it('leaves the chosen items where the data began, and nothing of the others', () => {
+    const content = contentOf(application, first);
+    const { items, sizeBytes } = parsePackage(content.subarray(BEFORE.length), 'node');
+    expect(items.map(({ name }) => name)).not.toContain('de.res');
+    const carriedBytes = Math.ceil(sizeBytes / 16) * 16; // what the last item was padded to
+    expect(icu).toEqual({ givenBytes: PACKAGE.length, carriedBytes });
+    const unused = content.subarray(BEFORE.length + carriedBytes);
+    expect(unused).toEqual(Buffer.alloc(unused.length));
+  });
+
+  it('does not change what it is given', () => {
+    expect(given.segments.at(-1)).toEqual(givenLoad);
+    expect(Buffer.from(given.bytes).includes(LARGE)).toBe(true);
+  });
+
+  it.each(['all', ['all']] as const)('changes nothing for %j, and reads nothing', (locales) => {
+    const program = programWith(Buffer.from('no data'));
+    expect(carryLocales(program, locales)).toEqual({ application: program, icu: undefined });
+  });
+
+  it('makes no gap of less than a page', () => {
+    const small = programWith(renderTinyPackage(TINY_ITEMS));
+    expect(carryLocales(small, ['en']).application.segments).toEqual(small.segments);
+  });
+
+  it('reckons with the largest page that there is', () => {
+    const large = given.segments.map((segment) => ({ ...segment, alignBytes: 16 * PAGE }));
+    const { segments } = carryLocales({ ...given, segments: large }, ['en']).application;
+    expect(segments).toEqual(large);
+  });
+
+  it('says where there is nothing to choose from', () => {
+    expect(() => carryLocales(programWith(BEFORE), ['en'])).toThrow(
+      'Cannot choose locales for "node": it holds no ICU data ("CmnD" behind the magic 0x27da), expected that of official Node; set "locales" to "all"',
+    );
+  });
+
+  it('says where the data is cut by the end of its segment', () => {
+    expect(() => carryLocales(programWith(PACKAGE.subarray(0, 0x60)), ['en'])).toThrow(
+      'Cannot read "node": the table of the 17 items of the ICU data ends at byte 140, the file has 64; fetch',
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { FieldReader } from '../../formats/elf/field-reader.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import { nearestNames } from './nearest-names.ts';
+import { type Bundle, type Pool, parseBundle, parseTable, readText } from './parse-bundle.ts';
+import type { IcuItem } from './parse-package.ts';
+
+/** `en`, `zh_Hant_TW`, `de_`: other bundles have longer names, or go on in lower case as `res_index`. */
+const LOCALE_BUNDLE = /^(?:.*\/)?([a-z]{2,3}(?:_(?:[A-Z\d_]\w*)?)?)\.res$/;
+
+/** The locale that an item is for, as ICU writes it (`en_GB`); undefined for what all have in common. */
+export function localeOf({ name }: IcuItem): string | undefined {
+  return LOCALE_BUNDLE.exec(name)?.[1];
+}
+
+/** BCP 47 as far as a name of ICU's data goes: language, script, region. */
+const RANGE = /^([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?$/i;
+
+/**
+ * Finds the locales to carry. Each one that is asked for is a range, as in RFC 4647, section 3.3.1:
+ * `en` is English of every region. What these inherit from comes with them: `hi` brings `en_IN`,
+ * since Hindi in Latin script inherits from it.
+ *
+ * @param ranges BCP 47: `en`, `pt-BR`, `zh-Hant`.
+ * @param path Where the items are from, for messages.
+ * @returns Names as ICU writes them.
+ * @throws {Fault} `LOCALE_UNKNOWN`, and those of `parseBundle`.
+ */
+export function planLocales(
+  items: readonly IcuItem[],
+  ranges: readonly string[],
+  path: string,
+): ReadonlySet<string> {
+  const byLocale = Map.groupBy(items, localeOf);
+  const known = [...byLocale.keys()].filter((name) => name !== undefined);
+  const pools = readPools(items, path);
+  const carried = new Set<string>();
+  const open = ranges.flatMap((range) => matchRange(range, known, path));
+  for (const locale of open) {
+    if (carried.has(locale)) continue;
+    carried.add(locale);
+    const bundles = byLocale.get(locale) ?? [];
+    open.push(...bundles.flatMap((item) => readRelatives(item, { locale, path, pools })));
+  }
+  return carried;
+}
+
+function matchRange(range: string, known: readonly string[], path: string): readonly string[] {
+  const [, language = '', script = '', region = ''] = RANGE.exec(range) ?? [];
+  const written = [language.toLowerCase(), toTitle(script), region.toUpperCase()];
+  const name = written.filter((part) => part !== '').join('_');
+  const matching = known.filter((locale) => locale === name || locale.startsWith(`${name}_`));
+  if (language !== '' && matching.length > 0) return matching;
+  const tags = known.map((locale) => locale.replaceAll('_', '-')).filter((tag) => RANGE.test(tag));
+  throw new Fault('LOCALE_UNKNOWN', { path, locale: range, nearest: nearestNames(range, tags) });
+}
+
+function toTitle(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
+}
+
+interface Place {
+  readonly locale: string;
+  readonly path: string;
+  readonly pools: ReadonlyMap<string, Bundle>;
+}
+
+/**
+ * The locales that a bundle sends ICU to: the one that it is another name of, or the one it inherits
+ * from, by default that without the last part (uresbund.cpp, `init_entry`, `loadParentsExceptRoot`).
+ */
+function readRelatives(item: IcuItem, { locale, path, pools }: Place): readonly string[] {
+  const pool = pools.get(folderOf(item));
+  const bundle = parseBundle(new FieldReader(path, item.bytes), item.name);
+  const texts = readSpecials(bundle, pool);
+  const parent = texts.get('%%Parent') ?? locale.replace(/_?[^_]*$/, '');
+  return [texts.get('%%ALIAS') ?? parent].filter((name) => name !== '' && name !== 'root');
+}
+
+function readSpecials(bundle: Bundle, pool: Pool): ReadonlyMap<string, string> {
+  const { entries } = parseTable(bundle, bundle.root, pool);
+  const specials = entries.filter(({ key }) => key === '%%Parent' || key === '%%ALIAS');
+  return new Map(specials.map(({ key, resource }) => [key, readText(bundle, resource, pool)]));
+}
+
+function readPools(items: readonly IcuItem[], path: string): ReadonlyMap<string, Bundle> {
+  const pools = items.filter(({ name }) => /^(.*\/)?pool\.res$/.test(name));
+  return new Map(
+    pools.map((item) => [
+      folderOf(item),
+      parseBundle(new FieldReader(path, item.bytes), item.name),
+    ]),
+  );
+}
+
+function folderOf({ name }: IcuItem): string {
+  return name.slice(0, name.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseElf } from '../../formats/elf/parse-elf.ts';
+import { findNode } from '../runtime/find-node.ts';
+import { makeFolder, TOOLS_FOLDER } from '../self-contained/programs/programs.fixture.ts';
+import { describeWith, needPrograms } from '../../../testing/describe-with.ts';
+import { runProgram } from '../../../testing/program.ts';
+import { findPackage } from './find-package.ts';
+import { parsePackage } from './parse-package.ts';
+import { renderPackage } from './render-package.ts';
+import { selectItems } from './select-items.ts';
+
+const { path: nodePath } = findNode(join(TOOLS_FOLDER, '..'), process.arch);
+const node = parseElf(readFileSync(nodePath), nodePath);
+const content = Buffer.from(node.bytes.buffer, node.bytes.byteOffset, node.bytes.byteLength);
+const given = content.subarray(findPackage(node).offset);
+const whole = parsePackage(given, nodePath);
+
+describe('renderPackage()', () => {
+  it("makes of all of Node's ICU data the bytes that it was made of", () => {
+    const rendered = Buffer.from(renderPackage(whole));
+    expect(rendered.equals(given.subarray(0, whole.sizeBytes))).toBe(true);
+  });
+});
+
+describeWith(needPrograms('derb'), "for ICU's own tools", () => {
+  const folder = makeFolder();
+  const path = join(folder, `${whole.name}.dat`);
+  const items = selectItems(whole.items, ['en', 'nb'], nodePath);
+  writeFileSync(path, renderPackage({ ...whole, items }));
+
+  it('icupkg lists the items that were chosen', () => {
+    const listed = runProgram('icupkg', ['--ignore-deps', '-l', path]).split('\n');
+    expect(listed).toEqual(items.map(({ name }) => name));
+    expect(listed).toEqual(
+      expect.arrayContaining(['en_GB.res', 'nb.res', 'no.res', 'zone/pool.res']),
+    );
+    expect(listed.filter((name) => /\bde[_.]|translit|line/.test(name))).toEqual([]);
+  });
+
+  it('derb reads what a folder lists as installed', () => {
+    const indexes = items.filter(({ name }) => name.endsWith('res_index.res'));
+    for (const { name, bytes } of indexes) {
+      const target = join(folder, name);
+      mkdirSync(join(target, '..'), { recursive: true });
+      writeFileSync(target, bytes);
+      const text = runProgram('derb', [
+        '--to-stdout',
+        '--sourcedir',
+        join(target, '..'),
+        'res_index',
+      ]);
+      const locales = [...text.matchAll(/^ {8}(\w+) \{ "" \}$/gm)].map(([, locale]) => locale);
+      expect(locales).toEqual(locales.filter((locale) => /^(en|nb|no)(_|$)/.test(locale ?? '')));
+      expect(text).toContain('InstalledLocales');
+    }
+    expect(indexes).toHaveLength(9);
+  });
+});

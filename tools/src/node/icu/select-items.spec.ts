@@ -1,0 +1,65 @@
+import { FieldReader } from '../../formats/elf/field-reader.ts';
+import { parseBundle, parseTable } from './parse-bundle.ts';
+import { selectItems } from './select-items.ts';
+import { renderTinyBundle, TINY_ITEMS } from './tiny-package.fixture.ts';
+
+const select = (...locales: string[]) => selectItems(TINY_ITEMS, locales, 'node');
+const names = (...locales: string[]) => select(...locales).map(({ name }) => name);
+
+/** What has no locale and stays. */
+const COMMON = ['gb18030-2099.cnv', 'res_index.res', 'root.res'];
+
+describe('selectItems()', () => {
+  it.each([
+    ['every region of a language', ['de'], ['de.res', 'de_AT.res', 'zone/de.res']],
+    ['what a region inherits from', ['de-AT'], ['de.res', 'de_AT.res', 'zone/de.res']],
+    ['parents of another name', ['en-IN'], ['en.res', 'en_001.res', 'en_IN.res']],
+    [
+      'parents of another language',
+      ['hi'],
+      ['en.res', 'en_001.res', 'en_IN.res', 'hi.res', 'hi_Latn.res'],
+    ],
+    ['a script alone', ['hi-Latn'], ['en.res', 'en_001.res', 'en_IN.res', 'hi_Latn.res']],
+    ['what an old name stands for', ['iw'], ['iw.res', 'zone/he.res']],
+    ['a name in any case', ['EN-in'], ['en.res', 'en_001.res', 'en_IN.res']],
+    ['nothing but the root', [], []],
+  ])('carries %s: %j', (_, locales, expected) => {
+    expect(names(...locales).toSorted()).toEqual([...COMMON, ...expected].toSorted());
+  });
+
+  it('keeps the order, by which ICU searches', () => {
+    expect(names('hi')).toEqual(names('hi').toSorted());
+  });
+
+  it('leaves in the index what is carried', () => {
+    const index = select('hi', 'iw').find(({ name }) => name === 'res_index.res');
+    const bundle = parseBundle(new FieldReader('node', index?.bytes ?? new Uint8Array()), 'index');
+    const lists = parseTable(bundle, bundle.root, undefined).entries.map(({ key, resource }) => [
+      key,
+      parseTable(bundle, resource, undefined).entries.map((entry) => entry.key),
+    ]);
+    expect(lists).toEqual([
+      ['AliasLocales', ['iw']],
+      ['InstalledLocales', ['en', 'en_001', 'en_IN', 'he', 'hi', 'hi_Latn']],
+    ]);
+  });
+
+  it('leaves an index alone that lists nothing', () => {
+    const index = { name: 'brkitr/res_index.res', bytes: renderTinyBundle({ AliasLocales: [] }) };
+    const selected = selectItems([index, ...TINY_ITEMS], ['en'], 'node');
+    expect(Buffer.from(selected[0]?.bytes ?? []).equals(index.bytes)).toBe(true);
+  });
+
+  it.each([
+    ['ed', 'en, de, hi'],
+    ['en_IN', 'en-IN, en, en-001'],
+    ['de-CH', 'de-AT, de, en'],
+    ['english', 'en-IN, en, en-001'],
+    ['', 'de, en, hi'],
+    ['de-AT-u-nu-latn', 'de-AT, hi-Latn, en-IN'],
+  ])('refuses the locale %j, and names the nearest', (locale, nearest) => {
+    expect(() => select('en', locale)).toThrow(
+      `Cannot carry the locale "${locale}": the ICU data of "node" has none of that name, the nearest are ${nearest}; change the option "locales"`,
+    );
+  });
+});

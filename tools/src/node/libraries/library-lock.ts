@@ -1,0 +1,60 @@
+import { Fault } from '../../host/faults/fault.ts';
+
+/**
+ * `node`: in the closure of official Node, and so in every self-contained executable. `addons`: needed
+ * besides by the native addons of the tools that build; only the workspace's own Node embeds it.
+ */
+export type LibraryNeed = 'node' | 'addons';
+
+/** One library of one architecture, as it was taken out of a Debian package. */
+export interface LockedLibrary {
+  /** As dpkg calls it: it names a folder of `tools/libraries`. */
+  readonly architecture: string;
+  /** DT_SONAME, and the name of the file. */
+  readonly name: string;
+  readonly neededBy: LibraryNeed;
+  readonly package: string;
+  readonly version: string;
+  /** SPDX expression of the licence of the library; the texts lie beside the lock. */
+  readonly licence: string;
+  readonly sizeBytes: number;
+  /** Digest of the uncompressed file, 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Which libraries go into self-contained executables: renewed by `nx run tools:update-libraries`. */
+export interface LibraryLock {
+  /** ID and VERSION_ID of os-release(5), joined by a dash. */
+  readonly distribution: string;
+  readonly libraries: readonly LockedLibrary[];
+}
+
+const TEXT_FIELDS = ['architecture', 'name', 'package', 'version', 'licence', 'sha256'] as const;
+
+/** @throws {Fault} `LOCK_FORMAT` for anything but what `renderLibraryLock` writes. */
+export function parseLibraryLock(text: string, path: string): LibraryLock {
+  try {
+    const lock = JSON.parse(text) as Partial<LibraryLock> | null;
+    if (typeof lock?.distribution !== 'string') throw new TypeError('no distribution');
+    if (!Array.isArray(lock.libraries)) throw new TypeError('no libraries');
+    return { distribution: lock.distribution, libraries: lock.libraries.map(parseLibrary) };
+  } catch (cause) {
+    throw new Fault('LOCK_FORMAT', { path, cause: (cause as Error).message }, { cause });
+  }
+}
+
+function parseLibrary(library: LockedLibrary, index: number): LockedLibrary {
+  for (const field of TEXT_FIELDS)
+    if (typeof library[field] !== 'string') throw new TypeError(`no ${field} in library ${index}`);
+  if (!['node', 'addons'].includes(library.neededBy))
+    throw new TypeError(`neededBy of library ${index} is neither "node" nor "addons"`);
+  if (!/^[0-9a-f]{64}$/.test(library.sha256))
+    throw new TypeError(`sha256 of library ${index} is not 64 hexadecimal digits`);
+  if (!Number.isSafeInteger(library.sizeBytes))
+    throw new TypeError(`sizeBytes of library ${index} is not a whole number`);
+  return library;
+}
+
+export function renderLibraryLock(lock: LibraryLock): string {
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import type { LibrarySource } from './resolve-libraries.ts';
+import type { Machine } from '../../formats/elf/elf.ts';
+import { parseElf } from '../../formats/elf/parse-elf.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import { architectureOf } from '../../formats/processor.ts';
+import { type LibraryLock, type LockedLibrary, parseLibraryLock } from './library-lock.ts';
+
+/** @param folder `tools/libraries` of the workspace. */
+export function readLibraryLock(folder: string): LibraryLock {
+  const path = join(folder, 'lock.json');
+  return parseLibraryLock(readFile(path).toString(), path);
+}
+
+/**
+ * The libraries of the lock for a machine: the same bytes on every host, whatever it has installed.
+ *
+ * @param folder `tools/libraries` of the workspace.
+ * @throws {Fault} `LOCK_DIGEST` where a file is not the one that was locked, `FILE_MISSING`.
+ */
+export function readLockedLibraries(folder: string, machine: Machine): LibrarySource {
+  const architecture = architectureOf(machine);
+  const { libraries } = readLibraryLock(folder);
+  return {
+    description: `"${join(folder, architecture)}"`,
+    find(name) {
+      const locked = libraries.find(
+        (library) => library.architecture === architecture && library.name === name,
+      );
+      if (locked === undefined) return undefined;
+      return parseElf(readLockedFile(folder, locked), join(folder, architecture, name));
+    },
+  };
+}
+
+/** The names of the libraries that the lock has for native addons, none of which Node itself needs. */
+export function listAddonLibraries(folder: string, machine: Machine): readonly string[] {
+  return readLibraryLock(folder)
+    .libraries.filter(({ architecture }) => architecture === architectureOf(machine))
+    .filter(({ neededBy }) => neededBy === 'addons')
+    .map(({ name }) => name);
+}
+
+/** Where a locked library lies below `tools/libraries`. */
+export function pathOfLibrary({ architecture, name }: LockedLibrary): string {
+  return join(architecture, `${name}.br`);
+}
+
+function readLockedFile(folder: string, locked: LockedLibrary): Uint8Array {
+  const path = join(folder, pathOfLibrary(locked));
+  const bytes = decompress(readFile(path), path);
+  const found = sha256(bytes);
+  if (found !== locked.sha256)
+    throw new Fault('LOCK_DIGEST', { path, found, expected: locked.sha256 });
+  return bytes;
+}
+
+function decompress(bytes: Uint8Array, path: string): Uint8Array {
+  try {
+    return brotliDecompressSync(bytes);
+  } catch (cause) {
+    throw new Fault('LOCK_COMPRESSION', { path }, { cause });
+  }
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new Fault('FILE_MISSING', { path, remedy: RENEW }, { cause });
+  }
+}
+
+const RENEW = 'restore it from the repository, or run: npx nx run tools:update-libraries';
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,72 @@
+import { posix } from 'node:path';
+import type { Elf } from '../../formats/elf/elf.ts';
+import { Fault } from '../../host/faults/fault.ts';
+
+/** A shared object together with the name by which DT_NEEDED asks for it. */
+export interface Library {
+  readonly name: string;
+  readonly elf: Elf;
+}
+
+/** Everything a dynamically linked program needs to run, and nothing else. */
+export interface Closure {
+  /** The program named by PT_INTERP: ld.so. */
+  readonly dynamicLoader: Library;
+  /**
+   * All shared objects reached over DT_NEEDED but the dynamic loader, in the order in which ld.so
+   * loads them and searches them for symbols: breadth first.
+   */
+  readonly libraries: readonly Library[];
+}
+
+/** Where libraries come from: a set of folders, a lock. It gives `undefined` for a name it lacks. */
+export interface LibrarySource {
+  /** How the source is called in a message. */
+  readonly description: string;
+  readonly find: (name: string) => Elf | undefined;
+}
+
+/**
+ * Follows DT_NEEDED from a program through all libraries, each once.
+ *
+ * Only what the files say counts: no ld.so.cache, no DT_RUNPATH, no environment. A library that the
+ * program opens later by dlopen(3) is not in its headers and so not in the closure.
+ *
+ * @throws {Fault} `CLOSURE_STATIC` for a program without PT_INTERP; `LIBRARY_MISSING`,
+ *   `LIBRARY_MACHINE` or `LIBRARY_SONAME` for a library that ld.so would not accept, naming who needs it.
+ */
+export function findClosure(application: Elf, source: LibrarySource): Closure {
+  if (application.interpreter === undefined)
+    throw new Fault('CLOSURE_STATIC', { path: application.path });
+  const loaderName = posix.basename(application.interpreter);
+  const dynamicLoader = findLibrary(source, loaderName, application);
+  const known = new Set([loaderName]);
+  const libraries: Library[] = [];
+  const queue = [application, dynamicLoader.elf];
+  for (const dependent of queue)
+    for (const name of dependent.needed.filter((wanted) => !known.has(wanted))) {
+      const library = findLibrary(source, name, dependent);
+      known.add(name);
+      libraries.push(library);
+      queue.push(library.elf);
+    }
+  return { dynamicLoader, libraries };
+}
+
+function findLibrary(source: LibrarySource, name: string, dependent: Elf): Library {
+  const elf = source.find(name);
+  const facts = { name, dependent: dependent.path };
+  if (elf === undefined)
+    throw new Fault('LIBRARY_MISSING', { ...facts, source: source.description });
+  if (elf.machine !== dependent.machine)
+    throw new Fault('LIBRARY_MACHINE', {
+      ...facts,
+      path: elf.path,
+      found: elf.machine,
+      expected: dependent.machine,
+    });
+  // ld.so takes a loaded library for the wanted one by DT_SONAME, which therefore has to agree.
+  if (elf.soname !== name)
+    throw new Fault('LIBRARY_SONAME', { ...facts, path: elf.path, soname: elf.soname ?? '' });
+  return { name, elf };
+}

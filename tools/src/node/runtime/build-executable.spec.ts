@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
+import { buildExecutable } from './build-executable.ts';
+import { findNode } from './find-node.ts';
+
+const FIXTURE = join(import.meta.dirname, 'surroundings.fixture.cjs');
+
+describe('buildExecutable()', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'executable-'));
+  const inFolder = (name: string): string => join(folder, name);
+  const nodePath = findNode(join(import.meta.dirname, '../../../..'), process.arch).path;
+  const appFile = renderAppFile(readFileSync(FIXTURE), undefined);
+
+  beforeAll(() => {
+    buildExecutable(inFolder('runtime'), { nodePath });
+    buildExecutable(inFolder('program'), { nodePath, appFile });
+  }, 60_000);
+
+  beforeEach(() => {
+    writeFileSync(inFolder('runtime.app'), appFile);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (command: string, args: readonly string[], env: Record<string, string> = {}) =>
+    spawnSync(command, args, { encoding: 'utf8', env });
+  const hash = (path: string): string =>
+    createHash('sha256').update(readFileSync(path)).digest('hex');
+
+  describe.each(['program', 'runtime'])('%s', (name) => {
+    it.each(['self', 'thread', 'thread by URL', 'thread of a text', 'child', 'cluster'])(
+      'gives an app (%s) the surroundings of a plain program',
+      (kind) => {
+        const args = [kind, '--port=1'];
+        const { stdout, stderr, status } = run(inFolder(name), args);
+        expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+        const plain = run(process.execPath, [FIXTURE, ...args]).stdout;
+        expect(JSON.parse(stdout)).toEqual(JSON.parse(plain));
+      },
+    );
+
+    it('does not let NODE_OPTIONS of the host change the program', () => {
+      const env = { NODE_OPTIONS: '--no-such-option' };
+      expect(run(inFolder(name), ['self'], env).status).toBe(0);
+    });
+
+    it('tells by NODE_DEBUG that it has no code cache', () => {
+      const env = { NODE_DEBUG: 'code-cache' };
+      expect(run(inFolder(name), ['self'], env).stderr).toMatch(
+        /^CODE-CACHE \d+: absent, source sha256:[0-9a-f]{64}\n$/,
+      );
+    });
+  });
+
+  it.each([
+    [
+      'gives the heap half of the memory that there is',
+      `const { totalmem } = require('node:os');
+       const { heap_size_limit } = require('node:v8').getHeapStatistics();
+       const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+       console.log((heap_size_limit / bytes).toFixed(1))`,
+      '0.5\n',
+    ],
+    [
+      'opens no inspector on SIGUSR1',
+      `process.kill(process.pid, 'SIGUSR1');
+       setImmediate(() => console.log(require('node:inspector').url()))`,
+      'undefined\n',
+    ],
+  ])('%s', (_, source, stdout) => {
+    writeFileSync(inFolder('runtime.app'), renderAppFile(Buffer.from(source), undefined));
+    const ended = run(inFolder('runtime'), []);
+    expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
+  });
+
+  it('has the SBOM as an asset, for the app to show', () => {
+    const source = `console.log(require('node:sea').getAsset('sbom.cdx.json', 'utf8'))`;
+    const showing = renderAppFile(Buffer.from(source), undefined);
+    buildExecutable(inFolder('declared'), { nodePath, appFile: showing, sbom: Buffer.from('{}') });
+    expect(run(inFolder('declared'), [])).toMatchObject({ status: 0, stdout: '{}\n' });
+    rmSync(inFolder('declared'));
+  }, 60_000);
+
+  it('says what is missing where there is no app at all', () => {
+    rmSync(inFolder('runtime.app'));
+    expect(run(inFolder('runtime'), [])).toMatchObject({
+      status: 66,
+      stderr: `Cannot read "${inFolder('runtime.app')}": ENOENT; put the app file there\n`,
+    });
+  });
+
+  it('says what is wrong with an app file that is cut', () => {
+    writeFileSync(inFolder('runtime.app'), appFile.subarray(0, -1));
+    expect(run(inFolder('runtime'), [])).toMatchObject({
+      status: 65,
+      stderr: `Cannot run "${inFolder('runtime.app')}": expected ${appFile.length} bytes, found ${appFile.length - 1}; install the program again\n`,
+    });
+  });
+
+  it('gives the same bytes in another folder under another name', () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'another place-'));
+    buildExecutable(join(elsewhere, 'other'), { nodePath });
+    expect(hash(join(elsewhere, 'other'))).toBe(hash(inFolder('runtime')));
+    rmSync(elsewhere, { recursive: true });
+  }, 60_000);
+
+  it('leaves the old file and nothing else behind when it fails', () => {
+    const before = readdirSync(folder);
+    expect(() => {
+      buildExecutable(inFolder('program'), { nodePath: FIXTURE });
+    }).toThrow(`Cannot run "${process.execPath} --build-sea sea.json": it ended with status 1`);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(run(inFolder('program'), ['self']).status).toBe(0);
+  });
+});
+
+describe('findNode()', () => {
+  it('says what to do where another Node runs the build', () => {
+    expect(() =>
+      findNode(join(import.meta.dirname, '../../../..'), process.arch, '26.9.0'),
+    ).toThrow(
+      `Cannot build on Node 26.9.0: expected the pinned ${process.versions.node}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
+    );
+  });
+
+  it('says what to do where there is no pinned Node for the platform', () => {
+    expect(() => findNode(tmpdir(), 'riscv64')).toThrow(
+      'Cannot find the pinned Node in the package "node-linux-riscv64": it is not installed; run npm ci on Linux for x64 or arm64',
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import type { TarEntry } from '../../formats/tar.ts';
+
+/**
+ * Account of the service. The image sets it by number; the names are for programs that look them up,
+ * as `os.userInfo()` does.
+ */
+const PASSWD = 'root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n';
+const GROUP = 'root:x:0:\nnonroot:x:65532:\n';
+
+/** Where the licences of what the executable embeds lie in an image. */
+const LICENCES = 'usr/share/doc/server';
+
+export interface Runtime {
+  /** The self-contained executable with the bootstrap and without an app. */
+  readonly executable: Uint8Array;
+  /** Licence texts of Node and of the embedded libraries, by file name. */
+  readonly licences: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Lists the files of the runtime layer: `/server`, the account, `/tmp` and the licence texts. */
+export function planRootfs({ executable, licences }: Runtime): readonly TarEntry[] {
+  return [
+    renderFolder('etc', 0o755),
+    renderFile('etc/group', Buffer.from(GROUP), 0o644),
+    renderFile('etc/passwd', Buffer.from(PASSWD), 0o644),
+    renderFile('server', executable, 0o755),
+    renderFolder('tmp', 0o1777),
+    ...['usr', 'usr/share', 'usr/share/doc', LICENCES].map((path) => renderFolder(path, 0o755)),
+    ...[...licences].map(([name, text]) => renderFile(`${LICENCES}/${name}`, text, 0o644)),
+  ];
+}
+
+function renderFile(path: string, bytes: Uint8Array, mode: number): TarEntry {
+  return { path, type: 'file', mode, bytes };
+}
+
+/** Each folder has an entry: without one, engines invent its owner and mode. */
+function renderFolder(path: string, mode: number): TarEntry {
+  return { path, type: 'directory', mode };
+}

@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PinnedNode } from './find-node.ts';
+
+const LIBRARY_LICENCES = join(import.meta.dirname, '../../../libraries/licences');
+
+/** Reads the licence texts of Node and of the libraries that an executable embeds, by file name. */
+export function readLicences({ path }: PinnedNode): ReadonlyMap<string, Uint8Array> {
+  const ofLibraries = readdirSync(LIBRARY_LICENCES)
+    .toSorted()
+    .map((name) => [name, readFileSync(join(LIBRARY_LICENCES, name))] as const);
+  return new Map([['node.txt', readFileSync(join(dirname(path), '../LICENSE'))], ...ofLibraries]);
+}

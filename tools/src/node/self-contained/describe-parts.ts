@@ -1,0 +1,33 @@
+import { formatSize } from '../../host/format-size.ts';
+import { measurePlan } from './describe-plan.ts';
+import type { Plan } from './plan-self-contained.ts';
+
+/** A plan, perhaps of a program whose ICU data was reduced: its length before and after. */
+type DescribedPlan = Plan & {
+  readonly icu?: { readonly givenBytes: number; readonly carriedBytes: number } | undefined;
+};
+
+/**
+ * Renders where the bytes of an executable go, for the report of a build.
+ *
+ * @param appBytes Length of the embedded app file, which is among the read-only data; 0 without one.
+ */
+export function describeParts(plan: DescribedPlan, appBytes = 0): string {
+  const sizes = measurePlan(plan);
+  const { givenBytes = 0, carriedBytes = 0 } = plan.icu ?? {};
+  const rows: readonly (readonly [name: string, sizeBytes: number, note?: string])[] = [
+    ['code', sizes.codeBytes],
+    ['read-only data', sizes.readOnlyBytes - carriedBytes - appBytes],
+    ['locales', carriedBytes, `of ${formatSize(givenBytes)}`],
+    ['writable data', sizes.writableBytes],
+    ['embedded libraries', sizes.libraryBytes],
+    ['app file', appBytes],
+    ['headers, padding', sizes.otherBytes],
+  ];
+  return rows
+    .filter(([, sizeBytes]) => sizeBytes > 0)
+    .map(([name, sizeBytes, ...note]) =>
+      [`  ${name.padEnd(18)}`, formatSize(sizeBytes).padStart(8), ...note].join('  '),
+    )
+    .join('\n');
+}

@@ -1,0 +1,110 @@
+import { type Segment, PF, PT } from '../../formats/elf/elf.ts';
+import type { LibraryLock } from '../libraries/library-lock.ts';
+import { architectureOf } from '../../formats/processor.ts';
+import type { Plan } from './plan-self-contained.ts';
+import { renderSelfContained } from './render-self-contained.ts';
+
+/**
+ * Renders a plan for people: what the kernel will map where, and which libraries the file carries.
+ * Sizes are in bytes, addresses and offsets hexadecimal.
+ */
+export function describePlan(plan: Plan, lock: LibraryLock): string {
+  const segments = mappedSegments(plan).map((segment) => [
+    nameOwner(plan, segment),
+    nameFlags(segment.flags),
+    hex(segment.virtualAddress),
+    String(segment.memoryBytes),
+    hex(segment.offset),
+    String(segment.fileBytes),
+  ]);
+  const libraries = plan.stubTable.libraries.map(({ name, offset, sizeBytes }) => [
+    name,
+    nameVersion(plan, lock, name),
+    hex(offset),
+    String(sizeBytes),
+  ]);
+  return [
+    `${plan.machine}, entry ${hex(plan.entryAddress)}, ${fileBytes(plan)} bytes`,
+    renderTable([['segment', 'may', 'address', 'bytes', 'in file at', 'bytes'], ...segments]),
+    renderTable([['library', 'package', 'in file at', 'bytes'], ...libraries]),
+  ].join('\n\n');
+}
+
+/** Where the bytes of an executable go; all of them together are the file. */
+export interface PlanSizes {
+  readonly codeBytes: number;
+  readonly readOnlyBytes: number;
+  readonly writableBytes: number;
+  readonly libraryBytes: number;
+  /** Headers, and what fills pages up. */
+  readonly otherBytes: number;
+  readonly fileBytes: number;
+}
+
+export function measurePlan(plan: Plan): PlanSizes {
+  const segments = mappedSegments(plan);
+  const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+  const ofKind = (kind: number) =>
+    sum(
+      segments
+        .filter(({ flags }) => (flags & (PF.X | PF.W)) === kind)
+        .map((part) => part.fileBytes),
+    );
+  const sizes = {
+    codeBytes: ofKind(PF.X),
+    readOnlyBytes: ofKind(0),
+    writableBytes: ofKind(PF.W),
+    libraryBytes: sum(plan.stubTable.libraries.map(({ sizeBytes }) => sizeBytes)),
+  };
+  const total = fileBytes(plan);
+  return { ...sizes, otherBytes: total - sum(Object.values(sizes)), fileBytes: total };
+}
+
+function mappedSegments({ kernelSegments }: Plan): readonly Segment[] {
+  return kernelSegments.filter(({ type }) => type === PT.LOAD);
+}
+
+function fileBytes(plan: Plan): number {
+  return renderSelfContained(plan).reduce((total, { byteLength }) => total + byteLength, 0);
+}
+
+function nameOwner({ stubTable, applicationSegments }: Plan, { virtualAddress }: Segment): string {
+  if (virtualAddress < stubTable.loaderBase) return 'head';
+  const ofApplication = applicationSegments.some(
+    (segment) => segment.type === PT.LOAD && segment.virtualAddress === virtualAddress,
+  );
+  return ofApplication ? 'application' : 'dynamic loader';
+}
+
+function nameFlags(flags: number): string {
+  const names = [
+    [PF.R, 'read'],
+    [PF.W, 'write'],
+    [PF.X, 'run'],
+  ] as const;
+  return names.flatMap(([flag, name]) => (flags & flag ? [name] : [])).join(' ');
+}
+
+function nameVersion({ machine }: Plan, { libraries }: LibraryLock, name: string): string {
+  const locked = libraries.find(
+    (library) => library.architecture === architectureOf(machine) && library.name === name,
+  );
+  return locked === undefined ? 'not locked' : `${locked.package} ${locked.version}`;
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
+/** Columns by two spaces, numbers to the right; the first row is the heading. */
+function renderTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const isNumber = widths.map((_, column) =>
+    rows.slice(1).every((row) => /^(0x)?[0-9a-f]+$/.test(row[column] ?? '')),
+  );
+  const renderCell = (cell: string, column: number) =>
+    isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  return rows.map((row) => row.map(renderCell).join('  ').trimEnd()).join('\n');
+}

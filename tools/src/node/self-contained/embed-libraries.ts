@@ -1,0 +1,39 @@
+import type { Library } from '../libraries/resolve-libraries.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import { type Placement, ceilTo } from './move-image.ts';
+import { type EmbeddedLibrary, LIBRARY_NAME_MAX_BYTES } from './stub-table.ts';
+
+/** Whole pages of the page cache, which is what sendfile(2) moves. */
+const LIBRARY_ALIGN_BYTES = 4096;
+
+export interface EmbeddedLibraries {
+  readonly embedded: readonly EmbeddedLibrary[];
+  readonly placements: readonly Placement[];
+  /** The first byte of the file behind the libraries. */
+  readonly endOffset: number;
+}
+
+/**
+ * Places libraries in the file, unchanged and in the order in which ld.so will load them.
+ *
+ * @param offset The first byte of the file that may be used.
+ * @throws {Fault} `LIBRARY_NAME` for a name that does not fit the stub's table.
+ */
+export function embedLibraries(libraries: readonly Library[], offset: number): EmbeddedLibraries {
+  const embedded: EmbeddedLibrary[] = [];
+  const placements: Placement[] = [];
+  let endOffset = offset;
+  for (const { name, elf } of libraries) {
+    checkName(name);
+    const start = ceilTo(endOffset, LIBRARY_ALIGN_BYTES);
+    embedded.push({ name, offset: start, sizeBytes: elf.bytes.byteLength });
+    placements.push({ offset: start, bytes: elf.bytes });
+    endOffset = start + elf.bytes.byteLength;
+  }
+  return { embedded, placements, endOffset };
+}
+
+function checkName(name: string): void {
+  if (Buffer.byteLength(name) > LIBRARY_NAME_MAX_BYTES)
+    throw new Fault('LIBRARY_NAME', { name, maxBytes: LIBRARY_NAME_MAX_BYTES });
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PF, PT } from '../../formats/elf/elf.ts';
+import { readLockedLibraries } from '../libraries/read-locked-libraries.ts';
+import {
+  HOST_MACHINE as machine,
+  TOOLS_FOLDER,
+  hasProgram,
+  readProgram,
+  run,
+  useProbe,
+  whenCompiled,
+  writeSelfContained,
+} from './programs/programs.fixture.ts';
+
+const PATH = { PATH: '/usr/bin:/bin' };
+
+whenCompiled('the file of a self-contained executable', () => {
+  const { folder, dynamic, probe } = useProbe();
+
+  (hasProgram('file') ? it : it.skip)('is static to file(1)', () => {
+    expect(run('file', [probe], { env: PATH }).stdout).toContain('statically linked');
+  });
+
+  it('is not dynamic to ldd(1)', () => {
+    expect(run('ldd', [probe], { env: PATH }).stderr).toContain('not a dynamic executable');
+  });
+
+  it('has nothing that readelf complains about, and no interpreter', () => {
+    const { stdout, stderr, status } = run('readelf', ['--all', '--wide', probe], { env: PATH });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).not.toMatch(/INTERP|DYNAMIC/);
+  });
+
+  it('maps nothing writable and executable at once, and keeps PT_GNU_STACK', () => {
+    const { segments, interpreter, needed } = readProgram(probe);
+    expect(segments.filter(({ flags }) => flags & PF.W && flags & PF.X)).toEqual([]);
+    const stack = ({ type }: { type: number }) => type === PT.GNU_STACK;
+    expect(segments.filter(stack)).toEqual(readProgram(dynamic).segments.filter(stack));
+    expect({ interpreter, needed }).toEqual({ interpreter: undefined, needed: [] });
+  });
+
+  it('is the same bytes when made again', () => {
+    const again = writeSelfContained(dynamic, join(folder, 'again'));
+    expect(readFileSync(again).equals(readFileSync(probe))).toBe(true);
+  });
+
+  it('gives its libraries back, unchanged, to objcopy', () => {
+    const library = join(folder, 'libc.so.6');
+    const section = `--dump-section=.library.libc.so.6=${library}`;
+    run('objcopy', [section, probe, join(folder, 'copy')], { env: PATH });
+    const locked = readLockedLibraries(join(TOOLS_FOLDER, 'libraries'), machine);
+    const expected = locked.find('libc.so.6')?.bytes ?? new Uint8Array();
+    expect(readFileSync(library).equals(expected)).toBe(true);
+  });
+});

@@ -1,0 +1,138 @@
+import { type Elf, type Section, type Segment, PT } from '../../formats/elf/elf.ts';
+
+/** Bytes and their place in the file that is written. */
+export interface Placement {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What the loadable segments of an ELF file become in another file, perhaps at other addresses. */
+export interface MovedImage {
+  readonly loads: readonly MovedLoad[];
+  readonly placements: readonly Placement[];
+  /** The first byte of the file behind the image. */
+  readonly endOffset: number;
+}
+
+export interface MovedLoad {
+  readonly from: Segment;
+  readonly to: Segment;
+}
+
+export interface MoveOptions {
+  /** First byte of the file that may be used. */
+  readonly offset: number;
+  /** Added to every address; 0 leaves the image where it is. */
+  readonly addressShift: number;
+  /** The largest page that a kernel for this machine may have, a power of two. */
+  readonly pageBytes: number;
+}
+
+/** A stretch of an input file that moves as one, because its segments share pages of the file. */
+interface Run {
+  readonly start: number;
+  end: number;
+  readonly offset: number;
+}
+
+/**
+ * Gives the loadable segments of a file places in another one and leaves out what no segment maps:
+ * debug information, symbols, section headers.
+ *
+ * A page of the file may belong to two segments (the linker maps it twice to save room), so that
+ * segments which meet in a page keep their distance. All others begin on the next page, at the same
+ * place within it: gABI asks for `p_offset` and `p_vaddr` that are equal modulo the page size.
+ */
+export function moveImage(elf: Elf, options: MoveOptions): MovedImage {
+  const assigned = assignRuns(elf, options);
+  const runs = [...new Set(assigned.map(({ run }) => run))];
+  return {
+    loads: assigned.map(({ from, run }) => ({ from, to: moveLoad(from, run, options) })),
+    placements: runs.map(({ start, end, offset }) => ({
+      offset,
+      bytes: elf.bytes.subarray(start, end),
+    })),
+    endOffset: endOf(runs.at(-1), options),
+  };
+}
+
+function assignRuns(elf: Elf, options: MoveOptions): readonly { from: Segment; run: Run }[] {
+  const { pageBytes } = options;
+  let run: Run | undefined;
+  return elf.segments
+    .filter(({ type }) => type === PT.LOAD)
+    .map((from) => {
+      const start = from.offset;
+      const end = start + from.fileBytes;
+      if (run && start >= run.start && floorTo(start, pageBytes) < run.end)
+        run.end = Math.max(run.end, end);
+      else {
+        const page = ceilTo(endOf(run, options), pageBytes);
+        run = { start, end, offset: page + (start % pageBytes) };
+      }
+      return { from, run };
+    });
+}
+
+function endOf(run: Run | undefined, { offset }: MoveOptions): number {
+  return run === undefined ? offset : run.offset + run.end - run.start;
+}
+
+function moveLoad(load: Segment, run: Run, { addressShift }: MoveOptions): Segment {
+  return {
+    ...load,
+    offset: run.offset + load.offset - run.start,
+    virtualAddress: load.virtualAddress + addressShift,
+  };
+}
+
+/**
+ * Moves a segment that describes a part of a loadable one (PT_NOTE, PT_TLS, ...) along with it.
+ * One that describes no memory, as PT_GNU_STACK, stays as it is.
+ */
+export function moveSegment(segment: Segment, loads: readonly MovedLoad[]): Segment {
+  return { ...segment, ...movePlace(segment.virtualAddress, loads) };
+}
+
+/** Moves a section along with the segments that it lies in: a header for the part in each of them. */
+export function moveSection(section: Section, loads: readonly MovedLoad[]): readonly Section[] {
+  const { virtualAddress, sizeBytes } = section;
+  return loads.flatMap(({ from, to }) => {
+    const start = Math.max(virtualAddress, from.virtualAddress);
+    const end = Math.min(virtualAddress + sizeBytes, from.virtualAddress + from.memoryBytes);
+    const isEmpty = sizeBytes === 0 && start === virtualAddress && start <= end;
+    if (start >= end && !isEmpty) return [];
+    const distance = start - from.virtualAddress;
+    const place = {
+      offset: to.offset + distance,
+      virtualAddress: to.virtualAddress + distance,
+    };
+    return [{ ...section, ...place, sizeBytes: end - start }];
+  });
+}
+
+function movePlace(
+  address: number,
+  loads: readonly MovedLoad[],
+): Pick<Segment, 'offset' | 'virtualAddress'> | undefined {
+  const load = loads.find(
+    ({ from }) =>
+      address >= from.virtualAddress && address < from.virtualAddress + from.memoryBytes,
+  );
+  if (load === undefined) return undefined;
+  const distance = address - load.from.virtualAddress;
+  return {
+    offset: load.to.offset + distance,
+    virtualAddress: load.to.virtualAddress + distance,
+  };
+}
+
+/** The next multiple of a power of two, upwards. */
+export function ceilTo(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+/** The next multiple of a power of two, downwards. */
+export function floorTo(value: number, multiple: number): number {
+  return Math.floor(value / multiple) * multiple;
+}

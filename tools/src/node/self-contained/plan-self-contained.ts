@@ -1,0 +1,118 @@
+import type { Closure } from '../libraries/resolve-libraries.ts';
+import type { Elf, Machine, Section, Segment } from '../../formats/elf/elf.ts';
+import { parseSections } from '../../formats/elf/parse-sections.ts';
+import { embedLibraries } from './embed-libraries.ts';
+import { keepSections, librarySections } from './plan-sections.ts';
+import { type Placement, moveImage } from './move-image.ts';
+import {
+  type Addresses,
+  type Head,
+  largestAlignment,
+  planAddresses,
+  planHead,
+} from './plan-addresses.ts';
+import { planApplicationSegments, planKernelSegments } from './plan-segments.ts';
+import { prepareApplication } from './prepare-application.ts';
+import { prepareLoader } from './prepare-loader.ts';
+import type { StubTable } from './stub-table.ts';
+
+/** What a self-contained executable is made of; the stub is the compiled one for the same machine. */
+export interface Ingredients {
+  readonly application: Elf;
+  readonly closure: Closure;
+  readonly stub: Uint8Array;
+}
+
+/** Everything that is known of the executable before a byte of it is written. */
+export interface Plan {
+  readonly machine: Machine;
+  /** Where the kernel begins: the first byte of the stub. */
+  readonly entryAddress: number;
+  readonly head: Head;
+  /** The program headers for the kernel, which name no interpreter. */
+  readonly kernelSegments: readonly Segment[];
+  /** The application's own program headers, for ld.so. */
+  readonly applicationSegments: readonly Segment[];
+  readonly stub: Uint8Array;
+  readonly stubTable: StubTable;
+  /** For debuggers, and for whoever wants the libraries; nothing that runs reads them. */
+  readonly sections: readonly Section[];
+  /** What comes from the input files, ascending; the head before it is rendered. */
+  readonly placements: readonly Placement[];
+  /** The first byte behind all placements. */
+  readonly endOffset: number;
+}
+
+/**
+ * Plans a file that the kernel alone can start. The head and the dynamic loader lie in memory below
+ * the application, which keeps its addresses; the libraries are mapped by nobody, the stub copies
+ * them out of the file.
+ *
+ *     memory   head | loader | application ...
+ *     file     head | loader | application | libraries | section headers
+ *
+ * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_PAGES`, `APPLICATION_LOW` for
+ *   a program that cannot become one; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for what it would be made of.
+ */
+export function planSelfContained({ application: given, closure, stub }: Ingredients): Plan {
+  const loader = prepareLoader(closure.dynamicLoader.elf);
+  const pageBytes = largestAlignment([given, loader]);
+  const application = prepareApplication(given, pageBytes);
+  const libraryCount = closure.libraries.length;
+  const head = planHead({ application, loader, stub, libraryCount });
+  const addresses = planAddresses({ application, loader, head, pageBytes });
+  const loaderImage = moveImage(loader, {
+    offset: head.sizeBytes,
+    addressShift: addresses.loaderShift,
+    pageBytes,
+  });
+  const applicationImage = moveImage(application, {
+    offset: loaderImage.endOffset,
+    addressShift: 0,
+    pageBytes,
+  });
+  const libraries = embedLibraries(closure.libraries, applicationImage.endOffset);
+  const images = { head, addresses, loader: loaderImage, application: applicationImage };
+  return {
+    machine: application.machine,
+    entryAddress: addresses.head + head.stubOffset,
+    head,
+    kernelSegments: planKernelSegments(application, images),
+    applicationSegments: planApplicationSegments(application, images),
+    stub,
+    stubTable: {
+      ...planStubAddresses({ application, loader, head, addresses }),
+      libraries: libraries.embedded,
+    },
+    sections: [
+      ...keepSections(parseSections(application), applicationImage.loads),
+      ...librarySections(libraries.embedded),
+    ],
+    placements: [
+      ...loaderImage.placements,
+      ...applicationImage.placements,
+      ...libraries.placements,
+    ],
+    endOffset: libraries.endOffset,
+  };
+}
+
+function planStubAddresses({
+  application,
+  loader,
+  head,
+  addresses,
+}: {
+  application: Elf;
+  loader: Elf;
+  head: Head;
+  addresses: Addresses;
+}): Omit<StubTable, 'libraries'> {
+  return {
+    applicationEntry: application.entryAddress,
+    applicationHeaders: addresses.head + head.applicationHeadersOffset,
+    applicationHeaderCount: application.segments.length,
+    loaderBase: addresses.loader,
+    loaderEntry: addresses.loaderShift + loader.entryAddress,
+  };
+}

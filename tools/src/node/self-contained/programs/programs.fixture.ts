@@ -1,0 +1,106 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Elf, Machine } from '../../../formats/elf/elf.ts';
+import { parseElf } from '../../../formats/elf/parse-elf.ts';
+import { runPrograms } from '../../../host/run-programs.ts';
+import { planSelfContained } from '../plan-self-contained.ts';
+import { readIngredients } from '../read-ingredients.ts';
+import { renderSelfContained } from '../render-self-contained.ts';
+import { PINNED_COMPILER, compilerFor } from '../stub/build-stub.ts';
+import { writeExecutable } from '../write-executable.ts';
+
+export const TOOLS_FOLDER = join(__dirname, '../../../..');
+
+/** True where the compiler that the stubs are pinned to is installed. */
+export function hasCompiler(machine: Machine): boolean {
+  const { stdout } = spawnSync(compilerFor(machine), ['--version'], { encoding: 'utf8' });
+  return (stdout as string | null)?.includes(PINNED_COMPILER) ?? false;
+}
+
+export const HOST_MACHINE: Machine = process.arch === 'arm64' ? 'aarch64' : 'x86-64';
+
+/** Tests that need a compiler; building an executable needs none. */
+export const whenCompiled = hasCompiler(HOST_MACHINE) ? describe : describe.skip;
+
+/** True where this process may make namespaces: as root, but not as that of a plain container. */
+export const canUnshare = spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status === 0;
+
+export function hasProgram(command: string): boolean {
+  return spawnSync(command, ['--version']).error === undefined;
+}
+
+/** A folder that is gone after the tests of the file. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'self-contained-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+export interface Compilation {
+  readonly machine: Machine;
+  /** Name of a source beside this file. */
+  readonly source: string;
+  readonly output: string;
+  readonly options?: readonly string[];
+}
+
+/** Compiles a program at fixed addresses, as official Node is. */
+export function compile({ machine, source, output, options = ['-no-pie'] }: Compilation): string {
+  const compiler = compilerFor(machine).replace('gcc', source.endsWith('.cc') ? 'g++' : 'gcc');
+  const args = ['-O1', '-fomit-frame-pointer', '-rdynamic', ...options, '-o', output];
+  runPrograms([{ command: compiler, args: [...args, join(__dirname, source)] }], process.env);
+  return output;
+}
+
+export function readProgram(path: string): Elf {
+  return parseElf(readFileSync(path), path);
+}
+
+/** Makes a program self-contained with the locked libraries and the committed stub. */
+export function writeSelfContained(program: string, output: string): string {
+  const plan = planSelfContained(readIngredients(readProgram(program), TOOLS_FOLDER));
+  writeExecutable(output, renderSelfContained(plan));
+  return output;
+}
+
+export interface Run {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  readonly cwd?: string;
+}
+
+/** Runs a program with exactly the environment given and returns its output as text. */
+export function run(
+  command: string,
+  args: readonly string[],
+  { env = {}, ...options }: Run = {},
+): SpawnSyncReturns<string> {
+  return spawnSync(command, args, { encoding: 'utf8', env, ...options });
+}
+
+export interface Probe {
+  readonly folder: string;
+  /** The program as the compiler made it. */
+  readonly dynamic: string;
+  /** The same, self-contained. */
+  readonly probe: string;
+  /** The descriptors that any program finds open which this process starts, a line each. */
+  readonly inherited: () => string;
+}
+
+/** Makes programs/probe.c in both forms before the tests of a file. */
+export function useProbe(): Probe {
+  const folder = makeFolder();
+  const dynamic = join(folder, 'dynamic');
+  const probe = join(folder, 'probe');
+  beforeAll(() => {
+    chmodSync(folder, 0o755);
+    compile({ machine: HOST_MACHINE, source: 'probe.c', output: dynamic });
+    writeSelfContained(dynamic, probe);
+  });
+  return { folder, dynamic, probe, inherited: () => run(dynamic, ['descriptors']).stdout };
+}

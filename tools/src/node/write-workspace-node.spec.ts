@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseElf } from '../formats/elf/parse-elf.ts';
+import { findNode } from './runtime/find-node.ts';
+import { writeWorkspaceNode } from './write-workspace-node.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const toolsFolder = join(root, 'tools');
+const addons = globSync('node_modules/**/*.node', { cwd: root })
+  .map((path) => join(root, path))
+  .filter((path) => statSync(path).isFile()); // some packages name folders so
+
+describe('writeWorkspaceNode()', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'workspace-node-'));
+  const path = join(folder, 'node');
+  const nodePath = findNode(root, process.arch).path;
+  const run = (...args: string[]) => spawnSync(path, args, { encoding: 'utf8', env: {} });
+
+  beforeAll(() => {
+    writeWorkspaceNode(path, { nodePath, toolsFolder });
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('makes the same Node, which asks the kernel for no dynamic loader', () => {
+    expect(parseElf(readFileSync(path), path).interpreter).toBeUndefined();
+    expect(run('--print', 'process.version').stdout).toBe(`${process.version}\n`);
+  });
+
+  it('finds addons to load: Nx and swc have some', () => {
+    const names = addons.map((addon) => basename(addon).split('.')[0]);
+    expect(names).toEqual(expect.arrayContaining(['nx', 'swc']));
+  });
+
+  it.each(addons)('has all libraries of %s', (addon) => {
+    const { needed } = parseElf(readFileSync(addon), addon);
+    const script = 'JSON.stringify(process.report.getReport().sharedObjects)';
+    const loaded = JSON.parse(run('--print', script).stdout) as string[];
+    expect(needed.filter((name) => !loaded.some((at) => basename(at) === name))).toEqual([]);
+  });
+
+  it.each(addons)('loads %s', (addon) => {
+    const script = `process.dlopen({ exports: {} }, ${JSON.stringify(addon)})`;
+    expect(run('--eval', script)).toMatchObject({ stderr: '', status: 0 });
+  });
+});

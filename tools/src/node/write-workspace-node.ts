@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseElf } from '../formats/elf/parse-elf.ts';
+import { listAddonLibraries } from './libraries/read-locked-libraries.ts';
+import { planSelfContained } from './self-contained/plan-self-contained.ts';
+import { readIngredients } from './self-contained/read-ingredients.ts';
+import { renderSelfContained } from './self-contained/render-self-contained.ts';
+import { writeExecutable } from './self-contained/write-executable.ts';
+
+export interface WorkspaceNodeParts {
+  /** The official Node binary. */
+  readonly nodePath: string;
+  /** `tools` of the workspace. */
+  readonly toolsFolder: string;
+}
+
+/**
+ * Makes the Node that runs the tools of this workspace: official Node, self-contained, so that it asks
+ * nothing of the machine. It differs from what is shipped by the libraries of native addons, such as
+ * those of Nx and swc, which could not find them on the machine: our dynamic loader is closed to it.
+ *
+ * `npm start` bundles this file and runs it on the machine's own Node, the oldest that we accept.
+ *
+ * @throws {Fault} those of `readIngredients` and `planSelfContained`; the file at `path` is then as it was.
+ */
+export function writeWorkspaceNode(
+  path: string,
+  { nodePath, toolsFolder }: WorkspaceNodeParts,
+): void {
+  const node = parseElf(readFileSync(nodePath), nodePath);
+  const besides = listAddonLibraries(join(toolsFolder, 'libraries'), node.machine);
+  const wanting = { ...node, needed: [...node.needed, ...besides] };
+  const plan = planSelfContained(readIngredients(wanting, toolsFolder));
+  writeExecutable(path, renderSelfContained(plan));
+}

@@ -1,0 +1,39 @@
+import { MAGIC, OFFSETS, parseAppFile } from '../../formats/app-file/parse-app-file.ts';
+import { locateInBundle } from './locate-in-bundle.ts';
+import { cutFields, renderLittleEndian, type Field, type Format } from './part.ts';
+
+const FIELDS: readonly Field[] = [
+  { name: 'magic', offset: 0, sizeBytes: MAGIC.length },
+  {
+    name: 'size of the code cache',
+    offset: OFFSETS.codeCacheSize,
+    sizeBytes: 4,
+    renderValue: renderLittleEndian,
+  },
+  {
+    name: 'size of the bundle',
+    offset: OFFSETS.sourceSize,
+    sizeBytes: 4,
+    renderValue: renderLittleEndian,
+  },
+  { name: 'SHA-256 of the bundle', offset: OFFSETS.sourceSha256, sizeBytes: 32 },
+];
+
+/** An app file: the bundle, what V8 made of it, and the sizes and digest of both. */
+export const appFileFormat: Format = {
+  name: 'app file',
+  recognises: (bytes) => Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC,
+  parse: (bytes) => {
+    const { source, codeCache } = parseAppFile(bytes);
+    return [
+      {
+        name: 'bundle',
+        offset: OFFSETS.codeCache + codeCache.length,
+        bytes: source,
+        locate: (at) => locateInBundle(source, at),
+      },
+      { name: 'code cache', offset: OFFSETS.codeCache, bytes: codeCache, isOpaque: true },
+      ...cutFields(bytes, 0, FIELDS),
+    ];
+  },
+};

@@ -1,0 +1,37 @@
+import { Fault } from '../../host/faults/fault.ts';
+import { appFileFormat } from './app-file-format.ts';
+import { arFormat } from './ar-format.ts';
+import { elfFormat } from './elf-format.ts';
+import { gzipFormat } from './gzip-format.ts';
+import { ociFormat } from './oci-format.ts';
+import type { Format, Part } from './part.ts';
+import { seaBlobFormat } from './sea-blob-format.ts';
+import { tarFormat } from './tar-format.ts';
+import { zstdFormat } from './zstd-format.ts';
+
+const FORMATS: readonly Format[] = [
+  elfFormat,
+  gzipFormat,
+  zstdFormat,
+  ociFormat, // before tar, which it is as well
+  tarFormat,
+  arFormat,
+  appFileFormat,
+  seaBlobFormat,
+];
+
+/** Finds what bytes are by their content, never by a name; of two sides one may be damaged. */
+export function findFormat(...sides: readonly Uint8Array[]): Format | undefined {
+  return FORMATS.find(({ recognises }) => sides.some(recognises));
+}
+
+/** Splits bytes into parts; undefined where they are damaged. */
+export function tryParse(format: Format, bytes: Uint8Array): readonly Part[] | undefined {
+  try {
+    return format.recognises(bytes) ? format.parse(bytes) : undefined;
+  } catch (error) {
+    if (error instanceof Fault || error instanceof RangeError || error instanceof SyntaxError)
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readBuilder } from './read-builder.ts';
+
+const workspace = join(import.meta.dirname, '../../../..');
+const lockPath = join(workspace, 'package-lock.json');
+
+describe('readBuilder()', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'builder '));
+    cpSync(lockPath, join(root, 'package-lock.json'));
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  it('names the image and the volume after their content', () => {
+    const { recipe, dependencies } = readBuilder(root, undefined);
+    expect(recipe.name).toMatch(/^tscratch-builder:[0-9a-f]{12}$/);
+    expect(dependencies).toMatch(/^tscratch-dependencies-[0-9a-f]{12}$/);
+  });
+
+  it('gives another volume, not another image, for another lock file', () => {
+    const before = readBuilder(root, undefined);
+    writeFileSync(join(root, 'package-lock.json'), '{}');
+    const after = readBuilder(root, undefined);
+    expect(after.recipe).toEqual(before.recipe);
+    expect(after.dependencies).not.toBe(before.dependencies);
+  });
+
+  it('gives another volume for each builder', () => {
+    const builders = [undefined, 'a@sha256:1', 'a@sha256:2'];
+    const volumes = builders.map((builder) => readBuilder(root, builder).dependencies);
+    expect(new Set(volumes).size).toBe(3);
+  });
+});
+
+describe('package-lock.json', () => {
+  it('puts every package below the one node_modules that the builder mounts', () => {
+    const lock = JSON.parse(readFileSync(lockPath, 'utf8')) as { packages: object };
+    const nested = Object.keys(lock.packages).filter((path) =>
+      /^(apps|libs|tools)\b.*node_modules/.test(path),
+    );
+    expect(nested).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOf } from '../../formats/oci/digest.ts';
+import type { BuilderRecipe } from './builder-image.ts';
+
+/** Names that stand for content let checkouts share what they name, and never see that of another. */
+export interface BuilderNames {
+  readonly recipe: BuilderRecipe;
+  /** Volume of the dependencies: another one for another lock file, or another builder. */
+  readonly dependencies: string;
+}
+
+/**
+ * Reads what decides how the builder image and its volume of dependencies are called.
+ *
+ * @param root Workspace folder.
+ * @param builder Image to take instead of one made of the recipe.
+ */
+export function readBuilder(root: string, builder: string | undefined): BuilderNames {
+  const folder = join(import.meta.dirname, 'builder');
+  const parts = readdirSync(folder)
+    .toSorted()
+    .map((name) => `${name}\n${readFileSync(join(folder, name), 'utf8')}`);
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  return {
+    recipe: { folder, name: `tscratch-builder:${keyOf(parts)}` },
+    dependencies: `tscratch-dependencies-${keyOf([...(builder === undefined ? parts : [builder]), lock])}`,
+  };
+}
+
+function keyOf(parts: readonly string[]): string {
+  return digestOf(Buffer.from(parts.join('\n'))).slice('sha256:'.length, 'sha256:'.length + 12);
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseBuilderAnswer, planBuilderImage } from '../container/builder-image.ts';
+import { findEngine, type Engine } from '../container/find-engine.ts';
+import { planInstall } from '../container/plan-container-build.ts';
+import { readBuilder } from '../container/read-builder.ts';
+import type { Step } from '../container/step.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import type { ContainerParts } from './plan-rebuild.ts';
+import type { SourcePlace } from './prepare-sources.ts';
+
+/** The pinned container, and the steps that make it. */
+export interface ContainerEquipment {
+  readonly parts: ContainerParts;
+  readonly setup: readonly Step[];
+  /** Names the image with its digest, once it is made. */
+  readonly identify: () => string;
+}
+
+/** Finds what builds in the container need; undefined where no engine answers. */
+export function findContainer(
+  { root, temporaryFolder, environment }: SourcePlace,
+  extraCaFile: string | undefined,
+): ContainerEquipment | undefined {
+  const engine = findAnyEngine(environment);
+  if (engine === undefined) return undefined;
+  const { recipe, dependencies } = readBuilder(root, undefined);
+  const { name } = recipe;
+  const answerPath = join(temporaryFolder, 'builder-answer');
+  const installing = { root, engine, builder: { reference: name }, dependencies, extraCaFile };
+  return {
+    parts: { engine, builderImage: name, dependencies },
+    setup: [...planBuilderImage(engine, recipe, answerPath), planInstall(installing)],
+    identify: () => `${name} ${parseBuilderAnswer(readFileSync(answerPath, 'utf8')).digest}`,
+  };
+}
+
+function findAnyEngine(environment: NodeJS.ProcessEnv): Engine | undefined {
+  try {
+    return findEngine(environment, '');
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'ENGINE_MISSING') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runPrograms } from '../../host/run-programs.ts';
+import { checkOut, copyWorkingTree } from './prepare-sources.ts';
+
+let folder: string;
+let root: string;
+let temporaryFolder: string;
+let revision: string;
+
+const git = (...args: readonly string[]): string => {
+  const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
+  return runPrograms([{ command: 'git', args: ['-C', root, ...identity, ...args] }], process.env)
+    .toString()
+    .trim();
+};
+
+const place = () => ({ root, temporaryFolder, environment: process.env });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sources '));
+  [root, temporaryFolder] = [join(folder, 'my shop'), join(folder, 'temporary')];
+  mkdirSync(root);
+  mkdirSync(temporaryFolder);
+  git('init', '--quiet');
+  writeFileSync(join(root, 'package-lock.json'), '{}');
+  writeFileSync(join(root, 'main.ts'), 'one');
+  writeFileSync(join(root, '.gitignore'), 'dist');
+  git('add', '.');
+  git('commit', '--quiet', '--message=one');
+  revision = git('rev-parse', 'HEAD');
+  writeFileSync(join(root, 'main.ts'), 'two');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('copyWorkingTree()', () => {
+  it('copies what is changed and what is new, not what is ignored', () => {
+    writeFileSync(join(root, 'new.ts'), 'new');
+    mkdirSync(join(root, 'dist'));
+    writeFileSync(join(root, 'dist/main.cjs'), 'built');
+    const { sourceFolder } = copyWorkingTree(place());
+    expect(readFileSync(join(sourceFolder, 'main.ts'), 'utf8')).toBe('two');
+    expect(readFileSync(join(sourceFolder, 'new.ts'), 'utf8')).toBe('new');
+    expect(existsSync(join(sourceFolder, 'dist'))).toBe(false);
+  });
+});
+
+describe('checkOut()', () => {
+  it('takes the commit, and the packages of the working tree where they are the same', () => {
+    const sources = checkOut({ revision, epochSeconds: 0 }, place());
+    expect(readFileSync(join(sources.sourceFolder, 'main.ts'), 'utf8')).toBe('one');
+    expect(sources).toMatchObject({ modulesFolder: join(root, 'node_modules'), steps: [] });
+  });
+
+  it('installs the packages of the commit where its lock file is another one', () => {
+    writeFileSync(join(root, 'package-lock.json'), '{ "lockfileVersion": 3 }');
+    const { steps, modulesFolder } = checkOut({ revision, epochSeconds: 0 }, place());
+    const dependencies = join(temporaryFolder, 'dependencies');
+    expect(modulesFolder).toBe(join(dependencies, 'node_modules'));
+    expect(steps.map(({ command }) => command.slice(0, 4))).toEqual([
+      ['npm', 'ci', '--prefix', dependencies],
+    ]);
+    expect(readFileSync(join(dependencies, 'package-lock.json'), 'utf8')).toBe('{}');
+  });
+
+  it('says how to get a commit that this repository does not have', () => {
+    const unknown = { revision: 'c0ffee'.padEnd(40, '0'), epochSeconds: 0 };
+    expect(() => checkOut(unknown, place())).toThrow(
+      `Cannot build commit ${unknown.revision} again: the repository in "my shop" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
+import { readRelease } from './read-release.ts';
+
+describe('readRelease()', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'release '))));
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const expectation = { programName: 'orders', expected: 'amd64' };
+
+  it('refuses a file that is not there', () => {
+    expect(() => readRelease('/no/orders', expectation)).toThrow(
+      'Cannot read "/no/orders": no such file; give the path of a released file',
+    );
+  });
+
+  it('refuses a folder', () => {
+    expect(() => readRelease(folder, expectation)).toThrow(
+      `Cannot read "${folder}": no such file; give the path of a released file`,
+    );
+  });
+
+  it('refuses one for another processor', () => {
+    const path = join(folder, 'orders');
+    writeFileSync(path, renderTinyElf({ machine: 'aarch64' }));
+    expect(() => readRelease(path, expectation)).toThrow(
+      'Cannot build "orders" again here: it is for arm64, this machine is amd64; verify it on a machine with arm64',
+    );
+  });
+});

@@ -1,0 +1,137 @@
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { compareArtefacts, type Difference } from '../compare/compare-artefacts.ts';
+import { runSteps } from '../container/run-steps.ts';
+import type { Step } from '../container/step.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import type { Source } from '../../host/read-source.ts';
+import type { Condition } from './condition.ts';
+import { planPlace, planRebuild, type ContainerParts, type Rebuild } from './plan-rebuild.ts';
+import type { Sources } from './prepare-sources.ts';
+import { readBuiltFiles } from './read-built-files.ts';
+import type { BuiltFile } from './render-proof.ts';
+
+/** Builds of one source under several conditions. */
+export interface Verification {
+  readonly targets: readonly string[];
+  readonly files: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly source: Source;
+  readonly sources: Sources;
+  /** What is to be done before the first build. */
+  readonly setup: readonly Step[];
+  /** Of this run alone; on which disk it is decides whether packages are linked. */
+  readonly temporaryFolder: string;
+  /** All of the environment of what runs on this host. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly container: ContainerParts | undefined;
+  readonly emulatorPath: string | undefined;
+  /** Takes a line of progress. */
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The files of the first build, and what differs from it in the others, whose names begin each place. */
+export interface Comparison {
+  readonly folder: string;
+  readonly files: readonly BuiltFile[];
+  /** By path; the first build that differs decides. */
+  readonly differences: ReadonlyMap<string, Difference>;
+}
+
+/**
+ * Builds under one condition after the other and compares each result with the first. What is equal
+ * is not kept, so ten builds take the disk of two.
+ *
+ * @throws {Fault} `STEP_FAILED` for a build that does not end well, `FILE_MISSING` for one that
+ *   leaves no file to compare.
+ */
+export async function runVerify(verification: Verification): Promise<Comparison> {
+  const { conditions, log } = verification;
+  const scriptPath = copyScripts(verification.temporaryFolder);
+  await run([...verification.sources.steps, ...verification.setup], verification);
+  let first: Comparison | undefined;
+  for (const [index, condition] of conditions.entries()) {
+    log(`Build ${index + 1} of ${conditions.length}: ${condition.name}`);
+    const rebuild = createRebuild(verification, { index, scriptPath });
+    await run([...planPlace(condition, rebuild), ...planRebuild(condition, rebuild)], verification);
+    rmSync(rebuild.temporaryFolder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(`${rebuild.resultFolder}.tar`);
+    const { resultFolder } = rebuild;
+    const built = {
+      name: condition.name,
+      folder: resultFolder,
+      files: readResult(resultFolder, verification.files),
+    };
+    first = first === undefined ? { ...built, differences: new Map() } : compare(first, built);
+    if (first.folder !== built.folder) rmSync(built.folder, { recursive: true });
+  }
+  if (first === undefined) throw new Error('No condition to build under');
+  return first;
+}
+
+async function run(
+  steps: readonly Step[],
+  { log, environment, signal }: Verification,
+): Promise<void> {
+  await runSteps(steps, { log, environment, signal });
+}
+
+/** The container's user has to be able to read them, whatever the umask of this checkout was. */
+function copyScripts(temporaryFolder: string): string {
+  const folder = join(temporaryFolder, 'builder');
+  cpSync(join(import.meta.dirname, 'builder'), folder, { recursive: true });
+  const scriptPath = join(folder, 'build-copy');
+  chmodSync(scriptPath, 0o755);
+  return scriptPath;
+}
+
+function createRebuild(
+  { sources, temporaryFolder, environment, ...verification }: Verification,
+  { index, scriptPath }: { index: number; scriptPath: string },
+): Rebuild {
+  const ownFolder = join(temporaryFolder, String(index + 1));
+  const resultFolder = join(temporaryFolder, `result-${index + 1}`);
+  mkdirSync(ownFolder);
+  mkdirSync(resultFolder);
+  const isSameDisk = statSync(sources.modulesFolder).dev === statSync(ownFolder).dev;
+  const folders = { temporaryFolder: ownFolder, resultFolder, scriptPath, isSameDisk };
+  const path = environment['PATH'] ?? '';
+  return { ...verification, ...sources, ...folders, path };
+}
+
+/** Two builds of nothing are equal, and prove nothing. */
+function readResult(folder: string, paths: readonly string[]): readonly BuiltFile[] {
+  const files = readBuiltFiles(folder);
+  const remedy = 'name in the option "files" what the targets write';
+  if (files.length === 0) throw new Fault('FILE_MISSING', { path: paths.join('", "'), remedy });
+  return files;
+}
+
+type Built = Omit<Comparison, 'differences'> & { readonly name: string };
+
+function compare(first: Comparison, built: Built): Comparison {
+  const digests = new Map(built.files.map(({ path, sha256 }) => [path, sha256]));
+  const differences = new Map(first.differences);
+  for (const { path, sha256 } of first.files) {
+    if (digests.get(path) === sha256 || differences.has(path)) continue;
+    const difference = compareFile(path, first, built);
+    if (difference !== undefined) differences.set(path, difference);
+  }
+  const known = new Set(first.files.map(({ path }) => path));
+  for (const { path } of built.files)
+    if (!known.has(path))
+      differences.set(path, { place: [built.name, path], expected: 'missing', found: 'present' });
+  return { ...first, differences };
+}
+
+function compareFile(path: string, first: Comparison, built: Built): Difference | undefined {
+  if (!built.files.some((file) => file.path === path))
+    return { place: [built.name, path], expected: 'present', found: 'missing' };
+  const [expected, found] = [first, built].map(({ folder }) => ({
+    name: basename(path),
+    bytes: readFileSync(join(folder, path)),
+  }));
+  const difference = expected && found && compareArtefacts(expected, found);
+  return difference && { ...difference, place: [built.name, ...difference.place] };
+}

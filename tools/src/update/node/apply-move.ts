@@ -1,0 +1,49 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../host/faults/fault.ts';
+import { type Program, runPrograms } from '../../host/run-programs.ts';
+import { NVMRC } from './manifest.ts';
+import type { Move } from './resolve-lock.ts';
+
+/**
+ * Makes sure that a move would be the only change in the files that it changes.
+ *
+ * @param env All of git's environment.
+ * @throws {Fault} `NODE_EDITED`; `PROGRAM_FAILED` outside a repository, where nobody could tell.
+ */
+export function checkUnedited(root: string, env: NodeJS.ProcessEnv): void {
+  const args = ['status', '--porcelain', '--', 'package.json', 'package-lock.json', NVMRC];
+  const status = runPrograms([{ command: 'git', args, cwd: root }], env).toString();
+  const paths = status.split('\n').flatMap((line) => (line === '' ? [] : [line.slice(3)]));
+  if (paths.length > 0) throw new Fault('NODE_EDITED', { paths });
+}
+
+/**
+ * Writes the files of a move and has them installed. Where that fails, the files are as they were.
+ *
+ * @param install What installs, in order.
+ */
+export function applyMove(root: string, move: Move, install: () => void): void {
+  const former = new Map(
+    [...move.keys()].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  );
+  try {
+    writeFiles(root, move);
+    install();
+  } catch (error) {
+    writeFiles(root, former);
+    throw error;
+  }
+}
+
+/** What installs the packages of the lock file, without touching those that are there. */
+export function planInstall(root: string): Program {
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  const args = ['install', ...flags, '--omit-lockfile-registry-resolved'];
+  return { command: 'npm', args, cwd: root };
+}
+
+function writeFiles(root: string, texts: ReadonlyMap<string, string>): void {
+  for (const [path, text] of texts) writeFileSync(join(root, `${path}.new`), text);
+  for (const path of texts.keys()) renameSync(join(root, `${path}.new`), join(root, path));
+}

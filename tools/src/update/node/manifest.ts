@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { PROCESSORS } from '../../formats/processor.ts';
+
+/** The packages that hold Node, one for each processor. */
+export const NODE_PACKAGES: readonly string[] = PROCESSORS.map(({ arch }) => `node-linux-${arch}`);
+
+/** The file by which other tools know the version; Nx takes it into the key of its cache. */
+export const NVMRC = '.nvmrc';
+
+/** Names a release in the text of package.json, which stays as it is otherwise. */
+export function renderManifest(text: string, release: string): string {
+  return NODE_PACKAGES.reduce((changed, name) => {
+    const pattern = new RegExp(`("${name}": ")[^"]*(")`);
+    assert.match(changed, pattern, `package.json does not name ${name}`);
+    return changed.replace(pattern, `$1${release}$2`);
+  }, text);
+}
+
+/** The release that package-lock.json pins; the same for all processors. */
+export function parseLockedRelease(lockText: string): string {
+  const { packages } = JSON.parse(lockText) as Lock;
+  const [first, ...others] = NODE_PACKAGES.map((name) => packages[`node_modules/${name}`]?.version);
+  const isOne = first !== undefined && others.every((version) => version === first);
+  assert(isOne, 'package-lock.json does not pin one release of Node for all processors');
+  return first;
+}
+
+/** Names the packages of Node that a lock file does not pin to a release. */
+export function findLost(lockText: string, release: string): readonly string[] {
+  const { packages } = JSON.parse(lockText) as Lock;
+  return NODE_PACKAGES.filter((name) => packages[`node_modules/${name}`]?.version !== release);
+}
+
+/**
+ * Names the packages by which two lock files differ, besides those of Node: a move that changes more
+ * is two changes in one.
+ */
+export function findStrayChanges(before: string, after: string): readonly string[] {
+  const [old, fresh] = [before, after].map((text) => (JSON.parse(text) as Lock).packages);
+  const paths = new Set([...Object.keys(old ?? {}), ...Object.keys(fresh ?? {})]);
+  const expected = ['', ...NODE_PACKAGES.map((name) => `node_modules/${name}`)];
+  return [...paths].filter(
+    (path) =>
+      !expected.includes(path) && JSON.stringify(old?.[path]) !== JSON.stringify(fresh?.[path]),
+  );
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly version?: string } | undefined>>;
+}

@@ -1,0 +1,81 @@
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Fault } from '../../host/faults/fault.ts';
+import { reasonOfNpm } from '../../host/reason-of-npm.ts';
+import { runPrograms } from '../../host/run-programs.ts';
+import { findLost, findStrayChanges, NVMRC, renderManifest } from './manifest.ts';
+
+/** The files that name the release, by their paths in the workspace, with their new texts. */
+export type Move = ReadonlyMap<string, string>;
+
+export interface Resolution {
+  readonly root: string;
+  /** An empty folder, which then is a workspace of manifests only. */
+  readonly folder: string;
+  readonly release: string;
+  /** All of npm's environment. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Has npm make the lock file of another Node, beside the workspace: nothing in it is touched.
+ *
+ * @throws {Fault} `NODE_UNFETCHED`; `NODE_STRAY` where npm would change more than Node.
+ */
+export function resolveLock({ root, folder, release, env }: Resolution): Move {
+  copyManifests(root, folder);
+  const manifest = renderManifest(readFileSync(join(root, 'package.json'), 'utf8'), release);
+  writeFileSync(join(folder, 'package.json'), manifest);
+  installLock({ folder, env, release });
+  const [before, after] = [root, folder].map((at) =>
+    readFileSync(join(at, 'package-lock.json'), 'utf8'),
+  ) as [string, string];
+  // A package that is optional and cannot be had is left out without a word.
+  const [lost] = findLost(after, release);
+  if (lost !== undefined)
+    throw new Fault('NODE_UNFETCHED', {
+      spec: `${lost}@${release}`,
+      reason: 'that package left out',
+    });
+  const paths = findStrayChanges(before, after);
+  if (paths.length > 0) throw new Fault('NODE_STRAY', { paths });
+  return new Map([
+    ['package.json', manifest],
+    ['package-lock.json', after],
+    [NVMRC, `${release}\n`],
+  ]);
+}
+
+/** What npm reads of a workspace: its settings, its lock, and the manifests of its packages. */
+function copyManifests(root: string, folder: string): void {
+  const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    workspaces: readonly string[];
+  };
+  const patterns = workspaces.map((pattern) => `${pattern}/package.json`);
+  const manifests = globSync(patterns, { cwd: root }).toSorted();
+  for (const path of ['.npmrc', 'package-lock.json', ...manifests]) {
+    if (!existsSync(join(root, path))) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    copyFileSync(join(root, path), join(folder, path));
+  }
+}
+
+/** Without the last option npm would write the name of the registry that this machine is set to. */
+function installLock({ folder, env, release }: Omit<Resolution, 'root'>): void {
+  const flags = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const args = ['install', ...flags, '--omit-lockfile-registry-resolved'];
+  try {
+    runPrograms([{ command: 'npm', args, cwd: folder }], env);
+  } catch (error) {
+    const reason = reasonOfNpm(error);
+    if (reason === undefined) throw error;
+    throw new Fault('NODE_UNFETCHED', { spec: `Node ${release}`, reason }, { cause: error });
+  }
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { measureStarts, medianOf, type Contender } from '../../../bench/measure-start.ts';
+import type { Locales } from '../../node/icu/carry-locales.ts';
+import { PROCESSORS } from '../../formats/processor.ts';
+import { runPrograms } from '../../host/run-programs.ts';
+import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
+import type { Measures, NodeFacts } from './measures.ts';
+import { readNeeds } from './read-needs.ts';
+
+/** A release of Node to be looked at. */
+export interface Candidate {
+  readonly release: string;
+  /** Path of the official binary for each processor, as Node names them. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+export interface SurveyPlace {
+  readonly toolsFolder: string;
+  /** Has room for two host binaries and more. */
+  readonly folder: string;
+  /** Of the app that is built and started. */
+  readonly bundlePath: string;
+  /** Its SBOM. */
+  readonly sbomPath: string;
+  /** What is carried in both, as in what is shipped. */
+  readonly locales: Locales;
+  /** Processor of this machine, as Node names it. */
+  readonly arch: string;
+}
+
+const ROUND_COUNT = 15;
+
+/**
+ * Finds out all about two releases: builds with each on itself, and starts what was built in turns.
+ *
+ * @throws {Fault} where one of them does not fit the locked libraries, or the app does not run on it.
+ */
+export async function surveyNodes(
+  candidates: readonly [Candidate, Candidate],
+  place: SurveyPlace,
+): Promise<readonly [NodeFacts, NodeFacts]> {
+  const [before, after] = candidates;
+  const built = [build(before, 'before', place), build(after, 'after', place)] as const;
+  const times = await measureStarts(
+    built.map(({ contender }) => contender),
+    ROUND_COUNT,
+  );
+  const [old, fresh] = built.map(({ contender, ...facts }) => ({
+    ...facts,
+    startMs: medianOf(times.get(contender) ?? []),
+  })) as [NodeFacts, NodeFacts];
+  return [old, fresh];
+}
+
+type Built = Omit<NodeFacts, 'startMs'> & { readonly contender: Contender };
+
+function build({ release, paths }: Candidate, name: string, place: SurveyPlace): Built {
+  const needs = PROCESSORS.map(
+    ({ arch }) => [arch, readNeeds(pathFor(paths, arch), place.toolsFolder)] as const,
+  );
+  const binaryPath = join(place.folder, name, 'server');
+  return {
+    release,
+    needs: Object.fromEntries(needs),
+    measures: measure(pathFor(paths, place.arch), binaryPath, place),
+    contender: { name: release, command: binaryPath, args: [] },
+  };
+}
+
+/** Has the release measure itself, in a process of its own and with nothing of this one's environment. */
+function measure(nodePath: string, binaryPath: string, place: SurveyPlace): Measures {
+  const command = `${binaryPath}.node`;
+  mkdirSync(dirname(command), { recursive: true });
+  writeWorkspaceNode(command, { nodePath, toolsFolder: place.toolsFolder });
+  const script = join(import.meta.dirname, 'measure-node.ts');
+  const { bundlePath, sbomPath, locales } = place;
+  const args = [script, nodePath, bundlePath, sbomPath, binaryPath, JSON.stringify(locales)];
+  return JSON.parse(runPrograms([{ command, args }], {}).toString()) as Measures;
+}
+
+function pathFor(paths: Candidate['paths'], arch: string): string {
+  const path = paths.get(arch);
+  assert(path !== undefined, arch);
+  return path;
+}

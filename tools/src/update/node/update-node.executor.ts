@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logger, readTargetOptions, type PromiseExecutor } from '@nx/devkit';
+import { reportFault } from '../../host/faults/report-fault.ts';
+import { fixEnvironment } from '../../host/fix-environment.ts';
+import type { RuntimeOptions } from '../../node/runtime/runtime.executor.ts';
+import { updateNode, type UpdateNodeOptions } from './update-node.ts';
+
+/** `nx run tools:update-node`: moves the workspace to another release of Node by the lock file. */
+const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
+  reportFault(async () => {
+    const { root, projectName = '' } = context;
+    const runtime = { project: projectName, target: 'runtime' };
+    const { locales = 'all' } = readTargetOptions<RuntimeOptions>(runtime, context);
+    const folder = await mkdtemp(join(tmpdir(), 'update-node-'));
+    const say = (text: string): void => {
+      logger.info(text);
+    };
+    try {
+      const machine = { arch: process.arch, env: fixEnvironment(process.env) };
+      await updateNode(options, { root, locales, folder, machine, say });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+export default runUpdateNode;

@@ -1,0 +1,112 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locales } from '../../node/icu/carry-locales.ts';
+import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
+import { runPrograms } from '../../host/run-programs.ts';
+import { fetchNode } from '../../node/runtime/fetch-node.ts';
+import { findShippedNode } from '../../node/runtime/find-node.ts';
+import { SBOM } from '../../attestation/sbom/read-sbom.ts';
+import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
+import { applyMove, checkUnedited, planInstall } from './apply-move.ts';
+import { chooseRelease, renderStay } from './choose-release.ts';
+import { findMentions } from './find-mentions.ts';
+import { NODE_PACKAGES, parseLockedRelease } from './manifest.ts';
+import { readReleases } from './read-releases.ts';
+import { parseRelease } from './release.ts';
+import { renderDeltas } from './render-deltas.ts';
+import { resolveLock } from './resolve-lock.ts';
+import { surveyNodes, type Candidate } from './survey-nodes.ts';
+
+export interface UpdateNodeOptions {
+  /** The release to move to; the newest of the line if absent. */
+  readonly release?: string;
+  /** Tell what would change and write nothing. */
+  readonly dryRun?: boolean;
+  /** Bundle of the app that is built and started on both. */
+  readonly bundlePath: string;
+  /** Folder that its sbom stage wrote. */
+  readonly sbomPath: string;
+}
+
+export interface UpdateNodePlace {
+  readonly root: string;
+  /** What the runtime of this workspace carries. */
+  readonly locales: Locales;
+  /** An empty folder outside of the workspace. */
+  readonly folder: string;
+  /** The process that runs this: its processor, and all of the environment for npm and git. */
+  readonly machine: Pick<NodeJS.Process, 'arch' | 'env'>;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Moves the workspace to another Node: builds with it and measures first, all of that beside the
+ * workspace, and writes when the numbers are there.
+ *
+ * @throws {Fault} those of its parts; package.json, package-lock.json and .nvmrc are then as they were.
+ */
+export async function updateNode(
+  { release: asked, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
+  place: UpdateNodePlace,
+): Promise<void> {
+  const { root, locales, folder, machine, say } = place;
+  if (asked !== undefined) parseRelease(asked);
+  if (!dryRun) checkUnedited(root, machine.env);
+  const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const npm = { cwd: root, env: machine.env };
+  const published = new Map(NODE_PACKAGES.map((name) => [name, readReleases(name, npm)]));
+  const release = chooseRelease({ current, asked, published });
+  if (release === current) {
+    say(renderStay(current, asked));
+    return;
+  }
+  const manifests = join(folder, 'workspace');
+  mkdirSync(manifests);
+  const move = resolveLock({ root, folder: manifests, release, env: machine.env });
+  const candidates = [
+    findPinned(current, place),
+    fetchCandidate(release, manifests, machine.env),
+  ] as const;
+  const toolsFolder = join(root, 'tools');
+  const { arch } = machine;
+  const survey = {
+    ...{ toolsFolder, folder, arch, locales, bundlePath: join(root, bundlePath) },
+    sbomPath: join(root, sbomPath, findProcessor(arch).architecture, SBOM),
+  };
+  const [before, after] = await surveyNodes(candidates, survey);
+  say(renderDeltas(before, after));
+  if (dryRun) return;
+  applyMove(root, move, () => {
+    runPrograms([planInstall(root)], machine.env);
+    const nodePath = candidates[1].paths.get(machine.arch) ?? '';
+    writeWorkspaceNode(join(root, 'node_modules/.bin/node'), { nodePath, toolsFolder });
+  });
+  say(renderNext(current, release, findMentions(npm, current)));
+}
+
+function findPinned(release: string, { root, machine }: UpdateNodePlace): Candidate {
+  const paths = PROCESSORS.map(
+    (processor) => [processor.arch, findShippedNode(root, processor, machine).path] as const,
+  );
+  return { release, paths: new Map(paths) };
+}
+
+function fetchCandidate(release: string, manifests: string, env: NodeJS.ProcessEnv): Candidate {
+  const paths = PROCESSORS.map(({ arch }) => [arch, fetchNode(manifests, arch, env).path] as const);
+  return { release, paths: new Map(paths) };
+}
+
+/** What is left to a person. */
+function renderNext(current: string, release: string, mentions: readonly string[]): string {
+  const [before, after] = [parseRelease(current), parseRelease(release)];
+  const isOtherLine = before[0] !== after[0];
+  return [
+    `Moved from Node ${current} to ${release}. Next`,
+    ...(isOtherLine
+      ? [`  raise "target" in nx.json to node${after[0]}, and @types/node in package.json`]
+      : []),
+    ...(mentions.length > 0 ? [`  bring up to date ${mentions.join(', ')}`] : []),
+    '  npm test',
+    `  git commit --message 'build: Node ${release}' package.json package-lock.json .nvmrc`,
+  ].join('\n');
+}

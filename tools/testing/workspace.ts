@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { runProgram, tryProgram, type Outcome } from './program.ts';
+
+export const workspacePath = join(import.meta.dirname, '../..');
+
+export interface NxOptions {
+  /** Folder of the workspace. */
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs Nx as from a shell, to a good end; its standard output. */
+export function runNx(args: readonly string[], options: NxOptions = {}): string {
+  return runProgram(...describeNx(args, options));
+}
+
+/** Runs Nx as from a shell; all that became of it. */
+export function tryNx(args: readonly string[], options: NxOptions = {}): Outcome {
+  return tryProgram(...describeNx(args, options));
+}
+
+/** What the Nx that runs these tests put into the environment is left out. */
+function describeNx(args: readonly string[], options: NxOptions): Parameters<typeof tryProgram> {
+  const { cwd = workspacePath, environment = {} } = options;
+  const own = Object.entries(process.env).filter(([name]) => !/^(NX_|JEST_)/.test(name));
+  const env = { ...Object.fromEntries(own), NX_DAEMON: 'false', ...environment };
+  return [join(cwd, 'node_modules/.bin/nx'), args, { cwd, env }];
+}
