@@ -101,7 +101,8 @@ const importsInTools = [
       'inflateRawSync',
       'zstdDecompressSync',
     ],
-    message: 'Compress by render-gzip or render-zstd of tools/src/formats; the bytes of zlib follow the Node that runs.',
+    message:
+      'Compress by render-gzip or render-zstd of tools/src/formats; the bytes of zlib follow the Node that runs.',
   },
   {
     regex: '^(node:)?crypto$',
@@ -178,8 +179,8 @@ export default tseslint.config(
   {
     files: [
       '**/src/main.ts',
-      '**/src/edge/node-world.ts',
-      '**/src/bench/peers/*.ts',
+      '**/src/world/node-world.ts',
+      '**/bench/peers/*.ts',
       '**/*.executor.ts',
     ],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },

@@ -36,7 +36,7 @@ describe('the lint rules', () => {
       "import '../../server-vps/src/main.ts';",
       ['@nx/enforce-module-boundaries'],
     ],
-    ['libs/server/src/index.ts', "export * from './edge/world.ts';", ['no-restricted-syntax']],
+    ['libs/server/src/index.ts', "export * from './world/world.ts';", ['no-restricted-syntax']],
     [
       'libs/server/src/index.ts',
       'process.exit(Date.now());',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { compareArtefacts } from '@tscratch/tools/compare/compare-artefacts';
+import { compareArtefacts } from '@tscratch/tools/rebuild/compare/compare-artefacts';
 import { binaryPath, findArchive, readPackageFile } from './workspace.ts';
 
 /** Says where one flipped bit is found; the bytes are then as they were. */
@@ -24,8 +24,8 @@ describe('one flipped bit of the built program', () => {
     ['the code cache', app + 1000, 'SEA blob > server.app > code cache > offset 0x3b8'],
     [
       'the bundle',
-      bytes.indexOf('"libs/server/src/admin/audit.ts"(){', sourceOffset) + 60,
-      'SEA blob > server.app > bundle > libs/server/src/admin/audit.ts > line ',
+      bytes.indexOf('"libs/server/src/management/admin/audit.ts"(){', sourceOffset) + 60,
+      'SEA blob > server.app > bundle > libs/server/src/management/admin/audit.ts > line ',
     ],
     ['a library', bytes.indexOf('GNU C Library'), 'library libc.so.6 > segment '],
     ['a section header', bytes.length - 8, 'section header '],

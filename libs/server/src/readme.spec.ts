@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectLog, type LogLine } from './testing/collect-log.ts';
-import { runProgram, startProgram, type Program } from './testing/start-program.ts';
-import { until } from './testing/until.ts';
+import { collectLog, type LogLine } from '../testing/collect-log.ts';
+import { runProgram, startProgram, type Program } from '../testing/start-program.ts';
+import { until } from '../testing/until.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(workspace, 'README.md'), 'utf8');

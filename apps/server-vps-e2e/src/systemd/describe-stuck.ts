@@ -3,7 +3,7 @@ import type { Given } from './given.ts';
 /** The same server with a route that never ends its turn; its unit is ours, its program Node itself. */
 const BLOCKING = [
   'ExecStart=',
-  'ExecStart=/workspace/node_modules/.bin/node /workspace/libs/server/src/systemd/service.fixture.ts',
+  'ExecStart=/workspace/node_modules/.bin/node /workspace/libs/server/testing/programs/service.fixture.ts',
   'NoExecPaths=',
   'ExecPaths=',
 ];

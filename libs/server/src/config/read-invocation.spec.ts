@@ -1,4 +1,4 @@
-import { Fault } from '../faults/fault.ts';
+import { Fault } from '../world/faults/fault.ts';
 import { cidrList, text, wholeNumber } from './kind.ts';
 import { readInvocation } from './read-invocation.ts';
 import type { Environment } from './reading.ts';

@@ -1,4 +1,4 @@
-import { Fault } from '../faults/fault.ts';
+import { Fault } from '../world/faults/fault.ts';
 import { commands, type Flag, type FlagsOf } from './commands.ts';
 import { describeServiceLink } from './service-link.ts';
 import { findMisspeltVariables } from './misspelt.ts';

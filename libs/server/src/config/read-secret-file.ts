@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { errnoOf } from '../faults/fault.ts';
+import { errnoOf } from '../world/faults/fault.ts';
 
 /** Bytes a secret may have: more than any key or token, less than a file named by mistake. */
 const MAX_SECRET_BYTES = 65_536;

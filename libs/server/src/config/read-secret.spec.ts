@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callAsNobody } from '../testing/call-as-nobody.ts';
+import { callAsNobody } from '../../testing/call-as-nobody.ts';
 import { text, wholeNumber } from './kind.ts';
 import { readSecret, secretPathsOf } from './read-secret.ts';
 import type { Setting } from './setting.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../edge/world.ts';
+import type { World } from '../world/world.ts';
 
 /** Longest time a change can be asked to last: a day, in milliseconds. */
 export const MAX_TTL_MS = 86_400_000;

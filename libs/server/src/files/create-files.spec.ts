@@ -3,9 +3,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
 
 let sandbox: FilesSandbox;
 let app: RunningApp;

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { answer, answerReadOnly, answerStatus } from '../answer/answer.ts';
-import { errnoOf } from '../faults/fault.ts';
+import { answer, answerReadOnly, answerStatus } from '../http/answer/answer.ts';
+import { errnoOf } from '../world/faults/fault.ts';
 import { createSiblings, type OpenSibling } from './create-siblings.ts';
 import { openBelow, type Opened } from './open-below.ts';
 import { parsePath } from './parse-path.ts';

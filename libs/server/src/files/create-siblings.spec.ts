@@ -4,8 +4,8 @@ import { get, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
 import { createSiblings } from './create-siblings.ts';
 import { openBelow } from './open-below.ts';
 

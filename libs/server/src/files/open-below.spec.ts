@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callAsNobody } from '../testing/call-as-nobody.ts';
+import { callAsNobody } from '../../testing/call-as-nobody.ts';
 import { openBelow, pathOf } from './open-below.ts';
 
 const sandbox = realpathSync(mkdtempSync(join(tmpdir(), 'open-below-')));

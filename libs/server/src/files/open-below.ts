@@ -9,7 +9,7 @@ import {
 import { access } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { errnoOf } from '../faults/fault.ts';
+import { errnoOf } from '../world/faults/fault.ts';
 
 const open = promisify(openWithCallback);
 

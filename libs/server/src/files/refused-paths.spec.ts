@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { createFilesSandbox, SECRET, type FilesSandbox } from '../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import { createFilesSandbox, SECRET, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
 
 let sandbox: FilesSandbox;
 let app: RunningApp;

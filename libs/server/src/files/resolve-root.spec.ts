@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callAsNobody } from '../testing/call-as-nobody.ts';
+import { callAsNobody } from '../../testing/call-as-nobody.ts';
 import { resolveRoot } from './resolve-root.ts';
 
 const sandbox = realpathSync(mkdtempSync(join(tmpdir(), 'resolve-root-')));

@@ -1,5 +1,5 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
-import { errnoOf, Fault } from '../faults/fault.ts';
+import { errnoOf, Fault } from '../world/faults/fault.ts';
 
 /**
  * Gives the real path of the directory to serve, once it is proven to be one that can be read.

@@ -16,9 +16,9 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { createFilesSandbox, type FilesSandbox } from '../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import { createFilesSandbox, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
 import { sendBytes } from './send-bytes.ts';
 
 /** More than the buffers of both ends of a connection hold. */

@@ -1,8 +1,8 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
 
 const OLDER = 'Fri, 20 Nov 2026 00:00:00 GMT';
 

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { Request, Response } from 'express';
-import { answerStatus } from '../answer/answer.ts';
+import { answerStatus } from '../http/answer/answer.ts';
 import { evaluateConditions, isRangeWanted, type Validators } from './conditions.ts';
 import type { Opened } from './open-below.ts';
 import type { Coding } from './parse-accept-encoding.ts';

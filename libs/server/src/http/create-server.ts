@@ -5,8 +5,8 @@ import {
   type ServerOptions,
 } from 'node:http';
 import type { Settings } from '../config/settings.ts';
-import type { Admit } from '../limits/admission.ts';
-import type { Limits } from '../limits/create-limits.ts';
+import type { Admit } from './limits/admission.ts';
+import type { Limits } from './limits/create-limits.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { addPresetHeaders } from './preset-headers.ts';

@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import type { Express, Request, Response } from 'express';
-import type { Progress } from '../limits/progress.ts';
-import type { Log } from '../log/log.ts';
+import type { Progress } from './limits/progress.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { templateOf } from './route-template.ts';
 
 declare module 'http' {

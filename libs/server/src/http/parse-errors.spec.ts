@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { startApp, type RunningApp } from '../testing/start-app.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
 
 function opened(port: number, bytes: string): Socket {
   const socket = connect(port, '127.0.0.1');

@@ -1,8 +1,8 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { errnoOf } from '../faults/fault.ts';
-import type { Metrics } from '../metrics/metrics.ts';
+import { errnoOf } from '../world/faults/fault.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import { closeAfter, refuse, refuseConnection } from './refuse.ts';
 
 export interface ParseErrorOptions {

@@ -1,5 +1,5 @@
-import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { startApp } from '../testing/start-app.ts';
+import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import { startApp } from '../../testing/start-app.ts';
 
 describe('addPresetHeaders()', () => {
   it.each(['GET /', 'GET /no', 'POST /', 'GET /a#b', 'HEAD /'])('is on %s', async (line) => {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { startApp } from '../testing/start-app.ts';
+import { startApp } from '../../testing/start-app.ts';
 import { refuse } from './refuse.ts';
 import type { RequestHandler } from 'express';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { answerStatus } from '../answer/answer.ts';
+import { answerStatus } from './answer/answer.ts';
 import type { Exchange } from './exchange.ts';
 
 declare module 'net' {

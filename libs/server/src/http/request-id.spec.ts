@@ -1,5 +1,5 @@
-import { exchangeRaw } from '../testing/exchange-raw.ts';
-import { startApp } from '../testing/start-app.ts';
+import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import { startApp } from '../../testing/start-app.ts';
 import { createIds } from './request-id.ts';
 
 describe('the id of a request', () => {

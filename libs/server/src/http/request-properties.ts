@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 
 /** Gives every request of an application its `id` and `log`. */
 export function addRequestProperties({ request }: Express, log: Log): void {

@@ -1,5 +1,5 @@
 import express from 'express';
-import { startApp } from '../testing/start-app.ts';
+import { startApp } from '../../testing/start-app.ts';
 import { routeOf, type Observer } from './exchange.ts';
 
 const end: express.RequestHandler = (_request, response) => response.end();

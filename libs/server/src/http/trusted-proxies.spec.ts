@@ -1,4 +1,4 @@
-import { startApp } from '../testing/start-app.ts';
+import { startApp } from '../../testing/start-app.ts';
 import { trustsOnly } from './trusted-proxies.ts';
 
 const forged = {

@@ -1,5 +1,5 @@
-import { Fault } from '../faults/fault.ts';
-import { createLog } from '../log/log.ts';
+import { Fault } from '../world/faults/fault.ts';
+import { createLog } from '../telemetry/log/log.ts';
 import { createLifecycle } from './create-lifecycle.ts';
 
 function createLogged() {

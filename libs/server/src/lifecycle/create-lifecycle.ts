@@ -1,5 +1,5 @@
-import { Fault } from '../faults/fault.ts';
-import type { Log } from '../log/log.ts';
+import { Fault } from '../world/faults/fault.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { Lifecycle, Phase, ShutdownHook } from './lifecycle.ts';
 import { runByDeadline } from './run-by-deadline.ts';
 

@@ -1,4 +1,4 @@
-import { createLog } from '../log/log.ts';
+import { createLog } from '../telemetry/log/log.ts';
 import { createLifecycle } from './create-lifecycle.ts';
 import { createReadiness } from './create-readiness.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
 import type { Readiness, ReadinessCheck } from './readiness.ts';
 import { runByDeadline } from './run-by-deadline.ts';

@@ -1,5 +1,5 @@
-import { createLog } from '../log/log.ts';
-import { createTestWorld } from '../testing/test-world.ts';
+import { createLog } from '../telemetry/log/log.ts';
+import { createTestWorld } from '../../testing/test-world.ts';
 import { endByDeadline } from './end-by-deadline.ts';
 
 beforeEach(() => jest.useFakeTimers());

@@ -1,6 +1,6 @@
-import type { World } from '../edge/world.ts';
-import { EX } from '../faults/sysexits.ts';
-import type { Log } from '../log/log.ts';
+import type { World } from '../world/world.ts';
+import { EX } from '../world/faults/sysexits.ts';
+import type { Log } from '../telemetry/log/log.ts';
 
 export interface DeadlineOptions {
   /** Milliseconds from the request to stop to the end. */

@@ -8,9 +8,9 @@ import {
   type Server,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { SocketOrigin } from '../listen/listen.ts';
-import { createLog } from '../log/log.ts';
-import { until } from '../testing/until.ts';
+import type { SocketOrigin } from './listen/listen.ts';
+import { createLog } from '../telemetry/log/log.ts';
+import { until } from '../../testing/until.ts';
 import { createLifecycle } from './create-lifecycle.ts';
 import { trackSockets } from './open-sockets.ts';
 import { planShutDown, shutDown } from './shut-down.ts';

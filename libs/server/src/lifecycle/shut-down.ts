@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
-import type { SocketOrigin } from '../listen/listen.ts';
-import type { Log } from '../log/log.ts';
+import type { SocketOrigin } from './listen/listen.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { closeAfterAnswers } from './close-after-answers.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
 import { drain, stopAccepting, type Drained } from './drain.ts';

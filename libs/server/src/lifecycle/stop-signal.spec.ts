@@ -1,4 +1,4 @@
-import { createTestWorld } from '../testing/test-world.ts';
+import { createTestWorld } from '../../testing/test-world.ts';
 import { watchStopSignal } from './stop-signal.ts';
 
 describe('watchStopSignal()', () => {

@@ -1,5 +1,5 @@
-import type { World } from '../edge/world.ts';
-import { EX } from '../faults/sysexits.ts';
+import type { World } from '../world/world.ts';
+import { EX } from '../world/faults/sysexits.ts';
 
 /**
  * Turns the first signal to stop into an abort whose reason is the signal's name. A second one ends

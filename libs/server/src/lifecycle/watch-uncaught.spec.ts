@@ -1,5 +1,5 @@
-import { createLog } from '../log/log.ts';
-import { createTestWorld } from '../testing/test-world.ts';
+import { createLog } from '../telemetry/log/log.ts';
+import { createTestWorld } from '../../testing/test-world.ts';
 import { watchUncaught } from './watch-uncaught.ts';
 
 function watch() {

@@ -1,6 +1,6 @@
-import type { World } from '../edge/world.ts';
-import { EX } from '../faults/sysexits.ts';
-import type { Log } from '../log/log.ts';
+import type { World } from '../world/world.ts';
+import { EX } from '../world/faults/sysexits.ts';
+import type { Log } from '../telemetry/log/log.ts';
 
 /** Milliseconds from an error that nobody caught to the end, whatever is under way. */
 export const CRASH_BUDGET_MS = 5_000;

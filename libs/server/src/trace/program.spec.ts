@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { startCollector } from '../testing/start-collector.ts';
-import { ended, listening, startProgram } from '../testing/start-program.ts';
+import { startCollector } from '../../testing/start-collector.ts';
+import { ended, listening, startProgram } from '../../testing/start-program.ts';
 
-const main = join(import.meta.dirname, 'traced.fixture.ts');
+const main = join(import.meta.dirname, '../../testing/programs/traced.fixture.ts');
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 describe('a program with a collector', () => {

@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import { startApp } from '../testing/start-app.ts';
+import { startApp } from '../../testing/start-app.ts';
 import { isFromTrustedProxy } from './trusted-peer.ts';
 
 describe('isFromTrustedProxy()', () => {

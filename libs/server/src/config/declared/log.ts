@@ -1,5 +1,5 @@
-import { LEVELS, type Level } from '../../log/level.ts';
-import { LOG_PREFIXES } from '../../log/priority.ts';
+import { LEVELS, type Level } from '../../telemetry/log/level.ts';
+import { LOG_PREFIXES } from '../../telemetry/log/priority.ts';
 import { oneOf, ratio } from '../kind.ts';
 import { declare } from '../setting.ts';
 

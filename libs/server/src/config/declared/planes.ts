@@ -1,4 +1,4 @@
-import { SWITCHES } from '../../planes/route.ts';
+import { SWITCHES } from '../../management/server/route.ts';
 import {
   filePath,
   ipAddress,

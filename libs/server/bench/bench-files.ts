@@ -1,0 +1,39 @@
+/**
+ * `npx nx run server:bench-files`: the file server, with its log and limits, beside express.static
+ * on the same Node and Go's http.FileServer, for a small, a middle and a large file.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildGoPeer } from './build-go-peer.ts';
+import { renderTable } from './render-table.ts';
+import { runRounds } from './run-rounds.ts';
+
+/** Few connections: each waits for all the others' 10 MB, and wrk gives up after two seconds. */
+const ROUNDS = { roundCount: 3, seconds: 3, connectionCount: 8 };
+const FIRST_PORT = 17_200;
+const SIZES = { '1 kB': 1_000, '100 kB': 100_000, '10 MB': 10_000_000 };
+
+const bundle = join(import.meta.dirname, '../../../dist/apps/server-vps/bundle/main.cjs');
+const peers = join(import.meta.dirname, 'peers');
+const folder = mkdtempSync(join(tmpdir(), 'bench-files-'));
+const root = join(folder, 'root');
+const node = { command: process.execPath, env: { FILES_ROOT: root } };
+const expressStatic = { ...node, name: 'express.static', args: [join(peers, 'express-static.ts')] };
+try {
+  mkdirSync(root);
+  const source = join(peers, 'go-files/main.go');
+  const contenders = [
+    { ...node, name: 'server-vps', args: [bundle] },
+    expressStatic,
+    ...buildGoPeer('Go http.FileServer', { source, folder }).map((peer) => ({ ...node, ...peer })),
+  ];
+  for (const [size, byteCount] of Object.entries(SIZES)) {
+    writeFileSync(join(root, 'file.bin'), Buffer.alloc(byteCount, size));
+    const load = { ...ROUNDS, path: '/file.bin', port: FIRST_PORT };
+    const runs = await runRounds(contenders, load);
+    console.log(`\nA file of ${size}\n\n${renderTable(runs, expressStatic)}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,61 @@
+/**
+ * `npx nx run server:bench`: this server, with all it does for a request, beside the least that
+ * Node, Express and Go can do and beside the stack that most Express servers are made of. Contenders
+ * take turns, so that what else the machine does meets all alike.
+ */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildGoPeer } from './build-go-peer.ts';
+import type { Contender } from './contender.ts';
+import { renderTable } from './render-table.ts';
+import { runRounds } from './run-rounds.ts';
+
+const ROUND_COUNT = 5;
+const LOAD = { seconds: 4, connectionCount: 32, path: '/' };
+const FIRST_PORT = 17_100;
+const OPS_PORT = 17_099;
+
+const peers = join(import.meta.dirname, 'peers');
+const program = join(import.meta.dirname, '../../../dist/apps/server-vps/server-vps');
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const collector = createServer((request, response) => {
+  request.resume().on('end', () => response.end('{}'));
+}).listen(0, '127.0.0.1');
+await once(collector, 'listening');
+
+function node(name: string, path: string, env = {}): Contender {
+  return { name, command: process.execPath, args: [path], env };
+}
+
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+  OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+  OTEL_TRACES_SAMPLER_ARG: '0.1',
+};
+const planes = { OPS_PORT: String(OPS_PORT), ADMIN_SOCKET: join(folder, 'admin.sock') };
+const scraper = setInterval(() => {
+  // Nobody listens there while it is another contender's turn.
+  void fetch(`http://127.0.0.1:${OPS_PORT}/metrics`).then((response) => response.text(), String);
+}, 1_000);
+const bareExpress = node('bare Express 5', join(peers, 'bare-express.ts'));
+const contenders = [
+  { name: 'server-vps', command: program, args: [] },
+  { name: 'server-vps, planes scraped each second', command: program, args: [], env: planes },
+  { name: 'server-vps, tracing a tenth', command: program, args: [], env: tracing },
+  node('bare node:http', join(peers, 'bare-node.ts')),
+  bareExpress,
+  node('express, helmet, pino-http, prom-client', join(peers, 'usual-stack.ts')),
+  ...buildGoPeer('Go net/http', { source: join(peers, 'go/main.go'), folder }),
+];
+try {
+  const runs = await runRounds(contenders, { ...LOAD, roundCount: ROUND_COUNT, port: FIRST_PORT });
+  console.log(`\n${renderTable(runs, bareExpress)}`);
+} finally {
+  clearInterval(scraper);
+  collector.close();
+  rmSync(folder, { recursive: true });
+}

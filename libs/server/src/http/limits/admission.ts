@@ -1,0 +1,54 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Exchange } from '../exchange.ts';
+import { refuse } from '../refuse.ts';
+import type { Metrics } from '../../telemetry/metrics/metrics.ts';
+import type { InFlight } from './in-flight.ts';
+import type { LoopDelay } from './loop-delay.ts';
+
+export interface AdmissionOptions {
+  readonly settings: Settings;
+  readonly metrics: Metrics;
+  readonly inFlight: InFlight;
+  readonly loopDelay: LoopDelay;
+}
+
+/** Says whether an exchange may enter the application; where not, it is answered or cut already. */
+export type Admit = (exchange: Exchange) => boolean;
+
+export interface Admission {
+  readonly admit: Admit;
+  /** Whether the next request would be refused because there is too much to do. */
+  readonly isShedding: () => boolean;
+}
+
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { settings, metrics, inFlight, loopDelay } = options;
+  const isFull = (): boolean => inFlight.size > settings.maxRequestsInFlight;
+  const isLate = (): boolean =>
+    settings.shedLoopDelayMs > 0 && loopDelay.ms > settings.shedLoopDelayMs;
+  const shed = metrics.counter({
+    name: 'http.server.shed_requests',
+    unit: '{request}',
+    description: 'Requests refused because there was too much to do.',
+  });
+  const counts = {
+    inFlight: shed({ reason: 'in_flight' }),
+    loopDelay: shed({ reason: 'event_loop_delay' }),
+    pipelined: shed({ reason: 'pipelined' }),
+  };
+  function admit(exchange: Exchange): boolean {
+    const { socket } = exchange.request;
+    if (socket.unansweredCount > settings.maxPipelinedRequests) {
+      counts.pipelined.add(1);
+      socket.isRefused = true;
+      socket.destroy(); // an answer would have to queue as well
+      return false;
+    }
+    if (!isFull() && !isLate()) return true;
+    counts[isFull() ? 'inFlight' : 'loopDelay'].add(1);
+    exchange.errorType = 'shed';
+    refuse(exchange, { status: 503, retryAfterSeconds: settings.retryAfterSeconds });
+    return false;
+  }
+  return { admit, isShedding: () => isFull() || isLate() };
+}

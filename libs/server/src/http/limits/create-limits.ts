@@ -1,0 +1,115 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Express } from 'express';
+import type { Settings } from '../../config/settings.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Metrics } from '../../telemetry/metrics/metrics.ts';
+import { createAdmission, type Admission } from './admission.ts';
+import { isBodySlow } from './body-rate.ts';
+import { createBodyLimit } from './body-size.ts';
+import { cutDawdlers, watchConnections, type Connections } from './connections.ts';
+import { giveUp } from './give-up.ts';
+import { isHandlerLate } from './handler-timeout.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import { createLoopDelay } from './loop-delay.ts';
+import { defaultMaxConnections } from './max-connections.ts';
+import { progressOf } from './progress.ts';
+import { defineSignal } from './request-signal.ts';
+import { createSweep } from './sweep.ts';
+import { createTimeouts, type TimeoutKind } from './timeouts.ts';
+import { isWriteStalled } from './write-stall.ts';
+
+/** Node gives a client this much beyond the keep-alive timeout that it was told. */
+const KEEP_ALIVE_BUFFER_MS = 1_000;
+
+export interface LimitsOptions {
+  readonly settings: Settings;
+  readonly metrics: Metrics;
+  readonly monotonicMs: () => number;
+  /** RLIMIT_NOFILE, or undefined where it is not known. */
+  readonly openFilesLimit: number | undefined;
+}
+
+/** What keeps one client, or all of them, from using up the server. */
+export interface Limits extends Admission {
+  readonly inFlight: InFlight;
+  /** The connections of the server that the limits are imposed on. */
+  readonly connections: Connections;
+  /** Puts the limits on what arrives at a server whose requests are born with an application's prototypes. */
+  readonly impose: (server: Server, app: Express) => void;
+  /** Gives Node's own server its limits; call it again when a setting has changed. */
+  readonly apply: (server: Server) => void;
+}
+
+export function createLimits(options: LimitsOptions): Limits {
+  const { settings, metrics, monotonicMs, openFilesLimit } = options;
+  const countTimeout = createTimeouts(metrics);
+  const inFlight = createInFlight(metrics);
+  const loopDelay = createLoopDelay();
+  const check = createCheck(settings, (exchange, kind) => {
+    countTimeout(kind);
+    const status = kind === 'body' ? 408 : 503;
+    const { retryAfterSeconds } = settings;
+    giveUp(exchange, 'timeout', kind === 'body' ? { status } : { status, retryAfterSeconds });
+  });
+  const limitBody = createBodyLimit(settings, ({ res }) => {
+    if (res !== undefined) giveUp(res.exchange, 'body_too_large', { status: 413 });
+  });
+  const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
+  const idleLimitMs = (): number =>
+    settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
+  const connections = new Set<Socket>();
+  return {
+    inFlight,
+    connections,
+    isShedding: admission.isShedding,
+    admit: (exchange) => {
+      const isAdmitted = admission.admit(exchange);
+      if (isAdmitted) limitBody(exchange.request);
+      return isAdmitted;
+    },
+    impose: (server, app) => {
+      defineSignal(app.request);
+      const start = createSweep({
+        monotonicMs,
+        look: (nowMs, lateMs) => {
+          loopDelay.add(lateMs);
+          for (const exchange of inFlight) check(exchange, nowMs);
+          cutDawdlers(connections, nowMs, idleLimitMs());
+          return connections.size > 0;
+        },
+      });
+      watchConnections(server, {
+        sockets: connections,
+        metrics,
+        countTimeout,
+        monotonicMs,
+        onFirst: () => {
+          loopDelay.reset();
+          start();
+        },
+      });
+    },
+    apply: (server) => {
+      server.headersTimeout = settings.headersTimeoutMs;
+      server.requestTimeout = settings.requestTimeoutMs;
+      server.keepAliveTimeout = settings.keepAliveTimeoutMs;
+      server.maxRequestsPerSocket = settings.maxRequestsPerConnection;
+      server.maxConnections = settings.maxConnections ?? defaultMaxConnections(openFilesLimit);
+    },
+  };
+}
+
+type GiveUp = (exchange: Exchange, kind: TimeoutKind) => void;
+
+/** Creates the look at one exchange, which gives it up where it is past one of its limits. */
+function createCheck(settings: Settings, onLate: GiveUp) {
+  return (exchange: Exchange, nowMs: number): void => {
+    const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
+    if (exchange.errorType !== undefined) return; // given up before, its end is under way
+    if (isBodySlow(exchange, nowMs, settings)) onLate(exchange, 'body');
+    else if (isHandlerLate(exchange, nowMs, handlerTimeoutMs)) onLate(exchange, 'handler');
+    else if (isWriteStalled(exchange, nowMs, writeStallTimeoutMs)) onLate(exchange, 'write');
+    progressOf(exchange).sweptMs = nowMs;
+  };
+}

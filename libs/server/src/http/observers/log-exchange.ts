@@ -1,0 +1,66 @@
+import { renderJsonText } from '../../telemetry/log/json-text.ts';
+import type { Loggers } from '../../telemetry/log/loggers.ts';
+import { createTimestamp } from '../../telemetry/log/timestamp.ts';
+import { routeOf, type Exchange, type Observer } from '../exchange.ts';
+
+/** Longest path in a line, in characters; a longer one is cut. */
+const MAX_PATH_CHARACTERS = 1_024;
+
+export interface ExchangeLogOptions {
+  readonly loggers: Pick<Loggers, 'named' | 'writeLine'>;
+  readonly now: () => Date;
+  /** Share of the exchanges to log, from 0 to 1; failures of the server are always logged. */
+  readonly ratio: number;
+  readonly random: () => number;
+}
+
+/**
+ * Logs one line when an exchange is over, by the logger `http`: `warn` for a failure of the server,
+ * else `info`. The line is rendered here in one piece: the same fields each time need no serializer.
+ */
+export function createExchangeLog(options: ExchangeLogOptions): Observer {
+  const { loggers, ratio, random } = options;
+  const log = loggers.named('http');
+  const timestamp = createTimestamp(options.now);
+  return {
+    onEnd: (exchange, durationMs) => {
+      const isFailure = exchange.response.statusCode >= 500;
+      if (!isFailure && ratio < 1 && random() >= ratio) return;
+      const level = isFailure ? 'warn' : 'info';
+      if (!log.isLevelEnabled(level)) return;
+      const head = `{"level":"${level}","time":"${timestamp()}","logger":"http"`;
+      loggers.writeLine(log, level, head + renderFacts(exchange, durationMs));
+    },
+  };
+}
+
+function renderFacts(exchange: Exchange, durationMs: number): string {
+  const { request, response, id, errorType, trace } = exchange;
+  const address = clientAddressOf(exchange);
+  return (
+    `,"requestId":${renderJsonText(id)},"method":${renderJsonText(request.method)}` +
+    `,"path":${renderJsonText(pathOf(request.originalUrl))},"route":${renderJsonText(routeOf(exchange))}` +
+    (response.headersSent ? `,"status":${response.statusCode}` : '') +
+    `,"durationMs":${Math.round(durationMs * 100) / 100}` +
+    (address === undefined ? '' : `,"clientAddress":${renderJsonText(address)}`) +
+    (errorType === undefined ? '' : `,"errorType":${renderJsonText(errorType)}`) +
+    (trace === undefined ? '' : `,"traceId":"${trace.traceId}","spanId":"${trace.spanId}"`) +
+    ',"msg":"request"}\n'
+  );
+}
+
+/** The query stays out: it may hold secrets. */
+function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  const end = query === -1 ? target.length : query;
+  return end > MAX_PATH_CHARACTERS
+    ? `${target.slice(0, MAX_PATH_CHARACTERS)}...`
+    : target.slice(0, end);
+}
+
+/** The peer, or the client that a trusted proxy names; `request.ip` reads the list of proxies anew each time. */
+function clientAddressOf({ request }: Exchange): string | undefined {
+  return request.headers['x-forwarded-for'] === undefined
+    ? request.socket.remoteAddress
+    : request.ip;
+}

@@ -1,0 +1,73 @@
+import type { HistogramSeries, Metrics } from '../../telemetry/metrics/metrics.ts';
+import { routeOf, type Exchange, type Observer } from '../exchange.ts';
+
+/** OpenTelemetry's advice for `http.server.request.duration`, in seconds. */
+const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** The methods that OpenTelemetry names; all others are `_OTHER`. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'CONNECT', 'TRACE'];
+
+/** Most series that are kept at hand; what is beyond takes the way through the family, which bounds them. */
+const MAX_KEPT = 2_000;
+
+/** Series by error type, then by the number that `codeOf` makes of the rest. */
+type RouteSeries = Map<string | undefined, Map<number, HistogramSeries>>;
+
+/**
+ * Measures the time of every exchange by method, status, route and error, as OpenTelemetry's HTTP
+ * conventions have it. The series is found by route, error and one number, so that no attributes are
+ * put together for a request like one before.
+ */
+export function createExchangeMetrics(metrics: Metrics): Observer {
+  const durations = metrics.histogram({
+    name: 'http.server.request.duration',
+    unit: 's',
+    description: 'Duration of HTTP server requests.',
+    bounds: BOUNDS,
+  });
+  const routes = new Map<string, RouteSeries>();
+  let keptCount = 0;
+  function find(exchange: Exchange, code: number, route: string): HistogramSeries {
+    const series = durations(attributesOf(exchange, route));
+    if (keptCount >= MAX_KEPT) return series;
+    keptCount += 1;
+    const byError =
+      routes.get(route) ?? new Map<string | undefined, Map<number, HistogramSeries>>();
+    const byCode = byError.get(exchange.errorType) ?? new Map<number, HistogramSeries>();
+    routes.set(route, byError.set(exchange.errorType, byCode.set(code, series)));
+    return series;
+  }
+  return {
+    onEnd: (exchange, durationMs) => {
+      const route = routeOf(exchange);
+      const code = codeOf(exchange);
+      const kept = routes.get(route)?.get(exchange.errorType)?.get(code);
+      (kept ?? find(exchange, code, route)).record(durationMs / 1_000);
+    },
+  };
+}
+
+/** Status, then method, minor version and scheme in the digits behind. */
+function codeOf({ request, response }: Exchange): number {
+  const status = response.headersSent ? response.statusCode : 0;
+  const method = METHODS.indexOf(request.method) + 1;
+  const scheme = isEncrypted(request) ? 1 : 0;
+  return ((status * 10 + method) * 10 + request.httpVersionMinor) * 2 + scheme;
+}
+
+function attributesOf({ request, response, errorType }: Exchange, route: string) {
+  const status = response.headersSent ? String(response.statusCode) : undefined;
+  const error = errorType ?? (response.statusCode >= 500 ? status : undefined);
+  return {
+    'http.request.method': METHODS.includes(request.method) ? request.method : '_OTHER',
+    ...(status === undefined ? {} : { 'http.response.status_code': status }),
+    ...(route === '' ? {} : { 'http.route': route }),
+    'network.protocol.version': request.httpVersion,
+    'url.scheme': isEncrypted(request) ? 'https' : 'http',
+    ...(error === undefined ? {} : { 'error.type': error }),
+  };
+}
+
+function isEncrypted({ socket }: Exchange['request']): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
+}

@@ -1,0 +1,66 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import { routeOf, type Exchange, type Observer } from '../exchange.ts';
+import { describeRequest, methodOf } from './describe-request.ts';
+import { readRemote } from './read-remote.ts';
+import type { TracingOptions } from '../../telemetry/trace/tracing.ts';
+
+export interface TraceExchangesOptions extends Pick<TracingOptions, 'isTrusted'> {
+  readonly tracer: Tracer;
+  /** Where the current context is kept. */
+  readonly storage: AsyncLocalStorage<Context>;
+}
+
+const SERVER = { kind: SpanKind.SERVER };
+
+/**
+ * Gives each exchange a span. The trace of a caller that is not trusted is not continued, only linked
+ * to: whoever sends `sampled` could else make the server record, and join traces that are not theirs
+ * (W3C Trace Context, sections 3.4 and 7.2).
+ */
+export function traceExchanges({ tracer, storage, isTrusted }: TraceExchangesOptions): Observer {
+  return {
+    onStart: (exchange) => {
+      const { request } = exchange;
+      const remote = readRemote(request.headers);
+      const isContinued = remote !== undefined && isTrusted(request);
+      const parent = isContinued ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
+      const span = tracer.startSpan(methodOf(request), SERVER, parent);
+      if (span.isRecording()) {
+        span.setAttributes(describeRequest(request));
+        if (remote !== undefined && !isContinued) span.addLink({ context: remote });
+      }
+      const { traceId, spanId } = span.spanContext();
+      exchange.trace = { traceId, spanId, span };
+      // Not run(): the application would have to be called from a closure. What is entered here ends
+      // with the callback of the parser that brought the request.
+      storage.enterWith(trace.setSpan(ROOT_CONTEXT, span));
+    },
+    onEnd: (exchange) => {
+      if (exchange.trace?.span.isRecording()) endSpan(exchange, exchange.trace.span);
+    },
+  };
+}
+
+/** What is known at the end, by OpenTelemetry's semantic conventions for HTTP servers. */
+function endSpan(exchange: Exchange, span: Span): void {
+  const { request, response, errorType } = exchange;
+  const { statusCode } = response;
+  const route = routeOf(exchange);
+  span.setAttribute('http.response.status_code', statusCode);
+  if (route !== '')
+    span.setAttribute('http.route', route).updateName(`${methodOf(request)} ${route}`);
+  const isFailed = statusCode >= 500;
+  if (isFailed) span.setStatus({ code: SpanStatusCode.ERROR });
+  if (errorType !== undefined || isFailed)
+    span.setAttribute('error.type', errorType ?? String(statusCode));
+  span.end();
+}

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { errnoOf, Fault } from '../../world/faults/fault.ts';
+import type { Listen } from './listen.ts';
+
+/**
+ * Binds the address and port of the settings: containers, Nomad, a terminal.
+ *
+ * @throws {Fault} `PORT_TAKEN`, `PORT_FORBIDDEN` or `HOST_NOT_OURS`; see bind(2) for their causes.
+ */
+export const bindPort: Listen = async (server, { host, port }) => {
+  await bindAddress(server, { host, port, settings: { host: 'HOST', port: 'PORT' } });
+  return 'bound';
+};
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** The settings that an operator would have to change. */
+  readonly settings: { readonly host: string; readonly port: string };
+}
+
+/** Binds an address; the faults are those of `bindPort`. */
+export async function bindAddress(
+  server: Server,
+  { host, port, settings }: Address,
+): Promise<void> {
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const facts = { host, port, setting: settings.port };
+    switch (errnoOf(error)) {
+      case 'EADDRINUSE':
+        throw new Fault('PORT_TAKEN', facts, { cause: error });
+      case 'EACCES':
+        throw new Fault('PORT_FORBIDDEN', facts, { cause: error });
+      case 'EADDRNOTAVAIL':
+      case 'EAFNOSUPPORT': // an IPv6 address where the kernel has no IPv6
+      case 'EINVAL': // a link-local IPv6 address without its interface
+        throw new Fault('HOST_NOT_OURS', { host, setting: settings.host }, { cause: error });
+      default:
+        throw error;
+    }
+  }
+}

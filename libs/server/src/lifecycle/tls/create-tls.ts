@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:https';
+import type { CreateNodeServer } from '../../http/create-server.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import { checkPair, readPair, type PairPaths } from './pair.ts';
+
+/** Files of Kubernetes and Nomad change by rename, which no watch of the file itself would see. */
+const POLL_INTERVAL_MS = 5_000;
+
+export interface TlsOptions {
+  readonly paths: PairPaths;
+  /** Milliseconds in which a client must finish its handshake. */
+  readonly handshakeTimeoutMs: number;
+  readonly now: () => Date;
+  readonly lifecycle: Pick<Lifecycle, 'onReload'>;
+  readonly log: Log;
+}
+
+/**
+ * Reads certificate and key, and gives what makes a server that speaks TLS with them: 1.2 or later
+ * (RFC 8996), HTTP/1.1 by ALPN. It takes new files on a reload, and within 5 s after they changed; those it cannot
+ * serve with are logged once, and the old ones stay.
+ *
+ * @throws {Fault} those of `readPair` and `checkPair`.
+ */
+export async function createTls(options: TlsOptions): Promise<CreateNodeServer> {
+  const { paths, handshakeTimeoutMs, now, lifecycle, log } = options;
+  let pair = await readPair(paths);
+  log.info({ validUntil: checkPair(pair, paths, now()) }, 'certificate read');
+  return (serverOptions, listener) => {
+    const limits = { minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs } as const;
+    const server = createServer({ ...serverOptions, ...pair, ...limits }, listener);
+    const renew = async (): Promise<void> => {
+      const found = await readPair(paths);
+      if (found.cert === pair.cert && found.key === pair.key) return;
+      const validUntil = checkPair(found, paths, now());
+      server.setSecureContext(found);
+      pair = found;
+      log.info({ validUntil }, 'certificate renewed');
+    };
+    lifecycle.onReload('certificate', renew);
+    poll(server, renew, log);
+    return server;
+  };
+}
+
+/** Renews now and then while the server lives. A failure is logged when it is another than the last one. */
+function poll(server: Server, renew: () => Promise<void>, log: Log): void {
+  let lastReason: string | undefined;
+  const timer = setInterval(() => {
+    renew().then(
+      () => (lastReason = undefined),
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason !== lastReason)
+          log.error({ reason }, 'certificate not renewed, keeping the old');
+        lastReason = reason;
+      },
+    );
+  }, POLL_INTERVAL_MS).unref();
+  server.on('close', () => {
+    clearInterval(timer);
+  });
+}

@@ -1,0 +1,69 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { errnoOf, Fault } from '../../world/faults/fault.ts';
+
+export interface PairPaths {
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
+/** A certificate with its chain and its key, in PEM (RFC 7468). */
+export interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** @throws {Fault} `TLS_FILE_UNREADABLE`. */
+export async function readPair({ certPath, keyPath }: PairPaths): Promise<Pair> {
+  const cert = await readPem(certPath, 'TLS_CERT_FILE');
+  return { cert, key: await readPem(keyPath, 'TLS_KEY_FILE') };
+}
+
+async function readPem(path: string, setting: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = errnoOf(error) ?? String(error);
+    throw new Fault('TLS_FILE_UNREADABLE', { path, setting, reason }, { cause: error });
+  }
+}
+
+/**
+ * Checks that clients could be served with a pair, and tells until when.
+ *
+ * @throws {Fault} `TLS_CERTIFICATE_MALFORMED`, `TLS_KEY_MALFORMED`, `TLS_PAIR_MISMATCHED`,
+ *   `TLS_CERTIFICATE_OUT_OF_DATE` or `TLS_PAIR_REFUSED`.
+ */
+export function checkPair(pair: Pair, { certPath, keyPath }: PairPaths, now: Date): Date {
+  const certificate = parseCertificate(pair.cert, certPath);
+  const key = parseKey(pair.key, keyPath);
+  const { validFromDate: from, validToDate: to } = certificate;
+  if (!certificate.checkPrivateKey(key))
+    throw new Fault('TLS_PAIR_MISMATCHED', { certPath, keyPath });
+  if (now < from || now > to)
+    throw new Fault('TLS_CERTIFICATE_OUT_OF_DATE', { certPath, from, to, now });
+  try {
+    createSecureContext(pair);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Fault('TLS_PAIR_REFUSED', { certPath, reason }, { cause: error });
+  }
+  return to;
+}
+
+function parseCertificate(cert: string, path: string): X509Certificate {
+  try {
+    return new X509Certificate(cert);
+  } catch (error) {
+    throw new Fault('TLS_CERTIFICATE_MALFORMED', { path }, { cause: error });
+  }
+}
+
+function parseKey(key: string, path: string): KeyObject {
+  try {
+    return createPrivateKey(key);
+  } catch (error) {
+    throw new Fault('TLS_KEY_MALFORMED', { path }, { cause: error });
+  }
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, createServer, get, type RequestOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
+import { collectLog, type LogLine } from '../../../testing/collect-log.ts';
+import { makeCertificate } from '../../../testing/make-certificate.ts';
+import {
+  listening,
+  runProgram,
+  startProgram,
+  type Program,
+} from '../../../testing/start-program.ts';
+import { until } from '../../../testing/until.ts';
+
+const main = join(import.meta.dirname, '../../../testing/programs/program.fixture.ts');
+const folder = mkdtempSync(join(tmpdir(), 'tls-program-'));
+const served = makeCertificate(folder, 'served');
+const renewed = makeCertificate(folder, 'renewed');
+const ca = [served, renewed].map(({ certPath }) => readFileSync(certPath, 'utf8'));
+const pair = { TLS_CERT_FILE: served.certPath, TLS_KEY_FILE: served.keyPath };
+const started: Program[] = [];
+
+interface Running {
+  readonly log: () => readonly LogLine[];
+  readonly portOf: (plane?: string) => number;
+  readonly program: Program;
+}
+
+async function start(env: Readonly<Record<string, string>>): Promise<Running> {
+  const program = startProgram(main, { env });
+  started.push(program);
+  const log = collectLog(program);
+  await until(() => log().some(({ msg }) => msg === 'ready'));
+  const portOf = (plane?: string): number => {
+    const line = log().find((one) => one['msg'] === 'listening' && one['plane'] === plane);
+    return (line?.['address'] as { port: number }).port;
+  };
+  return { log, portOf, program };
+}
+
+async function ask(port: number, options: RequestOptions = {}): Promise<IncomingMessage> {
+  const call = get({ host: '127.0.0.1', servername: 'localhost', port, ca, ...options });
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  return response;
+}
+
+afterEach(() => {
+  for (const program of started.splice(0)) program.kill('SIGKILL');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
+  it('speaks HTTPS, and tells browsers to stay with it', async () => {
+    const { portOf } = await start(pair);
+    const response = await ask(portOf(), { agent: false });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['strict-transport-security']).toBe('max-age=31536000');
+    expect(await text(response)).toContain('is alive');
+    await expect(fetch(`http://127.0.0.1:${portOf()}/`)).rejects.toThrow('fetch failed');
+  });
+
+  it('takes the files that are there at SIGHUP', async () => {
+    const { portOf, log, program } = await start(pair);
+    renameSync(renewed.certPath, served.certPath);
+    renameSync(renewed.keyPath, served.keyPath);
+    program.kill('SIGHUP');
+    await until(() => log().some(({ msg }) => msg === 'reloaded'));
+    const response = await ask(portOf(), { agent: false });
+    const certificate =
+      response.socket instanceof TLSSocket && response.socket.getPeerCertificate();
+    expect(certificate).toMatchObject({ subject: { CN: 'renewed' } });
+    response.resume();
+  });
+
+  it('counts connections and sheds requests as without', async () => {
+    const { portOf } = await start({ ...pair, OPS_PORT: '0', MAX_REQUESTS_IN_FLIGHT: '1' });
+    const metrics = async () => (await fetch(`http://127.0.0.1:${portOf('ops')}/metrics`)).text();
+    const agent = new Agent({ keepAlive: true });
+    (await ask(portOf(), { agent })).resume();
+    await until(async () =>
+      (await metrics()).includes('\nhttp_server_connections{state="idle"} 1\n'),
+    );
+    const waiting = ask(portOf(), { path: '/wait', agent });
+    await until(async () => (await metrics()).includes('\nhttp_server_active_requests 1\n'));
+    const refused = await ask(portOf(), { agent: false });
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '10']);
+    expect(await metrics()).toContain('\nhttp_server_shed_requests_total{reason="in_flight"} 1\n');
+    agent.destroy();
+    await expect(waiting).rejects.toThrow('socket hang up');
+  });
+});
+
+describe('a program without them', () => {
+  it('says nothing of HTTPS', async () => {
+    const { portOf } = await start({});
+    const { headers } = await fetch(`http://127.0.0.1:${portOf()}/`);
+    expect(headers.get('strict-transport-security')).toBeNull();
+  });
+
+  it.each([
+    [{ TLS_CERT_FILE: served.certPath }, 78, /TLS_KEY_FILE/],
+    [{ ...pair, TLS_KEY_FILE: '/nonexistent' }, 66, /^fixture: Cannot read TLS_KEY_FILE=/],
+    [{ CA_FILE: '/nonexistent' }, 66, /^fixture: Cannot read CA_FILE="\/nonexistent": /],
+  ])('refuses %j by status %d and a sentence', async (env, exitCode, sentence) => {
+    const { stderr, ...refused } = await runProgram(main, { env });
+    expect(refused.exitCode).toBe(exitCode);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+  });
+});
+
+describe('a program that calls a service of its company', () => {
+  const partner = makeCertificate(folder, 'partner');
+  const service = createServer(
+    { cert: readFileSync(partner.certPath), key: readFileSync(partner.keyPath) },
+    (_request, response) => response.end('in private'),
+  );
+  let url: string;
+  beforeAll(async () => {
+    await once(service.listen(0, '127.0.0.1'), 'listening');
+    url = `https://localhost:${(service.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => {
+    service.close().closeAllConnections();
+  });
+
+  it.each([
+    [{ CA_FILE: partner.certPath }, 200, 'in private'],
+    [{}, 500, 'Internal Server Error\n'],
+  ])('trusts it by %j', async (env, status, body) => {
+    const program = startProgram(main, { env });
+    started.push(program);
+    const answer = await fetch(`${await listening(program)}/call?url=${encodeURIComponent(url)}`);
+    expect([answer.status, await answer.text()]).toEqual([status, body]);
+  });
+});

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { sendBytes } from '../../testing/conformance/send-bytes.ts';
+import { ended, runProgram, startProgram, type Program } from '../../testing/start-program.ts';
+
+const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
+const POST = 'POST /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+
+describe('the admin plane of a program', () => {
+  let directory: string;
+  let path: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'plane-'));
+    path = join(directory, 'run', 'admin.sock');
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const start = (env: Readonly<Record<string, string>> = {}): Program =>
+    startProgram(mainPath, { env: { ADMIN_SOCKET: path, ...env } });
+
+  /** Reads log lines until one is the right one. */
+  async function lineOf(program: Program, isRight: (line: string) => boolean): Promise<string> {
+    for await (const line of createInterface({ input: program.stdout }))
+      if (isRight(line)) return line;
+    throw new Error('The program has ended');
+  }
+  const isOpen = (line: string): boolean => line.includes('"plane":"admin"');
+
+  it('listens on its socket, tells its audit to a silent log, and unlinks the socket', async () => {
+    const program = start({ LOG_LEVEL: 'off' });
+    while (!existsSync(path)) await new Promise(setImmediate);
+    expect((lstatSync(path).mode & 0o777).toString(8)).toBe('600');
+    expect(await sendBytes({ path }, POST, 'then wait')).toContain('HTTP/1.1 404 ');
+    expect(JSON.parse(await lineOf(program, () => true))).toMatchObject({
+      level: 'info',
+      logger: 'audit',
+      actor: 'unix',
+      method: 'POST',
+      path: '/nothing',
+      status: 404,
+    });
+    program.kill('SIGTERM');
+    expect((await ended(program)).exitCode).toBe(0);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('starts again where SIGKILL has left its socket', async () => {
+    const killed = start();
+    await lineOf(killed, isOpen);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    expect(lstatSync(path).isSocket()).toBe(true);
+    const program = start();
+    expect(JSON.parse(await lineOf(program, isOpen))).toMatchObject({
+      address: path,
+      msg: 'listening',
+    });
+    program.kill('SIGTERM');
+    await once(program, 'exit');
+  });
+
+  it('does not start without the socket that was asked for', async () => {
+    const env = { ADMIN_SOCKET: join(directory, 'a/b/admin.sock') };
+    expect(await runProgram(mainPath, { env })).toMatchObject({
+      exitCode: 73,
+      stderr: `server-vps: Cannot make ADMIN_SOCKET="${env.ADMIN_SOCKET}": no such directory; set ADMIN_SOCKET to a path in a directory of this user, or to off\n`,
+    });
+  });
+
+  it.each(['0.0.0.0', '::', '192.0.2.1'])('does not start on the address %s', async (host) => {
+    const env = { ADMIN_PORT: '0', ADMIN_HOST: host };
+    expect(await runProgram(mainPath, { env })).toMatchObject({
+      exitCode: 78,
+      stderr: `server-vps: Cannot read ADMIN_HOST="${host}": expected 127.0.0.1 or another address of loopback, for what is sent there is not encrypted\n`,
+    });
+  });
+
+  it('does not start with a token in a variable', async () => {
+    const { exitCode, stderr } = await runProgram(mainPath, { env: { ADMIN_TOKEN: 'canary' } });
+    expect(exitCode).toBe(78);
+    expect(stderr).toContain('Cannot take the secret ADMIN_TOKEN from a variable');
+    expect(stderr).not.toContain('canary');
+  });
+});

@@ -1,0 +1,17 @@
+import type { World } from '../../world/world.ts';
+import type { OpsView } from '../health/ops-view.ts';
+import type { MainOperations } from '../../planes/operations.ts';
+import type { Remote } from '../bridge/remote.ts';
+import type { Route } from '../server/route.ts';
+
+/** What the rows of the admin plane are made of, in the thread of the planes. */
+export interface AdminDeps {
+  readonly main: Remote<MainOperations>;
+  readonly view: OpsView;
+  readonly program: { readonly name: string; readonly version: string };
+  readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit' | 'readSbom'>;
+  /** The latest calls that changed something or were denied. */
+  readonly auditEvents: () => readonly unknown[];
+  /** Rows of other parts, which stand in the same table. */
+  readonly more: readonly Route[];
+}

@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import { request as send } from 'node:http';
+import { Fault } from '../../world/faults/fault.ts';
+import { startAdminRows } from '../../../testing/start-admin-rows.ts';
+import { startApp, type RunningApp } from '../../../testing/start-app.ts';
+import type { RunningPlane } from '../../../testing/start-plane.ts';
+import { until } from '../../../testing/until.ts';
+
+const SECRET = 'canary-91bc';
+let nowMs = 0;
+const waiting: (() => void)[] = [];
+let app: RunningApp;
+let plane: RunningPlane;
+beforeAll(async () => {
+  app = await startApp({
+    monotonicMs: () => nowMs,
+    routes: (request, response, next) => {
+      if (request.path !== '/wait') next();
+      else waiting.push(() => response.end('done'));
+    },
+  });
+  plane = await startAdminRows(app.operated);
+  app.operated.lifecycle.enter('ready');
+});
+afterAll(async () => {
+  await plane[Symbol.asyncDispose]();
+  await app[Symbol.asyncDispose]();
+});
+
+const get = async (path: string) => (await plane.ask('GET', path)).body as Record<string, unknown>;
+
+describe('the admin plane', () => {
+  it('lists every row, itself included', async () => {
+    const { program, links } = await get('/');
+    expect(program).toEqual({ name: 'test', version: '1.2.3' });
+    const rows = (links as { method: string; href: string; access: string }[]).map(
+      ({ method, href, access }) => `${method} ${href} ${access}`,
+    );
+    expect(rows).toEqual(expect.arrayContaining(['GET / read', 'POST /shutdown dangerous']));
+    expect(new Set(rows).size).toBe(rows.length);
+    const answers = rows.filter((row) => row.startsWith('GET ') && !/[{]|\/logs /.test(row));
+    for (const row of answers) {
+      const { status } = await plane.ask('GET', row.split(' ')[1] ?? '');
+      expect([row, status]).toEqual([row, 200]);
+    }
+  });
+
+  it.each(['/drain', '/reload', '/shutdown'])('does not take GET for POST %s', async (path) => {
+    const { status, headers } = await plane.ask('GET', path);
+    expect([status, headers.get('allow')?.includes('POST')]).toEqual([405, true]);
+  });
+
+  it('tells what runs', async () => {
+    expect(await get('/info')).toEqual({
+      build: { name: 'test', version: '1.2.3' },
+      runtime: {},
+      process: { pid: 1, uptimeSeconds: 0, argv0: 'test' },
+      limits: { nofile: null, memory: 1 },
+      capabilities: [],
+    });
+  });
+
+  it('tells of which sources it was built, where the SBOM does', async () => {
+    const properties = [{ name: 'org.opencontainers.image.revision', value: 'c0ffee' }];
+    const metadata = { timestamp: '2026-11-21T23:36:00Z', component: { properties } };
+    const sbom = JSON.stringify({ metadata });
+    await using built = await startAdminRows(app.operated, { sbom });
+    expect((await built.ask('GET', '/info')).body).toMatchObject({
+      build: {
+        ...{ name: 'test', version: '1.2.3' },
+        ...{ revision: 'c0ffee', created: '2026-11-21T23:36:00Z' },
+      },
+    });
+  });
+
+  it('tells why it is not well', async () => {
+    expect(await get('/health')).toMatchObject({
+      status: 'pass',
+      version: '1.2.3',
+      phase: 'ready',
+    });
+    const { readiness } = app.operated;
+    const run = () => Promise.reject(new Error('connection refused'));
+    readiness.add({ name: 'db', isRequired: true, run });
+    await readiness.start();
+    readiness.stop();
+    expect(await get('/health')).toMatchObject({
+      status: 'fail',
+      checks: {
+        db: [{ status: 'fail', output: 'connection refused' }],
+        'event-loop': [{ status: 'pass' }],
+      },
+    });
+  });
+
+  it('shows the metrics as JSON', async () => {
+    const vars = await get('/vars');
+    expect(vars).toMatchObject({
+      'http.server.active_requests': 0,
+      'http.server.connections': [
+        { state: 'active', value: expect.any(Number) as number },
+        { state: 'idle', value: expect.any(Number) as number },
+      ],
+    });
+    expect(Object.keys(await get('/debug/vars'))).toEqual(Object.keys(vars));
+  });
+
+  it('shows the latest exchanges without what may be secret', async () => {
+    const headers = { authorization: SECRET, cookie: SECRET, 'x-token': SECRET, accept: 'a/b' };
+    await fetch(`${app.origin}/?token=${SECRET}&page`, { headers });
+    await fetch(`${app.origin}/nothing`);
+    const { exchanges } = await get('/exchanges');
+    expect(JSON.stringify(exchanges)).not.toContain(SECRET);
+    const listed = exchanges as { request: object }[];
+    expect(listed[0]).toMatchObject({
+      timestamp: '2026-11-21T23:36:00.000Z',
+      request: { method: 'GET', uri: '/nothing' },
+      response: { status: 404, headers: { 'content-type': [expect.any(String) as string] } },
+      timeTaken: 'PT0.000S',
+      requestId: 'test-id',
+      traceId: null,
+    });
+    expect(listed[1]?.request).toMatchObject({
+      uri: '/?token=******&page',
+      headers: { accept: ['a/b'] },
+    });
+    expect((await get('/exchanges?limit=1'))['exchanges']).toHaveLength(1);
+    expect((await plane.ask('GET', '/exchanges?limit=0')).status).toBe(400);
+  });
+
+  it('keeps a hundred exchanges', async () => {
+    for (let count = 0; count < 101; count += 1) await fetch(`${app.origin}/${count}`);
+    const { exchanges } = await get('/exchanges');
+    const uris = (exchanges as { request: { uri: string } }[]).map(({ request }) => request.uri);
+    expect([uris.length, uris[0], uris.at(-1)]).toEqual([100, '/100', '/1']);
+  });
+
+  it('shows requests under way, the oldest first, and their connections', async () => {
+    const clients = [];
+    for (const path of ['/wait?first=1', '/wait']) {
+      const answered = waiting.length;
+      clients.push(once(send(app.origin + path).end(), 'response'));
+      await until(() => waiting.length > answered);
+      nowMs += 100;
+    }
+    const shown = { method: 'GET', path: '/wait', route: '', phase: 'handler', bodyBytes: 0 };
+    const remote = expect.stringMatching(/^127\.0\.0\.1 \d+$/) as string;
+    expect((await get('/requests'))['requests']).toEqual([
+      { ...shown, id: 'test-id', ageMs: 200, remote, traceId: null },
+      { ...shown, id: 'test-id', ageMs: 100, remote, traceId: null },
+    ]);
+    const { states, connections } = await get('/connections');
+    expect(states).toMatchObject({ active: 2 });
+    expect(connections).toContainEqual({
+      ...{ state: 'active', remote, ageMs: 200, idleMs: 0, requests: 1, bytesOut: 0 },
+      bytesIn: expect.any(Number) as number,
+    });
+    for (const end of waiting.splice(0)) end();
+    await Promise.all(clients);
+  });
+
+  it('takes the server out of its balancer and back while it serves', async () => {
+    const { readiness } = app.operated;
+    for (let twice = 0; twice < 2; twice += 1)
+      expect(await plane.ask('POST', '/drain')).toMatchObject({
+        status: 200,
+        body: { draining: true, inFlight: 0, connections: expect.any(Number) as number },
+      });
+    expect(readiness.state().heldBackBy).toEqual(['drain']);
+    expect((await fetch(app.origin)).status).toBe(200);
+    expect((await plane.ask('DELETE', '/drain')).body).toMatchObject({ draining: false });
+    expect(readiness.state().heldBackBy).toEqual([]);
+  });
+
+  it('reloads, and says what kept its old state', async () => {
+    const { lifecycle } = app.operated;
+    lifecycle.onReload('certificate', () => undefined);
+    expect(await plane.ask('POST', '/reload')).toMatchObject({
+      status: 200,
+      body: { reloaded: ['certificate'] },
+    });
+    lifecycle.onReload('token', () => {
+      throw new Fault('FILES_ROOT_MISSING', { path: '/x' });
+    });
+    expect(await plane.ask('POST', '/reload')).toMatchObject({
+      status: 422,
+      body: {
+        reloaded: ['certificate'],
+        errors: [
+          { name: 'token', detail: expect.stringMatching(/^Cannot serve files from/) as string },
+        ],
+      },
+    });
+  });
+
+  it('ends the server as a signal does, and then does not take the drain back', async () => {
+    expect(await plane.ask('POST', '/shutdown')).toMatchObject({
+      status: 202,
+      body: { message: 'Shutting down', deadline: '2026-11-21T23:36:25.000Z' },
+    });
+    expect(app.stops).toEqual(['admin']);
+    app.operated.lifecycle.enter('draining');
+    expect(await plane.ask('DELETE', '/drain')).toMatchObject({
+      status: 409,
+      body: { detail: 'The server is shutting down, which nothing takes back' },
+    });
+    expect((await plane.ask('POST', '/drain')).body).toMatchObject({ draining: true });
+  });
+});

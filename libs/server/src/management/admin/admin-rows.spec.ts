@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { askSocket, openOnSocket } from '../../../testing/ask-socket.ts';
+import { ended, startProgram, type Program } from '../../../testing/start-program.ts';
+import { until } from '../../../testing/until.ts';
+
+const fixture = join(import.meta.dirname, '../../../testing/programs/stuck-program.fixture.ts');
+
+describe('the rows of a program, across its threads', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'rows-'));
+  const socketPath = join(directory, 'admin.sock');
+  let program: Program;
+  let origin = '';
+  beforeAll(async () => {
+    const env = { ADMIN_SOCKET: socketPath, ADMIN_DANGEROUS: 'shutdown', MAX_HEADERS: '60' };
+    program = startProgram(fixture, { env });
+    let isOpen = false;
+    for await (const line of createInterface({ input: program.stdout })) {
+      const { plane, address } = JSON.parse(line) as Record<string, { port: number } & string>;
+      if (plane === 'admin') isOpen = true;
+      else if (address !== undefined) origin = `http://127.0.0.1:${address.port}`;
+      if (isOpen && origin !== '') break;
+    }
+    program.stdout.resume();
+  });
+  afterAll(() => {
+    program.kill('SIGKILL');
+    rmSync(directory, { recursive: true });
+  });
+
+  async function ask(line: string, body?: unknown, headers: Record<string, string> = {}) {
+    const given = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await askSocket({ socketPath, line, headers, ...given });
+    return { ...answer, json: JSON.parse(answer.text) as Record<string, unknown> };
+  }
+
+  it('know where each setting comes from', async () => {
+    const { json } = await ask('GET /config');
+    expect(json).toMatchObject({
+      MAX_HEADERS: { value: 60, source: 'variable MAX_HEADERS' },
+      RETRY_AFTER_SECONDS: { value: 10, source: 'default' },
+    });
+  });
+
+  it('raise a level for a second, which ends by itself', async () => {
+    const type = { 'content-type': 'application/json' };
+    const change = { configuredLevel: 'debug', ttl: '1s' };
+    expect((await ask('POST /loggers/http', change, type)).json).toMatchObject({
+      effectiveLevel: 'debug',
+      previousLevel: 'info',
+    });
+    const level = async () => (await ask('GET /loggers/http')).json['effectiveLevel'];
+    await until(async () => (await level()) === 'info');
+  });
+
+  it('change a setting of the running server', async () => {
+    const headers = { 'content-type': 'application/merge-patch+json', 'if-match': '*' };
+    expect((await ask('PATCH /settings', { MAX_TARGET_BYTES: 64 }, headers)).status).toBe(200);
+    expect((await fetch(`${origin}/${'x'.repeat(100)}`)).status).toBe(414);
+  });
+
+  it('follow the log while it is written', async () => {
+    const stream = await openOnSocket({ socketPath, line: 'GET /logs?logger=http&seconds=60' });
+    await fetch(`${origin}/followed`);
+    for await (const line of createInterface({ input: stream })) {
+      expect(JSON.parse(line)).toMatchObject({ logger: 'http', path: '/followed' });
+      break;
+    }
+    stream.destroy();
+  });
+
+  it('answer by 504 what needs a main thread that is stuck, and the rest as ever', async () => {
+    const blocked = fetch(`${origin}/block/5000`, { method: 'POST' });
+    let json: unknown;
+    await until(async () => {
+      const answer = await ask('GET /requests');
+      json = answer.json;
+      return answer.status === 504;
+    });
+    expect(json).toMatchObject({
+      type: 'main-thread-unresponsive',
+      detail: 'The main thread did not answer within 2000 ms',
+    });
+    for (const path of ['/', '/info', '/health', '/audit'])
+      expect((await ask(`GET ${path}`)).status).toBe(200);
+    await blocked;
+    expect((await ask('GET /requests')).status).toBe(200);
+  }, 20_000);
+
+  it('end it as SIGTERM does', async () => {
+    const end = ended(program);
+    expect(await ask('POST /shutdown')).toMatchObject({
+      status: 202,
+      json: { message: 'Shutting down', deadline: expect.any(String) as string },
+    });
+    expect((await end).exitCode).toBe(0);
+  });
+});

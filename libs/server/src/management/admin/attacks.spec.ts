@@ -1,0 +1,110 @@
+import { connect, type NetConnectOpts } from 'node:net';
+import { sendBytes } from '../../../testing/conformance/send-bytes.ts';
+import type { Route } from '../server/route.ts';
+import { startAdmin, TOKENS, type RunningAdmin } from '../../../testing/start-admin.ts';
+import type { AttackRow } from '../../../testing/attacks/attack-row.ts';
+import { attackRows } from '../../../testing/attacks/attack-rows.ts';
+
+const row = (
+  method: Route['method'],
+  path: string,
+  rest: Pick<Route, 'access' | 'switch'>,
+): Route => ({ method, path, ...rest, summary: '', answer: () => ({}) });
+const routes = [
+  { ...row('GET', '/thing', { access: 'read' }), answer: () => ({ json: { a: 1 } }) },
+  row('GET', '/things/{name}', { access: 'read' }),
+  row('POST', '/thing', { access: 'write' }),
+  row('DELETE', '/thing', { access: 'write' }),
+  row('POST', '/heapdump', { access: 'dangerous', switch: 'heapdump' }),
+  row('POST', '/shutdown', { access: 'dangerous', switch: 'shutdown' }),
+];
+
+let admin: RunningAdmin;
+let minutes = 0;
+beforeAll(async () => {
+  admin = await startAdmin({
+    routes,
+    settings: { adminDangerous: ['shutdown'] },
+    monotonicMs: () => (minutes += 1) * 60_000, // so that no row meets the limit of failures
+  });
+});
+afterAll(() => admin[Symbol.asyncDispose]());
+
+function render(row: AttackRow): string {
+  const { line = 'GET /thing HTTP/1.1', hosts = ['127.0.0.1:PORT'], headers = [], body = '' } = row;
+  const { authorizations = ['Bearer WRITE'] } = row;
+  const lines = [
+    line,
+    ...hosts.map((host) => `Host: ${host}`),
+    ...authorizations.map((value) => `Authorization: ${value}`),
+    ...headers,
+    ...(headers.some((header) => header.startsWith('Connection')) ? [] : ['Connection: close']),
+  ];
+  return [...lines, '', body]
+    .join('\r\n')
+    .replaceAll('PORT', String(admin.port))
+    .replaceAll('WRITE', TOKENS.write)
+    .replaceAll('READ', TOKENS.read);
+}
+
+const statusOf = (answer: string): number | undefined => {
+  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(answer) ?? [];
+  return status === undefined ? undefined : Number(status);
+};
+
+describe.each(['TCP', 'the unix socket'] as const)('administration over %s', (way) => {
+  const addressOf = (): NetConnectOpts =>
+    way === 'TCP' ? { host: '127.0.0.1', port: admin.port } : { path: admin.socketPath };
+
+  it.each(attackRows)('meets $name', async (attack) => {
+    const answer = await sendBytes(addressOf(), render(attack), 'then wait');
+    const expected = attack.expected[way === 'TCP' ? 0 : 1];
+    expect(statusOf(answer)).toBe(expected);
+    for (const token of Object.values(TOKENS)) expect(answer).not.toContain(token);
+    expect(answer).not.toMatch(/access-control|evil/i);
+    if (expected === 401)
+      expect(answer).toContain('\r\nWWW-Authenticate: Bearer realm="admin"\r\n');
+  });
+});
+
+it('says the same of paths there are and paths there are not, while nobody is known', async () => {
+  const ask = async (path: string, method: string): Promise<string> => {
+    const bytes = render({
+      name: '',
+      line: `${method} ${path} HTTP/1.1`,
+      authorizations: [],
+      expected: [401, 200],
+    });
+    const answer = await sendBytes({ host: '127.0.0.1', port: admin.port }, bytes, 'then wait');
+    return answer.replace(/^Date: .*$/m, '');
+  };
+  const known = await ask('/thing', 'GET');
+  expect(known).toContain('HTTP/1.1 401 ');
+  expect(await ask('/nothing', 'GET')).toBe(known);
+  expect(await ask('/shutdown', 'POST')).toBe(known);
+  expect(await ask('/shutdown', 'PUT')).toBe(known);
+});
+
+it('has told the tokens to nobody, and each line of the audit is one line', () => {
+  expect(admin.lines.length).toBeGreaterThan(100);
+  for (const line of admin.lines) {
+    for (const token of Object.values(TOKENS)) expect(line).not.toContain(token);
+    expect(line.trimEnd()).not.toMatch(/[\r\n]/);
+    expect(() => JSON.parse(line) as unknown).not.toThrow();
+  }
+  expect(JSON.stringify(admin.audit.events())).not.toMatch(/w{43}|r{43}|access_token/);
+  expect(admin.errors).toEqual([]);
+});
+
+it('is not harmed by any of it', async () => {
+  const socket = connect(admin.socketPath);
+  socket.destroy();
+  const [plain] = attackRows;
+  expect(plain).toBeDefined();
+  const answer = await sendBytes(
+    { path: admin.socketPath },
+    render(plain as AttackRow),
+    'then wait',
+  );
+  expect(statusOf(answer)).toBe(200);
+});

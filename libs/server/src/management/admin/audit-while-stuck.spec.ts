@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sendBytes } from '../../../testing/conformance/send-bytes.ts';
+import { ended, listening, startProgram } from '../../../testing/start-program.ts';
+import { until } from '../../../testing/until.ts';
+
+const mainPath = join(import.meta.dirname, '../../../testing/programs/blocking-main.fixture.ts');
+const isAudit = (line: string): boolean => line.includes('"logger":"audit"');
+
+it('loses no line of the audit while the main thread is stuck', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'stuck-'));
+  const path = join(directory, 'admin.sock');
+  const program = startProgram(mainPath, { env: { ADMIN_SOCKET: path } });
+  const origin = await listening(program);
+  await until(() => existsSync(path));
+  const unblocked = new AbortController();
+  let early = '';
+  program.stdout.on(
+    'data',
+    (chunk: Buffer) => (early += unblocked.signal.aborted ? '' : String(chunk)),
+  );
+  const rest = ended(program);
+  const answer = fetch(origin).then((response) => {
+    unblocked.abort();
+    return response.text();
+  });
+  let callCount = 0;
+  while (!unblocked.signal.aborted) {
+    callCount += 1;
+    const line = `POST /${callCount} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+    await sendBytes({ path }, line, 'then wait');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect(await answer).toBe('unblocked');
+  program.kill('SIGTERM');
+  const { stdout } = await rest;
+  const told = stdout
+    .split('\n')
+    .filter(isAudit)
+    .map((line) => (JSON.parse(line) as { path: string }).path);
+  expect(early.split('\n').filter(isAudit).length).toBeGreaterThan(1); // not by the main thread
+  expect(told.toSorted()).toEqual(
+    Array.from({ length: callCount }, (_, index) => `/${index + 1}`).toSorted(),
+  );
+  rmSync(directory, { recursive: true });
+}, 20_000);

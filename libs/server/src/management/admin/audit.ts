@@ -1,0 +1,48 @@
+import type { JsonValue } from '../server/json.ts';
+import { escapeActing } from '../../telemetry/log/json-text.ts';
+import type { Role } from './caller.ts';
+
+const MAX_EVENTS = 200;
+
+/** A call that changed something, or was denied. */
+export interface AuditEvent {
+  /** RFC 3339. */
+  readonly time: string;
+  /** As in `Caller`; null for somebody who was not let in. */
+  readonly actor: string | null;
+  readonly role: Role | null;
+  readonly method: string;
+  /** Path without the query, in which secrets travel. */
+  readonly path: string;
+  readonly status: number;
+  readonly before?: JsonValue;
+  readonly after?: JsonValue;
+}
+
+export interface Audit {
+  readonly record: (event: Omit<AuditEvent, 'time'>) => void;
+  /** The last 200 events, the newest last. */
+  readonly events: () => readonly AuditEvent[];
+}
+
+export interface AuditOptions {
+  readonly now: () => Date;
+  /** Takes a finished line of the log, newline included. */
+  readonly write: (line: string) => void;
+}
+
+/** Keeps account of what was done and tried; no level of the log silences its lines. */
+export function createAudit({ now, write }: AuditOptions): Audit {
+  const events: AuditEvent[] = [];
+  return {
+    record: (facts) => {
+      const time = now().toISOString();
+      const event = { time, ...facts };
+      events.push(event);
+      if (events.length > MAX_EVENTS) events.shift();
+      const line = { level: 'info', time, logger: 'audit', ...facts, msg: 'admin call' };
+      write(`${escapeActing(JSON.stringify(line))}\n`);
+    },
+    events: () => [...events],
+  };
+}

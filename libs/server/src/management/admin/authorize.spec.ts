@@ -1,0 +1,38 @@
+import type { Route } from '../server/route.ts';
+import { authorize } from './authorize.ts';
+
+type Rights = Pick<Route, 'access' | 'switch'>;
+const read: Rights = { access: 'read' };
+const write: Rights = { access: 'write' };
+const heapdump: Rights = { access: 'dangerous', switch: 'heapdump' };
+const open = { adminAccess: 'write', adminDangerous: ['heapdump'] } as const;
+const usual = { adminAccess: 'write', adminDangerous: [] } as const;
+const closed = { adminAccess: 'read', adminDangerous: ['heapdump'] } as const;
+
+describe('authorize()', () => {
+  it.each([
+    ['read', read, closed],
+    ['read', read, usual],
+    ['write', read, closed],
+    ['write', write, usual],
+    ['write', heapdump, open],
+  ] as const)('lets the role %s make a call of %j where %j', (role, route, settings) => {
+    expect(authorize(role, route, settings)).toBeUndefined();
+  });
+
+  it.each([
+    ['read', write, open, 'Expected the token of ADMIN_TOKEN, which may change'],
+    ['read', heapdump, open, 'Expected the token of ADMIN_TOKEN, which may change'],
+    ['write', heapdump, usual, 'Expected ADMIN_DANGEROUS to name heapdump, which it does not'],
+    [
+      'write',
+      { access: 'dangerous' },
+      open,
+      'Expected ADMIN_DANGEROUS to name it, which it does not',
+    ],
+    ['write', write, closed, 'Expected a call that changes nothing; ADMIN_ACCESS is read'],
+    ['write', heapdump, closed, 'Expected a call that changes nothing; ADMIN_ACCESS is read'],
+  ] as const)('refuses the role %s a call of %j where %j', (role, route, settings, detail) => {
+    expect(authorize(role, route, settings)).toMatchObject({ status: 403, json: { detail } });
+  });
+});

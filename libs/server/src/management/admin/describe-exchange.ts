@@ -1,0 +1,75 @@
+import { MASK } from '../../config/live-settings.ts';
+import type { RecentExchange } from '../../http/observers/recent-exchanges.ts';
+
+/** Request headers that say how a client asks, and nothing of who it is. All others stay out. */
+const SHOWN_OF_REQUEST = [
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'content-length',
+  'content-type',
+  'host',
+  'if-modified-since',
+  'if-none-match',
+  'range',
+  'user-agent',
+];
+
+/** Header fields of an answer that say what it is; a cookie or a location may hold secrets. */
+const SHOWN_OF_ANSWER = [
+  'allow',
+  'cache-control',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+  'retry-after',
+  'transfer-encoding',
+  'vary',
+];
+
+/** An exchange in the shape of Spring Boot Actuator's httpexchanges. */
+export function describeExchange(exchange: RecentExchange) {
+  const { endedMs, durationMs, method, target, rawHeaders, status, id, traceId } = exchange;
+  return {
+    timestamp: new Date(endedMs - durationMs).toISOString(),
+    request: { method, uri: maskQuery(target), headers: pickHeaders(rawHeaders, SHOWN_OF_REQUEST) },
+    response: { status, headers: pickHeaders(fieldsOf(exchange.head ?? ''), SHOWN_OF_ANSWER) },
+    timeTaken: `PT${(durationMs / 1_000).toFixed(3)}S`,
+    requestId: id,
+    traceId: traceId ?? null,
+  };
+}
+
+/** Names stay, for they tell what was asked; values may be secrets. */
+function maskQuery(target: string): string {
+  const [path = '', ...query] = target.split('?');
+  if (query.length === 0) return path;
+  return `${path}?${query.join('?').replaceAll(/=[^&]*/g, `=${MASK}`)}`;
+}
+
+/** Names and values in turn: the lines of a head, without the status line and the empty one. */
+function fieldsOf(head: string): readonly string[] {
+  return head
+    .split('\r\n')
+    .slice(1, -2)
+    .flatMap((line) => [
+      line.slice(0, line.indexOf(':')),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]);
+}
+
+function pickHeaders(
+  rawHeaders: readonly string[],
+  shown: readonly string[],
+): Record<string, string[]> {
+  const headers: Record<string, string[]> = {};
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (shown.includes(name)) (headers[name] ??= []).push(rawHeaders[index + 1] ?? '');
+  }
+  return headers;
+}

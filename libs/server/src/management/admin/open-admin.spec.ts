@@ -1,0 +1,238 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
+import { planesSettings } from '../../config/declared/planes.ts';
+import { defaultsOf } from '../../config/setting.ts';
+import type { Route } from '../server/route.ts';
+import { startAdmin, TOKENS } from '../../../testing/start-admin.ts';
+import { TEST_TIME } from '../../../testing/test-world.ts';
+import { createAudit } from './audit.ts';
+import { openAdmin, type AdminOptions } from './open-admin.ts';
+
+const routes: readonly Route[] = [
+  { method: 'GET', path: '/a', access: 'read', summary: '', answer: () => ({ text: 'a' }) },
+  {
+    method: 'POST',
+    path: '/a',
+    access: 'write',
+    summary: '',
+    answer: () => ({ audit: { before: 1, after: 2 } }),
+  },
+];
+
+async function ask(
+  target: { readonly port: number } | { readonly socketPath: string },
+  options: { readonly method?: string; readonly path?: string; readonly token?: string },
+): Promise<IncomingMessage & { readonly body: string }> {
+  const { token, path = '/a', method } = options;
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const host = '127.0.0.1';
+  request({ host, path, method, headers, agent: false, ...target }, resolve)
+    .on('error', reject)
+    .end();
+  const response = await promise;
+  return Object.assign(response, { body: await text(response) });
+}
+
+describe('openAdmin() over TCP', () => {
+  it('takes a changed token at once, and the old one no more', async () => {
+    await using admin = await startAdmin({ routes });
+    const statusOf = async (token: string) =>
+      (await ask({ port: admin.port }, { token })).statusCode;
+    expect(await statusOf(TOKENS.write)).toBe(200);
+    rmSync(join(admin.directory, 'admin-token'));
+    admin.writeToken('write', 'n'.repeat(43));
+    expect([await statusOf(TOKENS.write), await statusOf('n'.repeat(43))]).toEqual([401, 200]);
+  });
+
+  it.each([
+    [
+      'is gone',
+      (path: string) => {
+        rmSync(path);
+      },
+    ],
+    [
+      'is too short',
+      (path: string) => {
+        chmodSync(path, 0o600);
+        writeFileSync(path, 'short');
+      },
+    ],
+    [
+      'is empty',
+      (path: string) => {
+        chmodSync(path, 0o600);
+        writeFileSync(path, '');
+      },
+    ],
+    [
+      'can be read by others',
+      (path: string) => {
+        chmodSync(path, 0o640);
+      },
+    ],
+  ])('lets nobody in by a token whose file %s', async (_, change) => {
+    await using admin = await startAdmin({ routes });
+    change(join(admin.directory, 'admin-token'));
+    for (const token of [TOKENS.write, 'short', ''])
+      expect((await ask({ port: admin.port }, { token })).statusCode).toBe(401);
+  });
+
+  it('refuses with 429 after ten failures in a minute, but lets in who has a token', async () => {
+    await using admin = await startAdmin({ routes });
+    for (let count = 1; count <= 10; count += 1)
+      expect((await ask({ port: admin.port }, { token: 'x' })).statusCode).toBe(401);
+    const refused = await ask({ port: admin.port }, {});
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '60']);
+    expect((await ask({ port: admin.port }, { token: TOKENS.read })).statusCode).toBe(200);
+    expect((await ask({ socketPath: admin.socketPath }, {})).statusCode).toBe(200);
+  });
+
+  it('keeps account of changes and denials, and of nothing else', async () => {
+    await using admin = await startAdmin({ routes });
+    const time = new Date(TEST_TIME).toISOString();
+    const actors = { w: '93147f94', r: 'd9ef4334' };
+    await ask({ port: admin.port }, { token: TOKENS.write });
+    await ask({ port: admin.port }, { token: TOKENS.write, path: '/nothing?secret=1' });
+    await ask({ port: admin.port }, { token: TOKENS.write, method: 'POST', path: '/a?secret=1' });
+    await ask({ port: admin.port }, { token: TOKENS.read, method: 'POST' });
+    await ask({ port: admin.port }, { path: '/a?secret=1' });
+    await ask({ socketPath: admin.socketPath }, { method: 'POST', path: `/${'x'.repeat(2_000)}` });
+    expect(admin.audit.events()).toEqual([
+      {
+        time,
+        actor: actors.w,
+        role: 'write',
+        method: 'POST',
+        path: '/a',
+        status: 204,
+        before: 1,
+        after: 2,
+      },
+      { time, actor: actors.r, role: 'read', method: 'POST', path: '/a', status: 403 },
+      { time, actor: null, role: null, method: 'GET', path: '/a', status: 401 },
+      {
+        time,
+        actor: 'unix',
+        role: 'write',
+        method: 'POST',
+        path: `/${'x'.repeat(1_023)}`,
+        status: 404,
+      },
+    ]);
+  });
+});
+
+describe('openAdmin()', () => {
+  let directory: string;
+  let lines: unknown[];
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'open-'));
+    lines = [];
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  async function open(settings: Partial<AdminOptions['settings']>, env: AdminOptions['env'] = {}) {
+    const listeners = await openAdmin({
+      routes,
+      settings: { ...defaultsOf(planesSettings), ...settings },
+      handed: { descriptors: {} },
+      env,
+      name: '../nowhere/missing', // so that /run/NAME is never one of this machine
+      audit: createAudit({ now: () => new Date(TEST_TIME), write: () => undefined }),
+      monotonicMs: () => 0,
+      log: (...line) => lines.push(line),
+      onError: () => undefined,
+    });
+    for (const { server, afterClose } of listeners) {
+      server.close();
+      afterClose();
+    }
+    return listeners.length;
+  }
+
+  it('takes the first place of the list that it can make', async () => {
+    const path = join(directory, 'second', 'admin.sock');
+    const env = {
+      RUNTIME_DIRECTORY: join(directory, 'a/b'),
+      NOMAD_SECRETS_DIR: join(directory, 'second'),
+    };
+    expect(await open({}, env)).toBe(1);
+    expect(lines).toEqual([['info', { plane: 'admin', address: path }, 'listening']]);
+    expect(readdirSync(join(directory, 'second'))).toEqual([]);
+  });
+
+  it('is off with one warning where no place can be made', async () => {
+    const path = join(directory, 'a/b/admin.sock');
+    expect(await open({}, { RUNTIME_DIRECTORY: join(directory, 'a/b') })).toBe(0);
+    const refusal = (place: string) =>
+      `Cannot make ADMIN_SOCKET="${place}": no such directory; set ADMIN_SOCKET to a path in a directory of this user, or to off`;
+    const troubles = [refusal(path), refusal('/nowhere/missing/admin.sock')];
+    expect(lines).toEqual([['warn', { troubles }, 'no place for the socket of administration']]);
+  });
+
+  it('is off without a word where it is turned off', async () => {
+    expect(await open({ adminSocket: 'off' })).toBe(0);
+    expect(lines).toEqual([]);
+  });
+
+  it('does not start without the socket that was asked for', async () => {
+    const path = join(directory, 'a/b/admin.sock');
+    await expect(open({ adminSocket: path })).rejects.toMatchObject({
+      code: 'ADMIN_SOCKET_NOT_MADE',
+      exitCode: 73,
+    });
+  });
+
+  it('does not open a port without a token', async () => {
+    await expect(open({ adminSocket: 'off', adminPort: 0 })).rejects.toMatchObject({
+      message:
+        'Cannot open ADMIN_PORT=0 without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE',
+      exitCode: 78,
+    });
+  });
+
+  const writeToken = (name: string, mode: number): string => {
+    const path = join(directory, name);
+    writeFileSync(path, TOKENS.write);
+    chmodSync(path, mode);
+    return path;
+  };
+
+  it.each([0o404, 0o440, 0o444, 0o604, 0o620, 0o777])(
+    'does not open a port with a token of the mode %o',
+    async (mode) => {
+      const path = writeToken('t', mode);
+      const env = { ADMIN_TOKEN_FILE: path };
+      await expect(open({ adminSocket: 'off', adminPort: 0 }, env)).rejects.toMatchObject({
+        message: `Cannot trust the token in "${path}": its mode ${mode.toString(8)} lets others read it; chmod it to 0400, in Nomad by perms = "0400"`,
+        exitCode: 78,
+      });
+    },
+  );
+
+  it.each([
+    ['the mode 400', 0o400, (path: string) => ({ ADMIN_TOKEN_FILE: path })],
+    ['the mode 600', 0o600, (path: string) => ({ ADMIN_READ_TOKEN_FILE: path })],
+    ['any mode from systemd', 0o440, () => ({ CREDENTIALS_DIRECTORY: directory })],
+  ])('opens a port with a token of %s', async (_, mode, envOf) => {
+    const path = writeToken('admin-token', mode);
+    expect(await open({ adminSocket: 'off', adminPort: 0 }, envOf(path))).toBe(1);
+    expect(lines).toMatchObject([['info', { plane: 'admin' }, 'listening']]);
+  });
+
+  it('closes the port again where the socket cannot be made', async () => {
+    const env = { ADMIN_TOKEN_FILE: writeToken('t', 0o400) };
+    const settings = { adminSocket: join(directory, 'a/b/c'), adminPort: 0 };
+    await expect(open(settings, env)).rejects.toMatchObject({ exitCode: 73 });
+    const [, { address }] = lines[0] as [string, { address: { port: number } }];
+    await expect(fetch(`http://127.0.0.1:${address.port}`)).rejects.toThrow('fetch failed');
+  });
+});

@@ -1,0 +1,129 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Environment } from '../../config/reading.ts';
+import { Fault } from '../../world/faults/fault.ts';
+import { bindAddress } from '../../lifecycle/listen/bind-port.ts';
+import { planAdminSockets } from './socket-path.ts';
+import { createPlane, type PlaneOptions } from '../server/create-management-server.ts';
+import type { HandedToPlanes, PlanesLog, PlanesSettings } from '../messages.ts';
+import { adoptUnixDescriptor } from '../../lifecycle/listen/adopt-descriptor.ts';
+import { isOpenToAll, readUnixSocket } from '../../lifecycle/listen/unix-socket.ts';
+import type { Audit } from './audit.ts';
+import { authenticate } from './authenticate.ts';
+import { unixCaller, type Token } from './caller.ts';
+import { createAccess, type AccessOptions } from './create-access.ts';
+import { createFailureLimit } from './failure-limit.ts';
+import { listenUnix } from '../../lifecycle/listen/listen-unix.ts';
+import { planTokens, readTokens } from './read-tokens.ts';
+
+export interface AdminOptions extends Pick<PlaneOptions, 'routes' | 'onError'> {
+  readonly settings: PlanesSettings;
+  readonly env: Environment;
+  readonly handed: Pick<HandedToPlanes, 'descriptors'>;
+  /** Name of the program. */
+  readonly name: string;
+  readonly audit: Audit;
+  readonly monotonicMs: () => number;
+  readonly log: PlanesLog;
+}
+
+/** A listener, and what is to be done once it is closed. */
+export interface OpenListener {
+  readonly server: Server;
+  readonly afterClose: () => void;
+}
+
+/**
+ * Opens administration: on a unix socket unless ADMIN_SOCKET is off, and on TCP where ADMIN_PORT is set.
+ *
+ * @throws {Fault} where the socket asked for cannot be made, or there is no token for TCP.
+ */
+export async function openAdmin(options: AdminOptions): Promise<readonly OpenListener[]> {
+  const tcp = await openTcp(options);
+  try {
+    return [...tcp, ...(await openUnix(options))];
+  } catch (error) {
+    for (const { server } of tcp) server.close();
+    throw error;
+  }
+}
+
+/** A socket of systemd's has the mode 0666 unless its unit says otherwise: systemd.socket(5) SocketMode=. */
+async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly OpenListener[]> {
+  const { log } = options;
+  const socket = readUnixSocket(fd);
+  if (socket !== undefined && isOpenToAll(socket)) throw new Fault('ADMIN_SOCKET_EXPOSED', socket);
+  if (socket === undefined) log('warn', { fd }, 'cannot see who may enter the admin socket');
+  const server = createAdminPlane(options, {
+    hosts: () => undefined,
+    authenticate: () => unixCaller,
+  });
+  await adoptUnixDescriptor(server, { fd, name: 'admin' });
+  log('info', { plane: 'admin', address: socket?.path ?? null }, 'listening');
+  return [{ server, afterClose: () => undefined }];
+}
+
+async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]> {
+  const { settings, env, name, log, handed } = options;
+  if (handed.descriptors.admin !== undefined) return adoptUnix(options, handed.descriptors.admin);
+  const setting = settings.adminSocket;
+  const troubles: string[] = [];
+  for (const path of planAdminSockets({ env, name, setting })) {
+    const server = createAdminPlane(options, {
+      hosts: () => undefined,
+      authenticate: () => unixCaller,
+    });
+    try {
+      const afterClose = await listenUnix(server, path);
+      log('info', { plane: 'admin', address: path }, 'listening');
+      return [{ server, afterClose }];
+    } catch (error) {
+      if (!(error instanceof Fault) || setting !== undefined) throw error;
+      troubles.push(error.message);
+    }
+  }
+  if (troubles.length > 0) log('warn', { troubles }, 'no place for the socket of administration');
+  return [];
+}
+
+async function openTcp(options: AdminOptions): Promise<readonly OpenListener[]> {
+  const { settings, env, monotonicMs, log, onError } = options;
+  const { adminHost: host, adminPort: port } = settings;
+  if (port === 'off') return [];
+  const places = planTokens(env);
+  if (readTokens(places).length === 0) throw new Fault('ADMIN_TOKEN_MISSING', { port });
+  const failures = createFailureLimit(monotonicMs);
+  const tokens = (): readonly Token[] => readTokensOrNone(places, onError);
+  const server = createAdminPlane(options, {
+    hosts: () => hostsOf(server, host),
+    authenticate: (request) => authenticate(request, { tokens, failures }),
+  });
+  await bindAddress(server, { host, port, settings: { host: 'ADMIN_HOST', port: 'ADMIN_PORT' } });
+  log('info', { plane: 'admin', address: server.address() }, 'listening');
+  return [{ server, afterClose: () => undefined }];
+}
+
+type Gate = Pick<AccessOptions, 'hosts' | 'authenticate'>;
+
+function createAdminPlane({ routes, onError, settings, audit }: AdminOptions, gate: Gate): Server {
+  return createPlane({ routes, onError, ...createAccess({ settings, audit, ...gate }) });
+}
+
+function hostsOf(server: Server, host: string): ReadonlySet<string> {
+  const { port } = server.address() as AddressInfo;
+  const names = ['localhost', '127.0.0.1', '[::1]', host.includes(':') ? `[${host}]` : host];
+  return new Set(names.map((name) => `${name}:${port}`));
+}
+
+/** Read for each request, so that a token that was changed is the old one from then on. */
+function readTokensOrNone(
+  places: Parameters<typeof readTokens>[0],
+  onError: (error: unknown) => void,
+): readonly Token[] {
+  try {
+    return readTokens(places);
+  } catch (error) {
+    onError(error); // others may have read it by now: nobody is let in by it
+    return [];
+  }
+}

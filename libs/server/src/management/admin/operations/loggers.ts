@@ -1,0 +1,34 @@
+import type { Level } from '../../../telemetry/log/level.ts';
+import type { LoggerState, Loggers } from '../../../telemetry/log/loggers.ts';
+import { Refusal } from '../../bridge/refusal.ts';
+
+export interface LevelChange {
+  readonly name: string;
+  /** null follows the root again. */
+  readonly level: Level | null;
+  /** Without it the change stays. */
+  readonly ttlMs: number | undefined;
+}
+
+/** Looks at the loggers and changes their levels. */
+export function createLoggerOperations({ loggers }: { readonly loggers: Loggers }) {
+  function stateOf(name: string): LoggerState {
+    const states = loggers.list();
+    const state = Object.hasOwn(states, name) ? states[name] : undefined;
+    if (state === undefined)
+      throw new Refusal(
+        404,
+        `No logger is called ${JSON.stringify(name)}; GET /loggers lists them`,
+      );
+    return state;
+  }
+  return {
+    loggers: loggers.list,
+    logger: stateOf,
+    setLevel: ({ name, level, ttlMs }: LevelChange) => {
+      const { effectiveLevel: previousLevel } = stateOf(name);
+      loggers.setLevel(name, level ?? undefined, ttlMs === undefined ? {} : { ttlMs });
+      return { name, ...stateOf(name), previousLevel };
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { MessageChannel } from 'node:worker_threads';
+import { createLoggers } from '../../../telemetry/log/loggers.ts';
+import type { MainOperations } from '../../../planes/operations.ts';
+import { offer, reach } from '../../bridge/remote.ts';
+import { createTestClock } from '../../../../testing/test-clock.ts';
+import { startPlane, type RunningPlane } from '../../../../testing/start-plane.ts';
+import { createLoggerOperations } from '../operations/loggers.ts';
+import { createLoggerRoutes } from './loggers.ts';
+
+const clock = createTestClock();
+const lines: string[] = [];
+const sink = { write: (line: string) => void lines.push(line), push: () => undefined };
+const loggers = createLoggers({ ...clock, level: 'info', sink });
+const { port1, port2 } = new MessageChannel();
+offer(port1, createLoggerOperations({ loggers }));
+const main = reach<MainOperations>(port2, 2_000);
+let plane: RunningPlane;
+beforeAll(async () => (plane = await startPlane(createLoggerRoutes({ main }))));
+afterAll(async () => {
+  port1.close();
+  await plane[Symbol.asyncDispose]();
+});
+
+const STAYS = { configuredLevel: null, effectiveLevel: 'info', expiresAt: null };
+
+describe('the rows of loggers', () => {
+  loggers.named('db');
+  loggers.named('a/b');
+
+  it('list every logger', async () => {
+    expect(await plane.ask('GET', '/loggers')).toMatchObject({
+      status: 200,
+      body: {
+        levels: ['off', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
+        loggers: { ROOT: { ...STAYS, configuredLevel: 'info' }, db: STAYS },
+        groups: {},
+      },
+    });
+    expect((await plane.ask('GET', '/loggers/a%2Fb')).body).toEqual(STAYS);
+  });
+
+  it.each([
+    [{ configuredLevel: 'debug' }, 'debug', '2026-11-21T23:46:00.000Z'],
+    [{ configuredLevel: 'trace' }, 'trace', '2026-11-21T23:46:00.000Z'],
+    [{ configuredLevel: 'debug', ttl: '30s' }, 'debug', '2026-11-21T23:36:30.000Z'],
+    [{ configuredLevel: 'debug', ttl: '0' }, 'debug', null],
+    [{ configuredLevel: 'warn' }, 'warn', null],
+    [{ configuredLevel: 'off', ttl: '24h' }, 'off', '2026-11-22T23:36:00.000Z'],
+  ])('change a level by %j, and take it back', async (body, configuredLevel, expiresAt) => {
+    expect(await plane.ask('POST', '/loggers/db', { body })).toMatchObject({
+      status: 200,
+      body: {
+        ...{ name: 'db', configuredLevel, effectiveLevel: configuredLevel },
+        ...{ previousLevel: 'info', expiresAt },
+      },
+    });
+    expect(await plane.ask('DELETE', '/loggers/db')).toMatchObject({
+      status: 200,
+      body: { ...STAYS, name: 'db', previousLevel: configuredLevel },
+    });
+  });
+
+  it('reset by null', async () => {
+    await plane.ask('POST', '/loggers/db', { body: { configuredLevel: 'error' } });
+    const { body } = await plane.ask('POST', '/loggers/db', { body: { configuredLevel: null } });
+    expect(body).toMatchObject(STAYS);
+  });
+
+  it.each([
+    ['POST', '/loggers/dbb', { configuredLevel: 'debug' }, 404, 'No logger is called "dbb"'],
+    ['GET', '/loggers/__proto__', undefined, 404, 'No logger is called "__proto__"'],
+    ['DELETE', '/loggers/dbb', undefined, 404, 'No logger is called "dbb"'],
+    ['POST', '/loggers/db', { configuredLevel: 'DEBUG' }, 400, 'Expected {"configuredLevel": one'],
+    ['POST', '/loggers/db', {}, 400, 'Expected {"configuredLevel": one of off, fatal'],
+    ['POST', '/loggers/db', undefined, 400, 'Expected {"configuredLevel": one of off, fatal'],
+    ['POST', '/loggers/db', [], 400, 'Expected {"configuredLevel": one of off, fatal'],
+    ['POST', '/loggers/db', { configuredLevel: 'info', tll: '1h' }, 400, 'Expected {"config'],
+    ['POST', '/loggers/db', { configuredLevel: 'info', ttl: '1d' }, 400, 'Cannot read ttl="1d"'],
+    ['POST', '/loggers/db', { configuredLevel: 'info', ttl: 5 }, 400, 'Cannot read ttl="5"'],
+    ['POST', '/loggers/db', { configuredLevel: 'info', ttl: '25h' }, 400, 'Cannot read ttl="25h"'],
+  ])('refuse %s %s %j with %d', async (method, path, given, status, detail) => {
+    const { body, ...answer } = await plane.ask(method, path, { body: given });
+    expect(answer.status).toBe(status);
+    expect((body as { detail: string }).detail).toContain(detail);
+    expect(loggers.list()['db']).toEqual(STAYS);
+  });
+
+  it('let a change end by itself, also after overlapping ones, for children of before and after', async () => {
+    const before = loggers.named('db').child({ part: 1 });
+    await plane.ask('POST', '/loggers/db', { body: { configuredLevel: 'debug', ttl: '30s' } });
+    await plane.ask('POST', '/loggers/db', { body: { configuredLevel: 'trace', ttl: '10s' } });
+    const after = loggers.named('db').child({ part: 2 });
+    const heard = (): string[] => {
+      for (const log of [before, after]) log.trace('trace');
+      for (const log of [before, after]) log.debug('debug');
+      return lines.splice(0).map((line) => (JSON.parse(line) as { msg: string }).msg);
+    };
+    expect(heard()).toEqual(['trace', 'trace', 'debug', 'debug']);
+    clock.advance(10_000);
+    expect(heard()).toEqual(['debug', 'debug']);
+    clock.advance(20_000);
+    expect(heard()).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { MessageChannel } from 'node:worker_threads';
+import { LEVELS, parseLevel, type Level } from '../../../telemetry/log/level.ts';
+import { Refusal } from '../../bridge/refusal.ts';
+import type { Reply, Route } from '../../server/route.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { readLines } from '../read-lines.ts';
+import { parseSeconds } from '../parse-seconds.ts';
+
+/** As dotnet-monitor has it. */
+const MAX_STREAMS = 3;
+const NDJSON = { 'Content-Type': 'application/x-ndjson' };
+
+/** Rows that show the log. */
+export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
+  let openCount = 0;
+  async function stream(query: URLSearchParams): Promise<Reply> {
+    const wanted = { level: readLevel(query), logger: query.get('logger') ?? undefined };
+    const durationMs = parseSeconds(query) * 1_000;
+    if (openCount >= MAX_STREAMS)
+      throw new Refusal(429, `Expected at most ${MAX_STREAMS} streams at a time; end another`);
+    openCount += 1;
+    const { port1, port2 } = new MessageChannel();
+    const lines = readLines(port1, durationMs).once('close', () => (openCount -= 1));
+    try {
+      await main.streamLines(wanted, port2);
+    } catch (error) {
+      lines.destroy();
+      throw error;
+    }
+    return { headers: NDJSON, stream: lines };
+  }
+  return [
+    {
+      method: 'GET',
+      path: '/logs',
+      access: 'read',
+      summary:
+        'Log lines as they are made, for ?seconds=30, at ?level=debug or any other without a change of what stdout gets, of ?logger=NAME alone; at most 3 such streams',
+      answer: ({ query }) => stream(query),
+    },
+    {
+      method: 'GET',
+      path: '/logs/recent',
+      access: 'read',
+      summary: 'The latest 500 lines of stdout',
+      answer: async () => ({ headers: NDJSON, text: (await main.recentLines()).join('') }),
+    },
+  ];
+}
+
+function readLevel(query: URLSearchParams): Level {
+  const level = parseLevel(query.get('level') ?? 'info');
+  if (level !== undefined) return level;
+  throw new Refusal(400, `Expected level=WORD, one of ${LEVELS.join(', ')}`);
+}

@@ -1,0 +1,59 @@
+import { findReadiness, findStartup } from '../../health/health.ts';
+import type { Reply, Route } from '../../server/route.ts';
+import { readRelease } from '../../../world/read-release.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { describeMetrics } from '../describe-metrics.ts';
+
+/** Rows that tell what runs here and how it does; none but the metrics needs the main thread. */
+export function createOverviewRoutes(deps: AdminDeps): readonly Route[] {
+  const { view, auditEvents } = deps;
+  const vars = async (): Promise<Reply> => ({ json: describeMetrics(await view.metrics()) });
+  return [
+    row('/info', 'What runs: program, its revision and time, runtime, process, limits', () => ({
+      json: describe(deps),
+    })),
+    row('/health', 'Liveness, readiness and every check with its reason', () => ({
+      json: describeHealth(deps),
+    })),
+    row('/vars', 'All metrics as JSON', vars),
+    row('/debug/vars', "The same where Go's expvar has it", vars),
+    row('/audit', 'The latest 200 calls that changed something or were denied', () => ({
+      json: { events: auditEvents() },
+    })),
+  ];
+}
+
+function row(path: string, summary: string, answer: Route['answer']): Route {
+  return { method: 'GET', path, access: 'read', summary, answer };
+}
+
+function describe({ program, world, more }: AdminDeps) {
+  const { pid, argv0, versions, memoryLimitBytes } = world.identity();
+  const { node, v8, openssl } = versions;
+  return {
+    build: { ...program, ...readRelease(world) },
+    runtime: { node, v8, openssl },
+    process: { pid, uptimeSeconds: Math.round(world.usage().uptimeSeconds), argv0 },
+    limits: { nofile: world.openFilesLimit() ?? null, memory: memoryLimitBytes },
+    capabilities: more.map(({ method, path }) => `${method} ${path}`),
+  };
+}
+
+function describeHealth({ view, program: { version } }: AdminDeps) {
+  const { phase, readiness } = view.standing();
+  const reasons = new Map(readiness.checks.map(({ name, reason }) => [name, reason]));
+  const findings = [...findStartup(view), ...findReadiness(view)];
+  const checks = findings.map(({ name, status }) => {
+    const output = reasons.get(name);
+    return [name, [{ status, ...(output !== undefined && { output }) }]] as const;
+  });
+  const isFailing = findings.some(({ status }) => status === 'fail');
+  const isWarning = findings.some(({ status }) => status === 'warn');
+  return {
+    status: isFailing ? 'fail' : isWarning ? 'warn' : 'pass',
+    version,
+    phase,
+    heartbeatAgeMs: Math.round(view.heartbeatAgeMs()),
+    checks: Object.fromEntries(checks),
+  };
+}

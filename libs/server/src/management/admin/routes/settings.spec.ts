@@ -1,0 +1,232 @@
+import { serverSettings } from '../../../config/settings.ts';
+import { createTestClock } from '../../../../testing/test-clock.ts';
+import { startAdminRows } from '../../../../testing/start-admin-rows.ts';
+import { startApp, type RunningApp } from '../../../../testing/start-app.ts';
+import { until } from '../../../../testing/until.ts';
+import type { RunningPlane } from '../../../../testing/start-plane.ts';
+
+const PATCH = { 'content-type': 'application/merge-patch+json' };
+const SECRET = 'canary-7f3a';
+const clock = createTestClock();
+let nowMs = 0;
+const waiting: (() => void)[] = [];
+let app: RunningApp;
+let plane: RunningPlane;
+beforeAll(async () => {
+  app = await startApp({
+    clock,
+    monotonicMs: () => nowMs,
+    settings: { otlpHeaders: { 'api-key': SECRET } },
+    routes: (request, response, next) => {
+      if (request.path === '/wait') waiting.push(() => response.end('done'));
+      else next();
+    },
+  });
+  plane = await startAdminRows(app.operated);
+});
+afterAll(async () => {
+  await plane[Symbol.asyncDispose]();
+  await app[Symbol.asyncDispose]();
+});
+
+async function etag(): Promise<string> {
+  return (await plane.ask('GET', '/settings')).headers.get('etag') ?? '';
+}
+
+async function patch(body: unknown, query = '') {
+  const headers = { ...PATCH, 'if-match': await etag() };
+  return plane.ask('PATCH', `/settings${query}`, { body, headers });
+}
+
+describe('the rows of settings', () => {
+  it('show a setting with all there is to know of it', async () => {
+    const answer = await plane.ask('GET', '/settings/HANDLER_TIMEOUT_MS');
+    expect(answer.headers.get('etag')).toMatch(/^"[0-9a-f]{16}"$/);
+    expect(answer.body).toEqual({
+      ...{ value: 30_000, default: 30_000, source: 'default', expiresAt: null, mutable: true },
+      ...{ min: 1, max: 3_600_000, unit: 'milliseconds' },
+      description: 'Milliseconds in which the application must begin its answer, else 503.',
+    });
+  });
+
+  it('change several at once and take them back', async () => {
+    const before = await plane.ask('GET', '/settings');
+    const wanted = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: '50' };
+    expect((await patch(wanted)).body).toMatchObject({
+      HANDLER_TIMEOUT_MS: { value: 5_000, source: 'admin' },
+      MAX_HEADERS: { value: 50, source: 'admin' },
+    });
+    expect(app.operated.live.values).toMatchObject({ handlerTimeoutMs: 5_000, maxHeaders: 50 });
+    const reset = await patch({ HANDLER_TIMEOUT_MS: null, MAX_HEADERS: null });
+    expect(reset.body).toEqual(before.body);
+    expect(reset.headers.get('etag')).toBe(before.headers.get('etag'));
+  });
+
+  it('let a change end by itself, and what it hid come back', async () => {
+    await patch({ HANDLER_TIMEOUT_MS: 9_000 });
+    const { body } = await patch({ HANDLER_TIMEOUT_MS: 5_000 }, '?ttl=10m');
+    expect(body).toMatchObject({
+      HANDLER_TIMEOUT_MS: { value: 5_000, expiresAt: '2026-11-21T23:46:00.000Z' },
+    });
+    clock.advance(600_000);
+    expect(app.operated.live.values.handlerTimeoutMs).toBe(9_000);
+    await patch({ HANDLER_TIMEOUT_MS: null });
+    expect(app.operated.live.values.handlerTimeoutMs).toBe(30_000);
+  });
+
+  it('change nothing where one of them cannot be, and say all that is wrong', async () => {
+    const wanted = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: 0, PORT: 80, HANDLER_TIMEOUT: 1 };
+    const { status, body } = await patch({ ...wanted, LOG_LEVEL: { a: 1 }, MAX_BODY_BYTES: 1.5 });
+    expect([status, body]).toEqual([
+      422,
+      {
+        ...{ title: 'Unprocessable Entity', status: 422, detail: 'Nothing was changed' },
+        errors: [
+          { detail: 'Cannot read MAX_HEADERS="0": expected a whole number from 1 to 2000' },
+          { detail: 'Cannot change PORT while the server runs; set it and start the server again' },
+          {
+            detail: 'Cannot change "HANDLER_TIMEOUT": GET /settings lists the settings there are',
+          },
+          {
+            detail: `Cannot read LOG_LEVEL=${JSON.stringify('{"a":1}')}: expected one of off, fatal, error, warn, info, debug, trace`,
+          },
+          {
+            detail:
+              'Cannot read MAX_BODY_BYTES="1.5": expected whole bytes from 0 to 9007199254740991',
+          },
+        ],
+      },
+    ]);
+    expect(app.operated.live.values.handlerTimeoutMs).toBe(30_000);
+  });
+
+  it.each([
+    [{ ...PATCH }, {}, 428, 'Expected If-Match with the ETag of GET /settings'],
+    [{ ...PATCH, 'if-match': '"old"' }, {}, 412, 'The settings have changed since'],
+    [{ 'if-match': '*' }, {}, 415, 'Expected a body of application/merge-patch+json'],
+    [{ ...PATCH, 'if-match': '*' }, [], 400, 'Expected an object of settings such as'],
+    [{ ...PATCH, 'if-match': '*' }, 7, 400, 'Expected an object of settings such as'],
+    [{ ...PATCH, 'if-match': '*' }, '{"__proto__":1}', 400, 'Expected JSON that nests at most'],
+  ])('refuse a patch with %j of %j by %d', async (headers, body, status, detail) => {
+    const answer = await plane.ask('PATCH', '/settings', { body, headers });
+    expect(answer.status).toBe(status);
+    expect((answer.body as { detail: string }).detail).toContain(detail);
+  });
+
+  it('know no setting of another name', async () => {
+    expect((await plane.ask('GET', '/settings/toString')).status).toBe(404);
+  });
+
+  it('change the level of the root, as its row in the loggers does', async () => {
+    await patch({ LOG_LEVEL: 'debug' }, '?ttl=1m');
+    expect((await plane.ask('GET', '/loggers/ROOT')).body).toMatchObject({
+      effectiveLevel: 'debug',
+    });
+    clock.advance(60_000);
+    expect((await plane.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
+      ...{ value: 'info', source: 'default', expiresAt: null },
+    });
+    await plane.ask('POST', '/loggers/ROOT', { body: { configuredLevel: 'error' } });
+    expect((await plane.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
+      ...{ value: 'error', source: 'admin' },
+    });
+    await patch({ LOG_LEVEL: null });
+    expect(app.operated.loggers.list()['ROOT']).toMatchObject({ effectiveLevel: 'info' });
+  });
+
+  it.each(['/config', '/settings', '/settings/OTEL_EXPORTER_OTLP_HEADERS'])(
+    'mask a secret in %s',
+    async (path) => {
+      const text = JSON.stringify((await plane.ask('GET', path)).body);
+      expect(text).toContain('"******"');
+      expect(text).not.toContain(SECRET);
+    },
+  );
+
+  it('show the configuration with the source of each value', async () => {
+    expect((await plane.ask('GET', '/config')).body).toMatchObject({
+      PORT: { value: 8080, source: 'default' },
+      TRUSTED_PROXIES: { value: '', source: 'default' },
+    });
+  });
+});
+
+/** What of the running server a mutable setting moves, read after the change. */
+const EFFECTS: Readonly<Record<string, [number, (app: RunningApp) => unknown]>> = {
+  HEADERS_TIMEOUT_MS: [1_234, ({ server }) => server.headersTimeout],
+  REQUEST_TIMEOUT_MS: [2_345, ({ server }) => server.requestTimeout],
+  KEEP_ALIVE_TIMEOUT_MS: [3_456, ({ server }) => server.keepAliveTimeout],
+  MAX_CONNECTIONS: [17, ({ server }) => server.maxConnections],
+  MAX_REQUESTS_PER_CONNECTION: [18, ({ server }) => server.maxRequestsPerSocket],
+};
+
+/** Requests that were answered by 200 and are refused after the change. */
+const REFUSALS: Readonly<Record<string, [number, number, RequestInit & { path?: string }]>> = {
+  MAX_HEADERS: [3, 431, {}],
+  MAX_TARGET_BYTES: [64, 414, { path: `/?${'x'.repeat(100)}` }],
+  MAX_BODY_BYTES: [4, 413, { method: 'POST', body: '12345' }],
+};
+
+/** Those that only the clock, or load, makes visible: `settings` is read at each look. */
+const AT_EACH_LOOK: Readonly<Record<string, string>> = {
+  BODY_MIN_BYTES_PER_SECOND: 'bodyMinBytesPerSecond',
+  BODY_GRACE_MS: 'bodyGraceMs',
+  WRITE_STALL_TIMEOUT_MS: 'writeStallTimeoutMs',
+  SHED_LOOP_DELAY_MS: 'shedLoopDelayMs',
+};
+
+describe('a setting that can be changed', () => {
+  it('is tried here, each of them', () => {
+    const mutable = Object.values(serverSettings).filter(({ isMutable }) => isMutable === true);
+    const tried = [EFFECTS, REFUSALS, AT_EACH_LOOK].flatMap(Object.keys);
+    const below = ['LOG_LEVEL', 'HANDLER_TIMEOUT_MS', 'MAX_REQUESTS_IN_FLIGHT'];
+    expect(mutable.map(({ env }) => env).sort()).toEqual([...tried, ...below].sort());
+  });
+
+  it.each(Object.entries(EFFECTS))('%s moves the server of Node', async (env, [value, read]) => {
+    const before = read(app);
+    await patch({ [env]: value });
+    expect(read(app)).toBe(value);
+    await patch({ [env]: null });
+    expect(read(app)).toBe(before);
+  });
+
+  it.each(Object.entries(AT_EACH_LOOK))('%s is read where it is used, as %s', async (env, name) => {
+    await patch({ [env]: 7 });
+    expect(app.operated.live.values).toMatchObject({ [name]: 7 });
+    await patch({ [env]: null });
+  });
+
+  it('HANDLER_TIMEOUT_MS holds for a request under way', async () => {
+    const answered = fetch(`${app.origin}/wait`);
+    await until(() => waiting.length === 1);
+    await patch({ HANDLER_TIMEOUT_MS: 1_000 });
+    nowMs += 2_000; // of the 30,000 that it had
+    expect((await answered).status).toBe(503);
+    waiting.splice(0);
+    await patch({ HANDLER_TIMEOUT_MS: null });
+  });
+
+  it('MAX_REQUESTS_IN_FLIGHT holds from the next request on', async () => {
+    const held = fetch(`${app.origin}/wait`);
+    await until(() => waiting.length === 1);
+    await patch({ MAX_REQUESTS_IN_FLIGHT: 1 });
+    expect((await fetch(app.origin)).status).toBe(503);
+    await patch({ MAX_REQUESTS_IN_FLIGHT: null });
+    expect((await fetch(app.origin)).status).toBe(200);
+    for (const end of waiting.splice(0)) end();
+    expect((await held).status).toBe(200);
+  });
+
+  it.each(Object.entries(REFUSALS))(
+    '%s holds from the next request on',
+    async (env, [value, status, { path = '/', ...init }]) => {
+      const ask = async () => (await fetch(app.origin + path, init)).status;
+      expect(await ask()).not.toBe(status);
+      await patch({ [env]: value });
+      expect(await ask()).toBe(status);
+      await patch({ [env]: null });
+      expect(await ask()).not.toBe(status);
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import type { SettingChanges, SettingState } from '../../../config/live-settings.ts';
+import type { JsonValue } from '../../server/json.ts';
+import { Refusal } from '../../bridge/refusal.ts';
+import type { Call, Reply, Route } from '../../server/route.ts';
+import { problem } from '../../server/send-reply.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { parseTtl } from '../parse-ttl.ts';
+
+const MERGE_PATCH = 'application/merge-patch+json';
+
+/** Rows that show the settings and change them. */
+export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
+  async function show(pick: (settings: Settings) => unknown): Promise<Reply> {
+    const { settings, etag } = await main.settings();
+    return { headers: { ETag: etag }, json: pick(settings) };
+  }
+  return [
+    {
+      method: 'GET',
+      path: '/settings',
+      access: 'read',
+      summary: 'Every setting: value, default, source, and what it may be; with an ETag',
+      answer: () => show((settings) => settings),
+    },
+    {
+      method: 'GET',
+      path: '/settings/{key}',
+      access: 'read',
+      summary: 'One setting by the name of its variable',
+      answer: ({ segments: { key = '' } }) => show((settings) => pickOne(settings, key)),
+    },
+    {
+      method: 'PATCH',
+      path: '/settings',
+      access: 'write',
+      summary:
+        'Changes all that is named or nothing: {"HANDLER_TIMEOUT_MS":5000} as application/merge-patch+json with If-Match; null goes back to the value of the start; ?ttl=10m for a time',
+      answer: (call) => change(call, main),
+    },
+    {
+      method: 'GET',
+      path: '/config',
+      access: 'read',
+      summary: 'The effective configuration with the source of each value; secrets masked',
+      answer: () => show(configOf),
+    },
+  ];
+}
+
+type Settings = Readonly<Record<string, SettingState>>;
+
+function configOf(settings: Settings): unknown {
+  const shown = Object.entries(settings).map(([key, { value, source }]) => [
+    key,
+    { value, source },
+  ]);
+  return Object.fromEntries(shown) as unknown;
+}
+
+function pickOne(settings: Settings, key: string): SettingState {
+  const found = Object.hasOwn(settings, key) ? settings[key] : undefined;
+  if (found !== undefined) return found;
+  throw new Refusal(
+    404,
+    `No setting is called ${JSON.stringify(key)}; GET /settings lists those there are`,
+  );
+}
+
+async function change(
+  { query, headers, body }: Call,
+  main: Pick<AdminDeps['main'], 'changeSettings'>,
+): Promise<Reply> {
+  if (!headers['content-type']?.toLowerCase().startsWith(MERGE_PATCH))
+    throw new Refusal(415, `Expected a body of ${MERGE_PATCH}`);
+  const etag = headers['if-match'];
+  if (etag === undefined)
+    throw new Refusal(428, 'Expected If-Match with the ETag of GET /settings');
+  const ttlMs = parseTtl(query.get('ttl') ?? '0');
+  const outcome = await main.changeSettings({ changes: readChanges(body), ttlMs, etag });
+  if ('settings' in outcome) return { headers: { ETag: outcome.etag }, json: outcome.settings };
+  return refuseAll(outcome.problems);
+}
+
+/** @throws {Refusal} 400 for what is no merge patch of an object: RFC 7396. */
+function readChanges(body: JsonValue | undefined): SettingChanges {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Refusal(400, 'Expected an object of settings such as {"HANDLER_TIMEOUT_MS":5000}');
+  const texts = Object.entries(body).map(([key, value]) => [
+    key,
+    value === null || typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return Object.fromEntries(texts) as SettingChanges;
+}
+
+function refuseAll(problems: readonly string[]): Reply {
+  const { json, ...reply } = problem(422, 'Nothing was changed');
+  return {
+    ...reply,
+    json: { ...(json as object), errors: problems.map((detail) => ({ detail })) },
+  };
+}

@@ -1,0 +1,48 @@
+import type { RecentExchange } from '../../../http/observers/recent-exchanges.ts';
+import { Refusal } from '../../bridge/refusal.ts';
+import type { Route } from '../../server/route.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { describeExchange } from '../describe-exchange.ts';
+
+/** Rows that show what comes in and goes out. */
+export function createTrafficRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/exchanges',
+      access: 'read',
+      summary:
+        'The latest requests with their answers, newest first, at most ?limit=100; values of the query are masked, and of the headers only harmless ones are shown',
+      answer: async ({ query }) => {
+        const limit = readLimit(query);
+        const exchanges: readonly RecentExchange[] = await main.exchanges();
+        return { json: { exchanges: exchanges.slice(0, limit).map(describeExchange) } };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/requests',
+      access: 'read',
+      summary: 'Requests under way with their age and phase, the oldest first',
+      answer: async () => ({ json: { requests: await main.requests() } }),
+    },
+    {
+      method: 'GET',
+      path: '/connections',
+      access: 'read',
+      summary:
+        'Connections with their age, requests, bytes and idle time; and how many are in which state',
+      answer: async () => {
+        const connections = await main.connections();
+        const active = connections.filter(({ state }) => state === 'active').length;
+        return { json: { states: { active, idle: connections.length - active }, connections } };
+      },
+    },
+  ];
+}
+
+function readLimit(query: URLSearchParams): number {
+  const text = query.get('limit') ?? '100';
+  if (/^([1-9][0-9]?|100)$/.test(text)) return Number(text);
+  throw new Refusal(400, 'Expected limit=N, a whole number from 1 to 100');
+}

@@ -1,0 +1,300 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import type { Profiler } from 'node:inspector';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { askSocket, openOnSocket, type SocketAnswer } from '../../../testing/ask-socket.ts';
+import {
+  cpuProfileProblems,
+  flatten,
+  heapProfileProblems,
+  type HeapProfile,
+} from '../../../testing/profile-problems.ts';
+import { startProgram } from '../../../testing/start-program.ts';
+import { until } from '../../../testing/until.ts';
+
+jest.setTimeout(40_000);
+
+/** A dump of some ten megabytes takes seconds where other specs run beside it. */
+const DUMP_PATIENCE_MS = 20_000;
+
+const MAIN = join(import.meta.dirname, '../../../testing/programs/stuck-program.fixture.ts');
+
+/** A running program: where to ask it, and what it logged. */
+interface Stuck extends AsyncDisposable {
+  readonly app: string;
+  readonly ops: () => string;
+  readonly socketPath: string;
+  readonly folder: string;
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  readonly ask: (line: string, more?: object) => Promise<SocketAnswer>;
+  readonly stop: () => Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+}
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<Stuck> {
+  const folder = mkdtempSync(join(tmpdir(), 'diagnostics-'));
+  const socketPath = join(folder, 'admin.sock');
+  const program = startProgram(MAIN, {
+    env: {
+      OPS_PORT: '0',
+      ADMIN_SOCKET: socketPath,
+      ADMIN_DANGEROUS: 'heapdump',
+      LIVENESS_STALL_MS: '1000',
+      ...env,
+    },
+  });
+  const stderr = text(program.stderr);
+  const lines: Record<string, unknown>[] = [];
+  createInterface({ input: program.stdout }).on('line', (line) => {
+    lines.push(JSON.parse(line) as Record<string, unknown>);
+  });
+  const origin = (plane: string | undefined): string => {
+    const line = lines.findLast(
+      ({ msg, ...facts }) => msg === 'listening' && facts['plane'] === plane,
+    );
+    return `http://127.0.0.1:${(line?.['address'] as { port: number }).port}`;
+  };
+  await until(() => lines.some(({ msg }) => msg === 'ready'));
+  const stop = async () => {
+    program.kill('SIGTERM');
+    if (program.exitCode === null) await once(program, 'exit');
+    return { exitCode: program.exitCode, stderr: await stderr };
+  };
+  return {
+    app: origin(undefined),
+    ops: () => origin('ops'),
+    socketPath,
+    folder,
+    lines,
+    ask: (line, more) => askSocket({ socketPath, line, ...more }),
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const post = (url: string): Promise<Response> => fetch(url, { method: 'POST' });
+const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+
+/** Samples below a function, as a share of all. */
+function shareOf({ nodes, samples = [] }: Profiler.Profile, functionName: string): number {
+  const below = new Set<number>();
+  const add = (id: number): void => {
+    below.add(id);
+    nodes.find((node) => node.id === id)?.children?.forEach(add);
+  };
+  for (const { id, callFrame } of nodes) if (callFrame.functionName === functionName) add(id);
+  return samples.filter((id) => below.has(id)).length / samples.length;
+}
+
+describe('a main thread that blocks for ten seconds', () => {
+  it('is unlive in time, names the function in dump, profile and log, and recovers', async () => {
+    await using stuck = await start();
+    const livez = `${stuck.ops()}/livez`;
+    expect(await statusOf(livez)).toBe(200);
+    const startMs = performance.now();
+    const blocked = post(`${stuck.app}/block/10000`);
+    await until(async () => (await statusOf(livez)) === 503);
+    const unliveAfterMs = performance.now() - startMs;
+    expect(unliveAfterMs).toBeGreaterThan(800); // the last beat was up to 100 ms before the block
+    expect(unliveAfterMs).toBeLessThan(2_000);
+
+    const dump = await stuck.ask('GET /threaddump');
+    expect(dump).toMatchObject({ status: 200 });
+    expect(dump.text).toMatch(/^"main" running JavaScript, its event loop turned \d{4} ms ago$/m);
+    expect(dump.text).toMatch(/^ {4}at blockTheEventLoop \(file:.*fixture\.ts:\d+:\d+\)$/m);
+
+    const { text: profile } = await stuck.ask('POST /profiles/cpu?seconds=1');
+    expect(shareOf(JSON.parse(profile) as Profiler.Profile, 'blockTheEventLoop')).toBeGreaterThan(
+      0.5,
+    );
+
+    expect((await blocked).status).toBe(200);
+    await until(async () => (await statusOf(livez)) === 200);
+    await until(async () => (await statusOf(stuck.app)) === 200);
+    const told = stuck.lines.filter(({ msg }) => String(msg).includes('is stuck'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      level: 'error',
+      logger: 'planes',
+      doing: 'running JavaScript',
+    });
+    expect(JSON.stringify(told[0]?.['stack'])).toContain('blockTheEventLoop');
+  });
+});
+
+describe('the thread dump', () => {
+  it('tells a main thread that waits for events, as text and as JSON', async () => {
+    await using stuck = await start();
+    expect((await stuck.ask('GET /threaddump')).text).toMatch(
+      /^stuck 1\.0\.0 at .*Z\n\n"main" .*TCPServerWrap 1.*^"planes" running JavaScript\n {4}at answerThreadDump /ms,
+    );
+    const { headers, text: json } = await stuck.ask('GET /threaddump', {
+      headers: { accept: 'application/json' },
+    });
+    expect(headers['content-type']).toBe('application/json');
+    expect(JSON.parse(json)).toMatchObject({
+      program: 'stuck 1.0.0',
+      threads: [{ name: 'main', activeResources: { TCPServerWrap: 1 } }, { name: 'planes' }],
+    });
+  });
+
+  it('names the function whose regular expression backtracks', async () => {
+    await using stuck = await start();
+    const blocked = post(`${stuck.app}/backtrack`);
+    await until(async () =>
+      (await stuck.ask('GET /threaddump')).text.includes('at backtrackForLong '),
+    );
+    expect((await blocked).status).toBe(200);
+  });
+
+  it('says that native code cannot be looked into, and leaves the thread alone after that', async () => {
+    await using stuck = await start();
+    const fifo = join(stuck.folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const blocked = post(`${stuck.app}/wait-for/${encodeURIComponent(fifo)}`);
+    await until(async () => (await statusOf(`${stuck.ops()}/livez`)) === 503);
+    const { text: dump } = await stuck.ask('GET /threaddump');
+    expect(dump).toMatch(
+      /^"main" in native code, its event loop turned \d+ ms ago\n {2}its stack/m,
+    );
+    const refused = await stuck.ask('POST /profiles/cpu?seconds=1');
+    expect(refused.status).toBe(504);
+    expect(refused.text).toContain('it is in native code that cannot be interrupted');
+    writeFileSync(fifo, 'written');
+    expect(await (await blocked).text()).toBe('written');
+    await until(async () => (await statusOf(stuck.app)) === 200);
+  });
+});
+
+describe('the profiles', () => {
+  it('are files for DevTools and speedscope', async () => {
+    await using stuck = await start();
+    const [cpu, heap] = await Promise.all([
+      stuck.ask('POST /profiles/cpu?seconds=1&intervalUs=500'),
+      stuck.ask('POST /profiles/heap?seconds=1'),
+      post(`${stuck.app}/keep/20`),
+    ]);
+    expect([cpu.status, heap.status]).toEqual([200, 200]);
+    expect(cpu.headers).toMatchObject({
+      'content-type': 'application/json',
+      'content-disposition': expect.stringMatching(
+        /^attachment; filename="stuck-cpu-\d{8}T\d{6}Z\.cpuprofile"$/,
+      ) as string,
+    });
+    expect(heap.headers['content-disposition']).toMatch(/"stuck-heap-\d{8}T\d{6}Z\.heapprofile"$/);
+    expect(cpuProfileProblems(JSON.parse(cpu.text) as Profiler.Profile)).toEqual([]);
+    const kept = JSON.parse(heap.text) as HeapProfile;
+    expect(heapProfileProblems(kept)).toEqual([]);
+    const sizes = flatten(kept.head).map(({ callFrame, selfSize }) => [
+      callFrame.functionName,
+      selfSize,
+    ]);
+    expect(Object.fromEntries(sizes)).toMatchObject({ keepObjects: expect.any(Number) as number });
+  });
+
+  it.each(['/profiles/cpu', '/profiles/heap'])('take one caller at a time at %s', async (path) => {
+    await using stuck = await start();
+    const leaving = new AbortController();
+    const left = stuck.ask(`POST ${path}?seconds=60`, { signal: leaving.signal });
+    const leftWell = expect(left).rejects.toThrow('aborted');
+    let busy: SocketAnswer | undefined;
+    await until(async () => (busy = await stuck.ask(`POST ${path}?seconds=1`)).status === 429);
+    expect(Number(busy?.headers['retry-after'])).toBeGreaterThan(50);
+    expect(busy?.text).toMatch(/Another capture of this kind is under way; ask again in \d+ s/);
+    leaving.abort();
+    await leftWell;
+    await until(async () => (await stuck.ask(`POST ${path}?seconds=1`)).status === 200);
+    expect(stuck.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('do not hold up the end of the process', async () => {
+    await using stuck = await start();
+    const lost = stuck.ask('POST /profiles/cpu?seconds=60').catch(() => 'lost');
+    await until(async () => (await stuck.ask('POST /profiles/cpu?seconds=1')).status === 429);
+    expect(await stuck.stop()).toEqual({ exitCode: 0, stderr: '' });
+    expect(await lost).toBe('lost');
+  });
+
+  it('refuse what they cannot do', async () => {
+    await using stuck = await start();
+    const { status, headers, text: detail } = await stuck.ask('POST /profiles/cpu?seconds=121');
+    expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
+    expect(detail).toContain('expected a whole number from 1 to 120');
+    expect((await stuck.ask('POST /profiles/cpu?intervalUs=99')).status).toBe(400);
+    expect((await stuck.ask('POST /heapdump?force=yes')).status).toBe(400);
+    expect((await stuck.ask('GET /profiles/cpu')).status).toBe(405);
+    expect((await stuck.ask('GET /threaddump?all')).status).toBe(400);
+  });
+});
+
+describe('the heap dump', () => {
+  it('is a snapshot, and goes on when the caller before has left', async () => {
+    await using stuck = await start();
+    await post(`${stuck.app}/keep/20`);
+    const left = await openOnSocket({ socketPath: stuck.socketPath, line: 'POST /heapdump' });
+    const busy = await stuck.ask('POST /heapdump');
+    expect([busy.status, busy.headers['retry-after']]).toEqual([429, '10']);
+    left.destroy();
+    let dump: SocketAnswer | undefined;
+    await until(
+      async () => (dump = await stuck.ask('POST /heapdump')).status === 200,
+      DUMP_PATIENCE_MS,
+    );
+    expect(dump?.headers['content-disposition']).toMatch(
+      /"stuck-heap-\d{8}T\d{6}Z\.heapsnapshot"$/,
+    );
+    const { snapshot, nodes, strings } = JSON.parse(dump?.text ?? '') as Snapshot;
+    expect(nodes).toHaveLength(snapshot.node_count * snapshot.meta.node_fields.length);
+    expect(strings).toContain('keepObjects');
+  });
+
+  it('is refused where memory is short, unless it is forced', async () => {
+    await using stuck = await start({ SPARE_MEMORY_BYTES: '1000000' });
+    const { status, text: detail } = await stuck.ask('POST /heapdump');
+    expect(status).toBe(507);
+    expect(detail).toMatch(
+      /"Cannot dump a heap of \d+ MB: up to \d+ MB of memory are needed and 1 MB are left; give the process more, or ask with \?force=true"/,
+    );
+    expect((await stuck.ask('POST /heapdump?force=true')).status).toBe(200);
+  });
+
+  it('is given up where memory is short and the caller does not read', async () => {
+    await using stuck = await start({ SPARE_MEMORY_BYTES: '1000000' });
+    await post(`${stuck.app}/keep/40`);
+    const line = 'POST /heapdump?force=true';
+    const unread = await openOnSocket({ socketPath: stuck.socketPath, line });
+    await until(async () => (await stuck.ask('POST /heapdump')).status === 507, DUMP_PATIENCE_MS);
+    await expect(text(unread)).rejects.toThrow('aborted');
+  });
+});
+
+interface Snapshot {
+  readonly snapshot: {
+    readonly meta: { readonly node_fields: readonly string[] };
+    readonly node_count: number;
+  };
+  readonly nodes: readonly number[];
+  readonly strings: readonly string[];
+}
+
+describe('the thread of the planes', () => {
+  it('is started again when it dies', async () => {
+    await using stuck = await start({ ADMIN_SOCKET: 'off' });
+    const before = stuck.ops();
+    await post(`${stuck.app}/kill-planes`);
+    await until(() => stuck.ops() !== before);
+    expect(await statusOf(`${stuck.ops()}/livez`)).toBe(200);
+    const messages = stuck.lines.map(({ level, msg }) => [level, msg]);
+    expect(messages).toContainEqual(['error', 'the thread of the ops and admin listeners failed']);
+    expect(messages).toContainEqual([
+      'warn',
+      'the thread of the ops and admin listeners has ended, starting it again',
+    ]);
+  });
+});

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { ThreadStart, World } from '../world/world.ts';
+import { createAdminRoutes } from './admin/admin-routes.ts';
+import { createAudit } from './admin/audit.ts';
+import { openAdmin, type OpenListener } from './admin/open-admin.ts';
+import { captureMainThread } from './diagnostics/capture-main-thread.ts';
+import { createDiagnosticRoutes } from './diagnostics/diagnostic-routes.ts';
+import { watchStalls } from './diagnostics/watch-stalls.ts';
+import { Fault } from '../world/faults/fault.ts';
+import { createOpsView } from './health/create-ops-view.ts';
+import { watchPulse, type PulseWatch } from './bridge/heartbeat.ts';
+import { openOps } from './open-health.ts';
+import { reach } from './bridge/remote.ts';
+import { SEVERITY } from '../telemetry/log/log-taps.ts';
+import { withPriority, type LogPrefix } from '../telemetry/log/priority.ts';
+import { createNotify } from '../lifecycle/systemd/notify.ts';
+import { feedWatchdog, stallBefore } from '../lifecycle/systemd/watchdog.ts';
+import type { MainOperations } from '../planes/operations.ts';
+import type { PlanesInput, PlanesLog, PlanesOrder, PlanesReport } from './messages.ts';
+
+/** How long the main thread may take to answer for an operator. */
+const ANSWER_DEADLINE_MS = 2_000;
+/** From how long without a beat on the main thread is not trusted to write a line. */
+const STUCK_MS = 1_000;
+
+/** What runs in the thread of the planes; resolves when it was told to stop, or cannot listen. */
+export async function runPlanes(
+  world: World,
+  { input, report, onMessage }: ThreadStart,
+): Promise<void> {
+  const { monotonicMs, now } = world;
+  const { program, settings, port, handed, logPrefix, ...given } = input as PlanesInput;
+  const writeAtOnce = writeLineAtOnce(world, logPrefix);
+  let { standing } = given;
+  const tell = report as (message: PlanesReport) => void;
+  const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
+  const stopped = Promise.withResolvers<undefined>();
+  const pulse = watchPulse(given.pulse, monotonicMs);
+  const listeners: OpenListener[] = [];
+  const log: PlanesLog = (level, facts, message) => {
+    tell({ kind: 'log', level, facts, message });
+  };
+  const onError = (error: unknown): void => {
+    log('error', { err: error }, 'operator request failed');
+  };
+  const audit = createAudit({
+    now,
+    write: (line) => {
+      // A stuck main thread may be killed before it writes a line, which then would be lost.
+      const isWritten = pulse.ageMs() >= STUCK_MS && writeAtOnce(line);
+      if (!isWritten) tell({ kind: 'audit', line });
+    },
+  });
+  onMessage((message) => {
+    const order = message as PlanesOrder;
+    if (order.kind === 'standing') standing = order.standing;
+    else stopped.resolve(undefined);
+  });
+  try {
+    const livenessStallMs = settings.livenessStallMs;
+    const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
+    listeners.push(...(await openOps({ view, settings, handed, log, onError })));
+    watchMain({ world: { ...world, writeAtOnce }, pulse, livenessStallMs, handed, log });
+    const { name } = program;
+    const more = createDiagnosticRoutes({ program, world, pulse });
+    const auditEvents = audit.events;
+    const routes = createAdminRoutes({ main, view, program, world, auditEvents, more });
+    const admin = { settings, env: world.env, handed, name, monotonicMs, audit, log, onError };
+    listeners.push(...(await openAdmin({ ...admin, routes })));
+    tell({ kind: 'listening' });
+    await stopped.promise;
+    for (const listener of listeners) await close(listener);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { code, facts } = error as Fault; // of some code; instanceof leaves it open
+    tell({ kind: 'fault', code, facts });
+  }
+}
+
+/** Writes a line of the log past the main thread; without a severity it is one of the audit. */
+function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
+  return (line: string, severity: number = SEVERITY.info): boolean =>
+    writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
+}
+
+interface Watched extends Pick<PlanesInput, 'handed'> {
+  readonly world: World;
+  readonly pulse: PulseWatch;
+  readonly livenessStallMs: number;
+  readonly log: PlanesLog;
+}
+
+/** Answers the manager's watchdog for the main thread while that is alive, and tells where it is stuck while there is time. */
+function watchMain({ world, pulse, livenessStallMs, handed, log }: Watched): void {
+  const { watchdogMs, descriptors } = handed;
+  const stallMs = stallBefore(watchdogMs, livenessStallMs);
+  watchStalls({ pulse, capture: captureMainThread, world, livenessStallMs: stallMs });
+  if (watchdogMs === undefined || descriptors.notify === undefined) return;
+  const notify = createNotify(descriptors.notify, (error) => {
+    log('warn', { err: error }, 'a sign of life for the watchdog is lost');
+  });
+  const deadMs = stallBefore(watchdogMs, STUCK_MS);
+  const isAlive = (): boolean => pulse.ageMs() < deadMs;
+  feedWatchdog({ notify, watchdogMs, isAlive, monotonicMs: world.monotonicMs });
+}
+
+/** Ends a listener with all its connections, and unlinks its socket. */
+async function close({ server, afterClose }: OpenListener): Promise<void> {
+  const closed = once(server, 'close') as Promise<unknown>;
+  server.close();
+  server.closeAllConnections();
+  await closed;
+  afterClose();
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { World } from '../world/world.ts';
+import { Fault } from '../world/faults/fault.ts';
+import type { Log } from '../telemetry/log/log.ts';
+import { beat, createPulse } from './bridge/heartbeat.ts';
+import { offer, type Operations } from './bridge/remote.ts';
+import type { Standing } from './health/ops-view.ts';
+import type { PlanesInput, PlanesOrder, PlanesReport } from './messages.ts';
+
+/** How long after its death the thread is started again; its cause may need a moment to pass. */
+const RESTART_DELAY_MS = 1_000;
+const STOP_DEADLINE_MS = 500;
+const UPDATE_INTERVAL_MS = 250;
+
+export interface StartPlanesOptions {
+  readonly log: Log;
+  /** Writes a finished line to the log, whatever its level. */
+  readonly writeAudit: (line: string) => void;
+  /** What the planes may ask of the main thread. */
+  readonly operations: Operations;
+  readonly input: Omit<PlanesInput, 'pulse' | 'port' | 'standing'>;
+  /** Where the server stands now. */
+  readonly standing: () => Standing;
+  /** Told each time the thread had to be started again. */
+  readonly onRestart: () => void;
+}
+
+/** The thread that answers operators, whatever the main thread is doing. */
+export interface Planes {
+  /** Tells the thread where the server stands now; call it where that changes. */
+  readonly update: () => void;
+  /** Closes the listeners and ends the thread. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts the ops and admin listeners in a thread of their own, from the program's own file, and starts
+ * them again should that thread die. Sockets that were handed over die with it, so then the process
+ * has to end, for which the service manager gives the next one the same sockets.
+ *
+ * @throws {Fault} where a listener cannot be had.
+ */
+export async function startPlanes(
+  { entryPath }: World,
+  options: StartPlanesOptions,
+): Promise<Planes> {
+  const pulse = createPulse();
+  const heart = beat(pulse);
+  let isStopping = false;
+  let worker = await start();
+  worker.once('exit', restart);
+  function restart(): void {
+    if (isStopping) return;
+    const { ops, admin } = options.input.handed.descriptors;
+    if (ops !== undefined || admin !== undefined)
+      throw new Error(
+        'The thread of the ops and admin listeners has ended, and their sockets with it',
+      );
+    options.log.warn('the thread of the ops and admin listeners has ended, starting it again');
+    options.onRestart();
+    void sleep(RESTART_DELAY_MS)
+      .then(start)
+      .then(
+        (started) => {
+          worker = started.once('exit', restart);
+        },
+        (error: unknown) => {
+          options.log.error({ err: error }, 'the ops and admin listeners cannot be started again');
+          restart();
+        },
+      );
+  }
+  function tell(order: PlanesOrder): void {
+    worker.postMessage(order);
+  }
+  const update = (): void => {
+    tell({ kind: 'standing', standing: options.standing() });
+  };
+  // Shedding and failing checks begin and end between the calls of those who know of a change.
+  const updates = setInterval(update, UPDATE_INTERVAL_MS).unref();
+  async function start(): Promise<Worker> {
+    return startThread(entryPath, { ...options, pulse });
+  }
+  return {
+    update,
+    stop: async () => {
+      isStopping = true;
+      clearInterval(updates);
+      heart[Symbol.dispose]();
+      const ended = once(worker, 'exit');
+      tell({ kind: 'stop' });
+      await Promise.race([ended, sleep(STOP_DEADLINE_MS)]);
+      await worker.terminate();
+    },
+  };
+}
+
+async function startThread(
+  entryPath: string,
+  {
+    input,
+    operations,
+    pulse,
+    log,
+    standing,
+    writeAudit,
+  }: StartPlanesOptions & Pick<PlanesInput, 'pulse'>,
+): Promise<Worker> {
+  const { port1, port2 } = new MessageChannel();
+  offer(port1, operations);
+  port1.unref();
+  const workerData: PlanesInput = { ...input, standing: standing(), pulse, port: port2 };
+  const worker = new Worker(entryPath, { name: 'planes', workerData, transferList: [port2] });
+  worker.unref();
+  const listening = Promise.withResolvers<undefined>();
+  worker.on('message', (report: PlanesReport) => {
+    if (report.kind === 'audit') writeAudit(report.line);
+    else if (report.kind === 'log') log[report.level](report.facts, report.message);
+    else if (report.kind === 'listening') listening.resolve(undefined);
+    else listening.reject(new Fault(report.code, report.facts as never)); // as the thread made it
+  });
+  worker.on('error', (error) => {
+    log.error({ err: error }, 'the thread of the ops and admin listeners failed');
+    listening.reject(error);
+  });
+  worker.once('exit', () => {
+    listening.reject(new Error('The thread of the ops and admin listeners ended at its start'));
+    port1.close();
+  });
+  await listening.promise;
+  return worker;
+}

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo, ListenOptions } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { runServer } from '../run-server.ts';
+import { bindPort } from '../../lifecycle/listen/bind-port.ts';
+import { createPlane } from '../../management/server/create-management-server.ts';
+import { Refusal } from '../../management/bridge/refusal.ts';
+import type { Call, Route } from '../../management/server/route.ts';
+import { createTestWorld, type TestWorld } from '../../../testing/test-world.ts';
+import { until } from '../../../testing/until.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'administer-'));
+const path = join(folder, 'admin.sock');
+const calls: Call[] = [];
+const common = { access: 'read', summary: '' } as const;
+const routes: readonly Route[] = [
+  { ...common, method: 'GET', path: '/', answer: () => ({ json: { a: [1] } }) },
+  {
+    ...common,
+    method: 'POST',
+    path: '/loggers/{name}',
+    answer: (call) => ({ status: calls.push(call) > 0 ? 204 : 500 }),
+  },
+  {
+    ...common,
+    method: 'PATCH',
+    path: '/settings',
+    answer: (call) => ({ json: calls.push(call) }),
+  },
+  {
+    ...common,
+    method: 'GET',
+    path: '/logs',
+    answer: () => {
+      const lines = new PassThrough(); // does not end by itself
+      lines.write('{"msg":"one"}\n');
+      return { headers: { 'Content-Type': 'application/x-ndjson' }, stream: lines };
+    },
+  },
+  {
+    ...common,
+    method: 'POST',
+    path: '/profiles/cpu',
+    answer: () => ({
+      headers: { 'Content-Disposition': 'attachment; filename="x.cpuprofile"' },
+      json: {},
+    }),
+  },
+  {
+    ...common,
+    method: 'DELETE',
+    path: '/drain',
+    answer: () => {
+      throw new Refusal(409, 'The server is shutting down');
+    },
+  },
+];
+let ofSocket: Server;
+let ofPort: Server;
+
+beforeAll(async () => {
+  ofSocket = await listen({ path });
+  ofPort = await listen({ host: '127.0.0.1', port: 0 });
+});
+beforeEach(() => {
+  calls.length = 0;
+});
+afterAll(() => {
+  for (const plane of [ofSocket, ofPort]) plane.close().closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+async function listen(where: ListenOptions): Promise<Server> {
+  const onError = (error: unknown): void => {
+    throw error;
+  };
+  const plane = createPlane({ routes, onError }).listen(where);
+  await once(plane, 'listening');
+  return plane;
+}
+
+function createWorld(words: readonly string[], env: Record<string, string> = {}): TestWorld {
+  return createTestWorld({ argv: ['admin', ...words], env: { ADMIN_SOCKET: path, ...env } });
+}
+
+function run(world: TestWorld): Promise<number> {
+  return runServer(world, { name: 'example', version: '1.2.3', listen: bindPort });
+}
+
+describe('admin', () => {
+  it.each([[['/']], [['GET', '/']]])('writes the answer to %j as it came', async (words) => {
+    const world = createWorld(words);
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toBe('{\n  "a": [\n    1\n  ]\n}\n');
+  });
+
+  it('sends JSON', async () => {
+    const world = createWorld(['POST', '/loggers/http?ttl=10s', '{"level":"debug"}']);
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toBe('');
+    expect(calls).toMatchObject([
+      {
+        segments: { name: 'http' },
+        body: { level: 'debug' },
+        headers: { 'content-type': 'application/json' },
+      },
+    ]);
+  });
+
+  it('changes settings as they are now, in part', async () => {
+    expect(await run(createWorld(['PATCH', '/settings', '{"logLevel":null}']))).toBe(0);
+    expect(calls).toMatchObject([
+      { headers: { 'content-type': 'application/merge-patch+json', 'if-match': '*' } },
+    ]);
+  });
+
+  it('asks a URL with a token from a file', async () => {
+    const tokenPath = join(folder, 'token');
+    writeFileSync(tokenPath, 'hunter2\n');
+    const { port } = ofPort.address() as AddressInfo;
+    const flags = [`--url=http://127.0.0.1:${port}`, `--token-file=${tokenPath}`];
+    expect(await run(createWorld(['POST', '/loggers/http', ...flags]))).toBe(0);
+    expect(calls).toMatchObject([
+      { headers: { authorization: 'Bearer hunter2', host: `127.0.0.1:${port}` } },
+    ]);
+  });
+
+  it('writes a stream as it comes, until interrupted', async () => {
+    const world = createWorld(['/logs']);
+    const ended = run(world);
+    await until(() => world.written.stdout() === '{"msg":"one"}\n');
+    world.sendSignal('SIGINT');
+    expect(await ended).toBe(0);
+    expect(world.written.stderr()).toBe('');
+  });
+
+  it('says that the server has gone before the end of a stream', async () => {
+    const world = createWorld(['/logs']);
+    const ended = run(world);
+    await until(() => world.written.stdout() === '{"msg":"one"}\n');
+    ofSocket.closeAllConnections();
+    expect(await ended).toBe(69);
+    expect(world.written.stderr()).toBe(
+      'example: Cannot read the whole answer to /logs: the server has closed the connection; see whether it still runs\n',
+    );
+  });
+
+  it('ends when the reader of its output has gone', async () => {
+    const world = createWorld(['/']);
+    const gone = (_text: string, onWritten?: (error: Error) => void): void =>
+      onWritten?.(new Error('EPIPE'));
+    expect(await run({ ...world, stdout: { write: gone } })).toBe(0);
+    expect(world.written.stderr()).toBe('');
+  });
+
+  it('leaves a file to a redirection', async () => {
+    const world = createWorld(['POST', '/profiles/cpu']);
+    expect(await run({ ...world, stdout: { ...world.stdout, isTTY: true } })).toBe(64);
+    expect(world.written.stderr()).toBe(
+      'example: Cannot write a file to a terminal; send it to one by > x.cpuprofile\n',
+    );
+    const redirected = createWorld(['POST', '/profiles/cpu']);
+    expect(await run(redirected)).toBe(0);
+    expect(redirected.written.stdout()).toBe('{}\n');
+  });
+
+  it.each([
+    [['/nowhere'], {}, 1, 'The server answered 404 Not Found'],
+    [['DELETE', '/drain'], {}, 1, 'The server answered 409 Conflict: The server is shutting down'],
+    [['loggers'], {}, 64, 'Cannot ask for "loggers": expected a path such as /loggers'],
+    [
+      ['/'],
+      { ADMIN_SOCKET: '/nonexistent/a.sock' },
+      69,
+      'Cannot reach the administration: there is no socket at /nonexistent/a.sock; start the server, or give the socket by --admin-socket=PATH',
+    ],
+    [
+      ['/'],
+      { ADMIN_SOCKET: '', NOMAD_SECRETS_DIR: '/nonexistent/secrets' },
+      69,
+      'Cannot reach the administration: there is no socket at /nonexistent/secrets/admin.sock, /run/example/admin.sock; start the server, or give the socket by --admin-socket=PATH',
+    ],
+    [
+      ['/'],
+      { ADMIN_SOCKET: 'off' },
+      69,
+      'Cannot reach the administration: ADMIN_SOCKET=off; give the socket by --admin-socket=PATH, or an address by --url',
+    ],
+    [
+      ['/', '--url=http://127.0.0.1:1'],
+      {},
+      69,
+      'Cannot reach the administration at http://127.0.0.1:1/: ECONNREFUSED; see that the server runs and that this user may enter',
+    ],
+    [
+      ['/', '--url=http://127.0.0.1:1', '--token-file=/nonexistent/token'],
+      {},
+      66,
+      'Cannot read --token-file="/nonexistent/token": ENOENT; let this user read it or name another',
+    ],
+  ])('ends %j with %j by status %d and a sentence', async (words, env, exitCode, sentence) => {
+    const world = createWorld(words, env);
+    expect(await run(world)).toBe(exitCode);
+    expect(world.written.stderr()).toBe(`example: ${sentence}\n`);
+    expect(world.written.stdout()).toBe('');
+  });
+});

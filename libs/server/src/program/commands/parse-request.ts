@@ -1,0 +1,47 @@
+import { urlPath } from '../../config/kind.ts';
+import { Fault } from '../../world/faults/fault.ts';
+
+/** What `admin` was asked to send. */
+export interface AdminRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
+
+/**
+ * Reads `[METHOD] PATH [JSON]`; without a method it is GET.
+ *
+ * @throws {Fault} `COMMAND_LINE_REFUSED` with every problem found.
+ */
+export function parseRequest(words: readonly string[]): AdminRequest {
+  const [first = '', second] = words;
+  const hasMethod = METHODS.includes(first) || (second !== undefined && !first.startsWith('/'));
+  const [method = '', path = '', body, ...rest] = hasMethod ? words : ['GET', ...words];
+  const problems = [
+    ...(METHODS.includes(method)
+      ? []
+      : [`Cannot ask by ${JSON.stringify(method)}: expected ${METHODS.join(', ')}, or a path`]),
+    ...(urlPath.parse(path) === undefined
+      ? [`Cannot ask for ${JSON.stringify(path)}: expected a path such as /loggers`]
+      : []),
+    ...(body === undefined ? [] : problemsOfBody(method, body)),
+    ...rest.map((word) => `Cannot take the argument ${JSON.stringify(word)}; leave it out`),
+  ];
+  if (problems.length > 0) throw new Fault('COMMAND_LINE_REFUSED', { problems });
+  return { method, path, body };
+}
+
+function problemsOfBody(method: string, body: string): string[] {
+  if (method === 'GET')
+    return [`Cannot send ${JSON.stringify(body)} with GET; name the method in front of the path`];
+  try {
+    JSON.parse(body);
+    return [];
+  } catch {
+    return [
+      `Cannot send ${JSON.stringify(body)}: expected JSON such as '{"configuredLevel":"debug"}'`,
+    ];
+  }
+}

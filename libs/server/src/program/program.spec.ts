@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { collectLog } from '../../testing/collect-log.ts';
+import { ended, listening, startProgram } from '../../testing/start-program.ts';
+import { until } from '../../testing/until.ts';
+
+const main = join(import.meta.dirname, '../../testing/programs/program.fixture.ts');
+
+describe('a program', () => {
+  it('drains after a throw in a listener of "finish", and exits with 70', async () => {
+    const program = startProgram(main);
+    const origin = await listening(program);
+    const log = collectLog(program);
+    const exited = once(program, 'exit');
+    const slow = fetch(`${origin}/slow`);
+    await fetch(origin); // by now the slow one is under way
+    const sent = await fetch(`${origin}/throw-in-finish`);
+    expect(await sent.text()).toBe('sent');
+    expect(await (await slow).text()).toBe('whole');
+    expect(await exited).toEqual([70, null]);
+    await until(() => log().at(-1)?.['msg'] === 'stopped');
+    expect(log().filter(({ msg }) => msg !== 'request')).toMatchObject([
+      { level: 'fatal', err: { message: 'lost in finish' }, msg: 'uncaught error' },
+      { msg: 'draining', cause: 'uncaught error' },
+      { msg: 'stopping' },
+      { msg: 'stopped' },
+    ]);
+  });
+
+  it('reads again at each SIGHUP, and serves on', async () => {
+    const program = startProgram(main);
+    const origin = await listening(program);
+    const log = collectLog(program);
+    const reloads = () => log().filter(({ name, msg }) => name === 'rules' && msg === 'reloaded');
+    for (const count of [1, 2]) {
+      program.kill('SIGHUP');
+      await until(() => reloads().length === count);
+      expect((await fetch(origin)).status).toBe(200);
+    }
+    const exited = once(program, 'exit');
+    program.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('survives a SIGHUP from before it can read anything again', async () => {
+    const program = startProgram(main);
+    program.stdout.once('data', () => program.kill('SIGHUP')); // with its first line
+    const origin = await listening(program);
+    expect((await fetch(origin)).status).toBe(200);
+    program.kill('SIGTERM');
+    expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});

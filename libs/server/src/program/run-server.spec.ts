@@ -1,0 +1,220 @@
+import type { AddressInfo } from 'node:net';
+import { text } from '../config/kind.ts';
+import { declare } from '../config/setting.ts';
+import { bindPort } from '../lifecycle/listen/bind-port.ts';
+import type { Listen } from '../lifecycle/listen/listen.ts';
+import { createTestWorld, type TestWorld } from '../../testing/test-world.ts';
+import type { CreateRoutes } from './program.ts';
+import { runServer } from './run-server.ts';
+
+const loopback = { HOST: '127.0.0.1', PORT: '0' };
+
+function run(world: TestWorld, listen: Listen = bindPort): Promise<number> {
+  return runServer(world, { name: 'example', version: '1.2.3', listen });
+}
+
+function messagesOf(world: TestWorld): unknown[] {
+  const lines = world.written.stdout().trimEnd().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { msg: unknown }).msg);
+}
+
+describe('runServer()', () => {
+  it('answers --version', async () => {
+    const world = createTestWorld({ argv: ['--version'] });
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toBe('example 1.2.3\n');
+  });
+
+  it('prints its SBOM, and nothing else', async () => {
+    const world = createTestWorld({ argv: ['sbom'], env: { PORT: 'x' }, sbom: '{}\n' });
+    expect(await run(world)).toBe(0);
+    expect([world.written.stdout(), world.written.stderr()]).toEqual(['{}\n', '']);
+  });
+
+  it('answers --help', async () => {
+    const world = createTestWorld({ argv: ['--help'] });
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toMatch(/^Usage: example /);
+  });
+
+  describe('with a setting of the app', () => {
+    const greeting = declare({ env: 'GREETING', kind: text, default: 'hello', doc: 'Word.' });
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+
+    it('explains it last', async () => {
+      const world = createTestWorld({ argv: ['--help'] });
+      await runServer(world, { ...program, settings: { greeting } });
+      expect(world.written.stdout()).toMatch(
+        /\nApplication:\n\n {2}--greeting, GREETING \(default hello\)\n {6}Word\.\n.*\n$/,
+      );
+    });
+
+    it('hands it to the routes', async () => {
+      const world = createTestWorld({ env: { ...loopback, GREETING: 'good morning' } });
+      let greeted = '';
+      const routes: CreateRoutes<{ greeting: typeof greeting }> = ({ settings }) => {
+        greeted = settings.greeting;
+        world.sendSignal('SIGTERM');
+        return (_request, _response, next) => {
+          next();
+        };
+      };
+      await runServer(world, { ...program, settings: { greeting }, routes });
+      expect(greeted).toBe('good morning');
+    });
+
+    it('reports it together with those of the server', async () => {
+      const world = createTestWorld({ env: { PORT: 'x', GREETIN: 'hi', GREETING: '\t' } });
+      expect(await runServer(world, { ...program, settings: { greeting } })).toBe(78);
+      expect(world.written.stderr().split('\n')).toEqual([
+        'example: Cannot take the variable "GREETIN": expected GREETING; rename it or unset it',
+        'example: Cannot read PORT="x": expected a whole number from 0 to 65535',
+        'example: Cannot read GREETING="\\t": expected text without control characters',
+        '',
+      ]);
+    });
+
+    it('takes a clash with the server as a mistake of the app', async () => {
+      const world = createTestWorld();
+      const settings = { greeting: { ...greeting, env: 'PORT' } };
+      expect(await runServer(world, { ...program, settings })).toBe(70);
+      expect(world.written.stderr()).toMatch(
+        /^example: Error: Cannot declare "greeting": another setting is read from PORT; rename it\n +at /,
+      );
+    });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'])('serves until %s', async (signal) => {
+    const world = createTestWorld({ env: loopback });
+    let answer = '';
+    const exitCode = await run(world, async (server, address) => {
+      const origin = await bindPort(server, address);
+      const { port } = server.address() as AddressInfo;
+      void fetch(`http://127.0.0.1:${port}/`).then(async (response) => {
+        answer = await response.text();
+        world.sendSignal(signal);
+      });
+      return origin;
+    });
+    expect(exitCode).toBe(0);
+    expect(answer).toMatch(/^tscratch is alive and the time is 2026-11-21T23:36:00.000Z\n$/);
+    expect(messagesOf(world)).toEqual([
+      ...['starting', 'listening', 'ready', 'request'],
+      ...['draining', 'stopping', 'stopped'],
+    ]);
+    expect(world.written.stderr()).toBe('');
+  });
+
+  it('heeds a signal from before it listens', async () => {
+    const world = createTestWorld({ env: loopback });
+    const ended = run(world);
+    world.sendSignal('SIGTERM'); // the server's modules are not even loaded
+    expect(await ended).toBe(0);
+    expect(messagesOf(world)).toEqual(['starting', 'stopped']);
+  });
+
+  it.each([
+    [['--prot=1'], {}, 64, /^example: Cannot take the flag "--prot": .*\n$/],
+    [
+      [],
+      { PORT: 'x', HOST: 'y' },
+      78,
+      /^example: Cannot read PORT=.*\nexample: Cannot read HOST=.*\n$/,
+    ],
+    [
+      [],
+      { FILES_ROOT: '/nonexistent' },
+      66,
+      /^example: Cannot serve files from "\/nonexistent": .*\n$/,
+    ],
+    [[], { HOST: '192.0.2.1' }, 78, /^example: Cannot listen on 192\.0\.2\.1: .*\n$/],
+  ])('refuses %j with %j by status %d and a sentence', async (argv, env, exitCode, sentence) => {
+    const world = createTestWorld({ argv, env });
+    expect(await run(world)).toBe(exitCode);
+    expect(world.written.stderr()).toMatch(sentence);
+  });
+
+  it('writes the stack of a mistake of its own and gives status 70', async () => {
+    const world = createTestWorld({ env: loopback });
+    const broken: Listen = () => Promise.reject(new TypeError('broken'));
+    expect(await run(world, broken)).toBe(70);
+    expect(world.written.stderr()).toMatch(/^example: TypeError: broken\n +at /);
+  });
+
+  it('drains after an uncaught error, and gives status 70', async () => {
+    const world = createTestWorld({ env: loopback });
+    const ended = run(world, async (server, address) => {
+      const origin = await bindPort(server, address);
+      world.sendUncaught(new Error('lost'));
+      return origin;
+    });
+    expect(await ended).toBe(70);
+    expect(messagesOf(world)).toEqual([
+      ...['starting', 'uncaught error', 'listening'],
+      ...['draining', 'stopping', 'stopped'],
+    ]);
+    expect(world.written.stdout()).toMatch(/"level":"fatal".*"message":"lost"/);
+    expect(world.exits).toEqual([]);
+  });
+
+  it('refuses settings that contradict each other', async () => {
+    const env = { ...loopback, SHUTDOWN_DELAY_MS: '25000' };
+    const world = createTestWorld({ env });
+    expect(await run(world)).toBe(78);
+    expect(world.written.stderr()).toBe(
+      'example: Cannot take SHUTDOWN_DELAY_MS=25000: expected less than DRAIN_TIMEOUT_MS=25000, which includes it; lower the one or raise the other\n',
+    );
+  });
+
+  it('hands an app its hooks, its checks and its reloads, and ends them in reverse order', async () => {
+    const world = createTestWorld({ env: loopback });
+    const order: string[] = [];
+    const routes: CreateRoutes = ({ lifecycle, readiness }) => {
+      const note = (word: string) => () => void order.push(word);
+      lifecycle.onShutdown({ name: 'first', run: note('first'), deadlineMs: 1_000 });
+      lifecycle.onShutdown({ name: 'second', run: note('second'), deadlineMs: 1_000 });
+      lifecycle.onReload('files', () => {
+        order.push('reloaded');
+        world.sendSignal('SIGTERM');
+      });
+      readiness.add({ name: 'database', isRequired: true, run: note('checked') });
+      return (_request, _response, next) => {
+        next();
+      };
+    };
+    const exitCode = await runServer(world, {
+      ...{ name: 'example', version: '1.2.3' },
+      routes,
+      listen: async (server, address) => {
+        const origin = await bindPort(server, address);
+        setImmediate(world.sendReload);
+        return origin;
+      },
+    });
+    expect(exitCode).toBe(0);
+    expect(order).toEqual(['checked', 'reloaded', 'second', 'first']);
+  });
+
+  it('runs the hooks of an app whose start fails', async () => {
+    const world = createTestWorld({ env: { HOST: '192.0.2.1' } });
+    const close = jest.fn();
+    const routes: CreateRoutes = ({ lifecycle }) => {
+      lifecycle.onShutdown({ name: 'pool', run: close, deadlineMs: 1_000 });
+      return jest.fn();
+    };
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+    await runServer(world, { ...program, routes });
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends though the app never finishes its start', async () => {
+    const world = createTestWorld({ env: loopback });
+    const hangs: CreateRoutes = () => {
+      world.sendSignal('SIGTERM');
+      return new Promise(() => undefined);
+    };
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+    expect(await runServer(world, { ...program, routes: hangs })).toBe(0);
+    expect(messagesOf(world)).toEqual(['starting', 'stopped']);
+  });
+});

@@ -1,0 +1,48 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { nodeWorld } from '../../world/node-world.ts';
+import { createMetrics } from './create-metrics.ts';
+import { observeRuntime } from './observe-runtime.ts';
+import { openMetricsText } from './render-metrics.ts';
+
+const program = { name: 'example', version: '1.2.3' };
+
+function start() {
+  const metrics = createMetrics();
+  observeRuntime(metrics, { program, world: nodeWorld(process) });
+  return metrics;
+}
+
+describe('observeRuntime()', () => {
+  it('tells of the process under the names that dashboards know', () => {
+    const text = openMetricsText.render(start().snapshot());
+    for (const line of [
+      /^process_cpu_seconds_total [0-9.]+$/m,
+      /^process_resident_memory_bytes [0-9]{7,}$/m,
+      /^process_start_time_seconds 1[0-9]{9}(\.[0-9]+)?$/m,
+      /^process_open_fds [0-9]+$/m,
+      /^process_max_fds ([0-9]+|\+Inf)$/m,
+      /^nodejs_eventloop_time_seconds_total\{nodejs_eventloop_state="active"\} [0-9.e-]+$/m,
+      /^v8js_memory_heap_used_bytes\{v8js_heap_space_name="old_space"\} [0-9]+$/m,
+      /^target_info\{service_name="example",service_version="1.2.3",.*process_runtime_version="2\d\.\d+\.\d+"\} 1$/m,
+    ])
+      expect(text).toMatch(line);
+  });
+
+  it('counts garbage collections by their type', async () => {
+    const metrics = start();
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    const ofMetric = () => metrics.snapshot().find(({ name }) => name === 'v8js.gc.duration');
+    while (ofMetric()?.series.length === 0) await new Promise(setImmediate);
+    const types = ofMetric()?.series.map(({ attributes }) => attributes['v8js.gc.type']);
+    expect(types).toContain('major');
+  });
+
+  it('tells two readers the same', () => {
+    const metrics = start();
+    const delays = () => metrics.snapshot().find(({ name }) => name === 'nodejs.eventloop.delay');
+    expect(delays()).toEqual(delays());
+    expect(structuredClone(delays())).toMatchObject({ unit: 's', kind: 'histogram' });
+  });
+});

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { performance, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapSpaceStatistics } from 'node:v8';
+import type { World } from '../../world/world.ts';
+import type { Instrument, Metrics } from './metrics.ts';
+
+/** How often the delay of the event loop is taken, and so the shortest block that is always seen. */
+const DELAY_INTERVAL_MS = 50;
+
+/** Kinds of collections by the bit in `perf_hooks.constants.NODE_PERFORMANCE_GC_*`, as OpenTelemetry names them. */
+const GC_TYPES: Readonly<Record<number, string>> = {
+  1: 'minor',
+  4: 'major',
+  8: 'incremental',
+  16: 'weakcb',
+};
+
+export interface RuntimeOptions {
+  readonly program: { readonly name: string; readonly version: string };
+  readonly world: Pick<World, 'now' | 'usage' | 'monotonicMs'>;
+}
+
+/**
+ * Declares what can be told of the process and its runtime. Nothing is reset by being read, so that
+ * any number of readers see the same. Loads node:perf_hooks: import it once the server listens.
+ */
+export function observeRuntime(metrics: Metrics, { program, world }: RuntimeOptions): void {
+  observeProcess(metrics, world);
+  observeEventLoop(metrics, world);
+  observeHeap(metrics);
+  const { nodeVersion } = world.usage();
+  const attributes = {
+    'service.name': program.name,
+    'service.version': program.version,
+    'process.runtime.name': 'nodejs',
+    'process.runtime.version': nodeVersion,
+  };
+  metrics.observe(
+    { name: 'target.info', unit: '', kind: 'gauge', description: 'What is running.' },
+    () => [{ attributes, value: 1 }],
+  );
+}
+
+/** Under the names that every client library of Prometheus gives these. */
+function observeProcess(metrics: Metrics, { now, usage }: RuntimeOptions['world']): void {
+  const startSeconds = now().getTime() / 1_000 - usage().uptimeSeconds;
+  const gauge = (instrument: Instrument, read: () => number): void => {
+    metrics.observe({ ...instrument, kind: 'gauge' }, () => [{ value: read() }]);
+  };
+  metrics.observe(
+    {
+      name: 'process.cpu',
+      unit: 's',
+      kind: 'counter',
+      description: 'CPU time of user and system.',
+    },
+    () => [{ value: usage().cpuSeconds }],
+  );
+  gauge(
+    { name: 'process.resident_memory', unit: 'By', description: 'Resident memory.' },
+    () => usage().residentBytes,
+  );
+  gauge(
+    { name: 'process.start_time', unit: 's', description: 'Start of the process since 1970.' },
+    () => startSeconds,
+  );
+  gauge(
+    { name: 'process.open_fds', unit: '{descriptor}', description: 'Open file descriptors.' },
+    countDescriptors,
+  );
+  gauge(
+    { name: 'process.max_fds', unit: '{descriptor}', description: 'Limit of file descriptors.' },
+    readDescriptorLimit,
+  );
+}
+
+/** Linux 6.2 gives the count as the size of the folder: proc(5). The folder itself cannot be opened once none is left. */
+function countDescriptors(): number {
+  try {
+    const { size } = statSync('/proc/self/fd');
+    return size > 0 ? size : readdirSync('/proc/self/fd').length;
+  } catch {
+    return NaN; // Prometheus's way to say that there is no value
+  }
+}
+
+function readDescriptorLimit(): number {
+  try {
+    const limits = readFileSync('/proc/self/limits', 'latin1');
+    return Number(/^Max open files +([0-9]+)/m.exec(limits)?.[1] ?? Infinity);
+  } catch {
+    return NaN;
+  }
+}
+
+function observeEventLoop(metrics: Metrics, { monotonicMs }: RuntimeOptions['world']): void {
+  const delays = metrics.histogram({
+    name: 'nodejs.eventloop.delay',
+    unit: 's',
+    description: 'How late a timer of the event loop was.',
+    bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  })();
+  let dueMs = monotonicMs() + DELAY_INTERVAL_MS;
+  setInterval(() => {
+    const nowMs = monotonicMs();
+    delays.record(Math.max(0, nowMs - dueMs) / 1_000);
+    dueMs = nowMs + DELAY_INTERVAL_MS;
+  }, DELAY_INTERVAL_MS).unref();
+  metrics.observe(
+    {
+      name: 'nodejs.eventloop.time',
+      unit: 's',
+      kind: 'counter',
+      description:
+        'Time the event loop was active or idle; the share of active is its utilization.',
+    },
+    () => {
+      const { active, idle } = performance.eventLoopUtilization();
+      return Object.entries({ active, idle }).map(([state, valueMs]) => ({
+        attributes: { 'nodejs.eventloop.state': state },
+        value: valueMs / 1_000,
+      }));
+    },
+  );
+}
+
+function observeHeap(metrics: Metrics): void {
+  const durations = metrics.histogram({
+    name: 'v8js.gc.duration',
+    unit: 's',
+    description: 'Duration of garbage collections.',
+    bounds: [0.001, 0.01, 0.1, 1, 10],
+  });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { duration, detail } = entry as PerformanceEntry & { detail: { kind: number } };
+      durations({ 'v8js.gc.type': GC_TYPES[detail.kind] ?? 'other' }).record(duration / 1_000);
+    }
+  }).observe({ entryTypes: ['gc'] });
+  const space = (name: string, description: string, key: HeapSpaceKey): void => {
+    metrics.observe({ name, unit: 'By', description, kind: 'gauge' }, () =>
+      getHeapSpaceStatistics().map((heap) => ({
+        attributes: { 'v8js.heap.space.name': heap.space_name },
+        value: heap[key],
+      })),
+    );
+  };
+  space('v8js.memory.heap.limit', 'Size of the heap space.', 'space_size');
+  space('v8js.memory.heap.used', 'Used size of the heap space.', 'space_used_size');
+  space('v8js.memory.heap.space.available_size', 'Free size.', 'space_available_size');
+  space('v8js.memory.heap.space.physical_size', 'Committed size.', 'physical_space_size');
+}
+
+type HeapSpaceKey =
+  'space_size' | 'space_used_size' | 'space_available_size' | 'physical_space_size';

@@ -1,0 +1,147 @@
+import { trace } from '@opentelemetry/api';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { defaultsOf } from '../../config/setting.ts';
+import { serverSettings, type Settings } from '../../config/settings.ts';
+import { createLog } from '../log/log.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { startCollector, type Collector } from '../../../testing/start-collector.ts';
+import { createTestWorld } from '../../../testing/test-world.ts';
+import { planTracing } from '../../program/plan-tracing.ts';
+import { startTracing } from './tracing.ts';
+
+interface Outcome {
+  /** Spans by what became of them: '' was taken, else the reason of the drop. */
+  readonly processed: Record<string, number>;
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Sends spans, three by default, to an endpoint, and says what became of them. */
+async function exportTo(
+  endpoint: string,
+  given: Partial<Settings> & { count?: number; tickMs?: number } = {},
+): Promise<Outcome> {
+  const { count = 3, tickMs = 0, ...settings } = given;
+  let elapsedMs = 0;
+  const { now, stdout, written } = createTestWorld();
+  const metrics = createMetrics();
+  const planned = { ...defaultsOf(serverSettings), otlpEndpoint: new URL(endpoint), ...settings };
+  const tracing = await startTracing(planTracing(planned, { name: 'example', version: '1.2.3' }), {
+    log: createLog({ level: 'info', now, take: (line) => stdout.write(line) }),
+    metrics,
+    monotonicMs: () => (elapsedMs += tickMs),
+    isTrusted: () => false,
+  });
+  for (let index = 0; index < count; index += 1) trace.getTracer('test').startSpan('work').end();
+  await tracing.stop();
+  const family = metrics
+    .snapshot()
+    .find(({ name }) => name === 'otel.sdk.processor.span.processed');
+  const processed = family?.series.map(({ attributes, value }) => [
+    attributes['error.type'] ?? '',
+    value,
+  ]);
+  const lines = written.stdout().split('\n').filter(Boolean);
+  return {
+    processed: Object.fromEntries(processed ?? []) as Record<string, number>,
+    log: lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+describe('createExporter()', () => {
+  let collector: Collector | undefined;
+  afterEach(() => collector?.[Symbol.asyncDispose]());
+
+  it('sends spans in batches, with what the service is and the fields for the collector', async () => {
+    collector = await startCollector();
+    const { processed, log } = await exportTo(`${collector.endpoint}/otlp`, {
+      otlpHeaders: { 'api-key': 'k', 'Content-Type': 'text/plain' },
+      otelResourceAttributes: { 'deployment.environment.name': 'test' },
+      maxTraceBatchSpans: 2,
+    });
+    expect(processed).toEqual({ '': 3 });
+    expect(log).toEqual([]);
+    expect(collector.spans).toHaveLength(3);
+    const headers = { 'api-key': 'k', 'content-type': 'application/json' };
+    const request = {
+      path: '/otlp/v1/traces',
+      headers: expect.objectContaining(headers) as object,
+    };
+    expect(collector.requests).toEqual([request, request]);
+    expect(collector.resource()).toMatchObject({
+      'service.name': 'example',
+      'service.version': '1.2.3',
+      'deployment.environment.name': 'test',
+      'telemetry.sdk.language': 'nodejs',
+    });
+  });
+
+  it.each([400, 429, 500, 503, 302])(
+    'drops what a collector answers %d to, once and counted',
+    async (status) => {
+      collector = await startCollector(status);
+      const { processed, log } = await exportTo(`${collector.endpoint}?key=secret`, {
+        maxTraceBatchSpans: 1,
+      });
+      expect(processed).toEqual({ [status]: 3 });
+      expect(collector.requests.map(({ path }) => path)).toEqual(
+        Array(3).fill('/v1/traces?key=secret'),
+      );
+      expect(log).toEqual([
+        expect.objectContaining({
+          level: 'warn',
+          msg: 'cannot export spans, dropping them',
+          collector: `${collector.endpoint}/v1/traces`,
+          reason: String(status),
+        }),
+      ]);
+      expect(log[0]).not.toHaveProperty('err');
+    },
+  );
+
+  it('logs the drops of another minute again', async () => {
+    collector = await startCollector(503);
+    const { log } = await exportTo(collector.endpoint, { maxTraceBatchSpans: 1, tickMs: 60_000 });
+    expect(log.map(({ reason, spanCount }) => [reason, spanCount])).toEqual(
+      Array(3).fill(['503', 1]),
+    );
+  });
+
+  it('drops what no collector is there for', async () => {
+    const { port } = await unusedAddress();
+    const { processed, log } = await exportTo(`http://127.0.0.1:${port}`);
+    expect(processed).toEqual({ ECONNREFUSED: 3 });
+    expect(log).toHaveLength(1);
+  });
+
+  it('drops what a slow collector does not take in time', async () => {
+    collector = await startCollector('silent');
+    const { processed } = await exportTo(collector.endpoint, { otlpTimeoutMs: 20 });
+    expect(processed).toEqual({ timeout: 3 });
+  });
+
+  it('gives up at the end what a slow collector has not taken after two seconds', async () => {
+    collector = await startCollector('silent');
+    const { processed } = await exportTo(collector.endpoint, { otlpTimeoutMs: 600_000 });
+    expect(processed).toEqual({ abandoned: 3 });
+  });
+
+  it('holds a batch under way and a queue of spans, and no more', async () => {
+    collector = await startCollector();
+    const { processed } = await exportTo(collector.endpoint, {
+      maxTraceQueueSpans: 10,
+      count: 100,
+    });
+    expect(processed).toEqual({ '': 20, queue_full: 80 });
+  });
+});
+
+/** An address where nothing listens any more. */
+async function unusedAddress(): Promise<AddressInfo> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return address;
+}

@@ -1,0 +1,93 @@
+import { ExportResultCode } from '@opentelemetry/core';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { errnoOf } from '../../world/faults/fault.ts';
+import type { ExportTarget } from '../../program/plan-tracing.ts';
+import type { TracingOptions } from './tracing.ts';
+
+/** A dead collector is worth a line, not one per batch. */
+const LOG_INTERVAL_MS = 60_000;
+
+export interface Exporter extends SpanExporter {
+  /** Waits for the batches under way, and never rejects. */
+  readonly forceFlush: () => Promise<void>;
+  /** Gives up the batches under way and all to come. */
+  readonly abandon: () => void;
+}
+
+/**
+ * Creates what sends spans by OTLP/HTTP in JSON. A batch that a collector does not take is dropped:
+ * OpenTelemetry's own exporter tries five times over, for eight seconds at the end of the process,
+ * and takes its settings from the environment.
+ */
+export function createExporter(
+  target: ExportTarget,
+  { log, monotonicMs }: Pick<TracingOptions, 'log' | 'monotonicMs'>,
+): Exporter {
+  const end = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let quietUntilMs = -Infinity;
+  function report(reason: string, spanCount: number): void {
+    if (monotonicMs() < quietUntilMs) return;
+    quietUntilMs = monotonicMs() + LOG_INTERVAL_MS;
+    const { origin, pathname } = target.url; // no query: it may hold a key
+    log.warn(
+      { collector: origin + pathname, reason, spanCount },
+      'cannot export spans, dropping them',
+    );
+  }
+  return {
+    export: (spans, done) => {
+      const sent = send(spans, target, end.signal)
+        .then(() => {
+          done({ code: ExportResultCode.SUCCESS });
+        })
+        .catch((error: unknown) => {
+          const reason = reasonOf(error);
+          report(reason, spans.length);
+          // Its name becomes `error.type` in the SDK's count of spans.
+          done({ code: ExportResultCode.FAILED, error: { name: reason, message: reason } });
+        })
+        .finally(() => underWay.delete(sent));
+      underWay.add(sent);
+    },
+    forceFlush: async () => {
+      await Promise.all(underWay);
+    },
+    shutdown: () => Promise.resolve(),
+    abandon: () => {
+      end.abort();
+    },
+  };
+}
+
+/** @throws {RefusedBatch} where the collector answers other than 2xx; else what fetch() throws. */
+async function send(spans: ReadableSpan[], target: ExportTarget, end: AbortSignal): Promise<void> {
+  const response = await fetch(target.url, {
+    method: 'POST',
+    headers: target.headers,
+    body: JsonTraceSerializer.serializeRequest(spans) ?? null,
+    redirect: 'manual', // the key is for this collector and no other
+    signal: AbortSignal.any([end, AbortSignal.timeout(target.timeoutMs)]),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new RefusedBatch(response.status);
+}
+
+class RefusedBatch extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`The collector answers ${status}`);
+    this.status = status;
+  }
+}
+
+/** One of few words, for a counter: a status, an errno, `timeout`, or `abandoned` at the end. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RefusedBatch) return String(error.status);
+  const { name, cause } = error as Error;
+  if (name === 'TimeoutError') return 'timeout';
+  if (name === 'AbortError') return 'abandoned';
+  return errnoOf(cause) ?? 'unreachable';
+}

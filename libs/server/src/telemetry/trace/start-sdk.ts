@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { context, propagation, trace, type Context } from '@opentelemetry/api';
+import { SDK_INFO, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { createContextManager } from './context-manager.ts';
+import { createSampler } from './create-sampler.ts';
+import { createExporter } from './exporter.ts';
+import type { TracingPlan } from '../../program/plan-tracing.ts';
+import { createSelfMetrics } from './self-metrics.ts';
+import { traceExchanges } from '../../http/observers/trace-exchanges.ts';
+import type { Tracing, TracingOptions } from './tracing.ts';
+
+/** Milliseconds that the last spans may take to be sent: a service manager may kill soon after. */
+const FLUSH_DEADLINE_MS = 2_000;
+
+/** A path or user agent may fill the head of a request, and a queue of such would fill the memory. */
+const MAX_VALUE_CHARACTERS = 1_024;
+
+/**
+ * Starts the OpenTelemetry SDK and makes it the one that `@opentelemetry/api` speaks to, so that spans
+ * of an app's own are children of its request. This SDK reads no variable by itself; ours are settings.
+ */
+export function startSdk(plan: TracingPlan, options: TracingOptions): Tracing {
+  const storage = new AsyncLocalStorage<Context>();
+  const exporter = createExporter(plan.exporter, options);
+  const processor = new BatchSpanProcessor({
+    exporter,
+    maxQueueSize: plan.queue.maxTraceQueueSpans,
+    maxExportBatchSize: plan.queue.maxTraceBatchSpans,
+    scheduledDelayMillis: plan.queue.traceBatchDelayMs,
+    exportTimeoutMillis: 2 * plan.exporter.timeoutMs, // the exporter's own deadline comes first
+    selfObsMeterProvider: createSelfMetrics(options.metrics),
+  });
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ ...SDK_INFO, ...plan.resource }),
+    sampler: createSampler(plan.sampler),
+    spanProcessors: [processor],
+    spanLimits: { attributeValueLengthLimit: MAX_VALUE_CHARACTERS },
+  });
+  trace.setGlobalTracerProvider(provider);
+  context.setGlobalContextManager(createContextManager(storage));
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const tracer = provider.getTracer('@tscratch/server');
+  return {
+    observers: [traceExchanges({ tracer, storage, isTrusted: options.isTrusted })],
+    headers: readHeaders,
+    stop: async () => {
+      const deadline = setTimeout(exporter.abandon, FLUSH_DEADLINE_MS);
+      // A batch that fails rejects, even with undefined; the exporter has logged and counted it.
+      await processor.forceFlush().catch(() => undefined);
+      await exporter.forceFlush();
+      clearTimeout(deadline);
+      for (const api of [trace, context, propagation]) api.disable();
+    },
+  };
+}
+
+function readHeaders(): Record<string, string> {
+  const headers = {};
+  propagation.inject(context.active(), headers);
+  return headers;
+}

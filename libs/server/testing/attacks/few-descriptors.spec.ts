@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { sendBytes } from '../conformance/send-bytes.ts';
+import { ended, listening, type Program } from '../start-program.ts';
+import { openRaw, type RawClient } from '../raw-client.ts';
+import { until } from '../until.ts';
+
+const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
+
+/** Starts the server where no more than 64 files may be open, sockets among them. */
+function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): Program {
+  const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, mainPath];
+  return spawn('/bin/sh', args, {
+    env: { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+it('survives more connections than it may have descriptors, and serves again', async () => {
+  const program = startWithFewDescriptors();
+  const origin = await listening(program);
+  const port = Number(new URL(origin).port);
+  const get = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
+  const clients = await Promise.all(Array.from({ length: 200 }, () => openRaw(port, get)));
+  const answered = () => clients.filter((client) => client.received().includes(' 200 OK'));
+  const dropped = () => clients.filter((client) => client.socket.destroyed);
+  await until(() => answered().length + dropped().length === clients.length);
+  expect(answered()).toHaveLength(32); // half of what may be open
+  for (const client of clients) client[Symbol.dispose]();
+  await until(() =>
+    fetch(origin).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  program.kill('SIGTERM');
+  expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+it('asks to come again where no descriptor is left for a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'few-'));
+  writeFileSync(join(folder, 'large'), '');
+  truncateSync(join(folder, 'large'), 50_000_000); // more than the kernel takes for a client that does not read
+  const program = startWithFewDescriptors({ FILES_ROOT: folder, RETRY_AFTER_SECONDS: '7' });
+  const port = Number(new URL(await listening(program)).port);
+  const head = 'HEAD /large HTTP/1.1\r\nHost: test\r\n\r\n';
+  const clients = await Promise.all(Array.from({ length: 32 }, () => openRaw(port, head)));
+  const answersTo = (client: RawClient) => client.received().split('\r\n\r\n').slice(0, -1);
+  await until(() => clients.every((client) => answersTo(client).length === 1)); // all are accepted
+  for (const client of clients) {
+    client.socket.once('data', () => client.socket.pause());
+    client.socket.write(head.replace('HEAD', 'GET'));
+    await until(() => answersTo(client).length > 1); // each finds what the others have left
+  }
+  const heads = clients.map((client) => answersTo(client)[1] ?? '');
+  const refused = heads.filter((head) => !head.includes(' 200 OK'));
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(32);
+  for (const head of refused) {
+    expect(head).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
+    expect(head).toContain('\r\nRetry-After: 7\r\n');
+  }
+  for (const client of clients) client[Symbol.dispose]();
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/`)).ok);
+  program.kill('SIGTERM');
+  expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
+  rmSync(folder, { recursive: true });
+});
+
+interface Listening {
+  readonly plane?: string;
+  readonly address: { readonly port: number };
+}
+
+/** Reads the lines by which the three listeners tell where they are. */
+async function readListening(program: Program): Promise<readonly Listening[]> {
+  const found: Listening[] = [];
+  for await (const line of createInterface({ input: program.stdout })) {
+    const facts = JSON.parse(line) as Listening & { readonly msg: string };
+    if (facts.msg === 'listening') found.push(facts);
+    if (found.length === 3) return found;
+  }
+  throw new Error('The program has ended');
+}
+
+it('answers operators while clients hold every connection there is', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'few-'));
+  const path = join(directory, 'admin.sock');
+  const program = startWithFewDescriptors({ OPS_PORT: '0', ADMIN_SOCKET: path });
+  const found = await readListening(program);
+  const portOf = (plane?: string): number =>
+    found.find((facts) => facts.plane === plane)?.address.port ?? NaN;
+  const get = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
+  const clients = await Promise.all(Array.from({ length: 200 }, () => openRaw(portOf(), get)));
+  const isOver = (client: (typeof clients)[number]): boolean =>
+    client.received().includes(' 200 OK') || client.socket.destroyed;
+  await until(() => clients.every(isOver));
+  expect(clients.filter(({ socket }) => !socket.destroyed)).toHaveLength(32);
+  for (let count = 1; count <= 3; count += 1) {
+    expect((await fetch(`http://127.0.0.1:${portOf('ops')}/livez`)).status).toBe(200);
+    const bytes = 'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+    expect(await sendBytes({ path }, bytes, 'then wait')).toContain('HTTP/1.1 404 ');
+  }
+  for (const client of clients) client[Symbol.dispose]();
+  program.kill('SIGTERM');
+  expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
+  rmSync(directory, { recursive: true });
+});

@@ -1,0 +1,146 @@
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import express from 'express';
+import type { Settings } from '../../src/config/settings.ts';
+import { openRaw } from '../raw-client.ts';
+import { readMetric } from '../read-metric.ts';
+import { startApp, type RunningApp } from '../start-app.ts';
+import { until } from '../until.ts';
+
+const LIMIT_MS = 300;
+/** The reference promises each limit plus one second; the rest is for a busy machine. */
+const TOLERANCE_MS = 1_000;
+const KEPT_ALIVE_MS = LIMIT_MS + 1_000 + LIMIT_MS; // keep-alive, Node's buffer, the next head
+
+const settings = {
+  headersTimeoutMs: LIMIT_MS,
+  requestTimeoutMs: LIMIT_MS * 4,
+  bodyGraceMs: LIMIT_MS,
+  bodyMinBytesPerSecond: 1_000,
+  handlerTimeoutMs: LIMIT_MS * 2,
+  keepAliveTimeoutMs: LIMIT_MS,
+};
+
+const routes = express.Router();
+routes.post('/read', async (request, response) => {
+  await buffer(request);
+  response.end('read');
+});
+routes.post('/never', () => undefined);
+routes.post('/paused', (request) => void request.on('data', () => request.pause()));
+
+const POST = 'POST /read HTTP/1.1\r\nHost: test\r\n';
+const CHUNKED = `${POST}Transfer-Encoding: chunked\r\n\r\n`;
+const GET = 'GET / HTTP/1.1\r\nHost: test\r\n';
+
+interface Attack {
+  readonly name: string;
+  readonly first?: string;
+  readonly drip?: string;
+  readonly limitMs: number;
+  /** Start of what came back last. */
+  readonly status: number;
+  readonly kind?: string;
+}
+
+const ATTACKS: readonly Attack[] = [
+  { name: 'sends nothing', limitMs: LIMIT_MS, status: 408, kind: 'headers' },
+  { name: 'trickles empty lines', drip: '\r\n', limitMs: LIMIT_MS, status: 408, kind: 'headers' },
+  {
+    name: 'trickles a target',
+    first: 'GET /',
+    drip: 'a',
+    limitMs: LIMIT_MS,
+    status: 408,
+    kind: 'headers',
+  },
+  { name: 'trickles a head', first: GET, drip: 'a: b\r\n', limitMs: LIMIT_MS, status: 408, kind: 'headers' }, // prettier-ignore
+  { name: 'trickles a second head', first: `${GET}\r\n${GET}`, drip: 'a', limitMs: LIMIT_MS, status: 408, kind: 'headers' }, // prettier-ignore
+  { name: 'trickles empty lines after an answer', first: `${GET}\r\n`, drip: '\r\n', limitMs: KEPT_ALIVE_MS, status: 200 }, // prettier-ignore
+  { name: 'trickles a body', first: `${POST}Content-Length: 9999\r\n\r\n`, drip: 'a', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
+  { name: 'trickles chunks', first: CHUNKED, drip: '1\r\na\r\n', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
+  { name: 'trickles the size of a chunk', first: CHUNKED, drip: '0', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
+  { name: 'sends half a body', first: `${POST}Content-Length: 20\r\n\r\nhalf`, limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
+];
+
+interface Outcome {
+  readonly statuses: readonly (string | undefined)[];
+  readonly closedAfterMs: number;
+  readonly timeouts: Readonly<Record<string, number>>;
+}
+
+async function run({ first, drip }: Attack): Promise<Outcome> {
+  await using app = await startSlowApp();
+  using client = await openRaw(app.port, first, drip);
+  const closedAfterMs = await client.closedAfterMs;
+  const answers = [...client.received().matchAll(/^HTTP\/1\.1 (\d{3}) /gm)];
+  await until(() => readMetric(app.metrics, 'http.server.connections')['idle'] === 0);
+  return {
+    statuses: answers.map(([, status]) => status),
+    closedAfterMs,
+    timeouts: readMetric(app.metrics, 'http.server.timeouts'),
+  };
+}
+
+function startSlowApp(changed: Partial<Settings> = {}): Promise<RunningApp> {
+  const monotonicMs = () => performance.now();
+  return startApp({ routes, settings: { ...settings, ...changed }, monotonicMs });
+}
+
+describe('a client that', () => {
+  let outcomes: Map<string, Outcome>;
+  beforeAll(async () => {
+    outcomes = new Map(
+      await Promise.all(ATTACKS.map(async (attack) => [attack.name, await run(attack)] as const)),
+    );
+  });
+
+  it.each(ATTACKS)('$name is told $status and gone in time', ({ name, ...attack }) => {
+    const { statuses, closedAfterMs, timeouts } = outcomes.get(name) as Outcome;
+    expect(statuses.at(-1)).toBe(String(attack.status));
+    expect(closedAfterMs).toBeLessThan(attack.limitMs + TOLERANCE_MS);
+    expect(timeouts).toEqual(attack.kind === undefined ? {} : { [attack.kind]: 1 });
+  });
+});
+
+describe('a client', () => {
+  let app: RunningApp;
+  beforeEach(async () => {
+    app = await startSlowApp();
+  });
+  afterEach(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  it('that keeps the rate is read to the end', async () => {
+    using client = await openRaw(app.port, `${POST}Content-Length: 4000\r\n\r\n`);
+    for (let sent = 0; sent < 4_000; sent += 200) {
+      client.socket.write('a'.repeat(200));
+      await delay(LIMIT_MS / 10); // twenty of them: twice the grace
+    }
+    await client.closedAfterMs; // by the keep-alive timeout
+    expect(client.received()).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nread$/);
+  });
+
+  it.each([
+    ['does not answer', '/never'],
+    ['pauses the body', '/paused'],
+  ])('is not blamed where the handler %s', async (_, path) => {
+    const body = 'a'.repeat(500_000);
+    using client = await openRaw(
+      app.port,
+      `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Length: 500000\r\n\r\n${body}`,
+    );
+    await client.closedAfterMs;
+    expect(client.received()).toMatch(/^HTTP\/1\.1 503 /);
+    expect(readMetric(app.metrics, 'http.server.timeouts')).toEqual({ handler: 1 });
+  });
+});
+
+it('ends a trickled body with the time for a whole request, where no rate is asked for', async () => {
+  await using app = await startSlowApp({ bodyMinBytesPerSecond: 0 });
+  using client = await openRaw(app.port, `${POST}Content-Length: 9999\r\n\r\n`, 'a');
+  expect(await client.closedAfterMs).toBeLessThan(settings.requestTimeoutMs + TOLERANCE_MS);
+  expect(client.received()).toMatch(/^HTTP\/1\.1 408 /);
+  expect(readMetric(app.metrics, 'http.server.timeouts')).toEqual({ request: 1 });
+});

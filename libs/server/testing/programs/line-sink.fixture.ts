@@ -1,0 +1,41 @@
+import { nodeWorld } from '../../src/world/node-world.ts';
+import { createLineSink } from '../../src/telemetry/log/line-sink.ts';
+import { createLoggers } from '../../src/telemetry/log/loggers.ts';
+
+// A program that logs as many lines as its first argument says, a hundred a turn, and ends as its
+// second says. What it knows at the end goes to stderr, since stdout is what is under test.
+const world = nodeWorld(process);
+const sink = createLineSink(world.stdout, {
+  onRecovered: (lineCount) => {
+    loggers.root.warn({ lineCount }, 'log lines were lost');
+  },
+});
+world.onExit(sink.push);
+const loggers = createLoggers({ ...world, level: 'info', sink });
+const [lineCount = '0', ending = ''] = world.argv;
+
+async function logLines(count: number): Promise<void> {
+  for (let number = 1; number <= count; number += 1) {
+    loggers.root.info({ number }, 'line');
+    if (number % 100 === 0) await new Promise(setImmediate);
+  }
+}
+
+world.onUncaught((error) => {
+  loggers.root.fatal({ err: error }, 'ended by an uncaught error');
+  void sink.flush(30_000).then(() => {
+    world.exit(70);
+  });
+});
+await logLines(Number(lineCount));
+if (ending === 'exit') world.exit(3);
+if (ending === 'throw') throw new Error('lost');
+if (ending === 'recover') {
+  world.stderr.write('ready\n');
+  await sink.flush(30_000);
+  loggers.root.info('after');
+}
+const isFlushed = await sink.flush(ending === 'stuck' ? 100 : 30_000);
+const rssMebibytes = process.memoryUsage.rss() / 1024 / 1024;
+world.stderr.write(JSON.stringify({ isFlushed, droppedLines: sink.droppedLines(), rssMebibytes }));
+world.exit(0);

@@ -1,0 +1,34 @@
+import { nodeWorld } from '../../src/world/node-world.ts';
+import { bindPort } from '../../src/lifecycle/listen/bind-port.ts';
+import { runServer } from '../../src/program/run-server.ts';
+
+/** How long `/slow` takes: longer than it takes to notice that the end has come. */
+const SLOW_MS = 300;
+
+/** A program whose routes do what a test asks for. */
+void runServer(nodeWorld(process), {
+  name: 'fixture',
+  version: '0.0.0',
+  listen: bindPort,
+  routes: async ({ lifecycle }) => {
+    const { Router } = await import('express');
+    lifecycle.onReload('rules', () => undefined);
+    return Router()
+      .get('/throw-in-finish', (_request, response) => {
+        response.once('finish', () => {
+          throw new Error('lost in finish');
+        });
+        response.end('sent');
+      })
+      .get('/slow', (_request, response) => {
+        setTimeout(() => response.end('whole'), SLOW_MS);
+      })
+      .get('/wait', () => undefined)
+      .get('/call', async (request, response) => {
+        const answer = await fetch(request.query['url'] as string);
+        response.send(await answer.text());
+      });
+  },
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { BroadcastChannel } from 'node:worker_threads';
+import { Router } from 'express';
+import { nodeWorld } from '../../src/world/node-world.ts';
+import type { CreateRoutes } from '../../src/program/program.ts';
+import { runServer } from '../../src/program/run-server.ts';
+import { bindPort } from '../../src/lifecycle/listen/bind-port.ts';
+
+// A program whose main thread can be made to stand still.
+const createRoutes: CreateRoutes = () => {
+  const router = Router();
+  router.post('/block/:milliseconds', ({ params }, response) => {
+    blockTheEventLoop(Number(params.milliseconds));
+    response.end('turning again');
+  });
+  router.post('/wait-for/:path', ({ params }, response) => {
+    response.end(readFileSync(params.path, 'utf8')); // for a FIFO: until somebody writes to it
+  });
+  router.post('/backtrack', (_request, response) => {
+    backtrackForLong();
+    response.end('turning again');
+  });
+  const kept: unknown[] = [];
+  router.post('/keep/:megabytes', ({ params }, response) => {
+    keepObjects(kept, Number(params.megabytes));
+    response.end();
+  });
+  router.post('/kill-planes', (_request, response) => {
+    killing.postMessage('now');
+    response.end();
+  });
+  return router;
+};
+
+const killing = new BroadcastChannel('kill-planes');
+killing.unref();
+
+function blockTheEventLoop(durationMs: number): void {
+  const endMs = performance.now() + durationMs;
+  while (performance.now() < endMs);
+}
+
+function backtrackForLong(): void {
+  /^(a+)+$/.test('a'.repeat(26) + 'b');
+}
+
+function keepObjects(kept: unknown[], megabytes: number): void {
+  for (let count = 0; count < megabytes * 8_000; count += 1) kept.push({ text: `kept ${count}` });
+}
+
+const world = nodeWorld(process);
+if (world.thread !== undefined) {
+  killing.onmessage = () => {
+    throw new Error('killed by a test');
+  };
+}
+const { SPARE_MEMORY_BYTES } = process.env;
+if (SPARE_MEMORY_BYTES !== undefined)
+  Object.assign(world, { spareMemoryBytes: () => Number(SPARE_MEMORY_BYTES) });
+process.exitCode = await runServer(world, {
+  name: 'stuck',
+  version: '1.0.0',
+  listen: bindPort,
+  routes: createRoutes,
+});

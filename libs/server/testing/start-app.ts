@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
+import { defaultsOf } from '../src/config/setting.ts';
+import { serverSettings, type Settings } from '../src/config/settings.ts';
+import { createLifecycle } from '../src/lifecycle/create-lifecycle.ts';
+import { createReadiness } from '../src/lifecycle/create-readiness.ts';
+import type { Operated } from '../src/management/open-management.ts';
+import { keepRootLevel } from '../src/telemetry/log/keep-root-level.ts';
+import { createRecentExchanges } from '../src/http/observers/recent-exchanges.ts';
+import { createLiveSettings } from '../src/config/live-settings.ts';
+import type { Clock } from '../src/config/timed-value.ts';
+import type { SourcesOf } from '../src/config/read-invocation.ts';
+import type { Observer } from '../src/http/exchange.ts';
+import { createApp } from '../src/program/create-app.ts';
+import { createServer } from '../src/http/create-server.ts';
+import { createExchangeLog } from '../src/http/observers/log-exchange.ts';
+import { createLimits } from '../src/http/limits/create-limits.ts';
+import { createLoggers } from '../src/telemetry/log/loggers.ts';
+import { createMetrics } from '../src/telemetry/metrics/create-metrics.ts';
+import type { Metrics } from '../src/telemetry/metrics/metrics.ts';
+import { createTestWorld } from './test-world.ts';
+
+export interface RunningApp extends AsyncDisposable {
+  readonly server: Server;
+  readonly port: number;
+  readonly origin: string;
+  readonly metrics: Metrics;
+  /** What operators see and change of it. */
+  readonly operated: Operated;
+  /** Reasons for which it was asked to stop. */
+  readonly stops: readonly string[];
+  /** Log lines so far, parsed. */
+  readonly log: () => readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface AppInput {
+  readonly filesRoot?: string;
+  readonly routes?: RequestHandler;
+  readonly settings?: Partial<Settings>;
+  readonly observers?: readonly Observer[];
+  /** The clock of limits and durations; without it time stands still. */
+  readonly monotonicMs?: () => number;
+  /** The clock of changes that end by themselves; without it they never do. */
+  readonly clock?: Clock;
+  /** Path of a unix socket to listen on instead of a port. */
+  readonly path?: string;
+}
+
+/** Starts the application on a free port of the loopback interface, with the default limits. */
+export async function startApp(input: AppInput = {}): Promise<RunningApp> {
+  const world = createTestWorld();
+  const sink = { write: world.stdout.write, push: () => undefined };
+  const loggers = createLoggers({ level: 'info', sink, ...(input.clock ?? world) });
+  const exchangeLog = createExchangeLog({ loggers, ratio: 1, ...world });
+  const metrics = createMetrics();
+  const stops: string[] = [];
+  const { monotonicMs = world.monotonicMs } = input;
+  const clock = input.clock ?? world;
+  const sources = Object.keys(serverSettings).map((name) => [name, { from: 'default' }]);
+  const live = createLiveSettings({
+    declared: serverSettings,
+    values: { ...defaultsOf(serverSettings), ...input.settings },
+    sources: Object.fromEntries(sources) as SourcesOf<typeof serverSettings>,
+    clock,
+  });
+  const settings = live.values;
+  const { filesRoot, routes, observers = [exchangeLog] } = input;
+  const lifecycle = createLifecycle(loggers.root);
+  const readiness = createReadiness({ lifecycle, log: loggers.root });
+  const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
+  const { now } = world;
+  const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined });
+  const exchanges = createRecentExchanges(now);
+  const server = createServer({
+    settings,
+    limits,
+    app: createApp({
+      ...{ now, filesRoot, filesCacheControl, retryAfterSeconds, trustedProxies, routes },
+    }),
+    log: loggers.root,
+    metrics,
+    now,
+    monotonicMs,
+    createId: () => 'test-id',
+    observers: [exchanges, ...observers],
+  });
+  live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
+  live.onChange(() => {
+    limits.apply(server);
+  });
+  await once(server.listen(input.path ?? { port: 0, host: '127.0.0.1' }), 'listening');
+  const { port } = server.address() as AddressInfo; // undefined on a unix socket
+  return {
+    server,
+    port,
+    metrics,
+    stops,
+    operated: {
+      program: { name: 'test', version: '1.2.3' },
+      ...{ live, loggers, lifecycle, readiness, metrics, limits, exchanges, monotonicMs },
+      ...{ now: world.now, requestStop: (reason) => void stops.push(reason) },
+      schedule: (_delayMs, run) => {
+        run();
+        return () => undefined;
+      },
+    },
+    origin: `http://127.0.0.1:${port}`,
+    log: () => world.written.stdout().split('\n').filter(Boolean).map(parseLine),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}
+
+function parseLine(line: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(line) as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,71 @@
+import type { World } from '../src/world/world.ts';
+
+/** A World in memory, whose signals and errors the test sends. */
+export interface TestWorld extends World {
+  /** All that was written so far. */
+  readonly written: { readonly stdout: () => string; readonly stderr: () => string };
+  readonly sendSignal: (signal: string) => void;
+  readonly sendReload: () => void;
+  readonly sendUncaught: (error: unknown) => void;
+  /** Statuses that `exit` was called with; unlike the real one it returns. */
+  readonly exits: readonly number[];
+}
+
+export const TEST_TIME = '2026-11-21T23:36:00.000Z';
+
+export function createTestWorld(
+  given: Partial<Pick<World, 'argv' | 'env' | 'fromManager'>> & { readonly sbom?: string } = {},
+): TestWorld {
+  const events = new EventTarget();
+  const [stdout, stderr] = [createMemorySink(), createMemorySink()];
+  const exits: number[] = [];
+  const on = (type: string) => (listener: (detail: never) => void) => {
+    events.addEventListener(type, (event) => {
+      listener((event as CustomEvent<never>).detail);
+    });
+  };
+  return {
+    argv: given.argv ?? [],
+    entryPath: '',
+    thread: undefined,
+    fromManager: given.fromManager ?? {},
+    env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...given.env },
+    stdout,
+    stderr,
+    now: () => new Date(TEST_TIME),
+    monotonicMs: () => 0,
+    schedule: () => () => undefined, // time stands still
+    random: () => 0,
+    openFilesLimit: () => undefined,
+    spareMemoryBytes: () => Infinity,
+    writeAtOnce: (text) => {
+      stdout.write(text);
+      return true;
+    },
+    usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
+    identity: () => ({ pid: 1, argv0: 'test', versions: {}, memoryLimitBytes: 1 }),
+    isRunning: () => true,
+    isBuilt: given.sbom !== undefined,
+    readSbom: () => given.sbom,
+    onExit: () => undefined,
+    onStopSignal: on('signal'),
+    onReload: on('reload'),
+    onUncaught: on('uncaught'),
+    flush: () => Promise.resolve(),
+    exit: (exitCode) => void exits.push(exitCode),
+    written: { stdout: stdout.text, stderr: stderr.text },
+    sendSignal: (detail) => events.dispatchEvent(new CustomEvent('signal', { detail })),
+    sendReload: () => events.dispatchEvent(new CustomEvent('reload')),
+    sendUncaught: (detail) => events.dispatchEvent(new CustomEvent('uncaught', { detail })),
+    exits,
+  };
+}
+
+function createMemorySink() {
+  const texts: string[] = [];
+  const write = (text: string, onWritten?: () => void): void => {
+    texts.push(text);
+    if (onWritten !== undefined) process.nextTick(onWritten);
+  };
+  return { write, text: () => texts.join('') };
+}
