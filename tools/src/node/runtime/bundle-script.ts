@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
+/** Names the file of a module. esbuild drops it only together with all line breaks. */
+const MODULE_COMMENT = /^ *\/\/ \S+\.ts\n/gm;
+
 /**
  * Renders one of our own scripts, which run before an app in its process, as a single text. It is
- * wrapped in a function: what runs as a script, as in a worker thread, would leave its names behind.
+ * wrapped in a function: what runs as a script, as in a worker thread, would leave its names behind. The text does not depend
+ * on where the source files are: moving one must not change the runtime of every image.
  *
  * @param path TypeScript file.
  */
 export function bundleScript(path: string): string {
   const { outputFiles } = buildSync({
-    absWorkingDir: join(path, '..'), // names in the output are relative to it, and so the same anywhere
+    absWorkingDir: join(path, '..'),
     entryPoints: [path],
     bundle: true,
     format: 'iife',
@@ -18,5 +22,5 @@ export function bundleScript(path: string): string {
     write: false,
     logLevel: 'silent',
   });
-  return outputFiles.map(({ text }) => text).join('');
+  return outputFiles.map(({ text }) => text.replace(MODULE_COMMENT, '')).join('');
 }
