@@ -78,7 +78,7 @@ describe('a program as it lies in an image, with an SBOM beside it', () => {
     const env = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: socket };
     const program = spawn(server, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: program.stdout }))
-      if (line.includes('"plane":"admin"')) break;
+      if (line.includes('"listener":"admin"')) break;
     const { stdout } = run('admin', '/info', `--admin-socket=${socket}`);
     program.kill('SIGKILL');
     expect(JSON.parse(stdout)).toMatchObject({

@@ -24,7 +24,7 @@ interface LogLine {
   readonly address?: { readonly port: number };
 }
 
-/** A free port of loopback, and no planes, whose places there is only one of. */
+/** A free port of loopback, and no management listeners, whose places there is only one of. */
 export const QUIET = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
 
 /** Starts the program on a loopback port of the kernel's choice, and waits until it listens. */

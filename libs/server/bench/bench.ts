@@ -36,7 +36,7 @@ const tracing = {
   OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
   OTEL_TRACES_SAMPLER_ARG: '0.1',
 };
-const planes = { OPS_PORT: String(OPS_PORT), ADMIN_SOCKET: join(folder, 'admin.sock') };
+const scraped = { OPS_PORT: String(OPS_PORT), ADMIN_SOCKET: join(folder, 'admin.sock') };
 const scraper = setInterval(() => {
   // Nobody listens there while it is another contender's turn.
   void fetch(`http://127.0.0.1:${OPS_PORT}/metrics`).then((response) => response.text(), String);
@@ -44,7 +44,7 @@ const scraper = setInterval(() => {
 const bareExpress = node('bare Express 5', join(peers, 'bare-express.ts'));
 const contenders = [
   { name: 'server-vps', command: program, args: [] },
-  { name: 'server-vps, planes scraped each second', command: program, args: [], env: planes },
+  { name: 'server-vps, scraped each second', command: program, args: [], env: scraped },
   { name: 'server-vps, tracing a tenth', command: program, args: [], env: tracing },
   node('bare node:http', join(peers, 'bare-node.ts')),
   bareExpress,

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { commands } from '../src/config/commands.ts';
 import { text } from '../src/config/kind.ts';
 import { declare } from '../src/config/setting.ts';
 import { serverGroups, serverSettings } from '../src/config/settings.ts';
+import { commands } from '../src/program/commands/commands.ts';
 import { EX } from '../src/world/faults/sysexits.ts';
 import { renderManual } from './render-manual.ts';
 

@@ -1,6 +1,7 @@
-import { commands, type Command } from '../src/config/commands.ts';
+import type { Command } from '../src/config/command.ts';
 import { defaultTextOf, describeSetting } from '../src/config/describe-setting.ts';
 import { fileVariableOf, flagOf, type Setting, type SettingGroup } from '../src/config/setting.ts';
+import { commands } from '../src/program/commands/commands.ts';
 import { EX } from '../src/world/faults/sysexits.ts';
 import { escapeRoff, renderItem, renderSection } from './roff.ts';
 

@@ -98,14 +98,14 @@ describe('the service in README.md', () => {
     let ops: string;
 
     beforeAll(async () => {
-      const planes = { OPS_PORT: '0', OPS_HOST: '127.0.0.1', LOG_LEVEL: 'debug' };
-      const env = { ...planes, INBOX_FILE: join(folder, 'inbox.log') };
+      const listeners = { OPS_PORT: '0', OPS_HOST: '127.0.0.1', LOG_LEVEL: 'debug' };
+      const env = { ...listeners, INBOX_FILE: join(folder, 'inbox.log') };
       program = startProgram(main, { env });
       log = collectLog(program);
       await until(() => log().some(({ msg }) => msg === 'ready'));
       const addresses = log().filter(({ msg }) => msg === 'listening');
-      origin = originOf(addresses.find(({ plane }) => plane === undefined));
-      ops = originOf(addresses.find(({ plane }) => plane === 'ops'));
+      origin = originOf(addresses.find(({ listener }) => listener === undefined));
+      ops = originOf(addresses.find(({ listener }) => listener === 'ops'));
     });
     afterAll(() => program.kill('SIGKILL'));
 

@@ -1,22 +1,24 @@
 import { MessageChannel } from 'node:worker_threads';
 import { createAdminRoutes } from '../src/management/admin/admin-routes.ts';
-import { createOperations } from '../src/management/admin/operations/create-operations.ts';
+import {
+  createOperations,
+  type ManagedServer,
+  type MainOperations,
+} from '../src/management/admin/operations/create-operations.ts';
 import { createOpsView } from '../src/management/health/create-ops-view.ts';
-import type { Operated } from '../src/management/open-management.ts';
-import type { MainOperations } from '../src/planes/operations.ts';
 import { offer, reach } from '../src/management/bridge/remote.ts';
-import { startPlane, type RunningPlane } from './start-plane.ts';
+import { startManagementServer, type RunningManagementServer } from './start-management-server.ts';
 import { createTestWorld } from './test-world.ts';
 
-/** Starts all rows of the admin plane over a running app; both in this thread, with a port between them. */
+/** Starts all rows of the admin API over a running app; both in this thread, with a port between them. */
 export async function startAdminRows(
-  operated: Operated,
+  managed: ManagedServer,
   given?: Parameters<typeof createTestWorld>[0],
-): Promise<RunningPlane> {
+): Promise<RunningManagementServer> {
   const { port1, port2 } = new MessageChannel();
-  offer(port1, createOperations(operated));
+  offer(port1, createOperations(managed));
   const main = reach<MainOperations>(port2, 2_000);
-  const { lifecycle, readiness, program } = operated;
+  const { lifecycle, readiness, program } = managed;
   const view = createOpsView({
     main,
     pulse: { ageMs: () => 0 },
@@ -30,12 +32,12 @@ export async function startAdminRows(
   const world = createTestWorld(given);
   const events = [{ method: 'GET', path: '/' }];
   const deps = { main, view, program, world, auditEvents: () => events, more: [] };
-  const plane = await startPlane(createAdminRoutes(deps));
+  const api = await startManagementServer(createAdminRoutes(deps));
   return {
-    ...plane,
+    ...api,
     [Symbol.asyncDispose]: async () => {
       port1.close();
-      await plane[Symbol.asyncDispose]();
+      await api[Symbol.asyncDispose]();
     },
   };
 }

@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAudit, type Audit } from '../src/management/admin/audit.ts';
 import { openAdmin, type AdminOptions } from '../src/management/admin/open-admin.ts';
-import { planesSettings } from '../src/config/declared/planes.ts';
+import { managementSettings, type ManagementSettings } from '../src/config/declared/management.ts';
 import { defaultsOf } from '../src/config/setting.ts';
 import type { Route } from '../src/management/server/route.ts';
-import type { PlanesSettings } from '../src/management/messages.ts';
 import { TEST_TIME } from './test-world.ts';
 
 export const TOKENS = { write: 'w'.repeat(43), read: 'r'.repeat(43) } as const;
 
 export interface AdminInput {
   readonly routes: readonly Route[];
-  readonly settings?: Partial<PlanesSettings>;
+  readonly settings?: Partial<ManagementSettings>;
   readonly monotonicMs?: () => number;
 }
 
@@ -52,7 +51,7 @@ export async function startAdmin(input: AdminInput): Promise<RunningAdmin> {
   const options: AdminOptions = {
     routes: input.routes,
     settings: {
-      ...defaultsOf(planesSettings),
+      ...defaultsOf(managementSettings),
       adminSocket: socketPath,
       adminPort: 0,
       ...input.settings,

@@ -6,10 +6,9 @@ import { defaultsOf } from '../src/config/setting.ts';
 import { serverSettings, type Settings } from '../src/config/settings.ts';
 import { createLifecycle } from '../src/lifecycle/create-lifecycle.ts';
 import { createReadiness } from '../src/lifecycle/create-readiness.ts';
-import type { Operated } from '../src/management/open-management.ts';
 import { keepRootLevel } from '../src/telemetry/log/keep-root-level.ts';
 import { createRecentExchanges } from '../src/http/observers/recent-exchanges.ts';
-import { createLiveSettings } from '../src/config/live-settings.ts';
+import { createLiveSettings, type LiveSettings } from '../src/config/live-settings.ts';
 import type { Clock } from '../src/config/timed-value.ts';
 import type { SourcesOf } from '../src/config/read-invocation.ts';
 import type { Observer } from '../src/http/exchange.ts';
@@ -21,6 +20,7 @@ import { createLoggers } from '../src/telemetry/log/loggers.ts';
 import { createMetrics } from '../src/telemetry/metrics/create-metrics.ts';
 import type { Metrics } from '../src/telemetry/metrics/metrics.ts';
 import { createTestWorld } from './test-world.ts';
+import type { ManagedServer } from '../src/management/admin/operations/create-operations.ts';
 
 export interface RunningApp extends AsyncDisposable {
   readonly server: Server;
@@ -28,7 +28,7 @@ export interface RunningApp extends AsyncDisposable {
   readonly origin: string;
   readonly metrics: Metrics;
   /** What operators see and change of it. */
-  readonly operated: Operated;
+  readonly managed: ManagedServer;
   /** Reasons for which it was asked to stop. */
   readonly stops: readonly string[];
   /** Log lines so far, parsed. */
@@ -58,14 +58,8 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const stops: string[] = [];
   const { monotonicMs = world.monotonicMs } = input;
   const clock = input.clock ?? world;
-  const sources = Object.keys(serverSettings).map((name) => [name, { from: 'default' }]);
-  const live = createLiveSettings({
-    declared: serverSettings,
-    values: { ...defaultsOf(serverSettings), ...input.settings },
-    sources: Object.fromEntries(sources) as SourcesOf<typeof serverSettings>,
-    clock,
-  });
-  const settings = live.values;
+  const liveSettings = createSettings(input, clock);
+  const settings = liveSettings.current;
   const { filesRoot, routes, observers = [exchangeLog] } = input;
   const lifecycle = createLifecycle(loggers.root);
   const readiness = createReadiness({ lifecycle, log: loggers.root });
@@ -77,7 +71,12 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     settings,
     limits,
     app: createApp({
-      ...{ now, filesRoot, filesCacheControl, retryAfterSeconds, trustedProxies, routes },
+      now,
+      filesRoot,
+      filesCacheControl,
+      retryAfterSeconds,
+      trustedProxies,
+      routes,
     }),
     log: loggers.root,
     metrics,
@@ -86,8 +85,8 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     createId: () => 'test-id',
     observers: [exchanges, ...observers],
   });
-  live.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
-  live.onChange(() => {
+  liveSettings.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
+  liveSettings.onChange(() => {
     limits.apply(server);
   });
   await once(server.listen(input.path ?? { port: 0, host: '127.0.0.1' }), 'listening');
@@ -97,14 +96,19 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     port,
     metrics,
     stops,
-    operated: {
+    managed: {
       program: { name: 'test', version: '1.2.3' },
-      ...{ live, loggers, lifecycle, readiness, metrics, limits, exchanges, monotonicMs },
-      ...{ now: world.now, requestStop: (reason) => void stops.push(reason) },
-      schedule: (_delayMs, run) => {
-        run();
-        return () => undefined;
-      },
+      liveSettings,
+      loggers,
+      lifecycle,
+      readiness,
+      metrics,
+      limits,
+      exchanges,
+      monotonicMs,
+      now,
+      requestStop: (reason) => void stops.push(reason),
+      schedule: runAtOnce,
     },
     origin: `http://127.0.0.1:${port}`,
     log: () => world.written.stdout().split('\n').filter(Boolean).map(parseLine),
@@ -113,6 +117,21 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
       await once(server.close(), 'close');
     },
   };
+}
+
+function runAtOnce(_delayMs: number, run: () => void): () => void {
+  run();
+  return () => undefined;
+}
+
+function createSettings({ settings }: AppInput, clock: Clock): LiveSettings<typeof serverSettings> {
+  const sources = Object.keys(serverSettings).map((name) => [name, { from: 'default' }]);
+  return createLiveSettings({
+    declared: serverSettings,
+    settings: { ...defaultsOf(serverSettings), ...settings },
+    sources: Object.fromEntries(sources) as SourcesOf<typeof serverSettings>,
+    clock,
+  });
 }
 
 function parseLine(line: string): Readonly<Record<string, unknown>> {

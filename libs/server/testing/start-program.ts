@@ -12,7 +12,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What a program is started with; its environment holds nothing else, but a free port of loopback, no planes and no delay at its end. */
+/** What a program is started with; its environment holds nothing else, but a free port of loopback, no management listeners and no delay at its end. */
 export interface ProgramInput {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

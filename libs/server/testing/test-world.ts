@@ -14,7 +14,7 @@ export interface TestWorld extends World {
 export const TEST_TIME = '2026-11-21T23:36:00.000Z';
 
 export function createTestWorld(
-  given: Partial<Pick<World, 'argv' | 'env' | 'fromManager'>> & { readonly sbom?: string } = {},
+  given: Partial<Pick<World, 'argv' | 'env' | 'managerEnv'>> & { readonly sbom?: string } = {},
 ): TestWorld {
   const events = new EventTarget();
   const [stdout, stderr] = [createMemorySink(), createMemorySink()];
@@ -28,7 +28,7 @@ export function createTestWorld(
     argv: given.argv ?? [],
     entryPath: '',
     thread: undefined,
-    fromManager: given.fromManager ?? {},
+    managerEnv: given.managerEnv ?? {},
     env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...given.env },
     stdout,
     stderr,

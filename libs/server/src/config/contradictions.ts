@@ -1,4 +1,11 @@
+import { Fault } from '../world/faults/fault.ts';
 import type { Settings } from './settings.ts';
+
+/** @throws {Fault} `SETTINGS_REFUSED` if settings contradict each other. */
+export function refuseContradictions(settings: Settings): void {
+  const problems = contradictionsOf(settings);
+  if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
+}
 
 /** A sentence for each pair of settings that cannot hold together, though each can be read. */
 export function contradictionsOf(settings: Settings): string[] {

@@ -23,8 +23,8 @@ export type SettingChanges = Readonly<Record<string, string | null>>;
 
 /** The settings of a running server. */
 export interface LiveSettings<Declared extends SettingDeclarations = SettingDeclarations> {
-  /** The values of now: one object for the whole life, so read a mutable setting where it is used. */
-  readonly values: ValuesOf<Declared>;
+  /** The current values: one object for the server's whole life, so read a mutable setting where it is used. */
+  readonly current: ValuesOf<Declared>;
   /** Every setting by its variable; the values of secrets are left out. */
   readonly list: () => Readonly<Record<string, SettingState>>;
   /**
@@ -43,7 +43,7 @@ export interface LiveSettings<Declared extends SettingDeclarations = SettingDecl
 export interface LiveSettingsOptions<Declared extends SettingDeclarations> {
   readonly declared: Declared;
   /** The values at the start, and where each comes from. */
-  readonly values: ValuesOf<Declared>;
+  readonly settings: ValuesOf<Declared>;
   readonly sources: { readonly [Name in keyof Declared]: Source };
   readonly clock: Clock;
 }
@@ -65,21 +65,21 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
   clock,
   ...given
 }: LiveSettingsOptions<Declared>): LiveSettings<Declared> {
-  const values: Record<string, unknown> = { ...given.values };
+  const current: Record<string, unknown> = { ...given.settings };
   const listeners: (() => void)[] = [];
   const entries = new Map<string, Entry>();
   for (const [name, setting] of Object.entries(declared)) {
     const changed = createTimedValue<unknown>(clock, apply);
-    const start = { start: values[name], source: given.sources[name] ?? { from: 'default' } };
+    const start = { start: current[name], source: given.sources[name] ?? { from: 'default' } };
     entries.set(setting.env, { name, setting, ...start, changed });
   }
   function apply(): void {
     for (const { name, changed, start } of entries.values())
-      values[name] = changed.value() ?? start;
+      current[name] = changed.value() ?? start;
     for (const listener of listeners) listener();
   }
   return {
-    values: values as ValuesOf<Declared>,
+    current: current as ValuesOf<Declared>,
     list: () => Object.fromEntries(Array.from(entries, ([env, entry]) => [env, stateOf(entry)])),
     change: (changes, ttlMs) => {
       const wanted = Object.entries(changes);

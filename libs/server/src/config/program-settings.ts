@@ -8,9 +8,9 @@ import {
 import { serverGroups, serverSettings, type Settings } from './settings.ts';
 
 /** What a program says about settings. */
-export interface SettingsOfProgram<Own extends SettingDeclarations> {
+export interface SettingsOfProgram<AppSettings extends SettingDeclarations> {
   readonly defaults?: Partial<Settings>;
-  readonly settings?: Own;
+  readonly settings?: AppSettings;
 }
 
 /**
@@ -18,21 +18,21 @@ export interface SettingsOfProgram<Own extends SettingDeclarations> {
  *
  * @throws {Error} where the program declares what is declared already, or what no flag can name.
  */
-export function declareProgram<Own extends SettingDeclarations>({
+export function declareProgram<AppSettings extends SettingDeclarations>({
   defaults,
   settings,
-}: SettingsOfProgram<Own>): typeof serverSettings & Own {
+}: SettingsOfProgram<AppSettings>): typeof serverSettings & AppSettings {
   const server = withDefaults(serverSettings, defaults);
-  const own = settings ?? ({} as Own);
+  const own = settings ?? ({} as AppSettings);
   for (const [name, setting] of Object.entries(own)) refuseClash(name, setting, own);
   return { ...server, ...own };
 }
 
 /** The same settings as help and documents order them. */
-export function groupProgram<Own extends SettingDeclarations>({
+export function groupProgram<AppSettings extends SettingDeclarations>({
   defaults,
-  settings = {} as Own,
-}: SettingsOfProgram<Own>): readonly SettingGroup[] {
+  settings = {} as AppSettings,
+}: SettingsOfProgram<AppSettings>): readonly SettingGroup[] {
   const groups = serverGroups.map((group) => ({
     ...group,
     settings: withDefaults(group.settings, defaults),

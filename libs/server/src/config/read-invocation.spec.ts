@@ -1,6 +1,6 @@
+import { readCommandLine } from '../../testing/read-command-line.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { cidrList, text, wholeNumber } from './kind.ts';
-import { readInvocation } from './read-invocation.ts';
 import type { Environment } from './reading.ts';
 import { declare, defaultsOf, type SettingDeclarations } from './setting.ts';
 import { serverSettings } from './settings.ts';
@@ -13,7 +13,7 @@ function refusalOf(
   declared: SettingDeclarations = serverSettings,
 ): Fault {
   try {
-    readInvocation({ argv, env }, declared);
+    readCommandLine(argv, env, declared);
   } catch (error) {
     if (error instanceof Fault) return error as Fault;
   }
@@ -39,7 +39,7 @@ describe('readInvocation()', () => {
     ['other variables', [], { PATH: '/bin', port: 'x', TERM: '' }, {}],
   ])('reads %s', (_, argv, env, settings) => {
     const expected = { command: 'serve', settings: { ...defaults, ...settings } };
-    expect(readInvocation({ argv, env }, serverSettings)).toMatchObject(expected);
+    expect(readCommandLine(argv, env, serverSettings)).toMatchObject(expected);
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('readInvocation()', () => {
     ['version', ['--version']],
     ['help', ['serve', '--nonsense', '--help', '--version']],
   ])('answers %s to %j whatever else is wrong', (command, argv) => {
-    expect(readInvocation({ argv, env: { PORT: 'x' } }, serverSettings)).toEqual({ command });
+    expect(readCommandLine(argv, { PORT: 'x' }, serverSettings)).toEqual({ command });
   });
 
   const portRange = 'expected a whole number from 0 to 65535';
@@ -166,14 +166,16 @@ describe('readInvocation()', () => {
     });
 
     it('heeds the flag instead', () => {
-      const called = { argv: ['--ops-port=1'], env: { OPS_PORT: 'tcp://10.0.0.1:9000' } };
-      expect(readInvocation(called, declared)).toMatchObject({ settings: { opsPort: 1 } });
+      const env = { OPS_PORT: 'tcp://10.0.0.1:9000' };
+      expect(readCommandLine(['--ops-port=1'], env, declared)).toMatchObject({
+        settings: { opsPort: 1 },
+      });
     });
   });
 
   it('tells where each value comes from', () => {
-    const called = { argv: ['--port=1'], env: { HOST: '::1', PORT: '2' } };
-    expect(readInvocation(called, serverSettings)).toMatchObject({
+    const env = { HOST: '::1', PORT: '2' };
+    expect(readCommandLine(['--port=1'], env, serverSettings)).toMatchObject({
       sources: {
         port: { from: 'flag', name: '--port' },
         host: { from: 'variable', name: 'HOST' },

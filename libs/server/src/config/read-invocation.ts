@@ -1,42 +1,42 @@
 import { Fault } from '../world/faults/fault.ts';
-import { commands, type Flag, type FlagsOf } from './commands.ts';
-import { describeServiceLink } from './service-link.ts';
+import type { Commands, Flag } from './command.ts';
 import { findMisspeltVariables } from './misspelt.ts';
 import { parseArguments, settingsOf, type Arguments } from './parse-arguments.ts';
 import { readSecret } from './read-secret.ts';
 import { readText, type Environment, type Reading, type Source } from './reading.ts';
+import { describeServiceLink } from './service-link.ts';
 import { flagOf, type Setting, type SettingDeclarations, type ValuesOf } from './setting.ts';
-import type { Settings } from './settings.ts';
 
-/** What the program was called to do. */
-export type Invocation<Declared extends SettingDeclarations> =
-  | { readonly command: 'help' | 'version' | 'sbom' }
-  | {
-      readonly command: 'serve' | 'config';
-      readonly settings: ValuesOf<Declared>;
-      /** Where each value comes from, by the same names. */
-      readonly sources: SourcesOf<Declared>;
-    }
-  | {
-      readonly command: 'healthcheck';
-      readonly settings: Pick<Settings, 'opsPort' | 'opsHost' | 'adminSocket'>;
-      readonly flags: FlagsOf<'healthcheck'>;
-    }
-  | {
-      readonly command: 'admin';
-      readonly words: readonly string[];
-      readonly settings: Pick<Settings, 'adminSocket'>;
-      readonly flags: FlagsOf<'admin'>;
-    };
+/** What the program was called to do, with every value read. */
+export interface Invocation<Declared extends SettingDeclarations> {
+  /** Name of the command. */
+  readonly command: string;
+  /** The words after it. */
+  readonly words: readonly string[];
+  /** The values of the settings that the command reads. */
+  readonly settings: ValuesOf<Declared>;
+  /** Where each value comes from, by the same names. */
+  readonly sources: SourcesOf<Declared>;
+  /** The values of the command's own flags, by their names. */
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/** A question that needs no setting. */
+export interface Question {
+  readonly command: 'help' | 'version';
+}
 
 export type SourcesOf<Declared extends SettingDeclarations> = {
   readonly [Name in keyof Declared]: Source;
 };
 
-export interface Called {
+/** What is read. */
+export interface CommandLine<Declared extends SettingDeclarations> {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
   readonly env: Environment;
+  readonly declared: Declared;
+  readonly commands: Commands;
 }
 
 /**
@@ -45,18 +45,18 @@ export interface Called {
  *
  * @throws {Fault} `COMMAND_LINE_REFUSED` or `SETTINGS_REFUSED` with every problem found, not the first.
  */
-export function readInvocation<Declared extends SettingDeclarations>(
-  { argv, env }: Called,
-  declared: Declared,
-): Invocation<Declared> {
-  const line = parseArguments(argv, declared);
-  const { command, words, asksFor } = line;
-  if (asksFor !== undefined) return { command: asksFor };
+export function readInvocation<Declared extends SettingDeclarations>({
+  argv,
+  env,
+  declared,
+  commands,
+}: CommandLine<Declared>): Invocation<Declared> | Question {
+  const line = parseArguments(argv, { declared, commands });
+  if (line.asksFor !== undefined) return { command: line.asksFor };
+  const command = commands[line.command] ?? commands.serve;
   const wanted = settingsOf(command, declared);
   const settings = readAll(wanted, (setting) => readSetting(setting, line, env));
-  const flags = readAll<Flag<unknown>>(commands[command].flags, (flag, name) =>
-    readFlag(flag, name, line),
-  );
+  const flags = readAll(command.flags, (flag, name) => readFlag(flag, name, line));
   const [ofFlags, ofOthers] = splitProblems([...settings.values(), ...flags.values()]);
   const ofLine = [...line.problems, ...ofFlags];
   const misspelt = wanted === declared ? findMisspeltVariables(env, declared) : [];
@@ -64,12 +64,12 @@ export function readInvocation<Declared extends SettingDeclarations>(
   if (ofLine.length > 0) throw new Fault('COMMAND_LINE_REFUSED', { problems });
   if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
   return {
-    command,
-    words,
-    settings: gather(settings, ({ value }) => value),
-    sources: gather(settings, ({ source }) => source),
+    command: line.command,
+    words: line.words,
+    settings: gather(settings, ({ value }) => value) as ValuesOf<Declared>,
+    sources: gather(settings, ({ source }) => source) as SourcesOf<Declared>,
     flags: gather(flags, ({ value }) => value),
-  } as unknown as Invocation<Declared>; // the table of commands has tied each to its settings and flags
+  };
 }
 
 function readAll<Declared>(

@@ -1,16 +1,22 @@
-import { commands, type Command } from './commands.ts';
+import { commands } from '../../testing/read-command-line.ts';
+import type { Command } from './command.ts';
 import { text } from './kind.ts';
 import { renderHelp } from './render-help.ts';
-import { declare } from './setting.ts';
+import { declare, type Setting } from './setting.ts';
 import { serverGroups, serverSettings } from './settings.ts';
 
-const help = renderHelp('x', serverGroups);
+const help = renderHelp({ name: 'x', commands, groups: serverGroups });
+
+function renderExample(setting: Setting<unknown>): string {
+  const groups = [{ title: 'Example', settings: { setting } }];
+  return renderHelp({ name: 'x', commands, groups });
+}
 
 describe('renderHelp()', () => {
   it('shows how to call the program', () => {
-    expect(renderHelp('server-scratch', serverGroups).split('\n')[0]).toBe(
-      'Usage: server-scratch [serve] [--flag=value ...]',
-    );
+    expect(
+      renderHelp({ name: 'server-scratch', commands, groups: serverGroups }).split('\n')[0],
+    ).toBe('Usage: server-scratch [serve] [--flag=value ...]');
   });
 
   it.each(Object.entries<Command>(commands))('tells all about %s', (name, { doc, flags }) => {
@@ -49,7 +55,7 @@ describe('renderHelp()', () => {
       default: 'x',
       doc: 'Example.',
     });
-    expect(renderHelp('x', [{ title: 'Example', settings: { setting } }])).toContain(
+    expect(renderExample(setting)).toContain(
       '\n  --example-exporter-otlp-traces-endpoint, EXAMPLE_EXPORTER_OTLP_TRACES_ENDPOINT\n  (default x)\n',
     );
   });
@@ -63,7 +69,7 @@ describe('renderHelp()', () => {
     ],
   ] as const)('shows where a secret from a %s comes from, and no default', (secret, names, way) => {
     const token = declare({ env: 'API_TOKEN', kind: text, default: 'hunter2', doc: 'T.', secret });
-    const rendered = renderHelp('x', [{ title: 'Example', settings: { token } }]);
+    const rendered = renderExample(token);
     expect(rendered).toContain(`\n  ${names}\n      T.\n`);
     expect(rendered.replaceAll(/\s+/g, ' ')).toContain(
       `A secret, read from the file ${way} from the file api-token in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.`,

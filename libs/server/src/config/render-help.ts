@@ -1,4 +1,4 @@
-import { commands, type Command } from './commands.ts';
+import type { Command, Commands } from './command.ts';
 import { defaultTextOf, describeSetting } from './describe-setting.ts';
 import { fileVariableOf, flagOf, type Setting, type SettingGroup } from './setting.ts';
 import { serverSettings } from './settings.ts';
@@ -6,8 +6,16 @@ import { wrapWords } from './wrap-words.ts';
 
 const BODY = { prefix: '      ', columns: 80 };
 
-/** The answer to `--help`: usage, then every setting as it is declared. */
-export function renderHelp(program: string, groups: readonly SettingGroup[]): string {
+/** What the help text is made of. */
+export interface Help {
+  /** Name of the program. */
+  readonly name: string;
+  readonly commands: Commands;
+  readonly groups: readonly SettingGroup[];
+}
+
+/** Renders the answer to `--help`: usage, commands, then every setting as it is declared. */
+export function renderHelp({ name: program, commands, groups }: Help): string {
   return [
     `Usage: ${program} [serve] [--flag=value ...]`,
     `       ${program} COMMAND [--flag=value ...]`,
@@ -32,7 +40,7 @@ function renderCommand(name: string, { synopsis, doc, settings, flags }: Command
   return [
     `  ${name}${synopsis}`,
     ...wrapWords(doc, BODY),
-    ...(taken.length === 0 ? [] : wrapWords(`Of the settings it takes ${taken.join(', ')}.`, BODY)),
+    ...(taken.length === 0 ? [] : wrapWords(`Accepts the settings ${taken.join(', ')}.`, BODY)),
     ...Object.entries(flags).flatMap(([flag, { kind, doc: about, ...rest }]) => [
       `    --${flag} (default ${defaultTextOf(rest) ?? 'none'})`,
       ...wrapWords(`${about} Expects ${kind.expectation}.`, BODY),

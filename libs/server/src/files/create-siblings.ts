@@ -14,7 +14,7 @@ export interface Sibling {
   readonly coding: Coding;
 }
 
-export interface Wish {
+export interface CodingRequest {
   /** Names of the folders and of the plain file, below the root. */
   readonly names: readonly string[];
   readonly acceptEncoding: string | undefined;
@@ -27,7 +27,7 @@ export interface Wish {
  * file. A sibling is held to the rules for any file; one that is older than the plain file is left
  * alone, since it is of an earlier state.
  */
-export type OpenSibling = (plain: Opened, wish: Wish) => Promise<Sibling | undefined>;
+export type OpenSibling = (plain: Opened, wish: CodingRequest) => Promise<Sibling | undefined>;
 
 /** @param root Real path of the root. */
 export function createSiblings(root: string): OpenSibling {

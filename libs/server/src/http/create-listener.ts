@@ -2,9 +2,8 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
 import { answerFailure } from './answer/answer-failure.ts';
 import { findViolation, type HeadLimits } from './find-violation.ts';
-import type { Admit } from './limits/admission.ts';
 import type { Log } from '../telemetry/log/log.ts';
-import type { Exchange, Observer } from './exchange.ts';
+import type { Exchange, Observer, Admit } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
 

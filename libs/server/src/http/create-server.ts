@@ -4,14 +4,14 @@ import {
   type Server,
   type ServerOptions,
 } from 'node:http';
+import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
-import type { Admit } from './limits/admission.ts';
-import type { Limits } from './limits/create-limits.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { addPresetHeaders } from './preset-headers.ts';
 import { createPrototypes } from './prototypes.ts';
 import { addRequestProperties } from './request-properties.ts';
+import type { Admit, Observer } from './exchange.ts';
 
 /** How often node:http looks for connections past their timeouts: the most by which one is missed. */
 const CHECKING_INTERVAL_MS = 500;
@@ -22,9 +22,19 @@ const TCP_KEEP_ALIVE_MS = 15_000;
 /** Makes a server of Node's, such as one that speaks TLS. */
 export type CreateNodeServer = (options: ServerOptions, listener: RequestListener) => Server;
 
+/** The limits that the server imposes on its clients. */
+export interface ServerLimits {
+  readonly admit: Admit;
+  readonly inFlight: Observer;
+  /** Watches the connections and requests of the server, whose requests have the prototypes of the application. */
+  readonly impose: (server: Server, app: Express) => void;
+  /** Sets the limits that node:http enforces itself. */
+  readonly apply: (server: Server) => void;
+}
+
 export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorOptions {
   readonly settings: Settings;
-  readonly limits: Limits;
+  readonly limits: ServerLimits;
   /** The one of node:http where it is not given. */
   readonly createNodeServer?: CreateNodeServer | undefined;
 }

@@ -1,6 +1,5 @@
 import type { Span } from '@opentelemetry/api';
 import type { Express, Request, Response } from 'express';
-import type { Progress } from './limits/progress.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { templateOf } from './route-template.ts';
 
@@ -44,6 +43,22 @@ export interface Exchange {
   /** What the limits noted of it, where it takes long. */
   progress: Progress | undefined;
 }
+
+/** What the sweep notes of an exchange that outlives a round; most are over before. */
+export interface Progress {
+  /** Monotonic clock at the latest look. */
+  sweptMs: number;
+  /** Milliseconds in which the application waited for the client's next bytes. */
+  awaitedMs: number;
+  /** Since when it is the application that owes the next step, and not the client. */
+  owedSinceMs: number;
+  /** Bytes of the connection that the kernel had taken when that number last changed, and when it did. */
+  sentBytes: number;
+  sentMs: number;
+}
+
+/** Says whether an exchange may enter the application; where not, it is answered or cut already. */
+export type Admit = (exchange: Exchange) => boolean;
 
 /** Something that wants to know of every exchange. Called in the hot path: keep it short. */
 export interface Observer {

@@ -15,7 +15,7 @@ declare module 'net' {
 /** How long a connection is read after its last answer, so that the peer gets to read that answer. */
 const LINGER_MS = 1_000;
 
-export interface Refusal {
+export interface Rejection {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Seconds after which the client may ask again. */
@@ -26,7 +26,7 @@ export interface Refusal {
  * Answers a request that is not served, and closes its connection: what is left of the body is not
  * read as a request. Works at any time before the end of the answer; one that has begun is cut.
  */
-export function refuse({ request, response }: Exchange, refusal: Refusal): void {
+export function refuse({ request, response }: Exchange, refusal: Rejection): void {
   const { status, headers = {}, retryAfterSeconds } = refusal;
   if (response.headersSent) {
     response.destroy(); // a cut answer must not look like a whole one

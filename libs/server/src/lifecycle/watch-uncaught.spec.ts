@@ -9,7 +9,7 @@ function watch() {
     now: world.now,
     take: (line) => world.stdout.write(line),
   });
-  return { world, crash: watchUncaught(world, log) };
+  return { world, ...watchUncaught(world, log) };
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -17,12 +17,19 @@ afterEach(() => jest.useRealTimers());
 
 describe('watchUncaught()', () => {
   it('has logged the first error when it aborts', () => {
-    const { world, crash } = watch();
+    const { world, crashed } = watch();
     let written = '';
-    crash.addEventListener('abort', () => (written = world.written.stdout()));
+    crashed.addEventListener('abort', () => (written = world.written.stdout()));
     world.sendUncaught(new Error('lost'));
     expect(written).toMatch(/"level":"fatal".*"message":"lost".*"msg":"uncaught error"\}\n$/);
     expect(world.exits).toEqual([]);
+  });
+
+  it('treats an error that is handed in like one that nobody caught', () => {
+    const { world, crashed, crash } = watch();
+    crash(new Error('thread lost'));
+    expect(crashed.aborted).toBe(true);
+    expect(world.written.stdout()).toContain('"message":"thread lost"');
   });
 
   it('logs a second error and ends at once', () => {

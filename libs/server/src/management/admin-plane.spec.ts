@@ -9,11 +9,11 @@ import { ended, runProgram, startProgram, type Program } from '../../testing/sta
 const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 const POST = 'POST /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
-describe('the admin plane of a program', () => {
+describe('the admin API of a program', () => {
   let directory: string;
   let path: string;
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'plane-'));
+    directory = mkdtempSync(join(tmpdir(), 'management-'));
     path = join(directory, 'run', 'admin.sock');
   });
   afterEach(() => {
@@ -29,7 +29,7 @@ describe('the admin plane of a program', () => {
       if (isRight(line)) return line;
     throw new Error('The program has ended');
   }
-  const isOpen = (line: string): boolean => line.includes('"plane":"admin"');
+  const isOpen = (line: string): boolean => line.includes('"listener":"admin"');
 
   it('listens on its socket, tells its audit to a silent log, and unlinks the socket', async () => {
     const program = start({ LOG_LEVEL: 'off' });

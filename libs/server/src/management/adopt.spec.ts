@@ -10,11 +10,11 @@ const fixture = join(import.meta.dirname, '../../testing/programs/stuck-program.
 
 jest.setTimeout(60_000);
 
-describe('the planes of a program with sockets of its service manager', () => {
+describe('the management listeners of a program with sockets of its service manager', () => {
   let directory: string;
   let admin: string;
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'planes-'));
+    directory = mkdtempSync(join(tmpdir(), 'management-'));
     admin = join(directory, 'admin.sock');
   });
   afterEach(() => {
@@ -40,7 +40,7 @@ describe('the planes of a program with sockets of its service manager', () => {
     expect(existsSync(admin)).toBe(true);
     expect(manager.ended()).toEqual([0, 0]);
     expect(manager.log()).toContainEqual(
-      expect.objectContaining({ plane: 'admin', address: admin, msg: 'listening' }),
+      expect.objectContaining({ listener: 'admin', address: admin, msg: 'listening' }),
     );
   });
 
@@ -100,9 +100,9 @@ describe('the planes of a program with sockets of its service manager', () => {
     await manager.logged('ready');
     const [line] = manager
       .log()
-      .filter(({ msg, plane }) => msg === 'listening' && plane === undefined);
+      .filter(({ msg, listener }) => msg === 'listening' && listener === undefined);
     const { port } = line?.['address'] as { port: number };
-    await fetch(`http://127.0.0.1:${port}/kill-planes`, { method: 'POST' });
+    await fetch(`http://127.0.0.1:${port}/kill-management`, { method: 'POST' });
     await until(() => manager.ended().length === 1, 15_000);
     expect(manager.ended()).toEqual([70]);
     expect(manager.log()).toContainEqual(

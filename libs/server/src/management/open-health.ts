@@ -1,15 +1,19 @@
-import type { OpenListener } from './admin/open-admin.ts';
 import { bindAddress } from '../lifecycle/listen/bind-port.ts';
 import { createOpsRoutes } from './health/ops-routes.ts';
 import type { OpsView } from './health/ops-view.ts';
 import { adoptDescriptor } from '../lifecycle/listen/adopt-descriptor.ts';
-import { createPlane, type PlaneOptions } from './server/create-management-server.ts';
-import type { PlanesInput, PlanesLog } from './messages.ts';
+import {
+  createManagementServer,
+  type ManagementServerOptions,
+  type OpenListener,
+} from './server/create-management-server.ts';
+import type { ManagementInput } from './messages.ts';
+import type { ManagementLog } from './bridge/handed.ts';
 
-export interface OpsOptions extends Pick<PlanesInput, 'settings' | 'handed'> {
+export interface OpenHealthOptions extends Pick<ManagementInput, 'settings' | 'handed'> {
   readonly view: OpsView;
-  readonly log: PlanesLog;
-  readonly onError: PlaneOptions['onError'];
+  readonly log: ManagementLog;
+  readonly onError: ManagementServerOptions['onError'];
 }
 
 /**
@@ -17,15 +21,15 @@ export interface OpsOptions extends Pick<PlanesInput, 'settings' | 'handed'> {
  *
  * @throws {Fault} of `adoptDescriptor` or `bindAddress`.
  */
-export async function openOps(options: OpsOptions): Promise<readonly OpenListener[]> {
+export async function openHealth(options: OpenHealthOptions): Promise<readonly OpenListener[]> {
   const { view, settings, handed, log, onError } = options;
   const { opsHost: host, opsPort: port } = settings;
   if (port === 'off') return [];
-  const server = createPlane({ routes: createOpsRoutes(view), onError });
+  const server = createManagementServer({ routes: createOpsRoutes(view), onError });
   const address = { host, port, settings: { host: 'OPS_HOST', port: 'OPS_PORT' } };
   const { ops: fd } = handed.descriptors;
   if (fd === undefined) await bindAddress(server, address);
   else await adoptDescriptor(server, { fd, name: 'ops', address, isSet: handed.isOpsSet });
-  log('info', { plane: 'ops', address: server.address() }, 'listening');
+  log('info', { listener: 'ops', address: server.address() }, 'listening');
   return [{ server, afterClose: () => undefined }];
 }

@@ -1,36 +1,23 @@
-import type { Living } from './admin/operations/lifecycle.ts';
-import type { Traffic } from './admin/operations/traffic.ts';
 import { createOperations } from './admin/operations/create-operations.ts';
-import { planesSettings } from '../config/declared/planes.ts';
+import { managementSettings, type ManagementSettings } from '../config/declared/management.ts';
 import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
-import type { LiveSettings } from '../config/live-settings.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
 import type { World } from '../world/world.ts';
 import { Fault } from '../world/faults/fault.ts';
-import type { ReadinessControl } from '../lifecycle/create-readiness.ts';
-import type { Loggers } from '../telemetry/log/loggers.ts';
-import type { Metrics } from '../telemetry/metrics/metrics.ts';
-import type { Manager } from '../lifecycle/systemd/create-manager.ts';
+import type { ServiceManager } from '../lifecycle/systemd/create-service-manager.ts';
 import type { Descriptors } from '../lifecycle/listen/parse-descriptors.ts';
 import { feedWatchdog } from '../lifecycle/systemd/watchdog.ts';
-import type { PlanesSettings } from './messages.ts';
+import type { ManagedServer } from './admin/operations/create-operations.ts';
 
-/** What the planes show and change of a running server. */
-export interface Operated extends Traffic, Living {
-  readonly program: { readonly name: string; readonly version: string };
-  readonly live: LiveSettings<typeof serverSettings>;
-  readonly loggers: Loggers;
-  readonly readiness: ReadinessControl;
-  readonly metrics: Metrics;
-}
-
-export interface OperateOptions {
+export interface OpenManagementOptions {
   readonly sources: SourcesOf<typeof serverSettings>;
-  readonly manager: Manager;
+  readonly manager: ServiceManager;
+  /** Ends the server after an error that leaves it without its listeners. */
+  readonly crash: (error: unknown) => void;
 }
 
-/** Without this its clients would be accepted by the kernel and then wait for ever. */
+/** The kernel would accept the clients of such a socket, and nobody would answer them. */
 function refuseUnwanted({ opsPort, adminSocket }: Settings, descriptors: Descriptors): void {
   const { ops, admin } = descriptors;
   if (ops !== undefined && opsPort === 'off')
@@ -39,43 +26,44 @@ function refuseUnwanted({ opsPort, adminSocket }: Settings, descriptors: Descrip
     throw new Fault('SOCKET_UNWANTED', { setting: 'ADMIN_SOCKET', name: 'admin' });
 }
 
-/** Whether anything is to be listened on for operators. */
-function hasPlanes({ opsPort, adminSocket, adminPort }: Settings): boolean {
+/** Whether any management listener is on. */
+function hasManagement({ opsPort, adminSocket, adminPort }: Settings): boolean {
   return [opsPort, adminSocket, adminPort].some((value) => value !== 'off');
 }
 
 /**
- * Starts the thread of the planes, which ends after all other hooks: liveness is asked to the last.
- * It answers the watchdog too; without it the main thread can only answer for itself.
+ * Starts the management thread. It ends after all other shutdown hooks, because liveness is probed to the
+ * last. It also feeds the watchdog; without the thread the main thread can only vouch for itself.
  *
- * @throws {Fault} where a listener cannot be had, or a socket is handed over that nobody would accept on.
+ * @throws {Fault} if a listener cannot be opened, or a socket was handed over whose listener is off.
  */
-export async function operate(
+export async function openManagement(
   world: World,
-  operated: Operated,
-  { sources, manager }: OperateOptions,
+  managed: ManagedServer,
+  { sources, manager, crash }: OpenManagementOptions,
 ): Promise<void> {
-  const { program, live, loggers, lifecycle, readiness, metrics } = operated;
-  const settings = live.values;
+  const { program, liveSettings, loggers, lifecycle, readiness, metrics } = managed;
+  const settings = liveSettings.current;
   refuseUnwanted(settings, manager.descriptors);
   const { notify, watchdogMs, descriptors } = manager;
-  if (!hasPlanes(settings)) {
-    const isAlive = (): boolean => true; // it could not ask otherwise
-    if (watchdogMs !== undefined) feedWatchdog({ ...world, notify, watchdogMs, isAlive });
+  if (!hasManagement(settings)) {
+    const isAlive = (): boolean => true; // a blocked main thread feeds nothing
+    const { monotonicMs } = world;
+    if (watchdogMs !== undefined) feedWatchdog({ monotonicMs, notify, watchdogMs, isAlive });
     return;
   }
   const isOpsSet = { host: isSet(sources.opsHost), port: isSet(sources.opsPort) };
   const handed = { descriptors, watchdogMs, isOpsSet };
   const restarts = metrics.counter({
-    name: 'planes.restarts',
+    name: 'management.restarts',
     unit: '{restart}',
-    description: 'Times the thread of the ops and admin listeners had to be started again.',
+    description: 'Restarts of the management thread.',
   })();
-  const { startPlanes } = await import('./start-management.ts');
-  const planes = await startPlanes(world, {
-    log: loggers.named('planes'),
+  const { startManagement } = await import('./start-management.ts');
+  const management = await startManagement(world, {
+    log: loggers.named('management'),
     writeAudit: loggers.writeAlways,
-    operations: createOperations(operated),
+    operations: createOperations(managed),
     input: { program, settings: pickSettings(settings), handed, logPrefix: settings.logPrefix },
     standing: () => ({
       phase: lifecycle.phase(),
@@ -85,12 +73,13 @@ export async function operate(
     onRestart: () => {
       restarts.add(1);
     },
+    crash,
   });
-  lifecycle.onEnter(planes.update);
-  lifecycle.onEnd({ name: 'planes', run: planes.stop, deadlineMs: 1_000 });
+  lifecycle.onEnter(management.update);
+  lifecycle.onEnd({ name: 'management', run: management.stop, deadlineMs: 1_000 });
 }
 
-function pickSettings(settings: Settings): PlanesSettings {
-  const names = Object.keys(planesSettings) as (keyof PlanesSettings)[];
-  return Object.fromEntries(names.map((name) => [name, settings[name]])) as PlanesSettings;
+function pickSettings(settings: Settings): ManagementSettings {
+  const names = Object.keys(managementSettings) as (keyof ManagementSettings)[];
+  return Object.fromEntries(names.map((name) => [name, settings[name]])) as ManagementSettings;
 }

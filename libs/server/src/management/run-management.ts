@@ -2,42 +2,45 @@ import { once } from 'node:events';
 import type { ThreadStart, World } from '../world/world.ts';
 import { createAdminRoutes } from './admin/admin-routes.ts';
 import { createAudit } from './admin/audit.ts';
-import { openAdmin, type OpenListener } from './admin/open-admin.ts';
+import { openAdmin } from './admin/open-admin.ts';
 import { captureMainThread } from './diagnostics/capture-main-thread.ts';
 import { createDiagnosticRoutes } from './diagnostics/diagnostic-routes.ts';
 import { watchStalls } from './diagnostics/watch-stalls.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { createOpsView } from './health/create-ops-view.ts';
 import { watchPulse, type PulseWatch } from './bridge/heartbeat.ts';
-import { openOps } from './open-health.ts';
+import { openHealth } from './open-health.ts';
 import { reach } from './bridge/remote.ts';
 import { SEVERITY } from '../telemetry/log/log-taps.ts';
-import { withPriority, type LogPrefix } from '../telemetry/log/priority.ts';
+import { withPriority } from '../telemetry/log/priority.ts';
 import { createNotify } from '../lifecycle/systemd/notify.ts';
 import { feedWatchdog, stallBefore } from '../lifecycle/systemd/watchdog.ts';
-import type { MainOperations } from '../planes/operations.ts';
-import type { PlanesInput, PlanesLog, PlanesOrder, PlanesReport } from './messages.ts';
+import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
+import type { LogPrefix } from '../config/declared/log.ts';
+import type { ManagementLog } from './bridge/handed.ts';
+import type { OpenListener } from './server/create-management-server.ts';
+import type { MainOperations } from './admin/operations/create-operations.ts';
 
 /** How long the main thread may take to answer for an operator. */
 const ANSWER_DEADLINE_MS = 2_000;
 /** From how long without a beat on the main thread is not trusted to write a line. */
 const STUCK_MS = 1_000;
 
-/** What runs in the thread of the planes; resolves when it was told to stop, or cannot listen. */
-export async function runPlanes(
+/** What runs in the management thread; resolves when it was told to stop, or cannot listen. */
+export async function runManagement(
   world: World,
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
   const { monotonicMs, now } = world;
-  const { program, settings, port, handed, logPrefix, ...given } = input as PlanesInput;
+  const { program, settings, port, handed, logPrefix, ...given } = input as ManagementInput;
   const writeAtOnce = writeLineAtOnce(world, logPrefix);
   let { standing } = given;
-  const tell = report as (message: PlanesReport) => void;
+  const tell = report as (message: ManagementReport) => void;
   const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
   const stopped = Promise.withResolvers<undefined>();
   const pulse = watchPulse(given.pulse, monotonicMs);
   const listeners: OpenListener[] = [];
-  const log: PlanesLog = (level, facts, message) => {
+  const log: ManagementLog = (level, facts, message) => {
     tell({ kind: 'log', level, facts, message });
   };
   const onError = (error: unknown): void => {
@@ -52,14 +55,14 @@ export async function runPlanes(
     },
   });
   onMessage((message) => {
-    const order = message as PlanesOrder;
+    const order = message as ManagementOrder;
     if (order.kind === 'standing') standing = order.standing;
     else stopped.resolve(undefined);
   });
   try {
     const livenessStallMs = settings.livenessStallMs;
     const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
-    listeners.push(...(await openOps({ view, settings, handed, log, onError })));
+    listeners.push(...(await openHealth({ view, settings, handed, log, onError })));
     watchMain({ world: { ...world, writeAtOnce }, pulse, livenessStallMs, handed, log });
     const { name } = program;
     const more = createDiagnosticRoutes({ program, world, pulse });
@@ -83,11 +86,11 @@ function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
     writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
 }
 
-interface Watched extends Pick<PlanesInput, 'handed'> {
+interface Watched extends Pick<ManagementInput, 'handed'> {
   readonly world: World;
   readonly pulse: PulseWatch;
   readonly livenessStallMs: number;
-  readonly log: PlanesLog;
+  readonly log: ManagementLog;
 }
 
 /** Answers the manager's watchdog for the main thread while that is alive, and tells where it is stuck while there is time. */

@@ -7,29 +7,31 @@ import type { Log } from '../telemetry/log/log.ts';
 import { beat, createPulse } from './bridge/heartbeat.ts';
 import { offer, type Operations } from './bridge/remote.ts';
 import type { Standing } from './health/ops-view.ts';
-import type { PlanesInput, PlanesOrder, PlanesReport } from './messages.ts';
+import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
 
 /** How long after its death the thread is started again; its cause may need a moment to pass. */
 const RESTART_DELAY_MS = 1_000;
 const STOP_DEADLINE_MS = 500;
 const UPDATE_INTERVAL_MS = 250;
 
-export interface StartPlanesOptions {
+export interface StartManagementOptions {
   readonly log: Log;
   /** Writes a finished line to the log, whatever its level. */
   readonly writeAudit: (line: string) => void;
-  /** What the planes may ask of the main thread. */
+  /** What the management thread may ask of the main thread. */
   readonly operations: Operations;
-  readonly input: Omit<PlanesInput, 'pulse' | 'port' | 'standing'>;
+  readonly input: Omit<ManagementInput, 'pulse' | 'port' | 'standing'>;
   /** Where the server stands now. */
   readonly standing: () => Standing;
-  /** Told each time the thread had to be started again. */
+  /** Called each time the thread is restarted. */
   readonly onRestart: () => void;
+  /** Called if the thread has ended and cannot be restarted. */
+  readonly crash: (error: unknown) => void;
 }
 
 /** The thread that answers operators, whatever the main thread is doing. */
-export interface Planes {
-  /** Tells the thread where the server stands now; call it where that changes. */
+export interface ManagementThread {
+  /** Tells the thread the server's current state; call it when that changes. */
   readonly update: () => void;
   /** Closes the listeners and ends the thread. */
   readonly stop: () => Promise<void>;
@@ -42,10 +44,10 @@ export interface Planes {
  *
  * @throws {Fault} where a listener cannot be had.
  */
-export async function startPlanes(
+export async function startManagement(
   { entryPath }: World,
-  options: StartPlanesOptions,
-): Promise<Planes> {
+  options: StartManagementOptions,
+): Promise<ManagementThread> {
   const pulse = createPulse();
   const heart = beat(pulse);
   let isStopping = false;
@@ -54,11 +56,11 @@ export async function startPlanes(
   function restart(): void {
     if (isStopping) return;
     const { ops, admin } = options.input.handed.descriptors;
-    if (ops !== undefined || admin !== undefined)
-      throw new Error(
-        'The thread of the ops and admin listeners has ended, and their sockets with it',
-      );
-    options.log.warn('the thread of the ops and admin listeners has ended, starting it again');
+    if (ops !== undefined || admin !== undefined) {
+      options.crash(new Error('The management thread has ended, and its adopted sockets with it'));
+      return;
+    }
+    options.log.warn('the management thread has ended, restarting it');
     options.onRestart();
     void sleep(RESTART_DELAY_MS)
       .then(start)
@@ -67,12 +69,12 @@ export async function startPlanes(
           worker = started.once('exit', restart);
         },
         (error: unknown) => {
-          options.log.error({ err: error }, 'the ops and admin listeners cannot be started again');
+          options.log.error({ err: error }, 'cannot restart the management thread');
           restart();
         },
       );
   }
-  function tell(order: PlanesOrder): void {
+  function tell(order: ManagementOrder): void {
     worker.postMessage(order);
   }
   const update = (): void => {
@@ -106,27 +108,27 @@ async function startThread(
     log,
     standing,
     writeAudit,
-  }: StartPlanesOptions & Pick<PlanesInput, 'pulse'>,
+  }: StartManagementOptions & Pick<ManagementInput, 'pulse'>,
 ): Promise<Worker> {
   const { port1, port2 } = new MessageChannel();
   offer(port1, operations);
   port1.unref();
-  const workerData: PlanesInput = { ...input, standing: standing(), pulse, port: port2 };
-  const worker = new Worker(entryPath, { name: 'planes', workerData, transferList: [port2] });
+  const workerData: ManagementInput = { ...input, standing: standing(), pulse, port: port2 };
+  const worker = new Worker(entryPath, { name: 'management', workerData, transferList: [port2] });
   worker.unref();
   const listening = Promise.withResolvers<undefined>();
-  worker.on('message', (report: PlanesReport) => {
+  worker.on('message', (report: ManagementReport) => {
     if (report.kind === 'audit') writeAudit(report.line);
     else if (report.kind === 'log') log[report.level](report.facts, report.message);
     else if (report.kind === 'listening') listening.resolve(undefined);
     else listening.reject(new Fault(report.code, report.facts as never)); // as the thread made it
   });
   worker.on('error', (error) => {
-    log.error({ err: error }, 'the thread of the ops and admin listeners failed');
+    log.error({ err: error }, 'the management thread failed');
     listening.reject(error);
   });
   worker.once('exit', () => {
-    listening.reject(new Error('The thread of the ops and admin listeners ended at its start'));
+    listening.reject(new Error('The management thread ended while starting'));
     port1.close();
   });
   await listening.promise;

@@ -1,16 +1,11 @@
-import { readInvocation } from '../config/read-invocation.ts';
+import { readSettings } from '../../testing/read-command-line.ts';
 import type { Environment } from '../config/reading.ts';
-import { defaultsOf } from '../config/setting.ts';
-import { serverSettings, type Settings } from '../config/settings.ts';
-import { planTracing, type TracingPlan } from './plan-tracing.ts';
-
-function settingsOf(env: Environment): Settings {
-  const invocation = readInvocation({ argv: [], env }, serverSettings);
-  return invocation.command === 'serve' ? invocation.settings : defaultsOf(serverSettings);
-}
+import { serverSettings } from '../config/settings.ts';
+import { planTracing } from './plan-tracing.ts';
+import type { TracingPlan } from '../telemetry/trace/tracing.ts';
 
 function plan(env: Environment): TracingPlan | undefined {
-  return planTracing(settingsOf(env), { name: 'example', version: '1.2.3' });
+  return planTracing(readSettings(env, serverSettings), { name: 'example', version: '1.2.3' });
 }
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };

@@ -1,22 +1,6 @@
 import type { Settings } from '../config/settings.ts';
+import type { TracingPlan } from '../telemetry/trace/tracing.ts';
 import type { Program } from './program.ts';
-
-/** What to trace and where to send it. */
-export interface TracingPlan {
-  readonly exporter: ExportTarget;
-  /** Attributes that tell this service from others. */
-  readonly resource: Readonly<Record<string, string>>;
-  readonly sampler: Pick<Settings, 'tracesSampler' | 'tracesSamplerRatio'>;
-  readonly queue: Pick<Settings, 'traceBatchDelayMs' | 'maxTraceQueueSpans' | 'maxTraceBatchSpans'>;
-}
-
-export interface ExportTarget {
-  readonly url: URL;
-  /** By names in lower case, content type included. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds from the first byte sent to the whole answer. */
-  readonly timeoutMs: number;
-}
 
 /** Plans the tracing; undefined where the settings ask for none. */
 export function planTracing(

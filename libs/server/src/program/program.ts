@@ -1,36 +1,41 @@
 import type { RequestHandler } from 'express';
 import type { SettingDeclarations, ValuesOf } from '../config/setting.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Lifecycle } from '../lifecycle/lifecycle.ts';
 import type { Listen } from '../lifecycle/listen/listen.ts';
+import type { Readiness } from '../lifecycle/readiness.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
-import type { Lifecycle } from '../lifecycle/lifecycle.ts';
-import type { Readiness } from '../lifecycle/readiness.ts';
 
-/** What tells one program from another. */
-export interface Program<Own extends SettingDeclarations = SettingDeclarations> {
+/** What distinguishes one program from another. */
+export interface Program<AppSettings extends SettingDeclarations = SettingDeclarations> {
   readonly name: string;
   readonly version: string;
-  /** Where the server's socket comes from. */
+  /** Opens the server's socket. */
   readonly listen: Listen;
-  /** Defaults of this program, where they differ from the library's. */
+  /** Defaults that differ from the library's. */
   readonly defaults?: Partial<Settings>;
-  /** Settings of the app, beside those of the server. */
-  readonly settings?: Own;
-  /** Called when the server starts; what only serving needs is best imported in it. */
-  readonly routes?: CreateRoutes<Own>;
+  /** Settings of the app, in addition to those of the server. */
+  readonly settings?: AppSettings;
+  /**
+   * Assembles the app: an Express router, or any other handler; it runs before the server's own routes.
+   * Called when the server starts, so import in it what only serving needs.
+   *
+   * A method, so that a program with settings of its own is also a `Program` without them.
+   */
+  routes?(context: Context<AppSettings>): RequestHandler | Promise<RequestHandler>;
 }
 
-/** Assembles an app: an Express router, or any other handler, that is asked before the server's own answers. */
-export type CreateRoutes<Own extends SettingDeclarations = SettingDeclarations> = (
-  context: Context<Own>,
+/** What creates the routes of an app. */
+export type CreateRoutes<AppSettings extends SettingDeclarations = SettingDeclarations> = (
+  context: Context<AppSettings>,
 ) => RequestHandler | Promise<RequestHandler>;
 
 /** What the server offers to an app. */
-export interface Context<Own extends SettingDeclarations = SettingDeclarations> {
-  readonly settings: Settings & ValuesOf<Own>;
-  /** Gives the logger of a name. */
+export interface Context<AppSettings extends SettingDeclarations = SettingDeclarations> {
+  readonly settings: Settings & ValuesOf<AppSettings>;
+  /** Returns the logger of that name. */
   readonly log: (name: string) => Log;
   readonly metrics: Metrics;
   readonly trace: Trace;

@@ -1,38 +1,42 @@
-import { contradictionsOf } from '../config/contradictions.ts';
+import type { Commands } from '../config/command.ts';
 import { declareProgram, groupProgram } from '../config/program-settings.ts';
 import { readInvocation } from '../config/read-invocation.ts';
 import type { SettingDeclarations } from '../config/setting.ts';
-import type { Settings } from '../config/settings.ts';
-import type { World } from '../world/world.ts';
+import { watchStopSignal } from '../lifecycle/stop-signal.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { EX } from '../world/faults/sysexits.ts';
+import type { World } from '../world/world.ts';
+import type { RunnableCommand } from './commands/command.ts';
+import { commands } from './commands/commands.ts';
+import type { Stopping } from './parts.ts';
 import type { Program } from './program.ts';
-import type { Stopping } from './serve.ts';
-import { watchStopSignal } from '../lifecycle/stop-signal.ts';
 
 /**
- * Runs the program to its end, whatever its command line asks for.
+ * Runs the program to its end, whatever its command line says.
  *
- * What an app has left running, a timer or a pool of connections, keeps the process: exit with the status.
+ * A timer or a pool of connections that the app leaves open keeps the process alive: exit with the status.
  *
- * @returns The exit status, when all output is written: 0, or one of sysexits.h(3head) after a sentence on stderr.
+ * @returns The exit status, once all output is written: 0, or one of sysexits.h(3head) after a sentence on stderr.
  */
-export async function runServer<Own extends SettingDeclarations>(
+export async function runServer<AppSettings extends SettingDeclarations>(
   world: World,
-  program: Program<Own>,
+  program: Program<AppSettings>,
 ): Promise<number> {
   if (world.thread !== undefined) {
-    const { runPlanes } = await import('../management/run-management.ts');
-    await runPlanes(world, world.thread);
+    const { runManagement } = await import('../management/run-management.ts');
+    await runManagement(world, world.thread);
     return EX.OK;
   }
   const stopper = watchStopSignal(world);
+  const stopping: Stopping = {
+    stop: stopper.signal,
+    requestStop: (reason) => {
+      stopper.abort(reason);
+    },
+  };
   let exitCode: number;
   try {
-    const requestStop = (reason: string): void => {
-      stopper.abort(reason);
-    };
-    exitCode = await run(world, { ...program, stop: stopper.signal, requestStop });
+    exitCode = await run(world, program, stopping);
   } catch (error) {
     world.stderr.write(describe(program.name, error));
     exitCode = error instanceof Fault ? error.exitCode : EX.SOFTWARE;
@@ -41,64 +45,33 @@ export async function runServer<Own extends SettingDeclarations>(
   return exitCode;
 }
 
-async function run<Own extends SettingDeclarations>(
-  world: World,
-  program: Program<Own> & Stopping,
-): Promise<number> {
+async function run(world: World, program: Program, stopping: Stopping): Promise<number> {
+  const { argv, env } = world;
   const declared = declareProgram(program);
-  const invocation = readInvocation(world, declared);
-  switch (invocation.command) {
-    case 'help': {
-      const { renderHelp } = await import('../config/render-help.ts');
-      world.stdout.write(renderHelp(program.name, groupProgram(program)));
-      return EX.OK;
-    }
-    case 'version': {
-      const { renderVersion } = await import('./commands/render-version.ts');
-      world.stdout.write(renderVersion(world, program));
-      return EX.OK;
-    }
-    case 'sbom': {
-      const { printSbom } = await import('./commands/print-sbom.ts');
-      await printSbom(world);
-      return EX.OK;
-    }
-    case 'healthcheck': {
-      const { checkHealth } = await import('./commands/check-health.ts');
-      const { settings, flags } = invocation;
-      const { path, 'wait-ms': waitMs } = flags;
-      await checkHealth(world, { name: program.name, settings, path, waitMs });
-      return EX.OK;
-    }
-    case 'admin': {
-      const { administer } = await import('./commands/administer.ts');
-      return administer(world, { ...program, ...invocation });
-    }
-    case 'config': {
-      refuseContradictions(invocation.settings);
-      const { renderConfig } = await import('./commands/render-config.ts');
-      world.stdout.write(renderConfig({ ...invocation, declared }));
-      return EX.OK;
-    }
-    case 'serve': {
-      refuseContradictions(invocation.settings);
-      // Loaded last: a signal has its handler before Express is read, and --help does without it.
-      const { serve } = await import('./serve.ts');
-      return serve(world, {
-        ...program,
-        values: invocation.settings,
-        sources: invocation.sources,
-      });
-    }
+  const table: Commands & Readonly<Record<string, RunnableCommand>> = commands;
+  const invocation = readInvocation({ argv, env, declared, commands: table });
+  if (!('settings' in invocation)) return answer(world, program, invocation.command);
+  const command = table[invocation.command] ?? commands.serve;
+  return command.run(world, { ...invocation, ...stopping, program, declared });
+}
+
+async function answer(
+  world: World,
+  program: Program,
+  question: 'help' | 'version',
+): Promise<number> {
+  if (question === 'help') {
+    const { renderHelp } = await import('../config/render-help.ts');
+    const { name } = program;
+    world.stdout.write(renderHelp({ name, commands, groups: groupProgram(program) }));
+  } else {
+    const { renderVersion } = await import('./commands/render-version.ts');
+    world.stdout.write(renderVersion(world, program));
   }
+  return EX.OK;
 }
 
-function refuseContradictions(settings: Settings): void {
-  const problems = contradictionsOf(settings);
-  if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
-}
-
-/** A sentence per line for a Fault; the stack for a mistake of ours, which only a report can mend. */
+/** A sentence per line for a Fault; the stack for a defect, which can only be reported. */
 function describe(name: string, error: unknown): string {
   if (!(error instanceof Error)) return `${name}: ${String(error)}\n`;
   const text = error instanceof Fault ? error.message : (error.stack ?? error.message);

@@ -1,73 +1,53 @@
-import type { SettingDeclarations } from '../config/setting.ts';
 import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
-import type { World } from '../world/world.ts';
-import { resolveRoot } from '../files/resolve-root.ts';
-import { createApp } from './create-app.ts';
 import { createServer, type CreateNodeServer } from '../http/create-server.ts';
-import { createExchangeLog } from '../http/observers/log-exchange.ts';
-import { createExchangeMetrics } from '../http/observers/measure-exchanges.ts';
+import { createLimits } from '../http/limits/create-limits.ts';
 import { createRecentExchanges } from '../http/observers/recent-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
-import { createLimits } from '../http/limits/create-limits.ts';
 import type { Place } from '../lifecycle/listen/listen.ts';
-import { observeLog } from '../telemetry/log/observe-log.ts';
-import { createMetrics } from '../telemetry/metrics/create-metrics.ts';
-import type { Operated } from '../management/open-management.ts';
-import { planTracing } from './plan-tracing.ts';
-import { startTracing } from '../telemetry/trace/tracing.ts';
-import { isFromTrustedProxy } from '../trace/trusted-peer.ts';
-import type { TlsOptions } from '../lifecycle/tls/create-tls.ts';
 import type { Descriptors } from '../lifecycle/listen/parse-descriptors.ts';
 import { trackSockets } from '../lifecycle/open-sockets.ts';
-import type { Parts, ServeOptions } from './serve.ts';
 import type { ShutDownInput } from '../lifecycle/shut-down.ts';
+import type { TlsOptions } from '../lifecycle/tls/create-tls.ts';
+import type { ManagedServer } from '../management/admin/operations/create-operations.ts';
+import type { World } from '../world/world.ts';
+import { assembleApp } from './assemble-app.ts';
+import { createObservers } from './create-observers.ts';
+import type { Parts, ServeOptions } from './parts.ts';
+import { startProgramTracing } from './start-program-tracing.ts';
 
+/** A server that listens. */
 export interface RunningServer extends ShutDownInput {
   /** What operators see and change of it. */
-  readonly operated: Operated;
+  readonly managed: ManagedServer;
 }
-
-/** The last spans are given 2 s by their own part; this only bounds a mistake in it. */
-const TRACE_STOP_DEADLINE_MS = 3_000;
 
 /**
  * Assembles the http listener of all its parts and starts it.
  *
- * @returns undefined where the server was asked to stop before it could listen.
- * @throws {Fault} where the directory cannot be served or the socket not be had.
+ * @returns undefined if the server was asked to stop before it could listen.
+ * @throws {Fault} if the directory cannot be served or the socket cannot be opened.
  */
-export async function startServer<Own extends SettingDeclarations>(
+export async function startServer(
   world: World,
-  { values: settings, stop, ...program }: ServeOptions<Own>,
-  { live, sink, loggers, lifecycle, readiness, manager }: Parts,
+  options: ServeOptions,
+  parts: Parts,
 ): Promise<RunningServer | undefined> {
-  const { now, monotonicMs } = world;
+  const { now, monotonicMs, random } = world;
+  const { program, sources, stop } = options;
+  const { liveSettings, loggers, lifecycle, metrics, manager } = parts;
+  const settings = liveSettings.current;
   const log = loggers.root;
-  const metrics = createMetrics();
-  observeLog(metrics, loggers, sink);
-  const tracing = await startTracing(planTracing(settings, program), {
-    log: loggers.named('trace'),
+  const tracing = await startProgramTracing(world, program, parts);
+  const app = await assembleApp(world, program, { ...parts, tracing });
+  const limits = createLimits({
+    settings,
     metrics,
     monotonicMs,
-    isTrusted: isFromTrustedProxy,
+    openFilesLimit: world.openFilesLimit(),
   });
-  lifecycle.onShutdown({ name: 'trace', run: tracing.stop, deadlineMs: TRACE_STOP_DEADLINE_MS });
-  const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
-  await trustOwn(settings);
-  const context = { settings, log: loggers.named, metrics, trace: tracing, readiness, lifecycle };
-  const app = createApp({
-    now,
-    filesRoot,
-    filesCacheControl: settings.filesCacheControl,
-    retryAfterSeconds: settings.retryAfterSeconds,
-    trustedProxies: settings.trustedProxies,
-    routes: await program.routes?.(context),
-  });
-  const openFilesLimit = world.openFilesLimit();
-  const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit });
-  readiness.holdBack('shedding', limits.isShedding);
+  parts.readiness.holdBack('shedding', limits.isShedding);
   const exchanges = createRecentExchanges(now);
   const server = createServer({
     settings,
@@ -77,41 +57,52 @@ export async function startServer<Own extends SettingDeclarations>(
     metrics,
     now,
     monotonicMs,
-    createId: createIds(world.random),
+    createId: createIds(random),
     createNodeServer: await createTransport(settings, { now, lifecycle, log }),
-    observers: [
-      ...tracing.observers, // first, for lines carry the ids they give
-      createExchangeMetrics(metrics),
-      exchanges,
-      createExchangeLog({ ...world, loggers, ratio: settings.accessLogRatio }),
-    ],
+    observers: await createObservers(world, parts, { tracing, exchanges }),
   });
-  live.onChange(limits.apply.bind(undefined, server));
+  liveSettings.onChange(() => {
+    limits.apply(server);
+  });
   const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
-  const origin = await program.listen(
-    server,
-    findPlace(settings, program.sources, manager.descriptors),
-  );
-  log.info({ address: server.address(), filesRoot }, 'listening');
-  // Loaded once the server listens, for what it reads from is slow to load, and not waited for: a
-  // signal that came now would find a socket that nobody closes.
+  const origin = await program.listen(server, findPlace(settings, sources, manager.descriptors));
+  log.info({ address: server.address(), filesRoot: settings.filesRoot }, 'listening');
+  observeRuntimeLater(world, options, parts);
+  const managed = describeServer(world, options, { ...parts, limits, exchanges });
+  return { server, sockets, origin, response: app.response, lifecycle, log, managed };
+}
+
+/**
+ * Loaded once the server listens, because what it reads from is slow to load, and not awaited: a signal
+ * that arrived meanwhile would find a socket that nobody closes.
+ */
+function observeRuntimeLater(world: World, { program }: ServeOptions, { metrics }: Parts): void {
   void import('../telemetry/metrics/observe-runtime.ts').then(({ observeRuntime }) => {
     observeRuntime(metrics, { program, world });
   });
-  const { name, version } = program;
-  const operated = {
-    program: { name, version },
-    ...{ live, loggers, lifecycle, readiness, metrics, limits, exchanges, monotonicMs },
-    ...{ requestStop: program.requestStop, schedule: world.schedule, now },
-  };
-  return { server, sockets, origin, response: app.response, lifecycle, log, operated };
 }
 
-async function trustOwn({ caFile }: Settings): Promise<void> {
-  if (caFile === undefined) return;
-  const { trustCaFile } = await import('../lifecycle/tls/trust-ca-file.ts');
-  await trustCaFile(caFile);
+function describeServer(
+  { now, monotonicMs, schedule }: World,
+  { program: { name, version }, requestStop }: ServeOptions,
+  parts: Parts & Pick<ManagedServer, 'limits' | 'exchanges'>,
+): ManagedServer {
+  const { liveSettings, loggers, lifecycle, readiness, metrics, limits, exchanges } = parts;
+  return {
+    program: { name, version },
+    liveSettings,
+    loggers,
+    lifecycle,
+    readiness,
+    metrics,
+    limits,
+    exchanges,
+    requestStop,
+    now,
+    monotonicMs,
+    schedule,
+  };
 }
 
 function findPlace(
@@ -123,13 +114,13 @@ function findPlace(
   return { host, port, isSet: isAsked, fd: descriptors.http };
 }
 
-/** TLS where it is set; only then is its code loaded. */
+/** TLS if a certificate is set; only then is its code loaded. */
 async function createTransport(
   { tlsCertFile: certPath, tlsKeyFile: keyPath, headersTimeoutMs }: Settings,
-  surroundings: Pick<TlsOptions, 'now' | 'lifecycle' | 'log'>,
+  { now, lifecycle, log }: Pick<TlsOptions, 'now' | 'lifecycle' | 'log'>,
 ): Promise<CreateNodeServer | undefined> {
   if (certPath === undefined || keyPath === undefined) return undefined;
   const { createTls } = await import('../lifecycle/tls/create-tls.ts');
   const paths = { certPath, keyPath };
-  return createTls({ ...surroundings, paths, handshakeTimeoutMs: headersTimeoutMs });
+  return createTls({ now, lifecycle, log, paths, handshakeTimeoutMs: headersTimeoutMs });
 }

@@ -15,7 +15,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     entryPath: process.argv[1] ?? '',
     thread: readThreadStart(),
     env: process.env,
-    fromManager: takeVariables(process.env),
+    managerEnv: takeVariables(process.env),
     stdout: process.stdout,
     stderr: process.stderr,
     now: () => new Date(),
@@ -99,10 +99,10 @@ const MANAGER_VARIABLES = [
 ];
 
 /** Takes them out of the environment, so that no child takes them for its own. */
-function takeVariables(env: NodeJS.ProcessEnv): World['fromManager'] {
+function takeVariables(env: NodeJS.ProcessEnv): World['managerEnv'] {
   const taken = MANAGER_VARIABLES.map((name) => [name, env[name]]);
   for (const name of MANAGER_VARIABLES) Reflect.deleteProperty(env, name);
-  return Object.fromEntries(taken) as World['fromManager'];
+  return Object.fromEntries(taken) as World['managerEnv'];
 }
 
 /** Without a limit the kernel names one beyond all memory there is. */

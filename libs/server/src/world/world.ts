@@ -8,7 +8,7 @@ export interface World {
   readonly thread: ThreadStart | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the service manager tells this process alone, by its variables, which `env` no longer has. */
-  readonly fromManager: Readonly<Record<string, string | undefined>>;
+  readonly managerEnv: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly now: () => Date;

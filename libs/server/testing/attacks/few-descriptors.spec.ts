@@ -71,7 +71,7 @@ it('asks to come again where no descriptor is left for a file', async () => {
 });
 
 interface Listening {
-  readonly plane?: string;
+  readonly listener?: string;
   readonly address: { readonly port: number };
 }
 
@@ -91,8 +91,8 @@ it('answers operators while clients hold every connection there is', async () =>
   const path = join(directory, 'admin.sock');
   const program = startWithFewDescriptors({ OPS_PORT: '0', ADMIN_SOCKET: path });
   const found = await readListening(program);
-  const portOf = (plane?: string): number =>
-    found.find((facts) => facts.plane === plane)?.address.port ?? NaN;
+  const portOf = (listener?: string): number =>
+    found.find((facts) => facts.listener === listener)?.address.port ?? NaN;
   const get = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
   const clients = await Promise.all(Array.from({ length: 200 }, () => openRaw(portOf(), get)));
   const isOver = (client: (typeof clients)[number]): boolean =>

@@ -25,14 +25,14 @@ const createRoutes: CreateRoutes = () => {
     keepObjects(kept, Number(params.megabytes));
     response.end();
   });
-  router.post('/kill-planes', (_request, response) => {
+  router.post('/kill-management', (_request, response) => {
     killing.postMessage('now');
     response.end();
   });
   return router;
 };
 
-const killing = new BroadcastChannel('kill-planes');
+const killing = new BroadcastChannel('kill-management');
 killing.unref();
 
 function blockTheEventLoop(durationMs: number): void {

@@ -1,10 +1,8 @@
-import { readInvocation } from '../read-invocation.ts';
+import { readSettings } from '../../../testing/read-command-line.ts';
 import { filesSettings } from './files.ts';
 
 function cacheControlOf(value: string): string {
-  const called = { argv: [], env: { FILES_CACHE_CONTROL: value } };
-  const invocation = readInvocation(called, filesSettings);
-  return invocation.command === 'serve' ? invocation.settings.filesCacheControl : '';
+  return readSettings({ FILES_CACHE_CONTROL: value }, filesSettings).filesCacheControl;
 }
 
 describe('FILES_CACHE_CONTROL', () => {

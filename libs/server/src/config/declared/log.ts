@@ -1,9 +1,17 @@
-import { LEVELS, type Level } from '../../telemetry/log/level.ts';
-import { LOG_PREFIXES } from '../../telemetry/log/priority.ts';
 import { oneOf, ratio } from '../kind.ts';
 import { declare } from '../setting.ts';
 
-/** What is logged. */
+/** Levels of a logger, the most silent first. */
+export const LEVELS = ['off', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** Least severe lines that a logger writes; `off` writes none. */
+export type Level = (typeof LEVELS)[number];
+
+/** Prefixes of a log line. */
+export const LOG_PREFIXES = ['none', 'syslog'] as const;
+export type LogPrefix = (typeof LOG_PREFIXES)[number];
+
+/** Settings of the log. */
 export const logSettings = {
   logLevel: declare<Level>({
     env: 'LOG_LEVEL',

@@ -53,14 +53,14 @@ function preferredType(request: Request, types: readonly string[]): string {
   return accept === '*/*' ? first : request.accepts([...types]) || first;
 }
 
-interface Sent {
+interface RenderedBody {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: string;
 }
 
 /** Head and body leave in one piece: a string is joined to the head, a Buffer would be a second write. */
-function send(response: Response, { status, headers, body }: Sent): void {
+function send(response: Response, { status, headers, body }: RenderedBody): void {
   if (response.hasHeader('Vary')) response.vary('Accept');
   const vary = response.getHeader('Vary') ?? 'Accept';
   const length = Buffer.byteLength(body); // Node adds none to an answer to HEAD

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Admit, Exchange } from '../exchange.ts';
 import { refuse } from '../refuse.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import type { InFlight } from './in-flight.ts';
@@ -11,9 +11,6 @@ export interface AdmissionOptions {
   readonly inFlight: InFlight;
   readonly loopDelay: LoopDelay;
 }
-
-/** Says whether an exchange may enter the application; where not, it is answered or cut already. */
-export type Admit = (exchange: Exchange) => boolean;
 
 export interface Admission {
   readonly admit: Admit;

@@ -64,7 +64,11 @@ export function watchConnections(server: Server, options: ConnectionsOptions): v
  *
  * @param limitMs Milliseconds from the last answer in which the next request's head must be there.
  */
-export function cutDawdlers(connections: Connections, nowMs: number, limitMs: number): void {
+export function closeStalledConnections(
+  connections: Connections,
+  nowMs: number,
+  limitMs: number,
+): void {
   for (const socket of connections)
     if (socket.unansweredCount === 0 && nowMs - socket.idleSinceMs > limitMs) socket.destroy();
 }

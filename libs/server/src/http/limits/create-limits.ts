@@ -7,8 +7,8 @@ import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import { createAdmission, type Admission } from './admission.ts';
 import { isBodySlow } from './body-rate.ts';
 import { createBodyLimit } from './body-size.ts';
-import { cutDawdlers, watchConnections, type Connections } from './connections.ts';
-import { giveUp } from './give-up.ts';
+import { closeStalledConnections, watchConnections, type Connections } from './connections.ts';
+import { abortExchange } from './abort-exchange.ts';
 import { isHandlerLate } from './handler-timeout.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLoopDelay } from './loop-delay.ts';
@@ -50,10 +50,14 @@ export function createLimits(options: LimitsOptions): Limits {
     countTimeout(kind);
     const status = kind === 'body' ? 408 : 503;
     const { retryAfterSeconds } = settings;
-    giveUp(exchange, 'timeout', kind === 'body' ? { status } : { status, retryAfterSeconds });
+    abortExchange(
+      exchange,
+      'timeout',
+      kind === 'body' ? { status } : { status, retryAfterSeconds },
+    );
   });
   const limitBody = createBodyLimit(settings, ({ res }) => {
-    if (res !== undefined) giveUp(res.exchange, 'body_too_large', { status: 413 });
+    if (res !== undefined) abortExchange(res.exchange, 'body_too_large', { status: 413 });
   });
   const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
   const idleLimitMs = (): number =>
@@ -75,7 +79,7 @@ export function createLimits(options: LimitsOptions): Limits {
         look: (nowMs, lateMs) => {
           loopDelay.add(lateMs);
           for (const exchange of inFlight) check(exchange, nowMs);
-          cutDawdlers(connections, nowMs, idleLimitMs());
+          closeStalledConnections(connections, nowMs, idleLimitMs());
           return connections.size > 0;
         },
       });
@@ -100,10 +104,10 @@ export function createLimits(options: LimitsOptions): Limits {
   };
 }
 
-type GiveUp = (exchange: Exchange, kind: TimeoutKind) => void;
+type AbortExchange = (exchange: Exchange, kind: TimeoutKind) => void;
 
 /** Creates the look at one exchange, which gives it up where it is past one of its limits. */
-function createCheck(settings: Settings, onLate: GiveUp) {
+function createCheck(settings: Settings, onLate: AbortExchange) {
   return (exchange: Exchange, nowMs: number): void => {
     const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
     if (exchange.errorType !== undefined) return; // given up before, its end is under way

@@ -1,18 +1,5 @@
 import type { Request } from 'express';
-import type { Exchange } from '../exchange.ts';
-
-/** What the sweep notes of an exchange that outlives a round; most are over before. */
-export interface Progress {
-  /** Monotonic clock at the latest look. */
-  sweptMs: number;
-  /** Milliseconds in which the application waited for the client's next bytes. */
-  awaitedMs: number;
-  /** Since when it is the application that owes the next step, and not the client. */
-  owedSinceMs: number;
-  /** Bytes of the connection that the kernel had taken when that number last changed, and when it did. */
-  sentBytes: number;
-  sentMs: number;
-}
+import type { Exchange, Progress } from '../exchange.ts';
 
 export function progressOf(exchange: Exchange): Progress {
   return (exchange.progress ??= {

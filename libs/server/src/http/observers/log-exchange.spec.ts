@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import express from 'express';
-import { LEVELS, type Level } from '../../telemetry/log/level.ts';
 import { createLoggers } from '../../telemetry/log/loggers.ts';
 import { exchangeRaw } from '../../../testing/exchange-raw.ts';
 import { startApp, type RunningApp } from '../../../testing/start-app.ts';
 import { createTestWorld, TEST_TIME } from '../../../testing/test-world.ts';
 import { createExchangeLog } from './log-exchange.ts';
+import { LEVELS, type Level } from '../../config/declared/log.ts';
 
 const routes = express
   .Router()

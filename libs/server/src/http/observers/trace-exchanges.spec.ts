@@ -3,17 +3,18 @@ import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import express, { type RequestHandler } from 'express';
-import { defaultsOf } from '../../config/setting.ts';
-import { serverSettings, type Settings } from '../../config/settings.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Exchange, Observer } from '../exchange.ts';
+import { traceExchanges } from './trace-exchanges.ts';
 import { createLog } from '../../telemetry/log/log.ts';
 import { createMetrics } from '../../telemetry/metrics/create-metrics.ts';
 import { exchangeRaw } from '../../../testing/exchange-raw.ts';
 import { startApp, type RunningApp } from '../../../testing/start-app.ts';
 import { startCollector, type CollectedSpan } from '../../../testing/start-collector.ts';
+import { startTestTracing } from '../../../testing/start-test-tracing.ts';
 import { createTestWorld } from '../../../testing/test-world.ts';
-import { planTracing } from '../../program/plan-tracing.ts';
-import { startTracing, type Tracing } from '../../telemetry/trace/tracing.ts';
+import type { Tracing } from '../../telemetry/trace/tracing.ts';
+import { startTracing } from '../../telemetry/trace/start-tracing.ts';
 
 interface Traced {
   readonly spans: readonly CollectedSpan[];
@@ -33,25 +34,27 @@ async function traced(
 ): Promise<Traced> {
   const { now, monotonicMs, stdout } = createTestWorld();
   await using collector = await startCollector();
-  const endpoint = { otlpEndpoint: new URL(collector.endpoint) };
-  const settings = { ...defaultsOf(serverSettings), ...endpoint, ...input.settings };
-  const tracing = await startTracing(planTracing(settings, { name: 'example', version: '1.2.3' }), {
+  const tracing = await startTestTracing(collector.endpoint, input.settings ?? {}, {
     log: createLog({ level: 'info', now, take: (line) => stdout.write(line) }),
     metrics: createMetrics(),
     monotonicMs,
-    isTrusted: () => input.isTrusted ?? false,
   });
   const exchanges: Exchange[] = [];
   const keep = { onEnd: (exchange: Exchange) => void exchanges.push(exchange) };
   const routes = input.routes?.(tracing);
   const app = await startApp({
-    observers: [...tracing.observers, keep],
+    observers: [observeSpans(tracing, input), keep],
     ...(routes === undefined ? {} : { routes }),
   });
   await call(app);
   await app[Symbol.asyncDispose]();
   await tracing.stop();
   return { spans: collector.spans, exchanges };
+}
+
+function observeSpans({ spans }: Tracing, { isTrusted = false }: TracedInput): Observer {
+  if (spans === undefined) throw new Error('Nothing is traced');
+  return traceExchanges({ ...spans, isTrusted: () => isTrusted });
 }
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -285,14 +288,9 @@ describe('the current trace', () => {
     expect(headers).toEqual({});
     const { now, monotonicMs, stdout } = createTestWorld();
     const log = createLog({ level: 'info', now, take: (line) => stdout.write(line) });
-    const off = await startTracing(undefined, {
-      log,
-      metrics: createMetrics(),
-      monotonicMs,
-      isTrusted: () => true,
-    });
+    const off = await startTracing(undefined, { log, metrics: createMetrics(), monotonicMs });
     expect(off.headers()).toEqual({});
-    expect(off.observers).toEqual([]);
+    expect(off.spans).toBeUndefined();
     await off.stop();
   });
 });

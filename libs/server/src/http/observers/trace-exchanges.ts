@@ -1,22 +1,13 @@
-import type { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Context,
-  type Span,
-  type Tracer,
-} from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import type { Request } from 'express';
 import { routeOf, type Exchange, type Observer } from '../exchange.ts';
 import { describeRequest, methodOf } from './describe-request.ts';
 import { readRemote } from './read-remote.ts';
-import type { TracingOptions } from '../../telemetry/trace/tracing.ts';
+import type { SpanSource } from '../../telemetry/trace/tracing.ts';
 
-export interface TraceExchangesOptions extends Pick<TracingOptions, 'isTrusted'> {
-  readonly tracer: Tracer;
-  /** Where the current context is kept. */
-  readonly storage: AsyncLocalStorage<Context>;
+export interface TraceExchangesOptions extends SpanSource {
+  /** Whether a request comes from a proxy whose trace may be continued. */
+  readonly isTrusted: (request: Request) => boolean;
 }
 
 const SERVER = { kind: SpanKind.SERVER };

@@ -23,7 +23,7 @@ import { listenUnix } from './listen-unix.ts';
 const { W_OK } = constants;
 const modulePath = join(import.meta.dirname, 'listen-unix.ts');
 
-/** Listens in a thread, as the planes do, says so, and stays. */
+/** Listens in a thread, as the management thread does, says so, and stays. */
 const PROGRAM = `
 const { Worker } = await import('node:worker_threads');
 process.umask(Number(process.argv[2]));

@@ -13,7 +13,7 @@ describe('parseDescriptors()', () => {
     ['2', 'notify:http', { notify: 3, http: 4 }],
     ['4', 'http:ops:admin:notify', { http: 3, ops: 4, admin: 5, notify: 6 }],
   ])('knows %s by the names %j', (count, names, descriptors) => {
-    expect(parse(count, names)).toEqual({ descriptors, strangers: [] });
+    expect(parse(count, names)).toEqual({ descriptors, unknownNames: [] });
   });
 
   it.each([
@@ -21,17 +21,17 @@ describe('parseDescriptors()', () => {
     ['1', 'server-vps.socket', {}, ['server-vps.socket']], // what a socket unit is called by default
     ['1', '', {}, ['']],
     ['2', undefined, {}, ['unknown', 'unknown']],
-  ])('leaves what has another name: %s as %j', (count, names, descriptors, strangers) => {
-    expect(parse(count, names)).toEqual({ descriptors, strangers });
+  ])('leaves what has another name: %s as %j', (count, names, descriptors, unknownNames) => {
+    expect(parse(count, names)).toEqual({ descriptors, unknownNames });
   });
 
   it.each(['4712', '', '04711', '-4711'])('leaves what is for the process %j', (pid) => {
-    expect(parse('1', 'http', pid)).toEqual({ descriptors: {}, strangers: [] });
-    expect(parse('two', 'http', pid)).toEqual({ descriptors: {}, strangers: [] });
+    expect(parse('1', 'http', pid)).toEqual({ descriptors: {}, unknownNames: [] });
+    expect(parse('two', 'http', pid)).toEqual({ descriptors: {}, unknownNames: [] });
   });
 
   it('finds none where there are no variables', () => {
-    expect(parseDescriptors({}, PID)).toEqual({ descriptors: {}, strangers: [] });
+    expect(parseDescriptors({}, PID)).toEqual({ descriptors: {}, unknownNames: [] });
   });
 
   it.each([

@@ -13,7 +13,7 @@ export type Descriptors = { readonly [Each in Name]?: number };
 export interface HandedOver {
   readonly descriptors: Descriptors;
   /** Names that mean nothing here. */
-  readonly strangers: readonly string[];
+  readonly unknownNames: readonly string[];
 }
 
 /** What the service manager tells one process, by the names of its variables. */
@@ -29,7 +29,7 @@ export type ManagerVariables = Readonly<Record<string, string | undefined>>;
  */
 export function parseDescriptors(variables: ManagerVariables, pid: number): HandedOver {
   const { LISTEN_PID, LISTEN_FDS: count = '', LISTEN_FDNAMES } = variables;
-  if (LISTEN_PID !== String(pid)) return { descriptors: {}, strangers: [] };
+  if (LISTEN_PID !== String(pid)) return { descriptors: {}, unknownNames: [] };
   const names = LISTEN_FDNAMES?.split(':') ?? unnamed(count);
   if (String(names.length) !== count)
     throw new Fault('DESCRIPTORS_MISCOUNTED', { count, names: names.join(':') });
@@ -39,7 +39,7 @@ export function parseDescriptors(variables: ManagerVariables, pid: number): Hand
     if (Object.hasOwn(descriptors, name)) throw new Fault('DESCRIPTOR_TWICE', { name });
     descriptors[name] = FIRST_DESCRIPTOR + index;
   }
-  return { descriptors, strangers: names.filter((name) => !isName(name)) };
+  return { descriptors, unknownNames: names.filter((name) => !isName(name)) };
 }
 
 /** What sd_listen_fds_with_names(3) calls them where nobody has given names. */

@@ -129,8 +129,8 @@ describe('a program that can report', () => {
       texts(manager).filter((text) => text === 'WATCHDOG=1').length;
 
     it.each([
-      ['the thread of the planes', join(directory, 'admin.sock')],
-      ['the main thread, without planes', 'off'],
+      ['the management thread', join(directory, 'admin.sock')],
+      ['the main thread, without management', 'off'],
     ])('gives signs of life from %s', async (_, ADMIN_SOCKET) => {
       await using manager = manageService(main);
       manager.start({ sockets, notify: true, env: { WATCHDOG_USEC: '400000', ADMIN_SOCKET } });

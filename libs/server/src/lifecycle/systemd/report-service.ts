@@ -8,7 +8,7 @@ const INTERVAL_MS = 1_000;
 /** What is asked for beyond a deadline, so that the manager's own does not come first. */
 const MARGIN_MS = 1_000;
 
-export interface Reported {
+export interface ServiceReport {
   readonly notify: Notify;
   readonly lifecycle: Pick<LifecycleControl, 'phase' | 'onEnter' | 'onReloading'>;
   readonly state: () => ServiceState;
@@ -25,7 +25,7 @@ export interface Reported {
  *
  * @see sd_notify(3)
  */
-export function reportService({ notify, lifecycle, state, ...given }: Reported): void {
+export function reportService({ notify, lifecycle, state, ...given }: ServiceReport): void {
   let told = '';
   function update(...assignments: readonly string[]): void {
     const status = renderStatus(state());

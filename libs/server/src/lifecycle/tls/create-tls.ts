@@ -1,5 +1,5 @@
+import type { RequestListener, ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { CreateNodeServer } from '../../http/create-server.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { checkPair, readPair, type PairPaths } from './pair.ts';
@@ -16,6 +16,9 @@ export interface TlsOptions {
   readonly log: Log;
 }
 
+/** Creates a server that speaks TLS, from the options and the listener of a plain one. */
+export type CreateTlsServer = (options: ServerOptions, listener: RequestListener) => Server;
+
 /**
  * Reads certificate and key, and gives what makes a server that speaks TLS with them: 1.2 or later
  * (RFC 8996), HTTP/1.1 by ALPN. It takes new files on a reload, and within 5 s after they changed; those it cannot
@@ -23,7 +26,7 @@ export interface TlsOptions {
  *
  * @throws {Fault} those of `readPair` and `checkPair`.
  */
-export async function createTls(options: TlsOptions): Promise<CreateNodeServer> {
+export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   const { paths, handshakeTimeoutMs, now, lifecycle, log } = options;
   let pair = await readPair(paths);
   log.info({ validUntil: checkPair(pair, paths, now()) }, 'certificate read');

@@ -27,7 +27,7 @@ const started: Program[] = [];
 
 interface Running {
   readonly log: () => readonly LogLine[];
-  readonly portOf: (plane?: string) => number;
+  readonly portOf: (listener?: string) => number;
   readonly program: Program;
 }
 
@@ -36,8 +36,8 @@ async function start(env: Readonly<Record<string, string>>): Promise<Running> {
   started.push(program);
   const log = collectLog(program);
   await until(() => log().some(({ msg }) => msg === 'ready'));
-  const portOf = (plane?: string): number => {
-    const line = log().find((one) => one['msg'] === 'listening' && one['plane'] === plane);
+  const portOf = (listener?: string): number => {
+    const line = log().find((one) => one['msg'] === 'listening' && one['listener'] === listener);
     return (line?.['address'] as { port: number }).port;
   };
   return { log, portOf, program };

@@ -1,10 +1,10 @@
 import type { World } from '../../world/world.ts';
 import type { OpsView } from '../health/ops-view.ts';
-import type { MainOperations } from '../../planes/operations.ts';
 import type { Remote } from '../bridge/remote.ts';
 import type { Route } from '../server/route.ts';
+import type { MainOperations } from './operations/create-operations.ts';
 
-/** What the rows of the admin plane are made of, in the thread of the planes. */
+/** What the rows of the admin API are made of, in the management thread. */
 export interface AdminDeps {
   readonly main: Remote<MainOperations>;
   readonly view: OpsView;

@@ -3,14 +3,14 @@ import { request as send } from 'node:http';
 import { Fault } from '../../world/faults/fault.ts';
 import { startAdminRows } from '../../../testing/start-admin-rows.ts';
 import { startApp, type RunningApp } from '../../../testing/start-app.ts';
-import type { RunningPlane } from '../../../testing/start-plane.ts';
+import type { RunningManagementServer } from '../../../testing/start-management-server.ts';
 import { until } from '../../../testing/until.ts';
 
 const SECRET = 'canary-91bc';
 let nowMs = 0;
 const waiting: (() => void)[] = [];
 let app: RunningApp;
-let plane: RunningPlane;
+let api: RunningManagementServer;
 beforeAll(async () => {
   app = await startApp({
     monotonicMs: () => nowMs,
@@ -19,17 +19,17 @@ beforeAll(async () => {
       else waiting.push(() => response.end('done'));
     },
   });
-  plane = await startAdminRows(app.operated);
-  app.operated.lifecycle.enter('ready');
+  api = await startAdminRows(app.managed);
+  app.managed.lifecycle.enter('ready');
 });
 afterAll(async () => {
-  await plane[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
 });
 
-const get = async (path: string) => (await plane.ask('GET', path)).body as Record<string, unknown>;
+const get = async (path: string) => (await api.ask('GET', path)).body as Record<string, unknown>;
 
-describe('the admin plane', () => {
+describe('the admin API', () => {
   it('lists every row, itself included', async () => {
     const { program, links } = await get('/');
     expect(program).toEqual({ name: 'test', version: '1.2.3' });
@@ -40,13 +40,13 @@ describe('the admin plane', () => {
     expect(new Set(rows).size).toBe(rows.length);
     const answers = rows.filter((row) => row.startsWith('GET ') && !/[{]|\/logs /.test(row));
     for (const row of answers) {
-      const { status } = await plane.ask('GET', row.split(' ')[1] ?? '');
+      const { status } = await api.ask('GET', row.split(' ')[1] ?? '');
       expect([row, status]).toEqual([row, 200]);
     }
   });
 
   it.each(['/drain', '/reload', '/shutdown'])('does not take GET for POST %s', async (path) => {
-    const { status, headers } = await plane.ask('GET', path);
+    const { status, headers } = await api.ask('GET', path);
     expect([status, headers.get('allow')?.includes('POST')]).toEqual([405, true]);
   });
 
@@ -64,7 +64,7 @@ describe('the admin plane', () => {
     const properties = [{ name: 'org.opencontainers.image.revision', value: 'c0ffee' }];
     const metadata = { timestamp: '2026-11-21T23:36:00Z', component: { properties } };
     const sbom = JSON.stringify({ metadata });
-    await using built = await startAdminRows(app.operated, { sbom });
+    await using built = await startAdminRows(app.managed, { sbom });
     expect((await built.ask('GET', '/info')).body).toMatchObject({
       build: {
         ...{ name: 'test', version: '1.2.3' },
@@ -79,7 +79,7 @@ describe('the admin plane', () => {
       version: '1.2.3',
       phase: 'ready',
     });
-    const { readiness } = app.operated;
+    const { readiness } = app.managed;
     const run = () => Promise.reject(new Error('connection refused'));
     readiness.add({ name: 'db', isRequired: true, run });
     await readiness.start();
@@ -125,7 +125,7 @@ describe('the admin plane', () => {
       headers: { accept: ['a/b'] },
     });
     expect((await get('/exchanges?limit=1'))['exchanges']).toHaveLength(1);
-    expect((await plane.ask('GET', '/exchanges?limit=0')).status).toBe(400);
+    expect((await api.ask('GET', '/exchanges?limit=0')).status).toBe(400);
   });
 
   it('keeps a hundred exchanges', async () => {
@@ -160,29 +160,29 @@ describe('the admin plane', () => {
   });
 
   it('takes the server out of its balancer and back while it serves', async () => {
-    const { readiness } = app.operated;
+    const { readiness } = app.managed;
     for (let twice = 0; twice < 2; twice += 1)
-      expect(await plane.ask('POST', '/drain')).toMatchObject({
+      expect(await api.ask('POST', '/drain')).toMatchObject({
         status: 200,
         body: { draining: true, inFlight: 0, connections: expect.any(Number) as number },
       });
     expect(readiness.state().heldBackBy).toEqual(['drain']);
     expect((await fetch(app.origin)).status).toBe(200);
-    expect((await plane.ask('DELETE', '/drain')).body).toMatchObject({ draining: false });
+    expect((await api.ask('DELETE', '/drain')).body).toMatchObject({ draining: false });
     expect(readiness.state().heldBackBy).toEqual([]);
   });
 
   it('reloads, and says what kept its old state', async () => {
-    const { lifecycle } = app.operated;
+    const { lifecycle } = app.managed;
     lifecycle.onReload('certificate', () => undefined);
-    expect(await plane.ask('POST', '/reload')).toMatchObject({
+    expect(await api.ask('POST', '/reload')).toMatchObject({
       status: 200,
       body: { reloaded: ['certificate'] },
     });
     lifecycle.onReload('token', () => {
       throw new Fault('FILES_ROOT_MISSING', { path: '/x' });
     });
-    expect(await plane.ask('POST', '/reload')).toMatchObject({
+    expect(await api.ask('POST', '/reload')).toMatchObject({
       status: 422,
       body: {
         reloaded: ['certificate'],
@@ -194,16 +194,16 @@ describe('the admin plane', () => {
   });
 
   it('ends the server as a signal does, and then does not take the drain back', async () => {
-    expect(await plane.ask('POST', '/shutdown')).toMatchObject({
+    expect(await api.ask('POST', '/shutdown')).toMatchObject({
       status: 202,
       body: { message: 'Shutting down', deadline: '2026-11-21T23:36:25.000Z' },
     });
     expect(app.stops).toEqual(['admin']);
-    app.operated.lifecycle.enter('draining');
-    expect(await plane.ask('DELETE', '/drain')).toMatchObject({
+    app.managed.lifecycle.enter('draining');
+    expect(await api.ask('DELETE', '/drain')).toMatchObject({
       status: 409,
       body: { detail: 'The server is shutting down, which nothing takes back' },
     });
-    expect((await plane.ask('POST', '/drain')).body).toMatchObject({ draining: true });
+    expect((await api.ask('POST', '/drain')).body).toMatchObject({ draining: true });
   });
 });

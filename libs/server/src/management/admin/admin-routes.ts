@@ -7,7 +7,7 @@ import { createOverviewRoutes } from './routes/overview.ts';
 import { createSettingRoutes } from './routes/settings.ts';
 import { createTrafficRoutes } from './routes/traffic.ts';
 
-/** Every row of the admin plane, the page that lists them first. */
+/** Every row of the admin API, the page that lists them first. */
 export function createAdminRoutes(deps: AdminDeps): readonly Route[] {
   const rows = [
     ...createOverviewRoutes(deps),

@@ -18,8 +18,8 @@ describe('the rows of a program, across its threads', () => {
     program = startProgram(fixture, { env });
     let isOpen = false;
     for await (const line of createInterface({ input: program.stdout })) {
-      const { plane, address } = JSON.parse(line) as Record<string, { port: number } & string>;
-      if (plane === 'admin') isOpen = true;
+      const { listener, address } = JSON.parse(line) as Record<string, { port: number } & string>;
+      if (listener === 'admin') isOpen = true;
       else if (address !== undefined) origin = `http://127.0.0.1:${address.port}`;
       if (isOpen && origin !== '') break;
     }

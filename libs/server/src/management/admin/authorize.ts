@@ -1,13 +1,13 @@
 import type { Reply, Route } from '../server/route.ts';
 import { problem } from '../server/send-reply.ts';
-import type { PlanesSettings } from '../messages.ts';
 import type { Role } from './caller.ts';
+import type { ManagementSettings } from '../../config/declared/management.ts';
 
 /** Gives the refusal of a call that its caller, or nobody, may make; undefined where it may be made. */
 export function authorize(
   role: Role,
   { access, switch: name }: Pick<Route, 'access' | 'switch'>,
-  { adminAccess, adminDangerous }: Pick<PlanesSettings, 'adminAccess' | 'adminDangerous'>,
+  { adminAccess, adminDangerous }: Pick<ManagementSettings, 'adminAccess' | 'adminDangerous'>,
 ): Reply | undefined {
   if (access === 'read') return undefined;
   if (adminAccess === 'read')

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import type { PlaneOptions } from '../server/create-management-server.ts';
+import type { ManagementServerOptions } from '../server/create-management-server.ts';
 import type { Reply } from '../server/route.ts';
 import { problem, statusOf } from '../server/send-reply.ts';
-import type { PlanesSettings } from '../messages.ts';
 import type { Audit } from './audit.ts';
 import { authorize } from './authorize.ts';
 import type { Caller } from './caller.ts';
 import { findIntrusion } from './find-intrusion.ts';
+import type { ManagementSettings } from '../../config/declared/management.ts';
 
 /** Longer paths are cut in the audit, where a caller without a token can write. */
 const MAX_PATH_CHARACTERS = 1_024;
 
 export interface AccessOptions {
-  readonly settings: Pick<PlanesSettings, 'adminAccess' | 'adminDangerous'>;
+  readonly settings: Pick<ManagementSettings, 'adminAccess' | 'adminDangerous'>;
   readonly audit: Audit;
   /** What Host may be; undefined on the unix socket. */
   readonly hosts: () => ReadonlySet<string> | undefined;
@@ -20,13 +20,13 @@ export interface AccessOptions {
   readonly authenticate: (request: IncomingMessage) => Caller | Reply;
 }
 
-/** Creates what a plane asks of each call: where it comes from, who makes it, whether that is allowed. */
+/** Creates what the admin API checks of each call: where it comes from, who makes it, whether that is allowed. */
 export function createAccess({
   settings,
   audit,
   hosts,
   authenticate,
-}: AccessOptions): Pick<PlaneOptions, 'guard' | 'authorize' | 'onAnswered'> {
+}: AccessOptions): Pick<ManagementServerOptions, 'guard' | 'authorize' | 'onAnswered'> {
   const callers = new WeakMap<IncomingMessage, Caller>();
   return {
     guard: (request) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { IncomingMessage } from 'node:http';
-import { planesSettings } from '../../config/declared/planes.ts';
+import { managementSettings } from '../../config/declared/management.ts';
 import { defaultsOf } from '../../config/setting.ts';
 import type { Route } from '../server/route.ts';
 import { startAdmin, TOKENS } from '../../../testing/start-admin.ts';
@@ -142,7 +142,7 @@ describe('openAdmin()', () => {
   async function open(settings: Partial<AdminOptions['settings']>, env: AdminOptions['env'] = {}) {
     const listeners = await openAdmin({
       routes,
-      settings: { ...defaultsOf(planesSettings), ...settings },
+      settings: { ...defaultsOf(managementSettings), ...settings },
       handed: { descriptors: {} },
       env,
       name: '../nowhere/missing', // so that /run/NAME is never one of this machine
@@ -165,7 +165,7 @@ describe('openAdmin()', () => {
       NOMAD_SECRETS_DIR: join(directory, 'second'),
     };
     expect(await open({}, env)).toBe(1);
-    expect(lines).toEqual([['info', { plane: 'admin', address: path }, 'listening']]);
+    expect(lines).toEqual([['info', { listener: 'admin', address: path }, 'listening']]);
     expect(readdirSync(join(directory, 'second'))).toEqual([]);
   });
 
@@ -225,7 +225,7 @@ describe('openAdmin()', () => {
   ])('opens a port with a token of %s', async (_, mode, envOf) => {
     const path = writeToken('admin-token', mode);
     expect(await open({ adminSocket: 'off', adminPort: 0 }, envOf(path))).toBe(1);
-    expect(lines).toMatchObject([['info', { plane: 'admin' }, 'listening']]);
+    expect(lines).toMatchObject([['info', { listener: 'admin' }, 'listening']]);
   });
 
   it('closes the port again where the socket cannot be made', async () => {

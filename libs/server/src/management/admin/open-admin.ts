@@ -4,8 +4,11 @@ import type { Environment } from '../../config/reading.ts';
 import { Fault } from '../../world/faults/fault.ts';
 import { bindAddress } from '../../lifecycle/listen/bind-port.ts';
 import { planAdminSockets } from './socket-path.ts';
-import { createPlane, type PlaneOptions } from '../server/create-management-server.ts';
-import type { HandedToPlanes, PlanesLog, PlanesSettings } from '../messages.ts';
+import {
+  createManagementServer,
+  type ManagementServerOptions,
+  type OpenListener,
+} from '../server/create-management-server.ts';
 import { adoptUnixDescriptor } from '../../lifecycle/listen/adopt-descriptor.ts';
 import { isOpenToAll, readUnixSocket } from '../../lifecycle/listen/unix-socket.ts';
 import type { Audit } from './audit.ts';
@@ -15,22 +18,18 @@ import { createAccess, type AccessOptions } from './create-access.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { listenUnix } from '../../lifecycle/listen/listen-unix.ts';
 import { planTokens, readTokens } from './read-tokens.ts';
+import type { ManagementSettings } from '../../config/declared/management.ts';
+import type { HandedToManagement, ManagementLog } from '../bridge/handed.ts';
 
-export interface AdminOptions extends Pick<PlaneOptions, 'routes' | 'onError'> {
-  readonly settings: PlanesSettings;
+export interface AdminOptions extends Pick<ManagementServerOptions, 'routes' | 'onError'> {
+  readonly settings: ManagementSettings;
   readonly env: Environment;
-  readonly handed: Pick<HandedToPlanes, 'descriptors'>;
+  readonly handed: Pick<HandedToManagement, 'descriptors'>;
   /** Name of the program. */
   readonly name: string;
   readonly audit: Audit;
   readonly monotonicMs: () => number;
-  readonly log: PlanesLog;
-}
-
-/** A listener, and what is to be done once it is closed. */
-export interface OpenListener {
-  readonly server: Server;
-  readonly afterClose: () => void;
+  readonly log: ManagementLog;
 }
 
 /**
@@ -54,12 +53,12 @@ async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly Op
   const socket = readUnixSocket(fd);
   if (socket !== undefined && isOpenToAll(socket)) throw new Fault('ADMIN_SOCKET_EXPOSED', socket);
   if (socket === undefined) log('warn', { fd }, 'cannot see who may enter the admin socket');
-  const server = createAdminPlane(options, {
+  const server = createAdminServer(options, {
     hosts: () => undefined,
     authenticate: () => unixCaller,
   });
   await adoptUnixDescriptor(server, { fd, name: 'admin' });
-  log('info', { plane: 'admin', address: socket?.path ?? null }, 'listening');
+  log('info', { listener: 'admin', address: socket?.path ?? null }, 'listening');
   return [{ server, afterClose: () => undefined }];
 }
 
@@ -69,13 +68,13 @@ async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]>
   const setting = settings.adminSocket;
   const troubles: string[] = [];
   for (const path of planAdminSockets({ env, name, setting })) {
-    const server = createAdminPlane(options, {
+    const server = createAdminServer(options, {
       hosts: () => undefined,
       authenticate: () => unixCaller,
     });
     try {
       const afterClose = await listenUnix(server, path);
-      log('info', { plane: 'admin', address: path }, 'listening');
+      log('info', { listener: 'admin', address: path }, 'listening');
       return [{ server, afterClose }];
     } catch (error) {
       if (!(error instanceof Fault) || setting !== undefined) throw error;
@@ -94,19 +93,19 @@ async function openTcp(options: AdminOptions): Promise<readonly OpenListener[]> 
   if (readTokens(places).length === 0) throw new Fault('ADMIN_TOKEN_MISSING', { port });
   const failures = createFailureLimit(monotonicMs);
   const tokens = (): readonly Token[] => readTokensOrNone(places, onError);
-  const server = createAdminPlane(options, {
+  const server = createAdminServer(options, {
     hosts: () => hostsOf(server, host),
     authenticate: (request) => authenticate(request, { tokens, failures }),
   });
   await bindAddress(server, { host, port, settings: { host: 'ADMIN_HOST', port: 'ADMIN_PORT' } });
-  log('info', { plane: 'admin', address: server.address() }, 'listening');
+  log('info', { listener: 'admin', address: server.address() }, 'listening');
   return [{ server, afterClose: () => undefined }];
 }
 
 type Gate = Pick<AccessOptions, 'hosts' | 'authenticate'>;
 
-function createAdminPlane({ routes, onError, settings, audit }: AdminOptions, gate: Gate): Server {
-  return createPlane({ routes, onError, ...createAccess({ settings, audit, ...gate }) });
+function createAdminServer({ routes, onError, settings, audit }: AdminOptions, gate: Gate): Server {
+  return createManagementServer({ routes, onError, ...createAccess({ settings, audit, ...gate }) });
 }
 
 function hostsOf(server: Server, host: string): ReadonlySet<string> {

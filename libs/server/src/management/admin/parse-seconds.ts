@@ -1,4 +1,4 @@
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 
 const DEFAULT_SECONDS = 30;
 const MAX_SECONDS = 120;
@@ -6,11 +6,11 @@ const MAX_SECONDS = 120;
 /**
  * Reads `?seconds=`, how long something is watched: whole seconds from 1 to 120, by default 30.
  *
- * @throws {Refusal} 400 for anything else.
+ * @throws {OperationError} 400 for anything else.
  */
 export function parseSeconds(query: URLSearchParams): number {
   const text = query.get('seconds') ?? String(DEFAULT_SECONDS);
   const seconds = /^[1-9][0-9]{0,2}$/.test(text) ? Number(text) : NaN;
   if (seconds <= MAX_SECONDS) return seconds;
-  throw new Refusal(400, `Expected seconds=N, a whole number from 1 to ${MAX_SECONDS}`);
+  throw new OperationError(400, `Expected seconds=N, a whole number from 1 to ${MAX_SECONDS}`);
 }

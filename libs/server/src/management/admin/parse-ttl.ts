@@ -1,5 +1,5 @@
 import { MAX_TTL_MS } from '../../config/timed-value.ts';
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 
 const MS_PER_UNIT = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
@@ -7,14 +7,14 @@ const MS_PER_UNIT = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
  * Reads how long a change is to last: `30s`, `10m`, `1h`, at most `24h`; `0` is until the restart.
  *
  * @returns Milliseconds, or undefined for a change that stays.
- * @throws {Refusal} 400 for any other text.
+ * @throws {OperationError} 400 for any other text.
  */
 export function parseTtl(text: string): number | undefined {
   if (text === '0') return undefined;
   const [, count, unit] = /^([1-9][0-9]{0,5})([smh])$/.exec(text) ?? [];
   const ttlMs = Number(count) * MS_PER_UNIT[unit as keyof typeof MS_PER_UNIT];
   if (ttlMs <= MAX_TTL_MS) return ttlMs;
-  throw new Refusal(
+  throw new OperationError(
     400,
     `Cannot read ttl=${JSON.stringify(text)}: expected a time such as 30s, 10m or 1h, at most 24h, or 0 for a change that stays until the restart`,
   );

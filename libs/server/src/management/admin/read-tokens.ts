@@ -1,4 +1,4 @@
-import { adminTokenSettings } from '../../config/declared/planes.ts';
+import { adminTokenSettings } from '../../config/declared/management.ts';
 import { readSecretFile } from '../../config/read-secret-file.ts';
 import { secretPathsOf } from '../../config/read-secret.ts';
 import type { Environment } from '../../config/reading.ts';

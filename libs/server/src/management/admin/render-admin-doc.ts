@@ -4,13 +4,13 @@ const PREFACE = `<!-- Rendered from libs/server/src/management/admin/routes; rew
 
 # Administration
 
-Each row is a request to the admin plane, such as \`server-vps admin GET /loggers\`. \`read\` looks,
+Each row is a request to the admin API, such as \`server-vps admin GET /loggers\`. \`read\` looks,
 \`write\` changes what a restart takes back, \`dangerous\` is off unless \`ADMIN_DANGEROUS\` names its switch.
 What cannot be done is answered by problem+json (RFC 9457) with a sentence; where the main thread is
 stuck, what needs it is answered after two seconds by 504 with the type \`main-thread-unresponsive\`.
 `;
 
-/** The page of all rows of the admin plane. */
+/** The page of all rows of the admin API. */
 export function renderAdminDoc(routes: readonly Omit<Route, 'answer'>[]): string {
   return [PREFACE, ...routes.map(renderRow), ''].join('\n');
 }

@@ -64,10 +64,10 @@ it('shows no secret at any path, in no log and in no audit', async () => {
     log += line;
     const {
       msg,
-      plane = 'http',
+      listener = 'http',
       address,
     } = JSON.parse(line) as Record<string, string & { port?: number }>;
-    if (msg === 'listening' && address?.port !== undefined) ports[plane] = address.port;
+    if (msg === 'listening' && address?.port !== undefined) ports[listener] = address.port;
     if (Object.keys(ports).length === 3 && log.includes(socketPath)) break;
   }
   const rest = ended(program);
@@ -80,7 +80,7 @@ it('shows no secret at any path, in no log and in no audit', async () => {
       'then wait',
     );
   const ofPaths: string[] = [];
-  // One by one: a plane takes no more than 16 connections at a time.
+  // One by one: a listener takes no more than 16 connections at a time.
   for (const path of pathsIn(await overSocket('/'))) ofPaths.push(await overSocket(path));
   expect(ofPaths.every((answer) => answer.startsWith('HTTP/1.1 '))).toBe(true);
   const answers = await Promise.all([

@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { Refusal } from './refusal.ts';
+import { OperationError } from './operation-error.ts';
 import { offer, reach, UnresponsiveError } from './remote.ts';
 
 const NEVER_MS = 2 ** 30;
@@ -15,7 +15,7 @@ describe('offer() and reach()', () => {
     later: () => Promise.resolve({ list: [1] }),
     fail: () => Promise.reject(new RangeError('too much')),
     refuse: () => {
-      throw new Refusal(404, 'no such thing');
+      throw new OperationError(404, 'no such thing');
     },
     never: () => new Promise<string>(() => undefined),
   };
@@ -33,7 +33,7 @@ describe('offer() and reach()', () => {
   it('throws here what is thrown there', async () => {
     await expect(remote.fail()).rejects.toMatchObject({ name: 'RangeError', message: 'too much' });
     const refusal = await remote.refuse().catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(Refusal);
+    expect(refusal).toBeInstanceOf(OperationError);
     expect(refusal).toMatchObject({ status: 404, message: 'no such thing' });
   });
 

@@ -1,5 +1,5 @@
 import { MessagePort } from 'node:worker_threads';
-import { Refusal } from './refusal.ts';
+import { OperationError } from './operation-error.ts';
 
 /** Functions that one thread runs for another; arguments and results are copied, but a port is handed over. */
 export type Operations = Readonly<Record<string, (...given: never[]) => unknown>>;
@@ -59,7 +59,8 @@ export function reach<Offered extends Operations>(port: Port, deadlineMs: number
   let lastId = 0;
   port.on('message', ({ id, value, refusal, error }: Reply) => {
     const question = waiting.get(id);
-    if (refusal !== undefined) question?.reject(new Refusal(refusal.status, refusal.message));
+    if (refusal !== undefined)
+      question?.reject(new OperationError(refusal.status, refusal.message));
     else if (error !== undefined) question?.reject(error);
     else question?.resolve(value);
   });
@@ -90,7 +91,7 @@ export function reach<Offered extends Operations>(port: Port, deadlineMs: number
 }
 
 function describe(error: unknown): Omit<Reply, 'id' | 'value'> {
-  return error instanceof Refusal
+  return error instanceof OperationError
     ? { refusal: { status: error.status, message: error.message } }
     : { error: error ?? new Error('An operation failed without saying why') };
 }

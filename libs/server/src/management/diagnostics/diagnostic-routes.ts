@@ -1,6 +1,6 @@
 import type { World } from '../../world/world.ts';
 import type { PulseWatch } from '../bridge/heartbeat.ts';
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 import type { Call, Reply, Route } from '../server/route.ts';
 import { problem } from '../server/send-reply.ts';
 import { captureMainThread } from './capture-main-thread.ts';
@@ -83,7 +83,7 @@ async function answerThreadDump(
     time,
     threads: [
       { name: 'main', ...main, loopTurnedAgoMs: Math.round(pulse.ageMs()) },
-      { name: 'planes', doing: 'running JavaScript', stack: captureOwnStack() },
+      { name: 'management', doing: 'running JavaScript', stack: captureOwnStack() },
     ],
   };
   const wantsJson = headers['accept']?.includes('application/json') === true;
@@ -114,11 +114,11 @@ async function answerHeapDump(
   return { stream: streamHeapDump({ spareMemoryBytes, onEnd: giveBack }), headers };
 }
 
-function shortOfMemory(usedBytes: number, spareBytes: number): Refusal {
+function shortOfMemory(usedBytes: number, spareBytes: number): OperationError {
   const [used, need, spare] = [usedBytes, snapshotNeedBytes(usedBytes), spareBytes].map((bytes) =>
     Math.ceil(bytes / 1e6),
   );
-  return new Refusal(
+  return new OperationError(
     507,
     `Cannot dump a heap of ${used} MB: up to ${need} MB of memory are needed and ${spare} MB are left; give the process more, or ask with ?force=true`,
   );
@@ -132,7 +132,7 @@ async function alone(slot: Slot, seconds: number, capture: () => Promise<Reply>)
     return await capture();
   } catch (error) {
     // nginx's word for a caller that has left: nobody reads it but the audit.
-    if (isAbort(error)) throw new Refusal(499, 'The caller left before the end');
+    if (isAbort(error)) throw new OperationError(499, 'The caller left before the end');
     throw error;
   } finally {
     giveBack();

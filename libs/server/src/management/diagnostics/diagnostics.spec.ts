@@ -51,9 +51,9 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Stuck>
   createInterface({ input: program.stdout }).on('line', (line) => {
     lines.push(JSON.parse(line) as Record<string, unknown>);
   });
-  const origin = (plane: string | undefined): string => {
+  const origin = (listener: string | undefined): string => {
     const line = lines.findLast(
-      ({ msg, ...facts }) => msg === 'listening' && facts['plane'] === plane,
+      ({ msg, ...facts }) => msg === 'listening' && facts['listener'] === listener,
     );
     return `http://127.0.0.1:${(line?.['address'] as { port: number }).port}`;
   };
@@ -121,7 +121,7 @@ describe('a main thread that blocks for ten seconds', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({
       level: 'error',
-      logger: 'planes',
+      logger: 'management',
       doing: 'running JavaScript',
     });
     expect(JSON.stringify(told[0]?.['stack'])).toContain('blockTheEventLoop');
@@ -132,7 +132,7 @@ describe('the thread dump', () => {
   it('tells a main thread that waits for events, as text and as JSON', async () => {
     await using stuck = await start();
     expect((await stuck.ask('GET /threaddump')).text).toMatch(
-      /^stuck 1\.0\.0 at .*Z\n\n"main" .*TCPServerWrap 1.*^"planes" running JavaScript\n {4}at answerThreadDump /ms,
+      /^stuck 1\.0\.0 at .*Z\n\n"main" .*TCPServerWrap 1.*^"management" running JavaScript\n {4}at answerThreadDump /ms,
     );
     const { headers, text: json } = await stuck.ask('GET /threaddump', {
       headers: { accept: 'application/json' },
@@ -140,7 +140,7 @@ describe('the thread dump', () => {
     expect(headers['content-type']).toBe('application/json');
     expect(JSON.parse(json)).toMatchObject({
       program: 'stuck 1.0.0',
-      threads: [{ name: 'main', activeResources: { TCPServerWrap: 1 } }, { name: 'planes' }],
+      threads: [{ name: 'main', activeResources: { TCPServerWrap: 1 } }, { name: 'management' }],
     });
   });
 
@@ -283,18 +283,15 @@ interface Snapshot {
   readonly strings: readonly string[];
 }
 
-describe('the thread of the planes', () => {
+describe('the management thread', () => {
   it('is started again when it dies', async () => {
     await using stuck = await start({ ADMIN_SOCKET: 'off' });
     const before = stuck.ops();
-    await post(`${stuck.app}/kill-planes`);
+    await post(`${stuck.app}/kill-management`);
     await until(() => stuck.ops() !== before);
     expect(await statusOf(`${stuck.ops()}/livez`)).toBe(200);
     const messages = stuck.lines.map(({ level, msg }) => [level, msg]);
-    expect(messages).toContainEqual(['error', 'the thread of the ops and admin listeners failed']);
-    expect(messages).toContainEqual([
-      'warn',
-      'the thread of the ops and admin listeners has ended, starting it again',
-    ]);
+    expect(messages).toContainEqual(['error', 'the management thread failed']);
+    expect(messages).toContainEqual(['warn', 'the management thread has ended, restarting it']);
   });
 });

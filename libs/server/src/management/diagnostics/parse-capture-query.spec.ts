@@ -1,4 +1,4 @@
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 import { parseQueryFlag, parseQueryNumbers } from './parse-capture-query.ts';
 
 const expected = { seconds: { min: 1, max: 120, otherwise: 30 } };
@@ -25,12 +25,14 @@ describe('parseQueryNumbers()', () => {
     ['second=5', 'Cannot read the query at "second": expected seconds'],
     ['seconds=5&seconds=6', 'Cannot read the query at "seconds": expected it once'],
   ])('refuses %j', (text, message) => {
-    expect(() => readNumbers(text)).toThrow(new Refusal(400, message));
+    expect(() => readNumbers(text)).toThrow(new OperationError(400, message));
   });
 
   it('refuses any query where none is expected', () => {
     const read = () => parseQueryNumbers(new URLSearchParams('a=1'), {});
-    expect(read).toThrow(new Refusal(400, 'Cannot read the query at "a": expected no query'));
+    expect(read).toThrow(
+      new OperationError(400, 'Cannot read the query at "a": expected no query'),
+    );
   });
 });
 
@@ -48,6 +50,6 @@ describe('parseQueryFlag()', () => {
     ['force=1', 'Cannot read force="1": expected true or false'],
     ['Force=true', 'Cannot read the query at "Force": expected force'],
   ])('refuses %j', (text, message) => {
-    expect(() => readFlag(text)).toThrow(new Refusal(400, message));
+    expect(() => readFlag(text)).toThrow(new OperationError(400, message));
   });
 });

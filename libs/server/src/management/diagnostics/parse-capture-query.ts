@@ -1,4 +1,4 @@
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 
 /** A number that a query may give. */
 export interface QueryNumber {
@@ -10,7 +10,7 @@ export interface QueryNumber {
 /**
  * Reads whole numbers of a query, each with a default.
  *
- * @throws {Refusal} 400 for a number out of range, and for a name that is not expected: a typo must not
+ * @throws {OperationError} 400 for a number out of range, and for a name that is not expected: a typo must not
  * pass for the default.
  */
 export function parseQueryNumbers<Name extends string>(
@@ -23,7 +23,7 @@ export function parseQueryNumbers<Name extends string>(
     if (text === null) return [name, otherwise];
     const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
     if (value >= min && value <= max) return [name, value];
-    throw new Refusal(
+    throw new OperationError(
       400,
       `Cannot read ${name}=${JSON.stringify(text)}: expected a whole number from ${min} to ${max}`,
     );
@@ -31,24 +31,27 @@ export function parseQueryNumbers<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, number>;
 }
 
-/** @throws {Refusal} 400 for a value that is neither `true` nor `false`, and for another name. */
+/** @throws {OperationError} 400 for a value that is neither `true` nor `false`, and for another name. */
 export function parseQueryFlag(query: URLSearchParams, name: string): boolean {
   refuseOthers(query, [name]);
   const text = query.get(name) ?? 'false';
   if (text === 'true' || text === 'false') return text === 'true';
-  throw new Refusal(400, `Cannot read ${name}=${JSON.stringify(text)}: expected true or false`);
+  throw new OperationError(
+    400,
+    `Cannot read ${name}=${JSON.stringify(text)}: expected true or false`,
+  );
 }
 
 function refuseOthers(query: URLSearchParams, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of query.keys()) {
     if (!names.includes(name))
-      throw new Refusal(
+      throw new OperationError(
         400,
         `Cannot read the query at ${JSON.stringify(name)}: expected ${names.join(', ') || 'no query'}`,
       );
     if (seen.has(name))
-      throw new Refusal(400, `Cannot read the query at "${name}": expected it once`);
+      throw new OperationError(400, `Cannot read the query at "${name}": expected it once`);
     seen.add(name);
   }
 }

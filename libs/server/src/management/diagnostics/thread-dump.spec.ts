@@ -13,7 +13,7 @@ describe('renderThreadDump()', () => {
           stack: ['block (file:///a.ts:1:2)', 'emit (node:events:514:20)'],
           activeResources: { TCPServerWrap: 1, Timeout: 2 },
         },
-        { name: 'planes', doing: 'running JavaScript', stack: ['answer (file:///b.ts:3:4)'] },
+        { name: 'management', doing: 'running JavaScript', stack: ['answer (file:///b.ts:3:4)'] },
       ],
     });
     expect(text).toBe(`example 1.2.3 at 2026-11-22T03:54:27.756Z
@@ -23,7 +23,7 @@ describe('renderThreadDump()', () => {
     at emit (node:events:514:20)
   active resources: TCPServerWrap 1, Timeout 2
 
-"planes" running JavaScript
+"management" running JavaScript
     at answer (file:///b.ts:3:4)
 `);
   });

@@ -31,7 +31,7 @@ describe('watchStalls()', () => {
     expect(JSON.parse(lines()[0] ?? '')).toEqual({
       level: 'error',
       time: '2026-11-21T23:36:00.000Z',
-      logger: 'planes',
+      logger: 'management',
       doing: 'running JavaScript',
       loopTurnedAgoMs: 1_000,
       stack: DEEP.slice(0, 16),

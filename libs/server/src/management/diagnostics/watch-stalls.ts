@@ -37,7 +37,7 @@ async function tell({ pulse, capture, world }: StallOptions): Promise<void> {
   const log = createLog({ level: 'error', now: world.now, take: world.writeAtOnce });
   log.error(
     {
-      logger: 'planes',
+      logger: 'management',
       doing,
       loopTurnedAgoMs: Math.round(pulse.ageMs()),
       stack: stack.slice(0, MAX_FRAMES),

@@ -8,7 +8,7 @@ export interface OpsViewOptions extends Pick<OpsView, 'standing' | 'livenessStal
   readonly main: { readonly metrics: () => Promise<readonly FamilySnapshot[]> };
 }
 
-/** Creates what the ops plane knows, in its own thread. */
+/** Creates what the ops listener knows, in its own thread. */
 export function createOpsView({ main, pulse, standing, livenessStallMs }: OpsViewOptions): OpsView {
   let lastKnown: readonly FamilySnapshot[] = [];
   const heartbeatAge = (): FamilySnapshot => ({

@@ -3,7 +3,7 @@ import type { Call, Reply, Route } from '../server/route.ts';
 import { findLiveness, findReadiness, findStartup, type Finding, type Status } from './health.ts';
 import type { OpsView } from './ops-view.ts';
 
-/** The rows of the ops plane: nothing secret, nothing that changes anything. */
+/** The rows of the ops listener: nothing secret, nothing that changes anything. */
 export function createOpsRoutes(view: OpsView): readonly Route[] {
   const health = (path: string, summary: string, find: (view: OpsView) => readonly Finding[]) =>
     row(path, summary, (call) => answerHealth(call, find(view)));

@@ -10,7 +10,7 @@ export interface Standing {
   readonly readiness: ReadinessState;
 }
 
-/** What the ops plane knows of the server; all but the metrics without asking the main thread. */
+/** What the ops listener knows of the server; all but the metrics without asking the main thread. */
 export interface OpsView {
   readonly standing: () => Standing;
   /** Milliseconds since the main thread's event loop last turned. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { createPlane } from './create-management-server.ts';
-import { Refusal } from '../bridge/refusal.ts';
+import { createManagementServer } from './create-management-server.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 import { UnresponsiveError } from '../bridge/remote.ts';
 import type { Call, Route } from './route.ts';
 
@@ -25,12 +25,12 @@ const routes = [
   })),
   row('DELETE', '/thing', () => ({})),
   row('GET', '/refused', () => {
-    throw new Refusal(422, 'Expected better');
+    throw new OperationError(422, 'Expected better');
   }),
   row('GET', '/stuck', () => Promise.reject(new UnresponsiveError('blocked'))),
   row('GET', '/broken', () => Promise.reject(new TypeError('a defect'))),
 ];
-const server = createPlane({
+const server = createManagementServer({
   routes,
   guard: ({ headers }) => (headers['x-evil'] === undefined ? undefined : { status: 403 }),
   onAnswered: ({ url }, { status }) => void answered.push([url ?? '', status ?? 0]),
@@ -53,7 +53,7 @@ async function ask(method: string, path: string, init: RequestInit = {}): Promis
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('createPlane()', () => {
+describe('createManagementServer()', () => {
   it.each([
     ['GET', '/json', 200, 'application/json', '{\n  "a": 1\n}\n'],
     ['HEAD', '/json', 200, 'application/json', ''],

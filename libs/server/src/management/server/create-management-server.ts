@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { findRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 import { UnresponsiveError } from '../bridge/remote.ts';
 import type { Call, Reply, Route } from './route.ts';
 import { problem, sendReply } from './send-reply.ts';
 
-export interface PlaneOptions {
+export interface ManagementServerOptions {
   readonly routes: readonly Route[];
   /** Looks at a request before its path is: a reply of it is the answer. */
   readonly guard?: (request: IncomingMessage) => Reply | undefined;
@@ -18,8 +18,14 @@ export interface PlaneOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** A listener, and what to do once it is closed. */
+export interface OpenListener {
+  readonly server: Server;
+  readonly afterClose: () => void;
+}
+
 /**
- * Limits of the planes: server.md names Caddy's administration endpoint for them. A stream may last
+ * Limits of the management listeners: server.md names Caddy's administration endpoint for them. A stream may last
  * longer than a request may take to arrive, so nothing here bounds an answer.
  */
 const LIMITS = {
@@ -31,8 +37,8 @@ const LIMITS = {
 };
 const MAX_CONNECTIONS = 16;
 
-/** Creates the http server of a plane; it does not listen yet. */
-export function createPlane(options: PlaneOptions): Server {
+/** Creates the http server of a management listener; it does not listen yet. */
+export function createManagementServer(options: ManagementServerOptions): Server {
   const server = createServer(LIMITS, (request, response) => {
     void respond(request, options).then((reply) => {
       options.onAnswered?.(request, reply);
@@ -50,11 +56,11 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
   request.resume();
 }
 
-async function respond(request: IncomingMessage, options: PlaneOptions): Promise<Reply> {
+async function respond(request: IncomingMessage, options: ManagementServerOptions): Promise<Reply> {
   try {
     return options.guard?.(request) ?? (await dispatch(request, options));
   } catch (error) {
-    if (error instanceof Refusal) return problem(error.status, error.message);
+    if (error instanceof OperationError) return problem(error.status, error.message);
     if (error instanceof UnresponsiveError) return unresponsive(error);
     options.onError(error);
     return problem(500);
@@ -63,7 +69,7 @@ async function respond(request: IncomingMessage, options: PlaneOptions): Promise
 
 async function dispatch(
   request: IncomingMessage,
-  { routes, authorize }: PlaneOptions,
+  { routes, authorize }: ManagementServerOptions,
 ): Promise<Reply> {
   const { method = '', url = '' } = request;
   const [path = '', ...query] = url.split('?');

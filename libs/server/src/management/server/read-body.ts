@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { parseJson, type JsonValue } from './json.ts';
-import { Refusal } from '../bridge/refusal.ts';
+import { OperationError } from '../bridge/operation-error.ts';
 
 const MAX_BYTES = 65_536;
 const TYPES = ['application/json', 'application/merge-patch+json'];
 
 /**
- * Reads the JSON of a request to a plane; undefined where there is no body.
+ * Reads the JSON of a request to a management listener; undefined where there is no body.
  *
- * @throws {Refusal} 400, 413 or 415.
+ * @throws {OperationError} 400, 413 or 415.
  */
 export async function readBody(request: IncomingMessage): Promise<JsonValue | undefined> {
   const chunks: Buffer[] = [];
@@ -16,15 +16,18 @@ export async function readBody(request: IncomingMessage): Promise<JsonValue | un
   for await (const chunk of request as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
     if (sizeBytes > MAX_BYTES)
-      throw new Refusal(413, `Expected a body of at most ${MAX_BYTES} bytes`);
+      throw new OperationError(413, `Expected a body of at most ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
   if (sizeBytes === 0) return undefined;
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
   if (!TYPES.includes(type.trim().toLowerCase()))
-    throw new Refusal(415, `Expected a body of ${TYPES.join(' or ')}`);
+    throw new OperationError(415, `Expected a body of ${TYPES.join(' or ')}`);
   const value = parseJson(Buffer.concat(chunks).toString());
   if (value === undefined)
-    throw new Refusal(400, 'Expected JSON that nests at most 16 deep and names no prototype');
+    throw new OperationError(
+      400,
+      'Expected JSON that nests at most 16 deep and names no prototype',
+    );
   return value;
 }

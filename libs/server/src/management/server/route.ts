@@ -1,17 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { JsonValue } from './json.ts';
+import type { Switch } from '../../config/declared/management.ts';
 
 /** What a caller must be allowed to: look, change, or stop and reveal. */
 export type Access = 'read' | 'write' | 'dangerous';
 
-/** What is so dangerous that it is off unless ADMIN_DANGEROUS names it. */
-export type Switch = (typeof SWITCHES)[number];
-
-export const SWITCHES = ['heapdump', 'shutdown'] as const;
-
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** One row of a plane: the routes, the discovery page and the documents are made of these. */
+/** One row of a management listener: the routes, the discovery page and the documents are made of these. */
 export interface Route {
   readonly method: Method;
   /** Path, with `{name}` for a segment that varies: RFC 6570, level 1. */
@@ -21,11 +17,11 @@ export interface Route {
   readonly switch?: Switch;
   /** One sentence for the discovery page and the documents. */
   readonly summary: string;
-  /** Answers a call; a `Refusal` thrown becomes problem+json. */
+  /** Answers a call; a `OperationError` thrown becomes problem+json. */
   readonly answer: (call: Call) => Reply | Promise<Reply>;
 }
 
-/** A request to a plane, parsed and let in. */
+/** A request to a management listener, parsed and let in. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -39,7 +35,7 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
-/** What a plane answers. Without a body the answer is 204, unless `status` says otherwise. */
+/** What a management listener answers. Without a body the answer is 204, unless `status` says otherwise. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Reply } from './route.ts';
 
-/** What every answer of a plane carries: it is for no cache, no frame, no other origin and no guesser. */
+/** What every answer of a management listener carries: it is for no cache, no frame, no other origin and no guesser. */
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runServer } from '../run-server.ts';
 import { bindPort } from '../../lifecycle/listen/bind-port.ts';
-import { createPlane } from '../../management/server/create-management-server.ts';
-import { Refusal } from '../../management/bridge/refusal.ts';
+import { createManagementServer } from '../../management/server/create-management-server.ts';
+import { OperationError } from '../../management/bridge/operation-error.ts';
 import type { Call, Route } from '../../management/server/route.ts';
 import { createTestWorld, type TestWorld } from '../../../testing/test-world.ts';
 import { until } from '../../../testing/until.ts';
@@ -55,7 +55,7 @@ const routes: readonly Route[] = [
     method: 'DELETE',
     path: '/drain',
     answer: () => {
-      throw new Refusal(409, 'The server is shutting down');
+      throw new OperationError(409, 'The server is shutting down');
     },
   },
 ];
@@ -70,7 +70,7 @@ beforeEach(() => {
   calls.length = 0;
 });
 afterAll(() => {
-  for (const plane of [ofSocket, ofPort]) plane.close().closeAllConnections();
+  for (const server of [ofSocket, ofPort]) server.close().closeAllConnections();
   rmSync(folder, { recursive: true });
 });
 
@@ -78,9 +78,9 @@ async function listen(where: ListenOptions): Promise<Server> {
   const onError = (error: unknown): void => {
     throw error;
   };
-  const plane = createPlane({ routes, onError }).listen(where);
-  await once(plane, 'listening');
-  return plane;
+  const server = createManagementServer({ routes, onError }).listen(where);
+  await once(server, 'listening');
+  return server;
 }
 
 function createWorld(words: readonly string[], env: Record<string, string> = {}): TestWorld {

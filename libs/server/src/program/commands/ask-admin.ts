@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type { FlagsOf } from '../../config/commands.ts';
 import type { Environment } from '../../config/reading.ts';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import { findAdminSocket, planAdminSockets } from '../../management/admin/socket-path.ts';
@@ -12,7 +11,10 @@ export interface AdminPlace {
   /** Of the program, by which its unix socket is found. */
   readonly name: string;
   readonly settings: { readonly adminSocket: string | undefined };
-  readonly flags: FlagsOf<'admin'>;
+  readonly flags: {
+    readonly url: URL | undefined;
+    readonly 'token-file': string | undefined;
+  };
 }
 
 /**

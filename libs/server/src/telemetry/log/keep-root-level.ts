@@ -1,6 +1,6 @@
 import type { TimedValue } from '../../config/timed-value.ts';
-import type { Level } from './level.ts';
 import { ROOT, type Loggers } from './loggers.ts';
+import type { Level } from '../../config/declared/log.ts';
 
 /** Keeps the changes of LOG_LEVEL as those of the root, which can be changed as a logger too. */
 export function keepRootLevel(loggers: Loggers, startLevel: Level): TimedValue<unknown> {

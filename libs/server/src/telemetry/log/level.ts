@@ -1,8 +1,4 @@
-/** Levels of a logger, the most silent first. */
-export const LEVELS = ['off', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-
-/** Least severe lines that a logger writes; `off` writes none. */
-export type Level = (typeof LEVELS)[number];
+import { LEVELS, type Level } from '../../config/declared/log.ts';
 
 /** Severity of one line. */
 export type LineLevel = Exclude<Level, 'off'>;

@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from './level.ts';
+import { LEVELS, type Level } from '../../config/declared/log.ts';
 
 /** Someone who wants lines at another level than stdout gets. */
 export interface LogTap {

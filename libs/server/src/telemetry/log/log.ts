@@ -1,7 +1,7 @@
 import { pino, symbols, type DestinationStream, type Logger } from 'pino';
 import { escapeActing } from './json-text.ts';
-import type { Level } from './level.ts';
 import { createTimestamp } from './timestamp.ts';
+import type { Level } from '../../config/declared/log.ts';
 
 export type Log = Logger;
 

@@ -1,6 +1,6 @@
 import { createTestClock } from '../../../testing/test-clock.ts';
-import { LEVELS } from './level.ts';
 import { createLoggers } from './loggers.ts';
+import { LEVELS } from '../../config/declared/log.ts';
 
 const MINUTE_MS = 60_000;
 

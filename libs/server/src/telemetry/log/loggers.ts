@@ -1,10 +1,11 @@
 import { createTimedValue, type Clock, type TimedValue } from '../../config/timed-value.ts';
-import type { Level, LineLevel } from './level.ts';
+import type { LineLevel } from './level.ts';
 import type { LineSink } from './line-sink.ts';
 import { createLog, pinoLevelOf, type Log } from './log.ts';
 import { levelToMake, offerLine, SEVERITY, severityOf, type LogTap } from './log-taps.ts';
-import { withPriority, type LogPrefix } from './priority.ts';
+import { withPriority } from './priority.ts';
 import { createRecentLines } from './recent-lines.ts';
+import type { Level, LogPrefix } from '../../config/declared/log.ts';
 
 /** Name of the logger without a name, where loggers are listed. */
 export const ROOT = 'ROOT';

@@ -1,9 +1,5 @@
 import { SEVERITY } from './log-taps.ts';
 
-/** What stands before each line of the log. */
-export const LOG_PREFIXES = ['none', 'syslog'] as const;
-export type LogPrefix = (typeof LOG_PREFIXES)[number];
-
 /** Priorities of syslog(3) as sd-daemon(3) has them before a line, by pino's severities. */
 const PRIORITIES: Readonly<Record<number, string>> = {
   [SEVERITY.fatal]: '<2>',

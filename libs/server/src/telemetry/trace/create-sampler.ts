@@ -5,7 +5,7 @@ import {
   TraceIdRatioBasedSampler,
   type Sampler,
 } from '@opentelemetry/sdk-trace';
-import type { TracingPlan } from '../../program/plan-tracing.ts';
+import type { TracingPlan } from './tracing.ts';
 
 /** Creates the sampler that `OTEL_TRACES_SAMPLER` names. */
 export function createSampler({

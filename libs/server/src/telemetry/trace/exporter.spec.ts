@@ -2,14 +2,12 @@ import { trace } from '@opentelemetry/api';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { defaultsOf } from '../../config/setting.ts';
-import { serverSettings, type Settings } from '../../config/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import { createLog } from '../log/log.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
 import { startCollector, type Collector } from '../../../testing/start-collector.ts';
 import { createTestWorld } from '../../../testing/test-world.ts';
-import { planTracing } from '../../program/plan-tracing.ts';
-import { startTracing } from './tracing.ts';
+import { startTestTracing } from '../../../testing/start-test-tracing.ts';
 
 interface Outcome {
   /** Spans by what became of them: '' was taken, else the reason of the drop. */
@@ -26,12 +24,10 @@ async function exportTo(
   let elapsedMs = 0;
   const { now, stdout, written } = createTestWorld();
   const metrics = createMetrics();
-  const planned = { ...defaultsOf(serverSettings), otlpEndpoint: new URL(endpoint), ...settings };
-  const tracing = await startTracing(planTracing(planned, { name: 'example', version: '1.2.3' }), {
+  const tracing = await startTestTracing(endpoint, settings, {
     log: createLog({ level: 'info', now, take: (line) => stdout.write(line) }),
     metrics,
     monotonicMs: () => (elapsedMs += tickMs),
-    isTrusted: () => false,
   });
   for (let index = 0; index < count; index += 1) trace.getTracer('test').startSpan('work').end();
   await tracing.stop();

@@ -2,8 +2,7 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { errnoOf } from '../../world/faults/fault.ts';
-import type { ExportTarget } from '../../program/plan-tracing.ts';
-import type { TracingOptions } from './tracing.ts';
+import type { TracingOptions, ExportTarget } from './tracing.ts';
 
 /** A dead collector is worth a line, not one per batch. */
 const LOG_INTERVAL_MS = 60_000;

@@ -6,10 +6,8 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createContextManager } from './context-manager.ts';
 import { createSampler } from './create-sampler.ts';
 import { createExporter } from './exporter.ts';
-import type { TracingPlan } from '../../program/plan-tracing.ts';
 import { createSelfMetrics } from './self-metrics.ts';
-import { traceExchanges } from '../../http/observers/trace-exchanges.ts';
-import type { Tracing, TracingOptions } from './tracing.ts';
+import type { Tracing, TracingOptions, TracingPlan } from './tracing.ts';
 
 /** Milliseconds that the last spans may take to be sent: a service manager may kill soon after. */
 const FLUSH_DEADLINE_MS = 2_000;
@@ -43,7 +41,7 @@ export function startSdk(plan: TracingPlan, options: TracingOptions): Tracing {
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const tracer = provider.getTracer('@tscratch/server');
   return {
-    observers: [traceExchanges({ tracer, storage, isTrusted: options.isTrusted })],
+    spans: { tracer, storage },
     headers: readHeaders,
     stop: async () => {
       const deadline = setTimeout(exporter.abandon, FLUSH_DEADLINE_MS);

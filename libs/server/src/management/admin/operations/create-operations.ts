@@ -1,18 +1,34 @@
-import type { Operated } from '../../open-management.ts';
+import type { LiveSettings } from '../../../config/live-settings.ts';
+import type { serverSettings } from '../../../config/settings.ts';
+import type { ReadinessControl } from '../../../lifecycle/create-readiness.ts';
+import type { Loggers } from '../../../telemetry/log/loggers.ts';
+import type { Metrics } from '../../../telemetry/metrics/metrics.ts';
 import { createLogOperations } from './logs.ts';
-import { createLifecycleOperations } from './lifecycle.ts';
-import { createTrafficOperations } from './traffic.ts';
+import { createLifecycleOperations, type LifecycleHandles } from './lifecycle.ts';
+import { createTrafficOperations, type TrafficSources } from './traffic.ts';
 import { createLoggerOperations } from './loggers.ts';
 import { createSettingOperations } from './settings.ts';
 
-/** All that the thread of the planes may ask of the main thread. */
-export function createOperations(operated: Operated) {
+/** What the management thread shows and changes of a running server. */
+export interface ManagedServer extends TrafficSources, LifecycleHandles {
+  readonly program: { readonly name: string; readonly version: string };
+  readonly liveSettings: LiveSettings<typeof serverSettings>;
+  readonly loggers: Loggers;
+  readonly readiness: ReadinessControl;
+  readonly metrics: Metrics;
+}
+
+/** What the management thread may ask of the main thread; arguments and results are copied. */
+export type MainOperations = ReturnType<typeof createOperations>;
+
+/** All that the management thread may ask of the main thread. */
+export function createOperations(managed: ManagedServer) {
   return {
-    metrics: operated.metrics.snapshot,
-    ...createLoggerOperations(operated),
-    ...createLogOperations(operated),
-    ...createSettingOperations(operated),
-    ...createTrafficOperations(operated),
-    ...createLifecycleOperations(operated),
+    metrics: managed.metrics.snapshot,
+    ...createLoggerOperations(managed),
+    ...createLogOperations(managed),
+    ...createSettingOperations(managed),
+    ...createTrafficOperations(managed),
+    ...createLifecycleOperations(managed),
   };
 }

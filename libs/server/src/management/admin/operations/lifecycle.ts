@@ -1,27 +1,27 @@
 import type { LifecycleControl } from '../../../lifecycle/create-lifecycle.ts';
 import type { ReadinessControl } from '../../../lifecycle/create-readiness.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 import type { Settings } from '../../../config/settings.ts';
 import type { World } from '../../../world/world.ts';
-import type { Traffic } from './traffic.ts';
+import type { TrafficSources } from './traffic.ts';
 
 /** The answer to a shutdown has to leave before the listener does. */
 const SHUTDOWN_DELAY_MS = 100;
 
-export interface Living {
+export interface LifecycleHandles {
   readonly lifecycle: LifecycleControl;
   readonly readiness: Pick<ReadinessControl, 'holdBack'>;
-  readonly limits: Traffic['limits'];
+  readonly limits: TrafficSources['limits'];
   /** Ends the server as a signal does. */
   readonly requestStop: (reason: string) => void;
   readonly schedule: World['schedule'];
   readonly now: World['now'];
-  readonly live: { readonly values: Pick<Settings, 'drainTimeoutMs'> };
+  readonly liveSettings: { readonly current: Pick<Settings, 'drainTimeoutMs'> };
 }
 
 /** Takes the server out of its balancer and back, makes it read files again, and ends it. */
-export function createLifecycleOperations(living: Living) {
-  const { lifecycle, readiness, limits, requestStop, schedule, now, live } = living;
+export function createLifecycleOperations(handles: LifecycleHandles) {
+  const { lifecycle, readiness, limits, requestStop, schedule, now, liveSettings } = handles;
   let isDraining = false;
   readiness.holdBack('drain', () => isDraining);
   const isEnding = (): boolean => ['draining', 'stopping'].includes(lifecycle.phase());
@@ -37,7 +37,7 @@ export function createLifecycleOperations(living: Living) {
     },
     undrain: () => {
       if (isEnding())
-        throw new Refusal(409, 'The server is shutting down, which nothing takes back');
+        throw new OperationError(409, 'The server is shutting down, which nothing takes back');
       isDraining = false;
       return state();
     },
@@ -46,7 +46,7 @@ export function createLifecycleOperations(living: Living) {
       schedule(SHUTDOWN_DELAY_MS, () => {
         requestStop('admin');
       });
-      const { drainTimeoutMs } = live.values;
+      const { drainTimeoutMs } = liveSettings.current;
       const deadline = new Date(now().getTime() + drainTimeoutMs).toISOString();
       return { message: 'Shutting down', deadline };
     },

@@ -1,6 +1,6 @@
-import type { Level } from '../../../telemetry/log/level.ts';
 import type { LoggerState, Loggers } from '../../../telemetry/log/loggers.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
+import type { Level } from '../../../config/declared/log.ts';
 
 export interface LevelChange {
   readonly name: string;
@@ -16,7 +16,7 @@ export function createLoggerOperations({ loggers }: { readonly loggers: Loggers 
     const states = loggers.list();
     const state = Object.hasOwn(states, name) ? states[name] : undefined;
     if (state === undefined)
-      throw new Refusal(
+      throw new OperationError(
         404,
         `No logger is called ${JSON.stringify(name)}; GET /loggers lists them`,
       );

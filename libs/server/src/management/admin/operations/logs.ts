@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LogTap } from '../../../telemetry/log/log-taps.ts';
 import type { Loggers } from '../../../telemetry/log/loggers.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 
 /** Lines that wait for one reader; further ones are dropped and counted, so that no reader holds up the server. */
 export const MAX_WAITING_LINES = 1_000;
@@ -23,7 +23,7 @@ export function createLogOperations({ loggers }: { readonly loggers: Loggers }) 
       const end = loggers.listen({ ...wanted, take: sender });
       if (end === undefined) {
         port.close();
-        throw new Refusal(
+        throw new OperationError(
           404,
           `No logger is called ${JSON.stringify(wanted.logger)}; GET /loggers lists them`,
         );

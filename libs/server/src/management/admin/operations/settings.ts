@@ -1,5 +1,5 @@
 import type { LiveSettings, SettingChanges, SettingState } from '../../../config/live-settings.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 
 export interface SettingsView {
   readonly settings: Readonly<Record<string, SettingState>>;
@@ -15,10 +15,10 @@ export interface WantedChange {
 }
 
 /** Looks at the settings and changes those that can be. */
-export function createSettingOperations({ live }: { readonly live: LiveSettings }) {
+export function createSettingOperations({ liveSettings }: { readonly liveSettings: LiveSettings }) {
   async function view(): Promise<SettingsView> {
     const { hash } = await import('node:crypto');
-    const settings = live.list();
+    const settings = liveSettings.list();
     return { settings, etag: `"${hash('sha256', JSON.stringify(settings)).slice(0, 16)}"` };
   }
   return {
@@ -27,8 +27,11 @@ export function createSettingOperations({ live }: { readonly live: LiveSettings 
       const before = await view();
       // Nothing else runs between the look and the change.
       if (etag !== '*' && etag !== before.etag)
-        throw new Refusal(412, 'The settings have changed since; GET /settings and think again');
-      const problems = live.change(changes, ttlMs);
+        throw new OperationError(
+          412,
+          'The settings have changed since; GET /settings and think again',
+        );
+      const problems = liveSettings.change(changes, ttlMs);
       return problems.length > 0 ? { problems } : view();
     },
   };

@@ -5,14 +5,14 @@ import type { RecentExchanges } from '../../../http/observers/recent-exchanges.t
 import type { Limits } from '../../../http/limits/create-limits.ts';
 import { phaseOf } from '../../../http/limits/in-flight.ts';
 
-export interface Traffic {
+export interface TrafficSources {
   readonly limits: Pick<Limits, 'inFlight' | 'connections'>;
   readonly exchanges: RecentExchanges;
   readonly monotonicMs: () => number;
 }
 
 /** Looks at what comes in and goes out. */
-export function createTrafficOperations({ limits, exchanges, monotonicMs }: Traffic) {
+export function createTrafficOperations({ limits, exchanges, monotonicMs }: TrafficSources) {
   return {
     exchanges: exchanges.list,
     requests: () => {

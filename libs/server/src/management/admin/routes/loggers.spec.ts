@@ -1,11 +1,14 @@
 import { MessageChannel } from 'node:worker_threads';
 import { createLoggers } from '../../../telemetry/log/loggers.ts';
-import type { MainOperations } from '../../../planes/operations.ts';
 import { offer, reach } from '../../bridge/remote.ts';
 import { createTestClock } from '../../../../testing/test-clock.ts';
-import { startPlane, type RunningPlane } from '../../../../testing/start-plane.ts';
+import {
+  startManagementServer,
+  type RunningManagementServer,
+} from '../../../../testing/start-management-server.ts';
 import { createLoggerOperations } from '../operations/loggers.ts';
 import { createLoggerRoutes } from './loggers.ts';
+import type { MainOperations } from '../operations/create-operations.ts';
 
 const clock = createTestClock();
 const lines: string[] = [];
@@ -14,11 +17,11 @@ const loggers = createLoggers({ ...clock, level: 'info', sink });
 const { port1, port2 } = new MessageChannel();
 offer(port1, createLoggerOperations({ loggers }));
 const main = reach<MainOperations>(port2, 2_000);
-let plane: RunningPlane;
-beforeAll(async () => (plane = await startPlane(createLoggerRoutes({ main }))));
+let api: RunningManagementServer;
+beforeAll(async () => (api = await startManagementServer(createLoggerRoutes({ main }))));
 afterAll(async () => {
   port1.close();
-  await plane[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
 });
 
 const STAYS = { configuredLevel: null, effectiveLevel: 'info', expiresAt: null };
@@ -28,7 +31,7 @@ describe('the rows of loggers', () => {
   loggers.named('a/b');
 
   it('list every logger', async () => {
-    expect(await plane.ask('GET', '/loggers')).toMatchObject({
+    expect(await api.ask('GET', '/loggers')).toMatchObject({
       status: 200,
       body: {
         levels: ['off', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
@@ -36,7 +39,7 @@ describe('the rows of loggers', () => {
         groups: {},
       },
     });
-    expect((await plane.ask('GET', '/loggers/a%2Fb')).body).toEqual(STAYS);
+    expect((await api.ask('GET', '/loggers/a%2Fb')).body).toEqual(STAYS);
   });
 
   it.each([
@@ -47,22 +50,22 @@ describe('the rows of loggers', () => {
     [{ configuredLevel: 'warn' }, 'warn', null],
     [{ configuredLevel: 'off', ttl: '24h' }, 'off', '2026-11-22T23:36:00.000Z'],
   ])('change a level by %j, and take it back', async (body, configuredLevel, expiresAt) => {
-    expect(await plane.ask('POST', '/loggers/db', { body })).toMatchObject({
+    expect(await api.ask('POST', '/loggers/db', { body })).toMatchObject({
       status: 200,
       body: {
         ...{ name: 'db', configuredLevel, effectiveLevel: configuredLevel },
         ...{ previousLevel: 'info', expiresAt },
       },
     });
-    expect(await plane.ask('DELETE', '/loggers/db')).toMatchObject({
+    expect(await api.ask('DELETE', '/loggers/db')).toMatchObject({
       status: 200,
       body: { ...STAYS, name: 'db', previousLevel: configuredLevel },
     });
   });
 
   it('reset by null', async () => {
-    await plane.ask('POST', '/loggers/db', { body: { configuredLevel: 'error' } });
-    const { body } = await plane.ask('POST', '/loggers/db', { body: { configuredLevel: null } });
+    await api.ask('POST', '/loggers/db', { body: { configuredLevel: 'error' } });
+    const { body } = await api.ask('POST', '/loggers/db', { body: { configuredLevel: null } });
     expect(body).toMatchObject(STAYS);
   });
 
@@ -79,7 +82,7 @@ describe('the rows of loggers', () => {
     ['POST', '/loggers/db', { configuredLevel: 'info', ttl: 5 }, 400, 'Cannot read ttl="5"'],
     ['POST', '/loggers/db', { configuredLevel: 'info', ttl: '25h' }, 400, 'Cannot read ttl="25h"'],
   ])('refuse %s %s %j with %d', async (method, path, given, status, detail) => {
-    const { body, ...answer } = await plane.ask(method, path, { body: given });
+    const { body, ...answer } = await api.ask(method, path, { body: given });
     expect(answer.status).toBe(status);
     expect((body as { detail: string }).detail).toContain(detail);
     expect(loggers.list()['db']).toEqual(STAYS);
@@ -87,8 +90,8 @@ describe('the rows of loggers', () => {
 
   it('let a change end by itself, also after overlapping ones, for children of before and after', async () => {
     const before = loggers.named('db').child({ part: 1 });
-    await plane.ask('POST', '/loggers/db', { body: { configuredLevel: 'debug', ttl: '30s' } });
-    await plane.ask('POST', '/loggers/db', { body: { configuredLevel: 'trace', ttl: '10s' } });
+    await api.ask('POST', '/loggers/db', { body: { configuredLevel: 'debug', ttl: '30s' } });
+    await api.ask('POST', '/loggers/db', { body: { configuredLevel: 'trace', ttl: '10s' } });
     const after = loggers.named('db').child({ part: 2 });
     const heard = (): string[] => {
       for (const log of [before, after]) log.trace('trace');

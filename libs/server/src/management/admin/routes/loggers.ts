@@ -1,10 +1,11 @@
-import { LEVELS, parseLevel, type Level } from '../../../telemetry/log/level.ts';
+import { parseLevel } from '../../../telemetry/log/level.ts';
 import type { JsonValue } from '../../server/json.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 import type { Reply, Route } from '../../server/route.ts';
 import type { LevelChange } from '../operations/loggers.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { parseTtl } from '../parse-ttl.ts';
+import { LEVELS, type Level } from '../../../config/declared/log.ts';
 
 /** As Redpanda has it: who turns on much more forgets to turn it off. */
 const DEFAULT_TTL = '10m';
@@ -50,7 +51,7 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
   ];
 }
 
-/** @throws {Refusal} 400 for what is no level or time. */
+/** @throws {OperationError} 400 for what is no level or time. */
 function readChange(body: JsonValue | undefined): {
   level: Level | null;
   ttlMs: number | undefined;
@@ -63,7 +64,7 @@ function readChange(body: JsonValue | undefined): {
     Array.isArray(body) ||
     Object.keys(rest).length > 0
   )
-    throw new Refusal(
+    throw new OperationError(
       400,
       `Expected {"configuredLevel": one of ${LEVELS.join(', ')} or null, "ttl": a time such as 10m}`,
     );

@@ -1,12 +1,15 @@
 import { MessageChannel } from 'node:worker_threads';
 import { createLoggers } from '../../../telemetry/log/loggers.ts';
-import type { MainOperations } from '../../../planes/operations.ts';
 import { offer, reach } from '../../bridge/remote.ts';
 import { createTestClock } from '../../../../testing/test-clock.ts';
-import { startPlane, type RunningPlane } from '../../../../testing/start-plane.ts';
+import {
+  startManagementServer,
+  type RunningManagementServer,
+} from '../../../../testing/start-management-server.ts';
 import { until } from '../../../../testing/until.ts';
 import { createLogOperations, MAX_WAITING_LINES } from '../operations/logs.ts';
 import { createLogRoutes } from './logs.ts';
+import type { MainOperations } from '../operations/create-operations.ts';
 
 const stdout: string[] = [];
 const sink = { write: (line: string) => void stdout.push(messageOf(line)), push: () => undefined };
@@ -14,11 +17,11 @@ const loggers = createLoggers({ ...createTestClock(), level: 'info', sink });
 const { port1, port2 } = new MessageChannel();
 offer(port1, createLogOperations({ loggers }));
 const main = reach<MainOperations>(port2, 2_000);
-let plane: RunningPlane;
-beforeAll(async () => (plane = await startPlane(createLogRoutes({ main }))));
+let api: RunningManagementServer;
+beforeAll(async () => (api = await startManagementServer(createLogRoutes({ main }))));
 afterAll(async () => {
   port1.close();
-  await plane[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
 });
 
 function messageOf(line: string): string {
@@ -31,7 +34,7 @@ const messagesOf = (text: unknown): string[] =>
 
 /** Opens a stream of one second, says something when it is open, and gives what came. */
 async function hear(query: string, say: () => void): Promise<string[]> {
-  const response = await fetch(`${plane.origin}/logs?seconds=1&${query}`);
+  const response = await fetch(`${api.origin}/logs?seconds=1&${query}`);
   expect(response.headers.get('content-type')).toBe('application/x-ndjson');
   say();
   return messagesOf(await response.text());
@@ -79,9 +82,9 @@ describe('the live log', () => {
   it('is given to three at a time, and to the next when these have left', async () => {
     const leaving = new AbortController();
     const open = (signal?: AbortSignal) =>
-      fetch(`${plane.origin}/logs?seconds=1`, signal === undefined ? {} : { signal });
+      fetch(`${api.origin}/logs?seconds=1`, signal === undefined ? {} : { signal });
     await Promise.all(Array.from({ length: 3 }, () => open(leaving.signal)));
-    const refused = await plane.ask('GET', '/logs');
+    const refused = await api.ask('GET', '/logs');
     expect([refused.status, (refused.body as { detail: string }).detail]).toEqual([
       429,
       'Expected at most 3 streams at a time; end another',
@@ -96,7 +99,7 @@ describe('the live log', () => {
     ['/logs?seconds=0', 400, 'Expected seconds=N, a whole number from 1 to 120'],
     ['/logs?seconds=121', 400, 'Expected seconds=N, a whole number from 1 to 120'],
   ])('refuses %s with %d', async (path, status, detail) => {
-    const { body, ...answer } = await plane.ask('GET', path);
+    const { body, ...answer } = await api.ask('GET', path);
     expect(answer.status).toBe(status);
     expect((body as { detail: string }).detail).toContain(detail);
   });
@@ -107,7 +110,7 @@ describe('the recent log', () => {
     for (let count = 1; count <= 501; count += 1) loggers.root.info(`line ${count}`);
     loggers.root.info('x'.repeat(20_000));
     loggers.root.debug('not for stdout');
-    const messages = messagesOf((await plane.ask('GET', '/logs/recent')).body);
+    const messages = messagesOf((await api.ask('GET', '/logs/recent')).body);
     expect([messages.length, messages[0], messages.at(-1)]).toEqual([500, 'line 2', 'line 501']);
   });
 });

@@ -1,10 +1,11 @@
 import { MessageChannel } from 'node:worker_threads';
-import { LEVELS, parseLevel, type Level } from '../../../telemetry/log/level.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { parseLevel } from '../../../telemetry/log/level.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 import type { Reply, Route } from '../../server/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { readLines } from '../read-lines.ts';
 import { parseSeconds } from '../parse-seconds.ts';
+import { LEVELS, type Level } from '../../../config/declared/log.ts';
 
 /** As dotnet-monitor has it. */
 const MAX_STREAMS = 3;
@@ -17,7 +18,10 @@ export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Rou
     const wanted = { level: readLevel(query), logger: query.get('logger') ?? undefined };
     const durationMs = parseSeconds(query) * 1_000;
     if (openCount >= MAX_STREAMS)
-      throw new Refusal(429, `Expected at most ${MAX_STREAMS} streams at a time; end another`);
+      throw new OperationError(
+        429,
+        `Expected at most ${MAX_STREAMS} streams at a time; end another`,
+      );
     openCount += 1;
     const { port1, port2 } = new MessageChannel();
     const lines = readLines(port1, durationMs).once('close', () => (openCount -= 1));
@@ -51,5 +55,5 @@ export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Rou
 function readLevel(query: URLSearchParams): Level {
   const level = parseLevel(query.get('level') ?? 'info');
   if (level !== undefined) return level;
-  throw new Refusal(400, `Expected level=WORD, one of ${LEVELS.join(', ')}`);
+  throw new OperationError(400, `Expected level=WORD, one of ${LEVELS.join(', ')}`);
 }

@@ -3,7 +3,7 @@ import { createTestClock } from '../../../../testing/test-clock.ts';
 import { startAdminRows } from '../../../../testing/start-admin-rows.ts';
 import { startApp, type RunningApp } from '../../../../testing/start-app.ts';
 import { until } from '../../../../testing/until.ts';
-import type { RunningPlane } from '../../../../testing/start-plane.ts';
+import type { RunningManagementServer } from '../../../../testing/start-management-server.ts';
 
 const PATCH = { 'content-type': 'application/merge-patch+json' };
 const SECRET = 'canary-7f3a';
@@ -11,7 +11,7 @@ const clock = createTestClock();
 let nowMs = 0;
 const waiting: (() => void)[] = [];
 let app: RunningApp;
-let plane: RunningPlane;
+let api: RunningManagementServer;
 beforeAll(async () => {
   app = await startApp({
     clock,
@@ -22,25 +22,25 @@ beforeAll(async () => {
       else next();
     },
   });
-  plane = await startAdminRows(app.operated);
+  api = await startAdminRows(app.managed);
 });
 afterAll(async () => {
-  await plane[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
 });
 
 async function etag(): Promise<string> {
-  return (await plane.ask('GET', '/settings')).headers.get('etag') ?? '';
+  return (await api.ask('GET', '/settings')).headers.get('etag') ?? '';
 }
 
 async function patch(body: unknown, query = '') {
   const headers = { ...PATCH, 'if-match': await etag() };
-  return plane.ask('PATCH', `/settings${query}`, { body, headers });
+  return api.ask('PATCH', `/settings${query}`, { body, headers });
 }
 
 describe('the rows of settings', () => {
   it('show a setting with all there is to know of it', async () => {
-    const answer = await plane.ask('GET', '/settings/HANDLER_TIMEOUT_MS');
+    const answer = await api.ask('GET', '/settings/HANDLER_TIMEOUT_MS');
     expect(answer.headers.get('etag')).toMatch(/^"[0-9a-f]{16}"$/);
     expect(answer.body).toEqual({
       ...{ value: 30_000, default: 30_000, source: 'default', expiresAt: null, mutable: true },
@@ -50,13 +50,16 @@ describe('the rows of settings', () => {
   });
 
   it('change several at once and take them back', async () => {
-    const before = await plane.ask('GET', '/settings');
+    const before = await api.ask('GET', '/settings');
     const wanted = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: '50' };
     expect((await patch(wanted)).body).toMatchObject({
       HANDLER_TIMEOUT_MS: { value: 5_000, source: 'admin' },
       MAX_HEADERS: { value: 50, source: 'admin' },
     });
-    expect(app.operated.live.values).toMatchObject({ handlerTimeoutMs: 5_000, maxHeaders: 50 });
+    expect(app.managed.liveSettings.current).toMatchObject({
+      handlerTimeoutMs: 5_000,
+      maxHeaders: 50,
+    });
     const reset = await patch({ HANDLER_TIMEOUT_MS: null, MAX_HEADERS: null });
     expect(reset.body).toEqual(before.body);
     expect(reset.headers.get('etag')).toBe(before.headers.get('etag'));
@@ -69,9 +72,9 @@ describe('the rows of settings', () => {
       HANDLER_TIMEOUT_MS: { value: 5_000, expiresAt: '2026-11-21T23:46:00.000Z' },
     });
     clock.advance(600_000);
-    expect(app.operated.live.values.handlerTimeoutMs).toBe(9_000);
+    expect(app.managed.liveSettings.current.handlerTimeoutMs).toBe(9_000);
     await patch({ HANDLER_TIMEOUT_MS: null });
-    expect(app.operated.live.values.handlerTimeoutMs).toBe(30_000);
+    expect(app.managed.liveSettings.current.handlerTimeoutMs).toBe(30_000);
   });
 
   it('change nothing where one of them cannot be, and say all that is wrong', async () => {
@@ -97,7 +100,7 @@ describe('the rows of settings', () => {
         ],
       },
     ]);
-    expect(app.operated.live.values.handlerTimeoutMs).toBe(30_000);
+    expect(app.managed.liveSettings.current.handlerTimeoutMs).toBe(30_000);
   });
 
   it.each([
@@ -108,43 +111,43 @@ describe('the rows of settings', () => {
     [{ ...PATCH, 'if-match': '*' }, 7, 400, 'Expected an object of settings such as'],
     [{ ...PATCH, 'if-match': '*' }, '{"__proto__":1}', 400, 'Expected JSON that nests at most'],
   ])('refuse a patch with %j of %j by %d', async (headers, body, status, detail) => {
-    const answer = await plane.ask('PATCH', '/settings', { body, headers });
+    const answer = await api.ask('PATCH', '/settings', { body, headers });
     expect(answer.status).toBe(status);
     expect((answer.body as { detail: string }).detail).toContain(detail);
   });
 
   it('know no setting of another name', async () => {
-    expect((await plane.ask('GET', '/settings/toString')).status).toBe(404);
+    expect((await api.ask('GET', '/settings/toString')).status).toBe(404);
   });
 
   it('change the level of the root, as its row in the loggers does', async () => {
     await patch({ LOG_LEVEL: 'debug' }, '?ttl=1m');
-    expect((await plane.ask('GET', '/loggers/ROOT')).body).toMatchObject({
+    expect((await api.ask('GET', '/loggers/ROOT')).body).toMatchObject({
       effectiveLevel: 'debug',
     });
     clock.advance(60_000);
-    expect((await plane.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
+    expect((await api.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
       ...{ value: 'info', source: 'default', expiresAt: null },
     });
-    await plane.ask('POST', '/loggers/ROOT', { body: { configuredLevel: 'error' } });
-    expect((await plane.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
+    await api.ask('POST', '/loggers/ROOT', { body: { configuredLevel: 'error' } });
+    expect((await api.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
       ...{ value: 'error', source: 'admin' },
     });
     await patch({ LOG_LEVEL: null });
-    expect(app.operated.loggers.list()['ROOT']).toMatchObject({ effectiveLevel: 'info' });
+    expect(app.managed.loggers.list()['ROOT']).toMatchObject({ effectiveLevel: 'info' });
   });
 
   it.each(['/config', '/settings', '/settings/OTEL_EXPORTER_OTLP_HEADERS'])(
     'mask a secret in %s',
     async (path) => {
-      const text = JSON.stringify((await plane.ask('GET', path)).body);
+      const text = JSON.stringify((await api.ask('GET', path)).body);
       expect(text).toContain('"******"');
       expect(text).not.toContain(SECRET);
     },
   );
 
   it('show the configuration with the source of each value', async () => {
-    expect((await plane.ask('GET', '/config')).body).toMatchObject({
+    expect((await api.ask('GET', '/config')).body).toMatchObject({
       PORT: { value: 8080, source: 'default' },
       TRUSTED_PROXIES: { value: '', source: 'default' },
     });
@@ -193,7 +196,7 @@ describe('a setting that can be changed', () => {
 
   it.each(Object.entries(AT_EACH_LOOK))('%s is read where it is used, as %s', async (env, name) => {
     await patch({ [env]: 7 });
-    expect(app.operated.live.values).toMatchObject({ [name]: 7 });
+    expect(app.managed.liveSettings.current).toMatchObject({ [name]: 7 });
     await patch({ [env]: null });
   });
 

@@ -1,6 +1,6 @@
 import type { SettingChanges, SettingState } from '../../../config/live-settings.ts';
 import type { JsonValue } from '../../server/json.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 import type { Call, Reply, Route } from '../../server/route.ts';
 import { problem } from '../../server/send-reply.ts';
 import type { AdminDeps } from '../admin-deps.ts';
@@ -60,7 +60,7 @@ function configOf(settings: Settings): unknown {
 function pickOne(settings: Settings, key: string): SettingState {
   const found = Object.hasOwn(settings, key) ? settings[key] : undefined;
   if (found !== undefined) return found;
-  throw new Refusal(
+  throw new OperationError(
     404,
     `No setting is called ${JSON.stringify(key)}; GET /settings lists those there are`,
   );
@@ -71,20 +71,23 @@ async function change(
   main: Pick<AdminDeps['main'], 'changeSettings'>,
 ): Promise<Reply> {
   if (!headers['content-type']?.toLowerCase().startsWith(MERGE_PATCH))
-    throw new Refusal(415, `Expected a body of ${MERGE_PATCH}`);
+    throw new OperationError(415, `Expected a body of ${MERGE_PATCH}`);
   const etag = headers['if-match'];
   if (etag === undefined)
-    throw new Refusal(428, 'Expected If-Match with the ETag of GET /settings');
+    throw new OperationError(428, 'Expected If-Match with the ETag of GET /settings');
   const ttlMs = parseTtl(query.get('ttl') ?? '0');
   const outcome = await main.changeSettings({ changes: readChanges(body), ttlMs, etag });
   if ('settings' in outcome) return { headers: { ETag: outcome.etag }, json: outcome.settings };
   return refuseAll(outcome.problems);
 }
 
-/** @throws {Refusal} 400 for what is no merge patch of an object: RFC 7396. */
+/** @throws {OperationError} 400 for what is no merge patch of an object: RFC 7396. */
 function readChanges(body: JsonValue | undefined): SettingChanges {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new Refusal(400, 'Expected an object of settings such as {"HANDLER_TIMEOUT_MS":5000}');
+    throw new OperationError(
+      400,
+      'Expected an object of settings such as {"HANDLER_TIMEOUT_MS":5000}',
+    );
   const texts = Object.entries(body).map(([key, value]) => [
     key,
     value === null || typeof value === 'string' ? value : JSON.stringify(value),

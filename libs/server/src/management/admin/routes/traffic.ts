@@ -1,5 +1,5 @@
 import type { RecentExchange } from '../../../http/observers/recent-exchanges.ts';
-import { Refusal } from '../../bridge/refusal.ts';
+import { OperationError } from '../../bridge/operation-error.ts';
 import type { Route } from '../../server/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { describeExchange } from '../describe-exchange.ts';
@@ -44,5 +44,5 @@ export function createTrafficRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
 function readLimit(query: URLSearchParams): number {
   const text = query.get('limit') ?? '100';
   if (/^([1-9][0-9]?|100)$/.test(text)) return Number(text);
-  throw new Refusal(400, 'Expected limit=N, a whole number from 1 to 100');
+  throw new OperationError(400, 'Expected limit=N, a whole number from 1 to 100');
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createPlane } from '../src/management/server/create-management-server.ts';
+import { createManagementServer } from '../src/management/server/create-management-server.ts';
 import type { Route } from '../src/management/server/route.ts';
 
-export interface RunningPlane extends AsyncDisposable {
+export interface RunningManagementServer extends AsyncDisposable {
   readonly origin: string;
   /** Asks and gives status and body, the body parsed where it is JSON. */
   readonly ask: (method: string, path: string, input?: AskInput) => Promise<Answer>;
@@ -21,9 +21,11 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Starts a plane on a free port of the loopback interface, with no guard before it. */
-export async function startPlane(routes: readonly Route[]): Promise<RunningPlane> {
-  const server = createPlane({
+/** Starts a management server on a free port of the loopback interface, with no guard before it. */
+export async function startManagementServer(
+  routes: readonly Route[],
+): Promise<RunningManagementServer> {
+  const server = createManagementServer({
     routes,
     onError: (error) => {
       throw error;

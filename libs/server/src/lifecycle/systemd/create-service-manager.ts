@@ -9,7 +9,7 @@ import {
 import { parseWatchdog } from './watchdog.ts';
 
 /** What the service manager has handed over, and the way to report to it. */
-export interface Manager {
+export interface ServiceManager {
   readonly descriptors: Descriptors;
   /** Milliseconds without a sign of life after which it ends this process; undefined where it does not look. */
   readonly watchdogMs: number | undefined;
@@ -18,18 +18,18 @@ export interface Manager {
 }
 
 /** Takes what the manager hands to this process; a terminal and a container hand it nothing. */
-export function createManager({ fromManager, identity }: World, log: Log): Manager {
+export function createServiceManager({ managerEnv, identity }: World, log: Log): ServiceManager {
   const { pid } = identity();
-  const { descriptors, strangers } = parseDescriptors(fromManager, pid);
-  const watchdogMs = parseWatchdog(fromManager, pid);
-  if (strangers.length > 0)
+  const { descriptors, unknownNames } = parseDescriptors(managerEnv, pid);
+  const watchdogMs = parseWatchdog(managerEnv, pid);
+  if (unknownNames.length > 0)
     log.warn(
-      { names: strangers, expected: DESCRIPTOR_NAMES },
+      { names: unknownNames, expected: DESCRIPTOR_NAMES },
       'descriptors of unknown names, ignoring them',
     );
   const fd = descriptors.notify;
   if (fd !== undefined) return { descriptors, watchdogMs, notify: createNotify(fd, logLoss) };
-  const { NOTIFY_SOCKET } = fromManager;
+  const { NOTIFY_SOCKET } = managerEnv;
   if (NOTIFY_SOCKET !== undefined)
     log.debug(
       { NOTIFY_SOCKET },

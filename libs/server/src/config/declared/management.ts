@@ -1,4 +1,3 @@
-import { SWITCHES } from '../../management/server/route.ts';
 import {
   filePath,
   ipAddress,
@@ -9,10 +8,14 @@ import {
   token,
   wholeNumber,
 } from '../kind.ts';
-import { declare } from '../setting.ts';
+import { declare, type ValuesOf } from '../setting.ts';
 
-/** Where operators ask, and what of. */
-export const planesSettings = {
+/** Dangerous operations, each off unless ADMIN_DANGEROUS names it. */
+export const SWITCHES = ['heapdump', 'shutdown'] as const;
+export type Switch = (typeof SWITCHES)[number];
+
+/** Settings of the management listeners. */
+export const managementSettings = {
   opsPort: declare({
     env: 'OPS_PORT',
     kind: orOff(wholeNumber({ min: 0, max: 65_535 })),
@@ -63,7 +66,10 @@ export const planesSettings = {
   }),
 };
 
-/** The secrets of administration; not with the others, which are copied to the thread of the planes. */
+/** The values that the management thread receives; the other settings hold what cannot be copied, and secrets. */
+export type ManagementSettings = ValuesOf<typeof managementSettings>;
+
+/** The secrets of the admin API; apart from the others, which are copied to the management thread. */
 export const adminTokenSettings = {
   adminToken: declare({
     env: 'ADMIN_TOKEN',

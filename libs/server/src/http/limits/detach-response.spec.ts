@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Response } from 'express';
 import { exchangeRaw } from '../../../testing/exchange-raw.ts';
-import { mute } from './mute.ts';
+import { detachResponse } from './detach-response.ts';
 
 const LATE: readonly [string, (response: Response) => unknown][] = [
   ['json()', (response) => response.status(200).json({ late: true })],
@@ -33,13 +33,13 @@ const LATE: readonly [string, (response: Response) => unknown][] = [
   ],
 ];
 
-describe('mute()', () => {
+describe('detachResponse()', () => {
   it.each(LATE)('makes a late %s harmless', async (_, act) => {
     const errors: unknown[] = [];
     const app = express().use((_request, response) => {
       response.on('error', (error) => errors.push(error));
       response.end('in time');
-      mute(response);
+      detachResponse(response);
       response.on('close', () => {
         act(response);
       });

@@ -1,6 +1,6 @@
 /** An operation that is not done, for a reason of its caller; crosses threads as status and message. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class OperationError extends Error {
+  override readonly name = 'OperationError';
   /** Status of the answer: RFC 9110, section 15. */
   readonly status: number;
 

@@ -1,0 +1,47 @@
+import type { Express } from 'express';
+import type { Settings } from '../config/settings.ts';
+import { resolveRoot } from '../files/resolve-root.ts';
+import type { Trace } from '../telemetry/trace/tracing.ts';
+import type { World } from '../world/world.ts';
+import { createApp } from './create-app.ts';
+import type { Parts } from './parts.ts';
+import type { Program } from './program.ts';
+
+/**
+ * Assembles the Express application: the program's own routes, then the files or the alive answer.
+ *
+ * @throws {Fault} if FILES_ROOT cannot be served or CA_FILE cannot be trusted; and what the routes throw.
+ */
+export async function assembleApp(
+  { now }: World,
+  program: Program,
+  { liveSettings, loggers, metrics, readiness, lifecycle, tracing }: Parts & { tracing: Trace },
+): Promise<Express> {
+  const settings = liveSettings.current;
+  const { filesCacheControl, retryAfterSeconds, trustedProxies } = settings;
+  const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
+  await trustOwnAuthorities(settings);
+  const context = {
+    settings,
+    log: loggers.named,
+    metrics,
+    trace: tracing,
+    readiness,
+    lifecycle,
+  };
+  const routes = await program.routes?.(context);
+  return createApp({
+    now,
+    filesRoot,
+    filesCacheControl,
+    retryAfterSeconds,
+    trustedProxies,
+    routes,
+  });
+}
+
+async function trustOwnAuthorities({ caFile }: Settings): Promise<void> {
+  if (caFile === undefined) return;
+  const { trustCaFile } = await import('../lifecycle/tls/trust-ca-file.ts');
+  await trustCaFile(caFile);
+}

@@ -1,0 +1,17 @@
+import { refuseContradictions } from '../../config/contradictions.ts';
+import { EX } from '../../world/faults/sysexits.ts';
+import { defineCommand } from './command.ts';
+
+export const config = defineCommand({
+  synopsis: '',
+  maxWords: 0,
+  doc: 'Prints each setting as serve would read it, and where its value comes from.',
+  settings: 'all',
+  flags: {},
+  run: async (world, { settings, sources, declared }) => {
+    refuseContradictions(settings);
+    const { renderConfig } = await import('./render-config.ts');
+    world.stdout.write(renderConfig({ settings, sources, declared }));
+    return EX.OK;
+  },
+});

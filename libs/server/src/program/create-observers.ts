@@ -1,0 +1,31 @@
+import type { Observer } from '../http/exchange.ts';
+import { createExchangeLog } from '../http/observers/log-exchange.ts';
+import { createExchangeMetrics } from '../http/observers/measure-exchanges.ts';
+import type { RecentExchanges } from '../http/observers/recent-exchanges.ts';
+import { isFromTrustedProxy } from '../http/trusted-proxies.ts';
+import type { Tracing } from '../telemetry/trace/tracing.ts';
+import type { World } from '../world/world.ts';
+import type { Parts } from './parts.ts';
+
+/** Creates what observes every exchange: its span first, because log lines carry the ids of the span. */
+export async function createObservers(
+  { now, random }: World,
+  { loggers, liveSettings, metrics }: Parts,
+  { tracing, exchanges }: { readonly tracing: Tracing; readonly exchanges: RecentExchanges },
+): Promise<readonly Observer[]> {
+  const ratio = liveSettings.current.accessLogRatio;
+  return [
+    ...(await observeSpans(tracing)),
+    createExchangeMetrics(metrics),
+    exchanges,
+    createExchangeLog({ loggers, now, random, ratio }),
+  ];
+}
+
+/** Its code is loaded only if something is traced. */
+async function observeSpans({ spans }: Tracing): Promise<readonly Observer[]> {
+  if (spans === undefined) return [];
+  const { traceExchanges } = await import('../http/observers/trace-exchanges.ts');
+  const { tracer, storage } = spans;
+  return [traceExchanges({ tracer, storage, isTrusted: isFromTrustedProxy })];
+}

@@ -1,0 +1,40 @@
+import type { LiveSettings } from '../config/live-settings.ts';
+import type { Invocation } from '../config/read-invocation.ts';
+import type { ServerDeclarations } from '../config/settings.ts';
+import type { LifecycleControl } from '../lifecycle/create-lifecycle.ts';
+import type { ReadinessControl } from '../lifecycle/create-readiness.ts';
+import type { ServiceManager } from '../lifecycle/systemd/create-service-manager.ts';
+import type { LineSink } from '../telemetry/log/line-sink.ts';
+import type { Loggers } from '../telemetry/log/loggers.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
+import type { Program } from './program.ts';
+
+/** How a server is told to stop. */
+export interface Stopping {
+  /** Aborts when the server is to stop; its reason is the signal's name. */
+  readonly stop: AbortSignal;
+  /** Stops the server as a signal would. */
+  readonly requestStop: (reason: string) => void;
+}
+
+/** What a server is started with: the program, and the settings that were read once for it. */
+export interface ServeOptions
+  extends Stopping, Pick<Invocation<ServerDeclarations>, 'settings' | 'sources'> {
+  readonly program: Program;
+  readonly declared: ServerDeclarations;
+}
+
+/** What lives as long as the server does. */
+export interface Parts {
+  readonly liveSettings: LiveSettings<ServerDeclarations>;
+  readonly sink: LineSink;
+  readonly loggers: Loggers;
+  readonly metrics: Metrics;
+  readonly lifecycle: LifecycleControl;
+  readonly readiness: ReadinessControl;
+  /** Aborts after an uncaught error. */
+  readonly crashed: AbortSignal;
+  /** Reports an error as if nobody had caught it. */
+  readonly crash: (error: unknown) => void;
+  readonly manager: ServiceManager;
+}

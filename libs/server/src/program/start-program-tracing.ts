@@ -1,0 +1,24 @@
+import type { Tracing } from '../telemetry/trace/tracing.ts';
+import type { World } from '../world/world.ts';
+import type { Parts } from './parts.ts';
+import { planTracing } from './plan-tracing.ts';
+import type { Program } from './program.ts';
+import { startTracing } from '../telemetry/trace/start-tracing.ts';
+
+/** Tracing itself gives the last spans 2 s; this bounds only a defect in it. */
+const STOP_DEADLINE_MS = 3_000;
+
+/** Starts tracing if the settings ask for it, and stops it when the server ends. */
+export async function startProgramTracing(
+  { monotonicMs }: World,
+  program: Program,
+  { liveSettings, loggers, metrics, lifecycle }: Parts,
+): Promise<Tracing> {
+  const tracing = await startTracing(planTracing(liveSettings.current, program), {
+    log: loggers.named('trace'),
+    metrics,
+    monotonicMs,
+  });
+  lifecycle.onShutdown({ name: 'trace', run: tracing.stop, deadlineMs: STOP_DEADLINE_MS });
+  return tracing;
+}
