@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { renderAppFile } from '../src/formats/app-file/render-app-file.ts';
 import { buildExecutable } from '../src/node/runtime/build-executable.ts';
 import { findNode } from '../src/node/runtime/find-node.ts';
-import { measureStarts, renderTimes } from './measure-start.ts';
+import { measureStarts } from '../src/update/node/measure-starts.ts';
+import { renderTimes } from './render-times.ts';
 
 const ROUND_COUNT = 20;
 
@@ -30,7 +31,8 @@ try {
     { name: 'server-vps', command: join(dist, 'server-vps'), args: [] },
     { name: 'server-vps without code cache', command: uncached, args: [] },
   ];
-  console.log(renderTimes(await measureStarts(contenders, ROUND_COUNT)));
+  const options = { roundCount: ROUND_COUNT, now: () => performance.now() };
+  console.log(renderTimes(await measureStarts(contenders, options)));
 } finally {
   rmSync(folder, { recursive: true });
 }

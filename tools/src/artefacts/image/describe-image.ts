@@ -1,4 +1,5 @@
-import { formatTime, type ImageDescription } from '../../formats/oci/config.ts';
+import { formatTime } from '../../formats/oci/config.ts';
+import type { ImageDescription } from '../../formats/oci/description.ts';
 import type { Architecture } from '../../formats/processor.ts';
 import type { Source } from '../../host/read-source.ts';
 import type { AppManifest } from './parse-app-manifest.ts';

@@ -12,7 +12,8 @@ import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
 import { readSbom } from '../../attestation/sbom/read-sbom.ts';
 import { readSource } from '../../host/read-source.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
-import { renderFile, renderPackage, type PackageFile } from './render-package.ts';
+import { renderFile, type PackageFile } from './release.ts';
+import { renderPackage } from './render-package.ts';
 
 export interface PackageOptions extends ReleasePaths {
   readonly outputPath: string;

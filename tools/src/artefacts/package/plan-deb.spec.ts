@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { planDeb } from './plan-deb.ts';
-import { renderFile, type Release } from './render-package.ts';
+import { renderFile, type Release } from './release.ts';
 
 const template = (path: string, text: string) => ({ path: `debian/${path}`, text });
 const text = (content: string) => Buffer.from(content);

@@ -5,18 +5,7 @@ import { renderVersion } from '../../formats/deb/render-version.ts';
 import { renderTemplate, type Template } from '../../formats/template/render-template.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { renderGzip } from '../../formats/render-gzip.ts';
-import type { PackageFile, Release } from './render-package.ts';
-
-/** What only Debian asks for, as a source package has it in debian/. */
-export interface DebianParts {
-  readonly control: Template;
-  readonly triggers: Template;
-  /** What dpkg runs; each has `@UNITS@`. */
-  readonly scripts: readonly Template[];
-  readonly changelog: Template;
-  readonly copyright: Template;
-  readonly overrides: Template;
-}
+import type { DebianParts, PackageFile, Release } from './release.ts';
 
 /**
  * Plans the Debian package of a release.

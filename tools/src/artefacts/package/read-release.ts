@@ -4,8 +4,7 @@ import { insertPieces } from '../../formats/template/insert-pieces.ts';
 import type { Template } from '../../formats/template/render-template.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { readAppManifest } from '../image/read-app-manifest.ts';
-import type { DebianParts } from './plan-deb.ts';
-import { renderFile, type Release } from './render-package.ts';
+import { renderFile, type DebianParts, type Release } from './release.ts';
 
 /** Where the parts of a release lie, each path relative to the workspace. */
 export interface ReleasePaths {

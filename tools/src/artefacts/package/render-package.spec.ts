@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from '../../formats/oci/digest.ts';
 import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
-import type { DebianParts } from './plan-deb.ts';
-import { renderFile, renderPackage, type PackageFile, type Release } from './render-package.ts';
+import { renderFile, type DebianParts, type PackageFile, type Release } from './release.ts';
+import { renderPackage } from './render-package.ts';
 
 const exampleDebian: DebianParts = {
   control: {

@@ -3,42 +3,9 @@ import { renderDeb } from '../../formats/deb/render-deb.ts';
 import { renderVersion } from '../../formats/deb/render-version.ts';
 import { renderGzip } from '../../formats/render-gzip.ts';
 import { digestOf } from '../../formats/oci/digest.ts';
-import { renderTar, type TarEntry } from '../../formats/tar.ts';
-import { planDeb, type DebianParts } from './plan-deb.ts';
-
-/** A file of a package: a tar entry with content. */
-export type PackageFile = TarEntry & { readonly type: 'file'; readonly bytes: Uint8Array };
-
-/** What a package is made of. */
-export interface Release {
-  /** Name of the program, its unit and its job. */
-  readonly name: string;
-  readonly version: string;
-  /** In the words of Go and Debian, which are those of file names in this field. */
-  readonly architecture: string;
-  /** Time of the sources, seconds since 1970. */
-  readonly epochSeconds: number;
-  readonly program: Uint8Array;
-  /** The document of what the program is made of. */
-  readonly sbom: Uint8Array;
-  /** Files of systemd; the service has `@VERSION@` and `@PROGRAM_DIGEST@`. */
-  readonly units: readonly Template[];
-  /** Nomad jobs of the archive by their names, with `@ARCHIVE@`, `@ARCHIVE_DIGEST@` and the two below. */
-  readonly jobs: readonly Template[];
-  /** Nomad job of the image by its name, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
-  readonly imageJob: Template;
-  /** Of the image's manifest. */
-  readonly imageDigest: string;
-  /** Every setting, as `EnvironmentFile=` of systemd reads it. */
-  readonly settings: Uint8Array;
-  /** Page of the manual, section 8. */
-  readonly manual: Uint8Array;
-  /** What puts the archive's files into their places, and takes them away. */
-  readonly installer: Uint8Array;
-  /** What else there is to read: a page for the reader, licences. */
-  readonly documents: readonly PackageFile[];
-  readonly debian: DebianParts;
-}
+import { renderTar } from '../../formats/tar.ts';
+import { planDeb } from './plan-deb.ts';
+import { renderFile, type PackageFile, type Release } from './release.ts';
 
 /**
  * Renders the files that a release hands out. The same release gives the same bytes: nothing here
@@ -66,10 +33,6 @@ function renderChecksums(files: readonly PackageFile[]): Uint8Array {
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, bytes }) => `${digestOf(bytes).slice('sha256:'.length)}  ${path}\n`);
   return Buffer.from(lines.join(''));
-}
-
-export function renderFile(path: string, bytes: Uint8Array, mode = 0o644): PackageFile {
-  return { path, type: 'file', mode, bytes };
 }
 
 /** The checksums in it are those of its other members: the installer looks at them first. */

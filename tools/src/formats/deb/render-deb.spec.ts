@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPart } from '../../rebuild/compare/find-part.ts';
 import { describeWith, needPrograms } from '../../../testing/describe-with.ts';
 import { runProgram } from '../../../testing/program.ts';
 import { renderDeb, type Deb } from './render-deb.ts';
@@ -105,11 +104,6 @@ describeWith(needPrograms('dpkg-deb'), 'renderDeb()', () => {
     const written = readFileSync(join(folder, 'orders.deb'));
     expect(written.equals(renderDeb({ ...deb, files: deb.files.toReversed() }))).toBe(true);
     expect(written.equals(renderDeb({ ...deb, mtimeSeconds: 1 }))).toBe(false);
-  });
-
-  it('is a package that `compare` reads: the SBOM is found in it', () => {
-    const found = findPart({ name: 'orders.deb', bytes: renderDeb(deb) }, 'sbom.cdx.json');
-    expect(Buffer.from(found ?? []).toString()).toBe('{"components":[]}');
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderArchive } from './archive.ts';
 import { COMPRESSIONS } from './compression.ts';
-import type { ImageDescription } from './config.ts';
+import type { ImageDescription } from './description.ts';
 import { digestOf, type Digest } from './digest.ts';
 import { renderImage } from './image.ts';
 import { renderLayer } from './layer.ts';

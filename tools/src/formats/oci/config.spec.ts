@@ -1,4 +1,5 @@
-import { formatTime, renderConfig, type ImageDescription } from './config.ts';
+import { formatTime, renderConfig } from './config.ts';
+import type { ImageDescription } from './description.ts';
 
 const description: ImageDescription = {
   architecture: 'arm64',

@@ -1,44 +1,6 @@
-import type { Architecture } from '../processor.ts';
+import type { DescribedLayer, Healthcheck, ImageDescription } from './description.ts';
 import { renderHistory } from './history.ts';
-import type { LayerFacts } from './layer.ts';
 import { platformOf } from './platform.ts';
-
-/** What an image says about itself and about how to run it. */
-export interface ImageDescription {
-  readonly architecture: Architecture;
-  /** Seconds since 1970-01-01; the one time in an image. */
-  readonly createdSeconds: number;
-  /** Numeric `uid:gid`: a scratch image has no passwd to look a name up in. */
-  readonly user: string;
-  readonly entrypoint: readonly string[];
-  readonly tcpPorts: readonly number[];
-  /** Folders that an engine keeps apart, writable under a read-only root too. */
-  readonly volumes: readonly string[];
-  readonly healthcheck: Healthcheck;
-  /** What the manifest says as annotations and the configuration as labels: Docker shows only these. */
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/**
- * How Docker finds out whether a container is healthy; the OCI's own engines ignore it.
- *
- * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/specs-go/v1/image.go HealthcheckConfig
- */
-export interface Healthcheck {
-  readonly command: readonly string[];
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
-  /** Failures in a row after which the container is unhealthy. */
-  readonly retries: number;
-}
-
-/** A layer and its line of `docker history`. */
-export interface DescribedLayer extends LayerFacts {
-  /** The command that made it. */
-  readonly createdBy: string;
-  /** What it holds. */
-  readonly comment: string;
-}
 
 /**
  * Renders the image configuration as JSON without spaces, its keys in the order of the

@@ -1,4 +1,4 @@
-import type { DescribedLayer, Healthcheck, ImageDescription } from './config.ts';
+import type { DescribedLayer, Healthcheck, ImageDescription } from './description.ts';
 
 /** A line of `docker history`. */
 interface HistoryEntry {

@@ -1,5 +1,6 @@
 import { COMPRESSORS } from './compression.ts';
-import { renderConfig, sortKeys, type DescribedLayer, type ImageDescription } from './config.ts';
+import { renderConfig, sortKeys } from './config.ts';
+import type { DescribedLayer, ImageDescription } from './description.ts';
 import { digestOf, type Digest } from './digest.ts';
 
 /**

@@ -6,7 +6,7 @@ import { createBeside, replacePath } from '../../host/replace-path.ts';
 import type { Arch } from '../../formats/processor.ts';
 import { reasonOfNpm } from '../../host/reason-of-npm.ts';
 import { runPrograms } from '../../host/run-programs.ts';
-import type { PinnedNode } from './find-node.ts';
+import type { PinnedNode } from './pinned-node.ts';
 
 /** A package as package-lock.json pins it. */
 interface LockedPackage {

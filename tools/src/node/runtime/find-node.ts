@@ -5,13 +5,7 @@ import { Fault } from '../../host/faults/fault.ts';
 import type { Processor } from '../../formats/processor.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
 import { fetchNode } from './fetch-node.ts';
-
-/** The official Node of the lock file: an npm package like any other, checked by its integrity hash. */
-export interface PinnedNode {
-  /** Material to build on, not a program to run: that would ask the machine for libraries. */
-  readonly path: string;
-  readonly version: string;
-}
+import type { PinnedNode } from './pinned-node.ts';
 
 /**
  * Finds the Node to ship for a processor, and fetches it where npm does not install it on this machine.

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PinnedNode } from './find-node.ts';
+import type { PinnedNode } from './pinned-node.ts';
 
 const LIBRARY_LICENCES = join(import.meta.dirname, '../../../libraries/licences');
 

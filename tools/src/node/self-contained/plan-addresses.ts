@@ -1,5 +1,6 @@
 import { type Elf, type Segment, EHDR_BYTES, PHDR_BYTES, PT } from '../../formats/elf/elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
+import type { Addresses, Head } from './layout.ts';
 import { ceilTo, floorTo } from './move-image.ts';
 import { countKernelSegments } from './plan-segments.ts';
 import { stubTableBytes } from './stub-table.ts';
@@ -8,18 +9,6 @@ import { stubTableBytes } from './stub-table.ts';
 const LOWEST_ADDRESS = 0x1_0000;
 /** Enough for the instructions of both processors; the stub's table has words of 8 bytes. */
 const STUB_ALIGN_BYTES = 16;
-
-/**
- * The first bytes of the file, which are mapped as one segment: the ELF header, the kernel's program
- * headers, the application's own, the stub and its table. Offsets are those in the file.
- */
-export interface Head {
-  readonly kernelHeadersOffset: number;
-  readonly kernelHeaderCount: number;
-  readonly applicationHeadersOffset: number;
-  readonly stubOffset: number;
-  readonly sizeBytes: number;
-}
 
 export interface HeadContent {
   readonly application: Elf;
@@ -40,16 +29,6 @@ export function planHead({ application, loader, stub, libraryCount }: HeadConten
     stubOffset,
     sizeBytes: stubOffset + stub.byteLength + stubTableBytes(libraryCount),
   };
-}
-
-/** Where the parts that are ours to place begin in memory. */
-export interface Addresses {
-  readonly head: number;
-  readonly loader: number;
-  /** What is added to the addresses that the loader's file states. */
-  readonly loaderShift: number;
-  /** The largest page that a kernel for this machine may have: everything is aligned to it. */
-  readonly pageBytes: number;
 }
 
 /**

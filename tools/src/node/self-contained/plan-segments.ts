@@ -1,6 +1,6 @@
 import { type Elf, type Segment, PF, PHDR_BYTES, PT } from '../../formats/elf/elf.ts';
+import type { Addresses, Head } from './layout.ts';
 import { type MovedImage, moveSegment } from './move-image.ts';
-import type { Addresses, Head } from './plan-addresses.ts';
 
 /** What a self-contained executable maps. */
 export interface Images {

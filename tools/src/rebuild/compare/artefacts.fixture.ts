@@ -6,7 +6,7 @@ import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
 import { renderGzip } from '../../formats/render-gzip.ts';
 import { renderArchive } from '../../formats/oci/archive.ts';
 import type { Compression } from '../../formats/oci/compression.ts';
-import type { ImageDescription } from '../../formats/oci/config.ts';
+import type { ImageDescription } from '../../formats/oci/description.ts';
 import { renderImage } from '../../formats/oci/image.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
 import { parseReference } from '../../formats/oci/reference.ts';

@@ -10,7 +10,8 @@ import {
   SBOM,
   SOURCE,
 } from './artefacts.fixture.ts';
-import { compareArtefacts, renderDifference, type Difference } from './compare-artefacts.ts';
+import { compareArtefacts } from './compare-artefacts.ts';
+import { renderDifference, type Difference } from './difference.ts';
 
 function compare(
   expected: string | Uint8Array,

@@ -2,21 +2,13 @@ import { areEqual, findFirstDifference } from './first-difference.ts';
 import { findFormat, tryParse } from './find-format.ts';
 import { hex, isText, locateInText, renderBytes, renderExcerpt } from './locate-byte.ts';
 import { compareJson, tryParseJson } from './compare-json.ts';
+import type { Difference } from './difference.ts';
 import type { Format, Part } from './part.ts';
 
 /** A file that a build made, and the name to call it by. */
 export interface Artefact {
   readonly name: string;
   readonly bytes: Uint8Array;
-}
-
-/** The first thing in which two artefacts differ. */
-export interface Difference {
-  /** From the artefact inwards: `server-vps`, `application segment read run`, `file offset 0x465010`. */
-  readonly place: readonly string[];
-  /** What is there: a value, or up to 16 bytes in hexadecimal and ASCII. */
-  readonly expected: string;
-  readonly found: string;
 }
 
 /**
@@ -27,11 +19,6 @@ export interface Difference {
 export function compareArtefacts(expected: Artefact, found: Artefact): Difference | undefined {
   if (areEqual(expected.bytes, found.bytes)) return undefined;
   return comparePart({ ...expected, offset: 0 }, found.bytes);
-}
-
-/** Renders a difference for people: its place, and both sides under it. */
-export function renderDifference({ place, expected, found }: Difference): string {
-  return [place.join(' > '), `  expected  ${expected}`, `  found     ${found}`].join('\n');
 }
 
 /** Of two that are known to differ. */

@@ -1,4 +1,4 @@
-import type { Difference } from './compare-artefacts.ts';
+import type { Difference } from './difference.ts';
 import { findFirstDifference } from './first-difference.ts';
 
 const VALUE_CHARACTERS = 100;

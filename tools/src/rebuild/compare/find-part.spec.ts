@@ -1,3 +1,4 @@
+import { renderDeb } from '../../formats/deb/render-deb.ts';
 import {
   file,
   makeAppFile,
@@ -33,6 +34,19 @@ describe('findPart()', () => {
     expect(architecture('config of linux/amd64')).toBe('amd64');
     expect(architecture('config of linux/arm64')).toBe('arm64');
     expect(architecture('config')).toBeDefined();
+  });
+
+  it('finds the SBOM in a package of the real writer', () => {
+    const document = { path: 'usr/share/doc/orders/sbom.cdx.json', mode: 0o644 };
+    const bytes = renderDeb({
+      control: { path: 'control', text: '@VERSION@ @ARCHITECTURE@ @INSTALLED_SIZE@\n' },
+      version: '1.0.0',
+      architecture: 'amd64',
+      scripts: [],
+      files: [{ ...document, bytes: Buffer.from(SBOM) }],
+      mtimeSeconds: 0,
+    });
+    expect(find(bytes, 'sbom.cdx.json')).toBe(SBOM);
   });
 
   it('finds a file below a folder, and the last of two', () => {

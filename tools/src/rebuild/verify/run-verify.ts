@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compareArtefacts, type Difference } from '../compare/compare-artefacts.ts';
+import { compareArtefacts } from '../compare/compare-artefacts.ts';
+import type { Difference } from '../compare/difference.ts';
 import { runSteps } from '../container/run-steps.ts';
 import type { Step } from '../container/step.ts';
 import { Fault } from '../../host/faults/fault.ts';

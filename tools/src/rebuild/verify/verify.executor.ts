@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
-import { renderDifference } from '../compare/compare-artefacts.ts';
+import { renderDifference } from '../compare/difference.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { findEmulator } from '../../formats/find-runner.ts';

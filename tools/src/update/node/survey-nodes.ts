@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { measureStarts, medianOf, type Contender } from '../../../bench/measure-start.ts';
 import type { Locales } from '../../node/icu/carry-locales.ts';
 import { PROCESSORS } from '../../formats/processor.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
+import { measureStarts, medianOf, type Contender } from './measure-starts.ts';
 import type { Measures, NodeFacts } from './measures.ts';
 import { readNeeds } from './read-needs.ts';
 
@@ -28,6 +28,8 @@ export interface SurveyPlace {
   readonly locales: Locales;
   /** Processor of this machine, as Node names it. */
   readonly arch: string;
+  /** Returns milliseconds of a monotonic clock. */
+  readonly now: () => number;
 }
 
 const ROUND_COUNT = 15;
@@ -45,7 +47,7 @@ export async function surveyNodes(
   const built = [build(before, 'before', place), build(after, 'after', place)] as const;
   const times = await measureStarts(
     built.map(({ contender }) => contender),
-    ROUND_COUNT,
+    { roundCount: ROUND_COUNT, now: place.now },
   );
   const [old, fresh] = built.map(({ contender, ...facts }) => ({
     ...facts,

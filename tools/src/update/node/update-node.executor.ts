@@ -19,7 +19,8 @@ const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
     };
     try {
       const machine = { arch: process.arch, env: fixEnvironment(process.env) };
-      await updateNode(options, { root, locales, folder, machine, say });
+      const now = (): number => performance.now();
+      await updateNode(options, { root, locales, folder, machine, now, say });
     } finally {
       await rm(folder, { recursive: true });
     }

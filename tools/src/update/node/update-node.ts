@@ -36,6 +36,8 @@ export interface UpdateNodePlace {
   readonly folder: string;
   /** The process that runs this: its processor, and all of the environment for npm and git. */
   readonly machine: Pick<NodeJS.Process, 'arch' | 'env'>;
+  /** Returns milliseconds of a monotonic clock. */
+  readonly now: () => number;
   readonly say: (text: string) => void;
 }
 
@@ -49,7 +51,7 @@ export async function updateNode(
   { release: asked, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
   place: UpdateNodePlace,
 ): Promise<void> {
-  const { root, locales, folder, machine, say } = place;
+  const { root, locales, folder, machine, now, say } = place;
   if (asked !== undefined) parseRelease(asked);
   if (!dryRun) checkUnedited(root, machine.env);
   const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
@@ -70,7 +72,12 @@ export async function updateNode(
   const toolsFolder = join(root, 'tools');
   const { arch } = machine;
   const survey = {
-    ...{ toolsFolder, folder, arch, locales, bundlePath: join(root, bundlePath) },
+    toolsFolder,
+    folder,
+    arch,
+    locales,
+    now,
+    bundlePath: join(root, bundlePath),
     sbomPath: join(root, sbomPath, findProcessor(arch).architecture, SBOM),
   };
   const [before, after] = await surveyNodes(candidates, survey);

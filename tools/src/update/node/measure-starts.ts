@@ -15,33 +15,44 @@ export type Times = ReadonlyMap<Contender, readonly number[]>;
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
 
+export interface MeasureOptions {
+  readonly roundCount: number;
+  /** Returns milliseconds of a monotonic clock. */
+  readonly now: () => number;
+}
+
 /**
- * Measures starts in turns, so that what else the machine does meets all contenders alike. A first
- * round, which reads the files from disk, does not count.
+ * Measures starts in turns, so that other load on the machine affects all contenders alike. A first
+ * round, which reads the files from disk, is not counted.
+ *
+ * @throws {Error} if a contender exits or does not answer with status 200.
  */
 export async function measureStarts(
   contenders: readonly Contender[],
-  roundCount: number,
+  { roundCount, now }: MeasureOptions,
 ): Promise<Times> {
   const times = new Map(contenders.map((contender) => [contender, [] as number[]]));
   for (let round = 0; round <= roundCount; round++)
     for (const [contender, milliseconds] of times) {
-      const time = await measureStart(contender);
+      const time = await measureStart(contender, now);
       if (round > 0) milliseconds.push(time);
     }
   return times;
 }
 
-async function measureStart({ name, command, args }: Contender): Promise<number> {
+async function measureStart(
+  { name, command, args }: Contender,
+  now: MeasureOptions['now'],
+): Promise<number> {
   const port = await findFreePort();
   const env = { HOST: '127.0.0.1', PORT: String(port), OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
-  const start = performance.now();
+  const start = now();
   const child = spawn(command, args, { env, stdio: 'ignore' });
   const ended = once(child, 'exit');
   let answer: string | undefined;
   while (answer === undefined && child.exitCode === null && child.signalCode === null)
     answer = await ask(port);
-  const end = performance.now();
+  const end = now();
   child.kill('SIGKILL');
   await ended;
   if (answer?.startsWith('HTTP/1.1 200 ') !== true)
@@ -68,19 +79,6 @@ async function findFreePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-/** Renders medians and what each is of the first contender's. */
-export function renderTimes(times: Times): string {
-  const rows = [...times].map(([{ name }, all]) => ({ name, medianMs: medianOf(all) }));
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const base = rows[0]?.medianMs ?? 1;
-  return rows
-    .map(({ name, medianMs }) => {
-      const median = medianMs.toFixed(1).padStart(7);
-      return `${name.padEnd(width)} ${median} ms  ${(medianMs / base).toFixed(2)}`;
-    })
-    .join('\n');
 }
 
 /** NaN where there are none. */

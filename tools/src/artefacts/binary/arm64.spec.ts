@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Binary, buildBinary } from '../../artefacts/binary/build-binary.ts';
 import { takeCodeCache, type WarmUp } from '../../app/code-cache/take-code-cache.ts';
 import { SERVER, warmUp as nativeWarmUp } from '../../app/code-cache/warm-server.fixture.ts';
 import { PT } from '../../formats/elf/elf.ts';
@@ -12,7 +11,8 @@ import { findRunner, readHost } from '../../formats/find-runner.ts';
 import { findProcessor } from '../../formats/processor.ts';
 import { describeWith } from '../../../testing/describe-with.ts';
 import { workspacePath } from '../../../testing/workspace.ts';
-import { fetchNode } from './fetch-node.ts';
+import { fetchNode } from '../../node/runtime/fetch-node.ts';
+import { type Binary, buildBinary } from './build-binary.ts';
 
 const runner = findRunner(findProcessor('arm64'), readHost(process));
 
