@@ -35,7 +35,7 @@ export async function startServer(
   const id = runProgram(engine, ['run', '--detach', ...planArguments(options)]);
   const urlOf = (port: number) => `http://${runProgram(engine, ['port', id, `${port}/tcp`])}`;
   const server = { id, url: urlOf(8080), opsUrl: urlOf(9000) };
-  await untilItAnswers(server.url);
+  await waitUntilReady(server.url);
   return server;
 }
 
@@ -83,7 +83,7 @@ function planArguments(options: ContainerOptions): string[] {
 const ATTEMPTS = 200;
 
 /** Waits until a URL answers with success. */
-export async function untilItAnswers(url: string): Promise<void> {
+export async function waitUntilReady(url: string): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const isWell = await fetch(url).then(
       ({ ok }) => ok,

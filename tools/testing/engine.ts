@@ -1,10 +1,8 @@
 import { describeWith, type Need } from './describe-with.ts';
+import { ENGINES, type Engine } from '../src/rebuild/container/find-engine.ts';
 import { runProgram, tryProgram } from './program.ts';
 
-const ENGINES = ['docker', 'podman'] as const;
-
-/** The command line of a container engine. Podman takes the same arguments as Docker. */
-export type Engine = (typeof ENGINES)[number];
+export type { Engine };
 
 /** Declares tests that need a container engine, and hands them its command. */
 export function describeWithEngine(name: string, tests: (engine: Engine) => void): void {

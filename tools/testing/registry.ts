@@ -22,7 +22,7 @@ export async function startRegistry(): Promise<Registry> {
   const server = spawn('docker-registry', ['serve', paths.config], { stdio: ['ignore', log, log] });
   const readLog = () => readFileSync(paths.log, 'utf8');
   return {
-    host: await untilItListens(readLog),
+    host: await waitUntilListening(readLog),
     readRequests: () => [...readLog().matchAll(ACCESS)].map(([, request = '']) => request),
     stop: () => {
       server.kill();
@@ -45,7 +45,7 @@ function renderConfig(store: string): string {
 
 const ATTEMPTS = 200;
 
-async function untilItListens(readLog: () => string): Promise<string> {
+async function waitUntilListening(readLog: () => string): Promise<string> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const [, host] = /listening on (127\.0\.0\.1:\d+)/.exec(readLog()) ?? [];
     if (host !== undefined) return host;

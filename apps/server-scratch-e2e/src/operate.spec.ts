@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import {
   startServer,
-  untilItAnswers,
+  waitUntilReady,
   type ContainerOptions,
   type ServerContainer,
 } from '@tscratch/tools/testing/container';
@@ -27,7 +27,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
   async function start(options: Omit<ContainerOptions, 'image'> = {}): Promise<ServerContainer> {
     const started = await startServer(engine, { image, ...options });
     containers.push(started.id);
-    await untilItAnswers(`${started.opsUrl}/readyz`); // it takes requests a moment before
+    await waitUntilReady(`${started.opsUrl}/readyz`); // it takes requests a moment before
     return started;
   }
 

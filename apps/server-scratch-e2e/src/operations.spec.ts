@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServer, untilItAnswers } from '@tscratch/tools/testing/container';
+import { startServer, waitUntilReady } from '@tscratch/tools/testing/container';
 import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
@@ -17,7 +17,7 @@ describeWithEngine('docs/operations.md', (engine) => {
   beforeAll(async () => {
     const server = await startServer(engine, { image: loadImage(engine) });
     ({ id } = server);
-    await untilItAnswers(`${server.opsUrl}/readyz`); // it takes requests a moment before
+    await waitUntilReady(`${server.opsUrl}/readyz`); // it takes requests a moment before
   });
   afterAll(() => {
     runProgram(engine, ['rm', '--force', '--volumes', id]);

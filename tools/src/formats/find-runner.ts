@@ -15,11 +15,11 @@ export interface Host {
 }
 
 /** Takes what matters out of Node's `process`. */
-export function readHost({ platform, arch, env }: Surroundings): Host {
+export function readHost({ platform, arch, env }: ProcessFacts): Host {
   return { platform, arch, path: env['PATH'] ?? '' };
 }
 
-type Surroundings = Pick<NodeJS.Process, 'platform' | 'arch' | 'env'>;
+type ProcessFacts = Pick<NodeJS.Process, 'platform' | 'arch' | 'env'>;
 
 /** Finds how this machine starts Linux programs for a processor; undefined where it cannot. */
 export function findRunner(processor: Processor, host: Host): Runner | undefined {

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
  * Makes an empty folder beside the one that it is to replace: what is written there and fails
  * half-way has touched nothing, and one rename(2) ends it, as both are on one file system.
  */
-export function createBeside(folder: string): string {
+export function createStagingFolder(folder: string): string {
   mkdirSync(dirname(folder), { recursive: true });
   const beside = mkdtempSync(`${folder}.writing-`);
   chmodSync(beside, 0o755); // mkdtemp(3) makes it 0700

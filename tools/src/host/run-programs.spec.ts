@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
-import { runPrograms as run, type Program } from './run-programs.ts';
+import { runPrograms as run, type ProgramCall } from './run-programs.ts';
 
 /** On all of this process's environment: the rows are about what is run, not where. */
-const runPrograms = (programs: readonly Program[]) => run(programs, process.env);
+const runPrograms = (programs: readonly ProgramCall[]) => run(programs, process.env);
 const node = (script: string) => ({ command: process.execPath, args: ['--eval', script] });
 
 describe('runPrograms()', () => {

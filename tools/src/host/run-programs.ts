@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { Fault } from './faults/fault.ts';
 
 /** A process to start: its program and arguments, which no shell gets to see. */
-export interface Program {
+export interface ProgramCall {
   readonly command: string;
   readonly args: readonly string[];
   /** Working folder; that of this process if absent. */
@@ -16,13 +16,13 @@ export interface Program {
  * @throws {Fault} `PROGRAM_MISSING` for a program that is not installed, `PROGRAM_FAILED` with the last
  *   line that a failing one wrote.
  */
-export function runPrograms(programs: readonly Program[], env: NodeJS.ProcessEnv): Buffer {
+export function runPrograms(programs: readonly ProgramCall[], env: NodeJS.ProcessEnv): Buffer {
   let output: Buffer = Buffer.alloc(0);
   for (const program of programs) output = runProgram(program, env);
   return output;
 }
 
-function runProgram({ command, args, cwd }: Program, env: NodeJS.ProcessEnv): Buffer {
+function runProgram({ command, args, cwd }: ProgramCall, env: NodeJS.ProcessEnv): Buffer {
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     ...(cwd !== undefined && { cwd }),
     env,

@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import {
   startServer,
   stopServer,
-  untilItAnswers,
+  waitUntilReady,
   type ServerContainer,
 } from '@tscratch/tools/testing/container';
 import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
@@ -132,7 +132,7 @@ describeWithEngine('a server with what its pod gives it', (engine) => {
         `--stop-timeout=${pod.terminationGracePeriodSeconds}`,
       ],
     });
-    await untilItAnswers(`${server.opsUrl}/readyz`);
+    await waitUntilReady(`${server.opsUrl}/readyz`);
   });
   afterAll(() => {
     runProgram(engine, ['rm', '--force', '--volumes', server.id]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import {
   startServer,
   stopServer,
-  untilItAnswers,
+  waitUntilReady,
   type ServerContainer,
 } from '@tscratch/tools/testing/container';
 import { describeWithEngine } from '@tscratch/tools/testing/engine';
@@ -46,7 +46,7 @@ describe.each(['server-vps', 'server-vps.raw-exec'])('the task of %s, started by
     const user = isRoot ? { uid: job.secretFile.uid, gid: job.secretFile.gid } : {};
     const command = join(folder, String(job.config['command']));
     child = spawn(command, { cwd: folder, env, stdio: 'ignore', ...user });
-    await untilItAnswers(`http://127.0.0.1:${ops}/readyz`);
+    await waitUntilReady(`http://127.0.0.1:${ops}/readyz`);
   });
   afterAll(() => {
     child.kill('SIGKILL');
@@ -109,7 +109,7 @@ describeWithEngine('the task of server-vps.docker, started by hand', (engine) =>
       volumes: [`${folder}/secrets:/secrets`],
       flags: [`--pids-limit=${String(job.config['pids_limit'])}`, `--memory=${memory}m`],
     });
-    await untilItAnswers(`${server.opsUrl}/readyz`);
+    await waitUntilReady(`${server.opsUrl}/readyz`);
   });
   afterAll(() => {
     runProgram(engine, ['rm', '--force', '--volumes', server.id]);

@@ -7,7 +7,7 @@ import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
  * Builds the app file of a bundle.
  *
  * @param warmUp Undefined where the app is to have no code cache.
- * @throws {Fault} `APP_MISSING`, `APP_COLD`.
+ * @throws {Fault} `APP_MISSING`, `WARM_UP_FAILED`.
  */
 export function buildAppFile(bundlePath: string, warmUp: WarmUp | undefined): Buffer {
   if (!existsSync(bundlePath)) throw new Fault('APP_MISSING', { path: bundlePath });

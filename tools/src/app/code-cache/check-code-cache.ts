@@ -6,7 +6,7 @@ import { Fault } from '../../host/faults/fault.ts';
 import type { WarmUp } from './take-code-cache.ts';
 
 /** A finished artefact: the executable, with its app embedded or beside it. */
-export interface Artefact {
+export interface AppExecutable {
   readonly executablePath: string;
   /** The app file that it is meant to hold. */
   readonly appFile: Uint8Array;
@@ -19,7 +19,7 @@ export interface Artefact {
  * @throws {Fault} `CODE_CACHE_REFUSED` where the cache is not accepted, or is of another source.
  */
 export async function checkCodeCache(
-  { executablePath, appFile }: Artefact,
+  { executablePath, appFile }: AppExecutable,
   { runner, environment, deadlineMs }: Pick<WarmUp, 'runner' | 'environment' | 'deadlineMs'>,
 ): Promise<void> {
   const sha256 = Buffer.from(parseAppFile(appFile).sourceSha256).toString('hex');

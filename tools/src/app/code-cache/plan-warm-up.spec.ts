@@ -1,5 +1,5 @@
 import { findProcessor } from '../../formats/processor.ts';
-import { planWarmUp, renderCold } from './plan-warm-up.ts';
+import { planWarmUp, renderCacheWarning } from './plan-warm-up.ts';
 
 describe('planWarmUp()', () => {
   const options = { warmUpPaths: ['/'], warmUpEnvironment: { PORT: '0' } };
@@ -24,7 +24,7 @@ describe('planWarmUp()', () => {
   });
 
   it('says why there is no code cache, and what to do about it', () => {
-    expect(renderCold(findProcessor('arm64'))).toBe(
+    expect(renderCacheWarning(findProcessor('arm64'))).toBe(
       'No code cache: this machine has no qemu-aarch64-static to take that of arm64 with, so the app starts slower; install it (Debian: qemu-user-static) and build again',
     );
   });

@@ -37,6 +37,6 @@ export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp
 }
 
 /** Renders what a build says that goes without a code cache because it cannot run the app. */
-export function renderCold({ arch, emulators: [emulator = ''] }: Processor): string {
+export function renderCacheWarning({ arch, emulators: [emulator = ''] }: Processor): string {
   return `No code cache: this machine has no ${emulator} to take that of ${arch} with, so the app starts slower; install it (Debian: qemu-user-static) and build again`;
 }

@@ -45,7 +45,7 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
  * start needs, not only those that a compiler would guess. The same bundle gives the same bytes on any
  * machine with this processor architecture: `--predictable` fixes V8's seeds and keeps it to one thread.
  *
- * @throws {Fault} `APP_COLD` where the app ends or stays silent.
+ * @throws {Fault} `WARM_UP_FAILED` where the app ends or stays silent.
  */
 export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCache {
   const folder = mkdtempSync(join(warmUp.temporaryFolder, 'warm-up-'));
@@ -59,7 +59,7 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
     const args = ['--predictable', ...files, JSON.stringify(environment), ...warmUp.urlPaths];
     const ended = runNode([...program, ...args], { ...warmUp, environment });
     if (!existsSync(inFolder('cache')))
-      throw new Fault('APP_COLD', describeCold(path, warmUp, ended));
+      throw new Fault('WARM_UP_FAILED', describeFailure(path, warmUp, ended));
     const sourceSha256 = createHash('sha256').update(source).digest();
     return { bytes: readFileSync(inFolder('cache')), sourceSha256 };
   } finally {
@@ -90,11 +90,11 @@ function runNode(
   });
 }
 
-function describeCold(
+function describeFailure(
   path: string,
   { environment, urlPaths, deadlineMs }: WarmUp,
   { error, status, stdout, stderr }: SpawnSyncReturns<string>,
-): FaultFacts<'APP_COLD'> {
+): FaultFacts<'WARM_UP_FAILED'> {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const isLate = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
   return {

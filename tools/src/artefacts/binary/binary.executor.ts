@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
-import { planWarmUp, renderCold, type WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
+import {
+  planWarmUp,
+  renderCacheWarning,
+  type WarmUpOptions,
+} from '../../app/code-cache/plan-warm-up.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
-import type { Locales } from '../../node/icu/carry-locales.ts';
+import type { Locales } from '../../node/icu/select-locales.ts';
 import { readLibraryLock } from '../../node/libraries/read-locked-libraries.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
 import { findProcessor } from '../../formats/processor.ts';
@@ -34,7 +38,8 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const nodePath = node.path;
     const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
     const warmUp = planWarmUp(options, { ...here, nodePath, runner });
-    if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
+    if (options.warmUpPaths.length > 0 && warmUp === undefined)
+      logger.warn(renderCacheWarning(processor));
     const sbom = readSbom(join(root, options.sbomPath), processor.architecture).document;
     const parts = { nodePath, bundlePath, sbom, warmUp, locales: options.locales };
     if (options.dryRun) {

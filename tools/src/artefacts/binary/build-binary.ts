@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { buildAppFile } from '../../app/code-cache/build-app-file.ts';
 import { checkCodeCache } from '../../app/code-cache/check-code-cache.ts';
 import type { WarmUp } from '../../app/code-cache/take-code-cache.ts';
-import type { Locales } from '../../node/icu/carry-locales.ts';
+import type { Locales } from '../../node/icu/select-locales.ts';
 import {
   buildExecutable,
   type ExecutablePlan,

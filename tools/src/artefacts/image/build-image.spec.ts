@@ -126,7 +126,7 @@ describe('buildImage()', () => {
     const built = await buildImage(outputPath, parts, subject);
     expect(built.name).toBe('shop:latest');
     expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
-    const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
+    const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as ImageManifest;
     expect(manifest.layers.map(({ digest }) => digest)).toEqual([
       built.variants[0]?.runtime.digest,
       built.variants[0]?.app.digest,
@@ -150,7 +150,7 @@ describe('buildImage()', () => {
 
   it('describes the image: what runs, as whom, for which processor, from which sources', async () => {
     const built = await buildImage(outputPath, parts, subject);
-    const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as Manifest;
+    const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as ImageManifest;
     expect(readArchived(`blobs/${manifest.config.digest.replace(':', '/')}`)).toMatchObject({
       created: '2001-09-09T01:46:40Z',
       architecture: 'arm64',
@@ -224,7 +224,7 @@ describe('buildImage()', () => {
       built?.app.diffId,
     ];
     expect(diffIds(byZstd)).toEqual(diffIds(byGzip));
-    const manifest = readArchived(`blobs/${byZstd.digest.replace(':', '/')}`) as Manifest;
+    const manifest = readArchived(`blobs/${byZstd.digest.replace(':', '/')}`) as ImageManifest;
     expect(manifest.layers.map(({ mediaType }) => mediaType)).toEqual(
       Array(2).fill('application/vnd.oci.image.layer.v1.tar+zstd'),
     );
@@ -281,7 +281,7 @@ describe('buildImage()', () => {
   });
 });
 
-interface Manifest {
+interface ImageManifest {
   readonly annotations: object;
   readonly config: { readonly digest: string };
   readonly layers: readonly { readonly digest: string; readonly mediaType: string }[];

@@ -57,7 +57,7 @@ export interface BuiltVariant {
 /**
  * Builds an image of two layers, the runtime and the app, for each processor into the output folder.
  *
- * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`, `APP_COLD`,
+ * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`, `WARM_UP_FAILED`,
  *   `CODE_CACHE_REFUSED`; the folder is then as it was.
  */
 export async function buildImage(

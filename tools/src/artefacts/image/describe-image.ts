@@ -1,14 +1,14 @@
 import { formatTime } from '../../formats/oci/config.ts';
 import type { ImageDescription } from '../../formats/oci/description.ts';
 import type { Architecture } from '../../formats/processor.ts';
-import type { Source } from '../../host/read-source.ts';
+import type { SourceState } from '../../host/read-source-state.ts';
 import type { AppManifest } from './parse-app-manifest.ts';
 
 export interface ImageSubject {
   /** Name of the Nx project. */
   readonly title: string;
   readonly manifest: AppManifest;
-  readonly source: Source;
+  readonly source: SourceState;
 }
 
 /** The first uid above Debian's and Red Hat's ranges; the one that distroless images use. */

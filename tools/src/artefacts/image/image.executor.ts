@@ -2,7 +2,11 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
-import { planWarmUp, renderCold, type WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
+import {
+  planWarmUp,
+  renderCacheWarning,
+  type WarmUpOptions,
+} from '../../app/code-cache/plan-warm-up.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Compression } from '../../formats/oci/compression.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
@@ -10,7 +14,7 @@ import { findProcessors, type Processor } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
 import { recordProvenance } from '../../attestation/provenance/record-provenance.ts';
 import { findShippedNode } from '../../node/runtime/find-node.ts';
-import { readSource } from '../../host/read-source.ts';
+import { readSourceState } from '../../host/read-source-state.ts';
 import { buildImage, type Variant } from './build-image.ts';
 import { readAppManifest } from './read-app-manifest.ts';
 import { renderReport } from './render-report.ts';
@@ -31,7 +35,7 @@ const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
     const { root, projectName = '', targetName = '' } = context;
     const processors = findProcessors(options.arch ?? [process.arch]);
     const manifest = readAppManifest(root, options.manifestPath);
-    const source = readSource(root, process.env);
+    const source = readSourceState(root, process.env);
     const target = `${projectName}:${targetName}`;
     const run = { root, target, processors, environment: process.env };
     const parts = {
@@ -55,6 +59,7 @@ function planVariant(root: string, processor: Processor, options: ImageOptions):
   const runner = findRunner(processor, readHost(process));
   const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
   const warmUp = planWarmUp(options, { ...here, nodePath, runner });
-  if (options.warmUpPaths.length > 0 && warmUp === undefined) logger.warn(renderCold(processor));
+  if (options.warmUpPaths.length > 0 && warmUp === undefined)
+    logger.warn(renderCacheWarning(processor));
   return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
 }

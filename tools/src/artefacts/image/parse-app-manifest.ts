@@ -55,9 +55,9 @@ const EXPECTATIONS = {
   author: { expected: 'one line of text', example: 'Team <team@example.org>' },
 } as const;
 
-type Fields = Readonly<Partial<Record<keyof AppManifest, unknown>>>;
+type ManifestFields = Readonly<Partial<Record<keyof AppManifest, unknown>>>;
 
-function parseFields(text: string, path: string): Fields {
+function parseFields(text: string, path: string): ManifestFields {
   try {
     const fields: unknown = JSON.parse(text);
     if (typeof fields === 'object' && fields !== null) return fields;

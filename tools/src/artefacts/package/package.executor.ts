@@ -10,7 +10,7 @@ import { findNode } from '../../node/runtime/find-node.ts';
 import { readLicences } from '../../node/runtime/read-licences.ts';
 import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
 import { readSbom } from '../../attestation/sbom/read-sbom.ts';
-import { readSource } from '../../host/read-source.ts';
+import { readSourceState } from '../../host/read-source-state.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
 import { renderFile, type PackageFile } from './release.ts';
 import { renderPackage } from './render-package.ts';
@@ -29,7 +29,7 @@ const buildPackage: PromiseExecutor<PackageOptions> = (options, context) =>
     const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
     const texts = [...readLicences(findNode(root, process.arch)), ...licences];
     const documents = [...release.documents, ...renderLicences(texts)];
-    const { epochSeconds } = readSource(root, process.env);
+    const { epochSeconds } = readSourceState(root, process.env);
     const files = renderPackage({ ...release, documents, sbom, architecture, epochSeconds });
     const target = `${projectName}:${targetName}`;
     const run = { root, target, processors: [processor], environment: process.env };

@@ -1,5 +1,5 @@
 import type { Processor } from '../../formats/processor.ts';
-import { readSource } from '../../host/read-source.ts';
+import { readSourceState } from '../../host/read-source-state.ts';
 import { parseBuilder } from './parse-builder.ts';
 import { readMaterials } from './read-materials.ts';
 import { renderProvenance, type Subject } from './render-provenance.ts';
@@ -17,14 +17,14 @@ export interface TargetRun {
 /**
  * Records what a target has written, and of what: the statement that lies beside its artefacts.
  *
- * @throws {Fault} `BUILDER_UNKNOWN`, `NODE_UNLOCKED`, and those of `readSource`.
+ * @throws {Fault} `BUILDER_UNKNOWN`, `NODE_UNLOCKED`, and those of `readSourceState`.
  */
 export function recordProvenance(run: TargetRun, subjects: readonly Subject[]): Uint8Array {
   return renderProvenance({
     subjects,
     target: run.target,
     architectures: run.processors.map(({ architecture }) => architecture),
-    source: readSource(run.root, run.environment),
+    source: readSourceState(run.root, run.environment),
     builder: parseBuilder(run.environment),
     ...readMaterials(run.root, run.processors),
   });

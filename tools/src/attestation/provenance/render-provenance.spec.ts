@@ -32,11 +32,11 @@ interface Statement {
 }
 
 type Check = (value: unknown, path: string) => readonly string[];
-type Fields = Readonly<Record<string, readonly [Check, 'required' | 'optional']>>;
+type FieldTable = Readonly<Record<string, readonly [Check, 'required' | 'optional']>>;
 
 /** What is wrong with a value, by the tables of fields that the specifications publish. */
 const objectOf =
-  (fields: Fields): Check =>
+  (fields: FieldTable): Check =>
   (value, path) => {
     if (typeof value !== 'object' || value === null) return [`${path} is no object`];
     const known = Object.entries(value).map(([name, field]) =>

@@ -1,5 +1,5 @@
 import type { Digest } from '../../formats/oci/digest.ts';
-import type { Source } from '../../host/read-source.ts';
+import type { SourceState } from '../../host/read-source-state.ts';
 import type { Builder } from './parse-builder.ts';
 import type { LockFile, PinnedPackage } from './read-materials.ts';
 
@@ -16,7 +16,7 @@ export interface Provenance {
   readonly target: string;
   /** Processors in the words of OCI. */
   readonly architectures: readonly string[];
-  readonly source: Source;
+  readonly source: SourceState;
   readonly builder: Builder;
   readonly lockFiles: readonly LockFile[];
   readonly packages: readonly PinnedPackage[];
@@ -68,7 +68,7 @@ interface ResourceDescriptor {
 }
 
 /** None outside a repository. A working tree that differs from its commit is not what the commit names. */
-function describeSource({ revision }: Source): readonly ResourceDescriptor[] {
+function describeSource({ revision }: SourceState): readonly ResourceDescriptor[] {
   if (revision === undefined) return [];
   const commit = revision.replace(/-dirty$/, '');
   const source = { name: 'source', digest: { gitCommit: commit } };

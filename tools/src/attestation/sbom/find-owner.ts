@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** What a package.json says of its package. */
-export interface Manifest {
+export interface PackageManifest {
   readonly name: string;
   readonly version: string;
   /** Mostly an SPDX expression; old packages have objects here. */
@@ -15,7 +15,7 @@ export interface Owner {
   readonly ref: string;
   /** Where it lies, relative to the workspace. */
   readonly folder: string;
-  readonly manifest: Manifest;
+  readonly manifest: PackageManifest;
 }
 
 /** Finds the owner of a file, whose path is relative to the workspace. */
@@ -40,7 +40,7 @@ export function createOwnerFinder(root: string): FindOwner {
 function readOwner(root: string, folder: string): Owner | undefined {
   const path = join(root, folder, 'package.json');
   if (!existsSync(path)) return undefined;
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<Manifest>;
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<PackageManifest>;
   const { name, version } = manifest;
   if (name === undefined || version === undefined) return undefined;
   return { ref: `${name}@${version}`, folder, manifest: { ...manifest, name, version } };

@@ -1,6 +1,6 @@
 import type { LibraryLock, LockedLibrary } from '../../node/libraries/library-lock.ts';
 import type { Architecture } from '../../formats/processor.ts';
-import type { Part } from './part.ts';
+import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
 /**
@@ -18,7 +18,10 @@ export const SOURCE_PACKAGES: Readonly<Record<string, string>> = {
  * Plans the parts of the libraries that Node needs on a processor, one for each Debian package with
  * the files of it that are embedded.
  */
-export function planLibraryParts(lock: LibraryLock, architecture: Architecture): readonly Part[] {
+export function planLibraryParts(
+  lock: LibraryLock,
+  architecture: Architecture,
+): readonly SbomPart[] {
   const embedded = lock.libraries.filter(
     (library) => library.architecture === architecture && library.neededBy === 'node',
   );
@@ -31,7 +34,7 @@ export function planLibraryParts(lock: LibraryLock, architecture: Architecture):
   );
 }
 
-function planPackage(files: readonly LockedLibrary[], distribution: string): Part {
+function planPackage(files: readonly LockedLibrary[], distribution: string): SbomPart {
   const [{ package: name, version, licence, architecture }] = files as [LockedLibrary];
   const upstream = SOURCE_PACKAGES[name];
   const [namespace] = distribution.split('-');
@@ -47,6 +50,6 @@ function planPackage(files: readonly LockedLibrary[], distribution: string): Par
   };
 }
 
-function planFile({ name, package: owner, sha256 }: LockedLibrary): Part {
+function planFile({ name, package: owner, sha256 }: LockedLibrary): SbomPart {
   return { ref: `${owner}/${name}`, type: 'file', name, hashes: { 'SHA-256': sha256 } };
 }

@@ -1,5 +1,5 @@
 import type { Arch } from '../../formats/processor.ts';
-import type { Part } from './part.ts';
+import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
 /** The Node of the lock file. */
@@ -61,7 +61,7 @@ export const NO_PARTS: readonly string[] = ['node', 'modules', 'napi', 'unicode'
  *
  * @param libraries Refs of the shared libraries that it needs.
  */
-export function planNodePart(node: LockedNode, arch: Arch, libraries: readonly string[]): Part {
+export function planNodePart(node: LockedNode, arch: Arch, libraries: readonly string[]): SbomPart {
   const name = `node-linux-${arch}`;
   const parts = Object.entries(node.versions)
     // An empty version is that of a part this build of Node goes without.
@@ -83,7 +83,7 @@ export function planNodePart(node: LockedNode, arch: Arch, libraries: readonly s
   };
 }
 
-function planPart(name: string, version: string): Part {
+function planPart(name: string, version: string): SbomPart {
   const { licence, type = 'library', isOnNpm, cpe } = NODE_PARTS[name] ?? {};
   return {
     ref: `node/${name}@${version}`,

@@ -1,5 +1,5 @@
 import type { BundledPackage } from './find-packages.ts';
-import type { Part } from './part.ts';
+import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
 /** What is known of a package besides its files. */
@@ -11,7 +11,10 @@ export interface PackageFacts {
 }
 
 /** Plans the part of a package that npm installed. */
-export function planPackagePart(found: BundledPackage, { licence, digest }: PackageFacts): Part {
+export function planPackagePart(
+  found: BundledPackage,
+  { licence, digest }: PackageFacts,
+): SbomPart {
   const { ref, imports, manifest } = found;
   const [name = '', namespace] = manifest.name.split('/').toReversed();
   return {
@@ -30,10 +33,10 @@ export function planPackagePart(found: BundledPackage, { licence, digest }: Pack
  * Plans the part of a package of this workspace. It has no package URL: it is published nowhere, and
  * that of its name might be somebody else's.
  */
-export function planOwnPart(
+export function planWorkspacePart(
   { ref, imports, manifest }: BundledPackage,
   type: 'application' | 'library',
-): Part {
+): SbomPart {
   const { name, version, license } = manifest;
   const licence = typeof license === 'string' ? license : undefined;
   return { ref, type, name, version, licence, dependsOn: imports };

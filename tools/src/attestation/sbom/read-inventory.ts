@@ -11,10 +11,10 @@ import { createOwnerFinder } from './find-owner.ts';
 import { findPackages, type BundledPackage } from './find-packages.ts';
 import { findDigest, parsePackageLock } from './parse-package-lock.ts';
 import { parseMetafile } from './parse-metafile.ts';
-import type { Part } from './part.ts';
+import type { SbomPart } from './sbom-part.ts';
 import { planLibraryParts } from './plan-library-parts.ts';
 import { planNodePart, type LockedNode } from './plan-node-part.ts';
-import { planOwnPart, planPackagePart } from './plan-package-parts.ts';
+import { planWorkspacePart, planPackagePart } from './plan-package-parts.ts';
 import type { Inventory } from './render-sbom.ts';
 
 /** The packages of a bundle. */
@@ -75,7 +75,7 @@ function isOwn({ folder }: BundledPackage): boolean {
  *
  * @param versions `process.versions` of the pinned Node.
  * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`, `PACKAGE_UNLOCKED`, `NODE_UNLOCKED`,
- *   `NODE_OTHER` and those of the lock of the libraries.
+ *   `NODE_MISMATCH` and those of the lock of the libraries.
  */
 export function readInventory(
   root: string,
@@ -92,7 +92,7 @@ export function readInventory(
     processor.arch,
     libraries.map(({ ref }) => ref),
   );
-  const app = planOwnPart(contents.app, 'application');
+  const app = planWorkspacePart(contents.app, 'application');
   const tools = planTools(root, contents.tools, processor);
   return {
     app: { ...app, dependsOn: [...new Set([...contents.app.imports, tools.ref, node.ref])] },
@@ -100,7 +100,7 @@ export function readInventory(
       ...contents.fromNpm.map((found) =>
         planPackagePart(found, { licence: checkLicence(found), digest: findDigest(lock, found) }),
       ),
-      ...contents.own.map((found) => planOwnPart(found, 'library')),
+      ...contents.own.map((found) => planWorkspacePart(found, 'library')),
       tools,
       node,
       ...libraries,
@@ -114,13 +114,13 @@ function readNode(
 ): LockedNode {
   const { version, integrity } = readLockedPackage(root, `node-linux-${processor.arch}`);
   if (versions['node'] !== version)
-    throw new Fault('NODE_OTHER', { found: String(versions['node']), expected: version });
+    throw new Fault('NODE_MISMATCH', { found: String(versions['node']), expected: version });
   return { version, digest: parseIntegrity(integrity), versions };
 }
 
 /** The package of the tools, of which a program holds the bootstrap and the stub that loads it. */
-function planTools(root: string, tools: BundledPackage, { machine }: Processor): Part {
-  const part = planOwnPart(tools, 'library');
+function planTools(root: string, tools: BundledPackage, { machine }: Processor): SbomPart {
+  const part = planWorkspacePart(tools, 'library');
   const name = stubFile(machine);
   const bytes = readFileSync(join(root, 'tools/src/node/self-contained/stub', name));
   const ref = `stub/${name}`;

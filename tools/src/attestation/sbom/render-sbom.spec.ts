@@ -1,8 +1,8 @@
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
-import type { Part } from './part.ts';
+import type { SbomPart } from './sbom-part.ts';
 import { renderSbom, type Inventory } from './render-sbom.ts';
 
-const library = (ref: string, more: Partial<Part> = {}): Part => {
+const library = (ref: string, more: Partial<SbomPart> = {}): SbomPart => {
   const [name = '', version] = ref.split('@');
   return { ref, type: 'library', name, version, ...more };
 };
@@ -121,7 +121,7 @@ describe('renderSbom()', () => {
   });
 
   it('gives the same bytes twice, and in whatever order the parts are told', () => {
-    const reverse = (part: Part): Part => ({
+    const reverse = (part: SbomPart): SbomPart => ({
       ...part,
       ...(part.parts && { parts: part.parts.toReversed() }),
       ...(part.dependsOn && { dependsOn: part.dependsOn.toReversed() }),

@@ -1,15 +1,15 @@
 import { Enums, Models, Serialize, Spec, SPDX } from '@cyclonedx/cyclonedx-library';
-import { REVISION, type Source } from '../../host/read-source.ts';
+import { REVISION, type SourceState } from '../../host/read-source-state.ts';
 import { parseExpression } from './parse-expression.ts';
-import type { Part } from './part.ts';
+import type { SbomPart } from './sbom-part.ts';
 
 /** What an artefact is made of. */
 export interface Inventory {
   /** The app itself. */
-  readonly app: Part;
+  readonly app: SbomPart;
   /** All else, each once, in any order. */
-  readonly parts: readonly Part[];
-  readonly source: Source;
+  readonly parts: readonly SbomPart[];
+  readonly source: SourceState;
 }
 
 /**
@@ -39,7 +39,10 @@ export function renderSbom({ app, parts, source }: Inventory): string {
   return `${serializer.serialize(bom, { sortLists: false, space: 1 })}\n`;
 }
 
-function createComponent(part: Part, components: Map<string, Models.Component>): Models.Component {
+function createComponent(
+  part: SbomPart,
+  components: Map<string, Models.Component>,
+): Models.Component {
   const [name = '', group] = part.name.split('/').toReversed();
   const component = new Models.Component(TYPES[part.type], name, {
     bomRef: part.ref,
@@ -59,25 +62,28 @@ function createComponent(part: Part, components: Map<string, Models.Component>):
 }
 
 /** An identifier of SPDX's list goes under `id`; what SPDX does not know is a name and no expression. */
-function createLicences({ licence }: Part): readonly Models.License[] {
+function createLicences({ licence }: SbomPart): readonly Models.License[] {
   if (licence === undefined) return [];
   if (SPDX.isSupportedSpdxId(licence)) return [new Models.SpdxLicense(licence)];
   if (parseExpression(licence) === undefined) return [new Models.NamedLicense(licence)];
   return [new Models.LicenseExpression(licence)];
 }
 
-function createHashes({ hashes }: Part): readonly [Enums.HashAlgorithm, string][] {
+function createHashes({ hashes }: SbomPart): readonly [Enums.HashAlgorithm, string][] {
   return ALGORITHMS.flatMap((algorithm): [Enums.HashAlgorithm, string][] => {
     const digest = hashes?.[algorithm];
     return digest === undefined ? [] : [[algorithm, digest]];
   });
 }
 
-function createProperties({ properties = {} }: Part): readonly Models.Property[] {
+function createProperties({ properties = {} }: SbomPart): readonly Models.Property[] {
   return Object.entries(properties).map(([name, value]) => new Models.Property(name, value));
 }
 
-function connect(parts: readonly Part[], components: ReadonlyMap<string, Models.Component>): void {
+function connect(
+  parts: readonly SbomPart[],
+  components: ReadonlyMap<string, Models.Component>,
+): void {
   for (const { ref, dependsOn = [], parts: inner = [] } of parts) {
     for (const target of dependsOn.toSorted()) {
       const component = components.get(target);
@@ -89,13 +95,13 @@ function connect(parts: readonly Part[], components: ReadonlyMap<string, Models.
   }
 }
 
-function sortByRef(parts: readonly Part[]): readonly Part[] {
+function sortByRef(parts: readonly SbomPart[]): readonly SbomPart[] {
   return parts.toSorted((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
 const ALGORITHMS = [Enums.HashAlgorithm['SHA-256'], Enums.HashAlgorithm['SHA-512']] as const;
 
-const TYPES: Readonly<Record<Part['type'], Enums.ComponentType>> = {
+const TYPES: Readonly<Record<SbomPart['type'], Enums.ComponentType>> = {
   application: Enums.ComponentType.Application,
   data: Enums.ComponentType.Data,
   file: Enums.ComponentType.File,

@@ -4,7 +4,7 @@ import { reportFault } from '../../host/faults/report-fault.ts';
 import { PROCESSORS } from '../../formats/processor.ts';
 import { formatSize } from '../../host/format-size.ts';
 import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
-import { readSource } from '../../host/read-source.ts';
+import { readSourceState } from '../../host/read-source-state.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 import { readBundle, readInventory } from './read-inventory.ts';
 import { readLicenceText, renderTextName } from './read-licence-text.ts';
@@ -19,7 +19,7 @@ export interface SbomOptions {
 const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
   reportFault(() => {
     const { versions } = process;
-    const source = readSource(root, process.env);
+    const source = readSourceState(root, process.env);
     const contents = readBundle(root, options.metafilePath);
     // For every processor: it takes no time, and so an `--arch` of another target needs no forwarding.
     const folders = PROCESSORS.map((processor) => {

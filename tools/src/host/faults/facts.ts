@@ -13,7 +13,7 @@ export interface ApplicationPages {
   readonly pageBytes: number;
 }
 
-export interface ColdApp {
+export interface WarmUpFailure {
   readonly path: string;
   readonly expected: string;
   readonly found: string;
@@ -46,7 +46,7 @@ export interface IcuVersion {
   readonly expected: string;
 }
 
-export interface LibraryNeed {
+export interface LibraryDependency {
   readonly name: string;
   /** The file that asks for it. */
   readonly dependent: string;
@@ -54,7 +54,7 @@ export interface LibraryNeed {
 
 export type LibraryName = Record<'path' | 'soname', string>;
 
-export interface LibraryMachine extends LibraryNeed {
+export interface LibraryMachine extends LibraryDependency {
   readonly path: string;
   readonly found: string;
   readonly expected: string;

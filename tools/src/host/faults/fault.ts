@@ -1,14 +1,14 @@
 import type {
   ApplicationLow,
   ApplicationPages,
-  ColdApp,
+  WarmUpFailure,
   DamagedRuntime,
   ElfField,
   ElfTruncation,
   IcuVersion,
   LibraryMachine,
   LibraryName,
-  LibraryNeed,
+  LibraryDependency,
   LocaleUnknown,
   ManifestField,
   MissingRelease,
@@ -32,7 +32,7 @@ const catalogue = {
     `Cannot make "${path}" self-contained: its segment at 0x${address.toString(16)} shares a page of ${pageBytes} bytes with the one before, expected pages of their own; link it with -z max-page-size=${pageBytes}`,
   APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
     `Cannot make "${path}" self-contained: its ${segment} lies in no PT_LOAD, expected a part of what is mapped; give the executable as its linker or Node's --build-sea wrote it`,
-  APP_COLD: ({ path, expected, found, output }: ColdApp) =>
+  WARM_UP_FAILED: ({ path, expected, found, output }: WarmUpFailure) =>
     `Cannot take the code cache of "${path}": the app is expected to ${expected}, it ${found}; change "warmUpEnvironment" until it does, or set "warmUpPaths" to [] to build without a cache; it said: ${output}`,
   APP_MISSING: ({ path }: { path: string }) =>
     `Cannot embed "${path}": no such file; build the bundle first`,
@@ -44,7 +44,7 @@ const catalogue = {
     `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, as a container build sets it; unset it to build on this host`,
   BUILDER_UNPINNED: ({ text }: { text: string }) =>
     `Cannot build in "${text}": expected an image by its digest, name@sha256: and 64 hexadecimal digits, as a tag may be another image tomorrow; ask for the digest by "docker image inspect --format {{.RepoDigests}} NAME"`,
-  CLOSURE_STATIC: ({ path }: { path: string }) =>
+  PROGRAM_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
   CODE_CACHE_REFUSED: ({ path, expected, found }: Record<'path' | 'expected' | 'found', string>) =>
     `Cannot ship "${path}": its code cache is expected to be "${expected}", it says "${found}"; run npm ci and build again with --skip-nx-cache`,
@@ -76,11 +76,11 @@ const catalogue = {
     `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
   LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; give the libraries of that architecture`,
-  LIBRARY_MISSING: ({ name, dependent, source }: LibraryNeed & { source: string }) =>
+  LIBRARY_MISSING: ({ name, dependent, source }: LibraryDependency & { source: string }) =>
     `Cannot find "${name}", needed by "${dependent}": it is in none of ${source}; install the package that holds it or name its folder`,
   LIBRARY_NAME: ({ name, maxBytes }: { name: string; maxBytes: number }) =>
     `Cannot embed "${name}": expected a name of at most ${maxBytes} bytes; raise NAME_BYTES in stub-table.ts and name[] in stub.c`,
-  LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryNeed & LibraryName) =>
+  LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryDependency & LibraryName) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
   LICENCE_MISSING: ({ ref, folder }: PackageName) =>
     `Cannot ship "${ref}": "${folder}/package.json" names no licence, expected an SPDX expression such as MIT; ask its authors for one, or replace the package`,
@@ -116,7 +116,7 @@ const catalogue = {
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
   NODE_OLDER: ({ current, newest }: Record<'current' | 'newest', string>) =>
     `Cannot move from Node ${current} to ${newest}, the newest of its line that the registry has for both processors: it is older; ask for it by --release=${newest} if that is meant`,
-  NODE_OTHER: ({ found, expected }: Record<'found' | 'expected', string>) =>
+  NODE_MISMATCH: ({ found, expected }: Record<'found' | 'expected', string>) =>
     `Cannot build on Node ${found}: expected the pinned ${expected}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
   NODE_RELEASE: ({ text }: { text: string }) =>
     `Cannot move to Node "${text}": expected a release such as 26.10.0; give all three numbers by --release`,

@@ -8,14 +8,14 @@ import { readIngredients } from '../self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
 import { writeExecutable } from '../self-contained/write-executable.ts';
 import { runProgram } from '../../../testing/program.ts';
-import { carryLocales } from './carry-locales.ts';
+import { selectLocales } from './select-locales.ts';
 
 const CALLS = join(__dirname, 'intl-calls.fixture.cjs');
 const { path: nodePath } = findNode(join(TOOLS_FOLDER, '..'), process.arch);
 
 /** Node with some locales, self-contained; `process.execPath` is the same Node with all of them. */
 function writeNode(path: string, locales: readonly string[]): string {
-  const { application } = carryLocales(parseElf(readFileSync(nodePath), nodePath), locales);
+  const { application } = selectLocales(parseElf(readFileSync(nodePath), nodePath), locales);
   writeExecutable(
     path,
     renderSelfContained(planSelfContained(readIngredients(application, TOOLS_FOLDER))),

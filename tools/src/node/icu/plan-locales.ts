@@ -1,8 +1,14 @@
 import { FieldReader } from '../../formats/elf/field-reader.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { nearestNames } from './nearest-names.ts';
-import { type Bundle, type Pool, parseBundle, parseTable, readText } from './parse-bundle.ts';
-import type { IcuItem } from './parse-package.ts';
+import {
+  type ResourceBundle,
+  type Pool,
+  parseResourceBundle,
+  parseResourceTable,
+  readResourceText,
+} from './parse-resource-bundle.ts';
+import type { IcuItem } from './parse-icu-package.ts';
 
 /** `en`, `zh_Hant_TW`, `de_`: other bundles have longer names, or go on in lower case as `res_index`. */
 const LOCALE_BUNDLE = /^(?:.*\/)?([a-z]{2,3}(?:_(?:[A-Z\d_]\w*)?)?)\.res$/;
@@ -23,7 +29,7 @@ const RANGE = /^([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?$/i;
  * @param ranges BCP 47: `en`, `pt-BR`, `zh-Hant`.
  * @param path Where the items are from, for messages.
  * @returns Names as ICU writes them.
- * @throws {Fault} `LOCALE_UNKNOWN`, and those of `parseBundle`.
+ * @throws {Fault} `LOCALE_UNKNOWN`, and those of `parseResourceBundle`.
  */
 export function planLocales(
   items: readonly IcuItem[],
@@ -61,7 +67,7 @@ function toTitle(text: string): string {
 interface Place {
   readonly locale: string;
   readonly path: string;
-  readonly pools: ReadonlyMap<string, Bundle>;
+  readonly pools: ReadonlyMap<string, ResourceBundle>;
 }
 
 /**
@@ -70,24 +76,26 @@ interface Place {
  */
 function readRelatives(item: IcuItem, { locale, path, pools }: Place): readonly string[] {
   const pool = pools.get(folderOf(item));
-  const bundle = parseBundle(new FieldReader(path, item.bytes), item.name);
+  const bundle = parseResourceBundle(new FieldReader(path, item.bytes), item.name);
   const texts = readSpecials(bundle, pool);
   const parent = texts.get('%%Parent') ?? locale.replace(/_?[^_]*$/, '');
   return [texts.get('%%ALIAS') ?? parent].filter((name) => name !== '' && name !== 'root');
 }
 
-function readSpecials(bundle: Bundle, pool: Pool): ReadonlyMap<string, string> {
-  const { entries } = parseTable(bundle, bundle.root, pool);
+function readSpecials(bundle: ResourceBundle, pool: Pool): ReadonlyMap<string, string> {
+  const { entries } = parseResourceTable(bundle, bundle.root, pool);
   const specials = entries.filter(({ key }) => key === '%%Parent' || key === '%%ALIAS');
-  return new Map(specials.map(({ key, resource }) => [key, readText(bundle, resource, pool)]));
+  return new Map(
+    specials.map(({ key, resource }) => [key, readResourceText(bundle, resource, pool)]),
+  );
 }
 
-function readPools(items: readonly IcuItem[], path: string): ReadonlyMap<string, Bundle> {
+function readPools(items: readonly IcuItem[], path: string): ReadonlyMap<string, ResourceBundle> {
   const pools = items.filter(({ name }) => /^(.*\/)?pool\.res$/.test(name));
   return new Map(
     pools.map((item) => [
       folderOf(item),
-      parseBundle(new FieldReader(path, item.bytes), item.name),
+      parseResourceBundle(new FieldReader(path, item.bytes), item.name),
     ]),
   );
 }

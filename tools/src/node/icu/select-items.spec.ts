@@ -1,7 +1,7 @@
 import { FieldReader } from '../../formats/elf/field-reader.ts';
-import { parseBundle, parseTable } from './parse-bundle.ts';
+import { parseResourceBundle, parseResourceTable } from './parse-resource-bundle.ts';
 import { selectItems } from './select-items.ts';
-import { renderTinyBundle, TINY_ITEMS } from './tiny-package.fixture.ts';
+import { renderTinyBundle, TINY_ITEMS } from './tiny-icu-package.fixture.ts';
 
 const select = (...locales: string[]) => selectItems(TINY_ITEMS, locales, 'node');
 const names = (...locales: string[]) => select(...locales).map(({ name }) => name);
@@ -33,11 +33,16 @@ describe('selectItems()', () => {
 
   it('leaves in the index what is carried', () => {
     const index = select('hi', 'iw').find(({ name }) => name === 'res_index.res');
-    const bundle = parseBundle(new FieldReader('node', index?.bytes ?? new Uint8Array()), 'index');
-    const lists = parseTable(bundle, bundle.root, undefined).entries.map(({ key, resource }) => [
-      key,
-      parseTable(bundle, resource, undefined).entries.map((entry) => entry.key),
-    ]);
+    const bundle = parseResourceBundle(
+      new FieldReader('node', index?.bytes ?? new Uint8Array()),
+      'index',
+    );
+    const lists = parseResourceTable(bundle, bundle.root, undefined).entries.map(
+      ({ key, resource }) => [
+        key,
+        parseResourceTable(bundle, resource, undefined).entries.map((entry) => entry.key),
+      ],
+    );
     expect(lists).toEqual([
       ['AliasLocales', ['iw']],
       ['InstalledLocales', ['en', 'en_001', 'en_IN', 'he', 'hi', 'hi_Latn']],

@@ -1,8 +1,8 @@
 import { FieldReader } from '../../formats/elf/field-reader.ts';
-import { parseBundle } from './parse-bundle.ts';
-import type { IcuItem } from './parse-package.ts';
+import { parseResourceBundle } from './parse-resource-bundle.ts';
+import type { IcuItem } from './parse-icu-package.ts';
 import { localeOf, planLocales } from './plan-locales.ts';
-import { renderIndex } from './render-index.ts';
+import { renderLocaleIndex } from './render-locale-index.ts';
 
 /**
  * What no JavaScript of Node's reaches in any locale: names of characters, look-alikes, profiles of
@@ -54,6 +54,6 @@ function isNeeded(item: IcuItem, carried: ReadonlySet<string>): boolean {
 
 /** ICU and V8 believe the index of a folder: what it lists, `supportedLocalesOf` says is there. */
 function reduceIndex(item: IcuItem, carried: ReadonlySet<string>, path: string): IcuItem {
-  const bundle = parseBundle(new FieldReader(path, item.bytes), item.name);
-  return { ...item, bytes: renderIndex(bundle, carried) };
+  const bundle = parseResourceBundle(new FieldReader(path, item.bytes), item.name);
+  return { ...item, bytes: renderLocaleIndex(bundle, carried) };
 }

@@ -4,17 +4,20 @@ import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { readLockedLibraries } from './read-locked-libraries.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { checkSymbolVersions } from './check-symbol-versions.ts';
-import { findClosure } from './resolve-libraries.ts';
+import { resolveLibraries } from './resolve-libraries.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const { path } = findNode(root, process.arch);
 const node = parseElf(readFileSync(path), path);
-const closure = findClosure(node, readLockedLibraries(join(root, 'tools/libraries'), node.machine));
+const resolved = resolveLibraries(
+  node,
+  readLockedLibraries(join(root, 'tools/libraries'), node.machine),
+);
 
 describe('checkSymbolVersions()', () => {
   it('finds all that the pinned Node needs in the locked libraries', () => {
     expect(() => {
-      checkSymbolVersions(node, closure);
+      checkSymbolVersions(node, resolved);
     }).not.toThrow();
   });
 
@@ -24,16 +27,16 @@ describe('checkSymbolVersions()', () => {
     for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at))
       bytes.set(instead, at);
     expect(() => {
-      checkSymbolVersions({ ...node, path: 'node', bytes }, closure);
+      checkSymbolVersions({ ...node, path: 'node', bytes }, resolved);
     }).toThrow(
       /^Cannot start "node" with the locked libraries: it needs GLIBC_9\.99 of "lib\w+\.so\.\d", which has no such version; choose an older release, or renew the libraries from a newer Debian$/,
     );
   });
 
   it('names a library that is not there', () => {
-    const libraries = closure.libraries.filter(({ name }) => name !== 'libm.so.6');
+    const libraries = resolved.libraries.filter(({ name }) => name !== 'libm.so.6');
     expect(() => {
-      checkSymbolVersions(node, { ...closure, libraries });
+      checkSymbolVersions(node, { ...resolved, libraries });
     }).toThrow(/it needs GLIBC_[\d.]+ of "libm\.so\.6", which has no such version;/);
   });
 });

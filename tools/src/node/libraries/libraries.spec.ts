@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { findClosure } from './resolve-libraries.ts';
+import { resolveLibraries } from './resolve-libraries.ts';
 import { type Machine } from '../../formats/elf/elf.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
@@ -51,16 +51,16 @@ describe('the locked libraries', () => {
     const file = names.filter((name) => needed.some((start) => name.startsWith(`${start}.`)));
     const node = renderTinyElf({ machine, interpreter, needed: file });
     const source = readLockedLibraries(folder, machine);
-    const { dynamicLoader, libraries } = findClosure(parseElf(node, 'node'), source);
+    const { dynamicLoader, libraries } = resolveLibraries(parseElf(node, 'node'), source);
     expect([dynamicLoader, ...libraries].map(({ name }) => name).toSorted()).toEqual(
       names.toSorted(),
     );
   });
 
-  it('are the closure of the pinned Node, those for addons apart', () => {
+  it('are exactly those that the pinned Node needs, except the ones for addons', () => {
     const { path } = findNode(join(__dirname, '../../../..'), process.arch);
     const node = parseElf(readFileSync(path), path);
-    const { dynamicLoader, libraries } = findClosure(
+    const { dynamicLoader, libraries } = resolveLibraries(
       node,
       readLockedLibraries(folder, node.machine),
     );

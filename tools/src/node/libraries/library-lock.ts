@@ -1,10 +1,10 @@
 import { Fault } from '../../host/faults/fault.ts';
 
 /**
- * `node`: in the closure of official Node, and so in every self-contained executable. `addons`: needed
- * besides by the native addons of the tools that build; only the workspace's own Node embeds it.
+ * `node`: needed by official Node, and so embedded in every self-contained executable. `addons`: needed
+ * only by native addons of the build tools; only the Node of the workspace embeds it.
  */
-export type LibraryNeed = 'node' | 'addons';
+export type LibraryConsumer = 'node' | 'addons';
 
 /** One library of one architecture, as it was taken out of a Debian package. */
 export interface LockedLibrary {
@@ -12,7 +12,7 @@ export interface LockedLibrary {
   readonly architecture: string;
   /** DT_SONAME, and the name of the file. */
   readonly name: string;
-  readonly neededBy: LibraryNeed;
+  readonly neededBy: LibraryConsumer;
   readonly package: string;
   readonly version: string;
   /** SPDX expression of the licence of the library; the texts lie beside the lock. */

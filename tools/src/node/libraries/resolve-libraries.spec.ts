@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { type TinyElf, renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
 import { findNode } from '../runtime/find-node.ts';
-import { type Closure, findClosure } from './resolve-libraries.ts';
+import { type ResolvedLibraries, resolveLibraries } from './resolve-libraries.ts';
 import { readLibraryFolders } from './host-libraries.fixture.ts';
 
 const server = (elf: TinyElf = {}) =>
@@ -23,10 +23,10 @@ function fileSource(libraries: Record<string, TinyElf>) {
   };
 }
 
-const namesOf = ({ dynamicLoader, libraries }: Closure) =>
+const namesOf = ({ dynamicLoader, libraries }: ResolvedLibraries) =>
   [dynamicLoader, ...libraries].map(({ name }) => name);
 
-describe('findClosure()', () => {
+describe('resolveLibraries()', () => {
   const libraries = {
     'ld.so.2': {},
     'libc.so.6': { needed: ['ld.so.2'] },
@@ -37,7 +37,7 @@ describe('findClosure()', () => {
 
   it('has the loader and each library once, breadth first as ld.so, and nothing unneeded', () => {
     const needed = ['liba.so.1', 'libc.so.6', 'ld.so.2'];
-    expect(namesOf(findClosure(server({ needed }), fileSource(libraries)))).toEqual([
+    expect(namesOf(resolveLibraries(server({ needed }), fileSource(libraries)))).toEqual([
       'ld.so.2',
       'liba.so.1',
       'libc.so.6',
@@ -51,39 +51,39 @@ describe('findClosure()', () => {
       'liba.so.1': { needed: ['libb.so.1'] },
       'libb.so.1': { needed: ['liba.so.1'] },
     };
-    const closure = findClosure(server({ needed: ['liba.so.1'] }), fileSource(circle));
-    expect(namesOf(closure)).toEqual(['ld.so.2', 'liba.so.1', 'libb.so.1']);
+    const resolved = resolveLibraries(server({ needed: ['liba.so.1'] }), fileSource(circle));
+    expect(namesOf(resolved)).toEqual(['ld.so.2', 'liba.so.1', 'libb.so.1']);
   });
 
   it('refuses a missing library and names who needs it, here a library', () => {
     const source = fileSource({ 'ld.so.2': {}, 'liba.so.1': { needed: ['libb.so.1'] } });
-    expect(() => findClosure(server({ needed: ['liba.so.1'] }), source)).toThrow(
+    expect(() => resolveLibraries(server({ needed: ['liba.so.1'] }), source)).toThrow(
       'Cannot find "libb.so.1", needed by "lib/liba.so.1": it is in none of "lib"; install the package that holds it or name its folder',
     );
   });
 
   it('refuses a missing dynamic loader', () => {
-    expect(() => findClosure(server(), fileSource({}))).toThrow(
+    expect(() => resolveLibraries(server(), fileSource({}))).toThrow(
       'Cannot find "ld.so.2", needed by "server"',
     );
   });
 
   it('refuses a library for another processor', () => {
     const source = fileSource({ 'ld.so.2': { machine: 'aarch64' } });
-    expect(() => findClosure(server(), source)).toThrow(
+    expect(() => resolveLibraries(server(), source)).toThrow(
       'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": it is for aarch64, expected x86-64; give the libraries of that architecture',
     );
   });
 
   it('refuses a library that calls itself otherwise', () => {
     const source = fileSource({ 'ld.so.2': { soname: 'ld-musl.so.1' } });
-    expect(() => findClosure(server(), source)).toThrow(
+    expect(() => resolveLibraries(server(), source)).toThrow(
       'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": its DT_SONAME is "ld-musl.so.1"; give the file with that name inside',
     );
   });
 
   it('refuses a program that is static already', () => {
-    expect(() => findClosure(parseElf(renderTinyElf({}), 'server'), fileSource({}))).toThrow(
+    expect(() => resolveLibraries(parseElf(renderTinyElf({}), 'server'), fileSource({}))).toThrow(
       'Cannot find the libraries of "server": it names no dynamic loader (PT_INTERP)',
     );
   });
@@ -93,8 +93,8 @@ describe('readLibraryFolders()', () => {
   let first: string;
   let second: string;
   beforeEach(() => {
-    first = mkdtempSync(join(tmpdir(), 'closure-'));
-    second = mkdtempSync(join(tmpdir(), 'closure-'));
+    first = mkdtempSync(join(tmpdir(), 'libraries-'));
+    second = mkdtempSync(join(tmpdir(), 'libraries-'));
   });
   afterEach(() => {
     for (const folder of [first, second]) rmSync(folder, { recursive: true });
@@ -130,10 +130,10 @@ function lddNames(path: string): readonly string[] {
 const { path: official } = findNode(join(__dirname, '../../../..'), process.arch);
 const hostNames = lddNames(official).filter((name) => name !== 'linux-vdso.so.1');
 
-(hostNames.length > 0 ? describe : describe.skip)('findClosure() agrees with ldd', () => {
+(hostNames.length > 0 ? describe : describe.skip)('resolveLibraries() agrees with ldd', () => {
   it('about official Node', () => {
     const node = parseElf(readFileSync(official), official);
-    const closure = findClosure(node, readLibraryFolders(hostFolders));
-    expect(namesOf(closure).toSorted()).toEqual(hostNames.toSorted());
+    const resolved = resolveLibraries(node, readLibraryFolders(hostFolders));
+    expect(namesOf(resolved).toSorted()).toEqual(hostNames.toSorted());
   });
 });

@@ -8,8 +8,8 @@ export interface Library {
   readonly elf: Elf;
 }
 
-/** Everything a dynamically linked program needs to run, and nothing else. */
-export interface Closure {
+/** Everything a dynamically linked program needs to start, and nothing else. */
+export interface ResolvedLibraries {
   /** The program named by PT_INTERP: ld.so. */
   readonly dynamicLoader: Library;
   /**
@@ -29,15 +29,15 @@ export interface LibrarySource {
 /**
  * Follows DT_NEEDED from a program through all libraries, each once.
  *
- * Only what the files say counts: no ld.so.cache, no DT_RUNPATH, no environment. A library that the
- * program opens later by dlopen(3) is not in its headers and so not in the closure.
+ * Only the headers of the files count: no ld.so.cache, no DT_RUNPATH, no environment. A library that the
+ * program opens later by dlopen(3) is not in its headers and so not in the result.
  *
- * @throws {Fault} `CLOSURE_STATIC` for a program without PT_INTERP; `LIBRARY_MISSING`,
+ * @throws {Fault} `PROGRAM_STATIC` for a program without PT_INTERP; `LIBRARY_MISSING`,
  *   `LIBRARY_MACHINE` or `LIBRARY_SONAME` for a library that ld.so would not accept, naming who needs it.
  */
-export function findClosure(application: Elf, source: LibrarySource): Closure {
+export function resolveLibraries(application: Elf, source: LibrarySource): ResolvedLibraries {
   if (application.interpreter === undefined)
-    throw new Fault('CLOSURE_STATIC', { path: application.path });
+    throw new Fault('PROGRAM_STATIC', { path: application.path });
   const loaderName = posix.basename(application.interpreter);
   const dynamicLoader = findLibrary(source, loaderName, application);
   const known = new Set([loaderName]);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { runPrograms } from '../../host/run-programs.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
-import { carryLocales, type IcuSizes, type Locales } from '../icu/carry-locales.ts';
+import { selectLocales, type IcuSizes, type Locales } from '../icu/select-locales.ts';
 import { planSelfContained, type Plan } from '../self-contained/plan-self-contained.ts';
 import { readIngredients } from '../self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
@@ -47,7 +47,7 @@ export function buildExecutable(path: string, parts: ExecutableParts): Executabl
  * relative to a folder that holds nothing else.
  *
  * @param folder Where there is room for a single-executable application, which does not stay.
- * @throws {Fault} `PROGRAM_FAILED` from Node; those of `carryLocales`, `readIngredients` and
+ * @throws {Fault} `PROGRAM_FAILED` from Node; those of `selectLocales`, `readIngredients` and
  *   `planSelfContained`.
  * @see https://nodejs.org/docs/latest-v26.x/api/single-executable-applications.html
  */
@@ -61,7 +61,7 @@ export function planExecutable(folder: string, parts: ExecutableParts): Executab
     writeFileSync(join(inputs, 'sea.json'), JSON.stringify(configuration));
     runNode(inputs);
     const complete = parseElf(readFileSync(join(inputs, 'executable')), parts.nodePath);
-    const { application, icu } = carryLocales(complete, parts.locales ?? 'all');
+    const { application, icu } = selectLocales(complete, parts.locales ?? 'all');
     return { ...planSelfContained(readIngredients(application, TOOLS_FOLDER)), icu };
   } finally {
     rmSync(inputs, { recursive: true });

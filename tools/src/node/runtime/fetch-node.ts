@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
-import { createBeside, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import type { Arch } from '../../formats/processor.ts';
-import { reasonOfNpm } from '../../host/reason-of-npm.ts';
+import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import type { PinnedNode } from './pinned-node.ts';
 
@@ -64,7 +64,7 @@ export function parseIntegrity(integrity: string): string {
 }
 
 function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
-  const beside = createBeside(folder);
+  const beside = createStagingFolder(folder);
   try {
     const archive = packPackage(beside, locked, npm);
     checkIntegrity(archive, locked);
@@ -85,7 +85,7 @@ function packPackage(folder: string, { name, version }: LockedPackage, { cwd, en
   try {
     runPrograms([{ command: 'npm', args, cwd }], env);
   } catch (error) {
-    const reason = reasonOfNpm(error);
+    const reason = describeNpmError(error);
     if (reason === undefined) throw error;
     throw new Fault('NODE_UNFETCHED', { spec, reason }, { cause: error });
   }

@@ -29,7 +29,7 @@ export function findShippedNode(
  * @param root Workspace folder.
  * @param arch Architecture as Node names it: `x64` or `arm64`.
  * @param running Version of the Node that runs this.
- * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_OTHER`.
+ * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_MISMATCH`.
  */
 export function findNode(
   root: string,
@@ -41,7 +41,7 @@ export function findNode(
   const path = join(dirname(manifest), 'bin/node');
   if (!existsSync(path)) throw new Fault('NODE_MISSING', { name });
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  if (running !== version) throw new Fault('NODE_OTHER', { found: running, expected: version });
+  if (running !== version) throw new Fault('NODE_MISMATCH', { found: running, expected: version });
   return { path, version };
 }
 

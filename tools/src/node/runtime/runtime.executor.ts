@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../../host/faults/report-fault.ts';
-import type { Locales } from '../icu/carry-locales.ts';
+import type { Locales } from '../icu/select-locales.ts';
 import { COMPRESSIONS, nameLayer, type Compression } from '../../formats/oci/compression.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
 import { findProcessors, PROCESSORS, type Processor } from '../../formats/processor.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBeside, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { TarEntry } from '../../formats/tar.ts';
  * a failure leaves the old one as it was. Modes are set explicitly: the umask has no say.
  */
 export function writeRootfs(folder: string, entries: readonly TarEntry[]): void {
-  const beside = createBeside(folder);
+  const beside = createStagingFolder(folder);
   try {
     for (const entry of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
       writeEntry(beside, entry);

@@ -4,7 +4,7 @@ import type { Plan } from './plan-self-contained.ts';
 
 /** A plan, perhaps of a program whose ICU data was reduced: its length before and after. */
 type DescribedPlan = Plan & {
-  readonly icu?: { readonly givenBytes: number; readonly carriedBytes: number } | undefined;
+  readonly icu?: { readonly originalBytes: number; readonly selectedBytes: number } | undefined;
 };
 
 /**
@@ -14,11 +14,11 @@ type DescribedPlan = Plan & {
  */
 export function describeParts(plan: DescribedPlan, appBytes = 0): string {
   const sizes = measurePlan(plan);
-  const { givenBytes = 0, carriedBytes = 0 } = plan.icu ?? {};
+  const { originalBytes = 0, selectedBytes = 0 } = plan.icu ?? {};
   const rows: readonly (readonly [name: string, sizeBytes: number, note?: string])[] = [
     ['code', sizes.codeBytes],
-    ['read-only data', sizes.readOnlyBytes - carriedBytes - appBytes],
-    ['locales', carriedBytes, `of ${formatSize(givenBytes)}`],
+    ['read-only data', sizes.readOnlyBytes - selectedBytes - appBytes],
+    ['locales', selectedBytes, `of ${formatSize(originalBytes)}`],
     ['writable data', sizes.writableBytes],
     ['embedded libraries', sizes.libraryBytes],
     ['app file', appBytes],

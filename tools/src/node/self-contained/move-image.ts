@@ -29,7 +29,7 @@ export interface MoveOptions {
 }
 
 /** A stretch of an input file that moves as one, because its segments share pages of the file. */
-interface Run {
+interface FileStretch {
   readonly start: number;
   end: number;
   readonly offset: number;
@@ -56,9 +56,12 @@ export function moveImage(elf: Elf, options: MoveOptions): MovedImage {
   };
 }
 
-function assignRuns(elf: Elf, options: MoveOptions): readonly { from: Segment; run: Run }[] {
+function assignRuns(
+  elf: Elf,
+  options: MoveOptions,
+): readonly { from: Segment; run: FileStretch }[] {
   const { pageBytes } = options;
-  let run: Run | undefined;
+  let run: FileStretch | undefined;
   return elf.segments
     .filter(({ type }) => type === PT.LOAD)
     .map((from) => {
@@ -74,11 +77,11 @@ function assignRuns(elf: Elf, options: MoveOptions): readonly { from: Segment; r
     });
 }
 
-function endOf(run: Run | undefined, { offset }: MoveOptions): number {
+function endOf(run: FileStretch | undefined, { offset }: MoveOptions): number {
   return run === undefined ? offset : run.offset + run.end - run.start;
 }
 
-function moveLoad(load: Segment, run: Run, { addressShift }: MoveOptions): Segment {
+function moveLoad(load: Segment, run: FileStretch, { addressShift }: MoveOptions): Segment {
   return {
     ...load,
     offset: run.offset + load.offset - run.start,

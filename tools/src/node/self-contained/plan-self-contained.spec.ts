@@ -60,11 +60,11 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
   });
 
   it('has the libraries in load order, byte for byte', () => {
-    const { closure } = ingredients(machine);
+    const { resolved } = ingredients(machine);
     expect(plan.stubTable.libraries.map(({ name }) => name)).toEqual(['libm.so.6', 'libc.so.6']);
     for (const [index, { offset, sizeBytes }] of plan.stubTable.libraries.entries()) {
       const embedded = file.bytes.subarray(offset, offset + sizeBytes);
-      expect(Buffer.compare(embedded, closure.libraries[index]?.elf.bytes ?? embedded)).toBe(0);
+      expect(Buffer.compare(embedded, resolved.libraries[index]?.elf.bytes ?? embedded)).toBe(0);
     }
   });
 
@@ -98,8 +98,8 @@ describe('planSelfContained() refuses', () => {
   const program = () => ingredients('x86-64');
   const withLoader = (bytes: Uint8Array): Ingredients => {
     const elf = parseElf(bytes, 'ld.so');
-    const { application, closure, stub } = program();
-    return { application, stub, closure: { ...closure, dynamicLoader: { name: 'ld.so', elf } } };
+    const { application, resolved, stub } = program();
+    return { application, stub, resolved: { ...resolved, dynamicLoader: { name: 'ld.so', elf } } };
   };
 
   it('a program that may be anywhere', () => {
@@ -110,31 +110,31 @@ describe('planSelfContained() refuses', () => {
   });
 
   it('a program that describes memory which it does not map', () => {
-    const { application, closure, stub } = program();
+    const { application, resolved, stub } = program();
     const segments = application.segments.map((segment) =>
       segment.type === PT.INTERP ? { ...segment, virtualAddress: 0x80_0000 } : segment,
     );
-    const ask = { application: { ...application, segments }, closure, stub };
+    const ask = { application: { ...application, segments }, resolved, stub };
     expect(() => planSelfContained(ask)).toThrow(
       'Cannot make "server" self-contained: its PT_INTERP lies in no PT_LOAD, expected a part of what is mapped; give the executable',
     );
   });
 
   it('a program whose segments share a page', () => {
-    const { application, closure, stub } = program();
+    const { application, resolved, stub } = program();
     const [load] = application.segments as [(typeof application.segments)[0]];
     const second = { ...load, virtualAddress: load.virtualAddress + load.memoryBytes };
     const segments = [load, second, ...application.segments.slice(1)];
-    const ask = { application: { ...application, segments }, closure, stub };
+    const ask = { application: { ...application, segments }, resolved, stub };
     expect(() => planSelfContained(ask)).toThrow(
       'Cannot make "server" self-contained: its segment at 0x400169 shares a page of 4096 bytes with the one before, expected pages of their own; link it with -z max-page-size=4096',
     );
   });
 
   it('a program with no room below it', () => {
-    const { application, closure, stub } = program();
+    const { application, resolved, stub } = program();
     const low = application.segments.map((segment) => ({ ...segment, virtualAddress: 0x2_0000 }));
-    const ask = { application: { ...application, segments: low }, closure, stub };
+    const ask = { application: { ...application, segments: low }, resolved, stub };
     expect(() => planSelfContained(ask)).toThrow(
       /^Cannot place the dynamic loader below "server": its first address is 0x20000, expected 0x4\w000 or more; link it/,
     );
@@ -148,21 +148,21 @@ describe('planSelfContained() refuses', () => {
   });
 
   it('a loader with bss in its middle', () => {
-    const { elf } = program().closure.dynamicLoader;
+    const { elf } = program().resolved.dynamicLoader;
     const [first, ...others] = elf.segments;
     const grown = { ...(first as (typeof elf.segments)[0]), memoryBytes: 0xfff };
-    const { application, closure, stub } = program();
+    const { application, resolved, stub } = program();
     const dynamicLoader = { name: 'ld.so', elf: { ...elf, segments: [grown, ...others] } };
-    const ask = { application, stub, closure: { ...closure, dynamicLoader } };
+    const ask = { application, stub, resolved: { ...resolved, dynamicLoader } };
     expect(() => planSelfContained(ask)).toThrow(
       /^Cannot embed ".*ld-linux-x86-64.so.2": a segment before its last has memory without file/,
     );
   });
 
   it('a library whose name does not fit the table of the stub', () => {
-    const { application, closure, stub } = program();
-    const libraries = closure.libraries.map(({ elf }) => ({ name: `lib${'x'.repeat(48)}`, elf }));
-    const ask = { application, stub, closure: { ...closure, libraries } };
+    const { application, resolved, stub } = program();
+    const libraries = resolved.libraries.map(({ elf }) => ({ name: `lib${'x'.repeat(48)}`, elf }));
+    const ask = { application, stub, resolved: { ...resolved, libraries } };
     expect(() => planSelfContained(ask)).toThrow(
       /^Cannot embed "libx{48}": expected a name of at most 47 bytes; raise NAME_BYTES/,
     );
@@ -192,7 +192,7 @@ describe('describeParts()', () => {
   });
 
   it('tells app and locales from the data that they lie in, and the locales that there were', () => {
-    const icu = { givenBytes: 33_000_000, carriedBytes: 4_000 };
+    const icu = { originalBytes: 33_000_000, selectedBytes: 4_000 };
     const whole = describeParts({ ...plan, icu }, 1_000);
     expect(lines(whole)).toEqual(
       expect.arrayContaining([

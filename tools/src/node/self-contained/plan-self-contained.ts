@@ -1,4 +1,4 @@
-import type { Closure } from '../libraries/resolve-libraries.ts';
+import type { ResolvedLibraries } from '../libraries/resolve-libraries.ts';
 import type { Elf, Machine, Section, Segment } from '../../formats/elf/elf.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
 import { embedLibraries } from './embed-libraries.ts';
@@ -14,7 +14,7 @@ import type { StubTable } from './stub-table.ts';
 /** What a self-contained executable is made of; the stub is the compiled one for the same machine. */
 export interface Ingredients {
   readonly application: Elf;
-  readonly closure: Closure;
+  readonly resolved: ResolvedLibraries;
   readonly stub: Uint8Array;
 }
 
@@ -49,11 +49,11 @@ export interface Plan {
  * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_PAGES`, `APPLICATION_LOW` for
  *   a program that cannot become one; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for what it would be made of.
  */
-export function planSelfContained({ application: given, closure, stub }: Ingredients): Plan {
-  const loader = prepareLoader(closure.dynamicLoader.elf);
+export function planSelfContained({ application: given, resolved, stub }: Ingredients): Plan {
+  const loader = prepareLoader(resolved.dynamicLoader.elf);
   const pageBytes = largestAlignment([given, loader]);
   const application = prepareApplication(given, pageBytes);
-  const libraryCount = closure.libraries.length;
+  const libraryCount = resolved.libraries.length;
   const head = planHead({ application, loader, stub, libraryCount });
   const addresses = planAddresses({ application, loader, head, pageBytes });
   const loaderImage = moveImage(loader, {
@@ -66,7 +66,7 @@ export function planSelfContained({ application: given, closure, stub }: Ingredi
     addressShift: 0,
     pageBytes,
   });
-  const libraries = embedLibraries(closure.libraries, applicationImage.endOffset);
+  const libraries = embedLibraries(resolved.libraries, applicationImage.endOffset);
   const images = { head, addresses, loader: loaderImage, application: applicationImage };
   return {
     machine: application.machine,

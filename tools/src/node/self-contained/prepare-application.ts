@@ -12,7 +12,7 @@ import { ceilTo, floorTo } from './move-image.ts';
 export function prepareApplication(application: Elf, pageBytes: number): Elf {
   if (application.type !== 'EXEC')
     throw new Fault('APPLICATION_MOVABLE', { path: application.path });
-  const prepared = leaveOutHeaders(application);
+  const prepared = dropHeaderSegment(application);
   checkMapped(prepared);
   checkPages(prepared, pageBytes);
   return prepared;
@@ -23,7 +23,7 @@ export function prepareApplication(application: Elf, pageBytes: number): Elf {
  * that adds segments puts them there, as LIEF inside of `node --build-sea`; and since LIEF reckons
  * with pages of 4 KiB, the segment would share a page of 64 KiB with the application's data.
  */
-function leaveOutHeaders(application: Elf): Elf {
+function dropHeaderSegment(application: Elf): Elf {
   const { segments } = application;
   const headers = segments.find(({ type }) => type === PT.PHDR);
   const others = loadsOf(application).slice(1); // the first holds the ELF header as well

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findClosure } from '../libraries/resolve-libraries.ts';
+import { resolveLibraries } from '../libraries/resolve-libraries.ts';
 import type { Elf } from '../../formats/elf/elf.ts';
 import { readLockedLibraries } from '../libraries/read-locked-libraries.ts';
 import type { Ingredients } from './plan-self-contained.ts';
 import { stubFile } from './stub/build-stub.ts';
 
 /**
- * Gathers what a program needs to become self-contained, for the machine that it is for: its exact
- * closure out of the locked libraries, and the compiled stub.
+ * Gathers what a program needs to become self-contained, for the machine that it is built for: exactly
+ * the libraries it needs, out of the locked ones, and the compiled stub.
  *
  * @param toolsFolder `tools` of the workspace.
  * @throws {Fault} where a library is not locked or not the one that was.
@@ -17,5 +17,5 @@ export function readIngredients(application: Elf, toolsFolder: string): Ingredie
   const { machine } = application;
   const source = readLockedLibraries(join(toolsFolder, 'libraries'), machine);
   const stub = readFileSync(join(toolsFolder, 'src/node/self-contained/stub', stubFile(machine)));
-  return { application, closure: findClosure(application, source), stub };
+  return { application, resolved: resolveLibraries(application, source), stub };
 }

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findClosure } from '../libraries/resolve-libraries.ts';
+import { resolveLibraries } from '../libraries/resolve-libraries.ts';
 import { readLockedLibraries } from '../libraries/read-locked-libraries.ts';
 import {
   HOST_MACHINE as machine,
@@ -60,10 +60,10 @@ whenUnshared('a self-contained executable in a root of its own', () => {
       writeFileSync(join(root, 'etc/hosts'), '192.0.2.1 somewhere\n');
       copyFileSync(dynamic, join(root, 'dynamic'));
       const locked = readLockedLibraries(join(TOOLS_FOLDER, 'libraries'), machine);
-      const closure = findClosure(readProgram(dynamic), locked);
-      for (const { name, elf } of closure.libraries)
+      const resolved = resolveLibraries(readProgram(dynamic), locked);
+      for (const { name, elf } of resolved.libraries)
         writeFileSync(join(libraries, name), elf.bytes);
-      const { name, elf } = closure.dynamicLoader;
+      const { name, elf } = resolved.dynamicLoader;
       writeFileSync(join(root, 'lib64', name), elf.bytes, { mode: 0o755 });
     });
 

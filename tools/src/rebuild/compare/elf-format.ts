@@ -36,7 +36,7 @@ export const elfFormat: Format = {
   recognises: isElf,
   parse: (bytes) => {
     const elf = parseElf(bytes, 'the artefact');
-    const own = findOwnParts(elf);
+    const own = findSelfContainedParts(elf);
     const sections = parseSections(elf);
     return [
       // Of two programs for different processors nothing else needs to be said.
@@ -57,7 +57,7 @@ const PROGRAM_HEADER = recordFormat('program header', SEGMENT_FIELDS);
 const SECTION_HEADER = recordFormat('section header', SECTION_FIELDS);
 
 /** What only an executable of `renderSelfContained` has; offsets in the file. */
-interface OwnParts {
+interface SelfContainedParts {
   readonly table: StubTable;
   readonly tableOffset: number;
   readonly applicationHeadersOffset: number;
@@ -66,7 +66,11 @@ interface OwnParts {
   readonly applicationAddresses: ReadonlySet<number>;
 }
 
-function findOwnParts({ bytes, segments, entryAddress }: Elf): OwnParts | undefined {
+function findSelfContainedParts({
+  bytes,
+  segments,
+  entryAddress,
+}: Elf): SelfContainedParts | undefined {
   const head = segments.find(({ type, offset }) => type === PT.LOAD && offset === 0);
   if (head === undefined) return undefined;
   const applicationHeadersOffset = EHDR_BYTES + segments.length * PHDR_BYTES;
@@ -98,14 +102,14 @@ function cutLibraries({ bytes }: Elf, table?: StubTable): readonly Part[] {
   );
 }
 
-function cutStub({ bytes }: Elf, own: OwnParts | undefined): readonly Part[] {
+function cutStub({ bytes }: Elf, own: SelfContainedParts | undefined): readonly Part[] {
   if (own === undefined) return [];
   const { stubOffset: offset, tableOffset: end } = own;
   return [cutPart(bytes, { name: 'stub', offset, end, isOpaque: true })];
 }
 
 /** What the head of the file says of all other parts. */
-function cutTables({ bytes, segments }: Elf, own: OwnParts | undefined): readonly Part[] {
+function cutTables({ bytes, segments }: Elf, own: SelfContainedParts | undefined): readonly Part[] {
   const offset = Number(renderLittleEndian(bytes.subarray(32, 40))); // e_phoff
   const headers = cutRecords(bytes, { name: 'program header', offset, count: segments.length });
   if (own === undefined) return headers;
@@ -133,12 +137,12 @@ function cutRecords(
   });
 }
 
-interface Surroundings {
+interface SegmentContext {
   readonly sections: readonly Section[];
-  readonly own: OwnParts | undefined;
+  readonly own: SelfContainedParts | undefined;
 }
 
-function cutSegments({ bytes, segments }: Elf, { sections, own }: Surroundings): readonly Part[] {
+function cutSegments({ bytes, segments }: Elf, { sections, own }: SegmentContext): readonly Part[] {
   // The first segment of ours is the head, all of which has names of its own.
   const loads = segments.filter(({ type, offset }) => type === PT.LOAD && !(own && offset === 0));
   return loads.map((segment, index) => {
@@ -171,7 +175,7 @@ function locateInSegment(segment: Segment, sections: readonly Section[], at: num
 }
 
 /** As `describePlan` names them: the loader lies between the head and the application. */
-function nameOwner({ virtualAddress }: Segment, own: OwnParts | undefined): string {
+function nameOwner({ virtualAddress }: Segment, own: SelfContainedParts | undefined): string {
   if (own === undefined) return 'segment';
   return own.applicationAddresses.has(virtualAddress)
     ? 'application segment'

@@ -28,7 +28,7 @@ function holdsLayout(bytes: Uint8Array): boolean {
 }
 
 /** As far as they are read here; what a file lacks of it is an error. */
-interface Descriptor {
+interface LayoutDescriptor {
   readonly digest: string;
   readonly platform?: { readonly os: string; readonly architecture: string };
 }
@@ -46,7 +46,7 @@ class Layout {
   }
 
   /** Of all images below an index, then of the nested indexes themselves. */
-  #indexParts(descriptors: readonly Descriptor[]): readonly Part[] {
+  #indexParts(descriptors: readonly LayoutDescriptor[]): readonly Part[] {
     return descriptors.flatMap((descriptor) => {
       const member = this.#blob(descriptor);
       const content = readJson(member.content);
@@ -56,7 +56,7 @@ class Layout {
     });
   }
 
-  #imageParts(manifest: TarMember, { platform }: Descriptor): readonly Part[] {
+  #imageParts(manifest: TarMember, { platform }: LayoutDescriptor): readonly Part[] {
     const content = readJson(manifest.content);
     const config = this.#blob(readDescriptor(content['config']));
     const layers = readDescriptors(content, 'layers').map((layer) => this.#blob(layer));
@@ -68,7 +68,7 @@ class Layout {
     ];
   }
 
-  #blob({ digest }: Descriptor): TarMember {
+  #blob({ digest }: LayoutDescriptor): TarMember {
     return this.#find(`blobs/${digest.replace(':', '/')}`);
   }
 
@@ -91,16 +91,16 @@ function readJson(bytes: Uint8Array): Json {
   return value as Json;
 }
 
-function readDescriptors(content: Json, key: string): readonly Descriptor[] {
+function readDescriptors(content: Json, key: string): readonly LayoutDescriptor[] {
   const list = content[key];
   if (!Array.isArray(list)) throw new RangeError(`expected a list of "${key}"`);
   return list.map(readDescriptor);
 }
 
-function readDescriptor(value: unknown): Descriptor {
-  const descriptor = value as Partial<Descriptor> | null | undefined;
+function readDescriptor(value: unknown): LayoutDescriptor {
+  const descriptor = value as Partial<LayoutDescriptor> | null | undefined;
   if (typeof descriptor?.digest !== 'string') throw new RangeError('expected a descriptor');
-  return descriptor as Descriptor;
+  return descriptor as LayoutDescriptor;
 }
 
 function namePlatform({ os, architecture }: { os?: unknown; architecture?: unknown }): string {

@@ -1,4 +1,4 @@
-import { parseBuilder, parseBuilderAnswer, planBuilderImage } from './builder-image.ts';
+import { parseBuilderReference, parseBuilderAnswer, planBuilderImage } from './builder-image.ts';
 
 const ID = 'a'.repeat(64);
 const BASE = 'b'.repeat(64);
@@ -43,12 +43,12 @@ describe('parseBuilderAnswer()', () => {
   });
 });
 
-describe('parseBuilder()', () => {
+describe('parseBuilderReference()', () => {
   it.each([
     `tscratch-builder@sha256:${ID}`,
     `registry.example.org:5000/team/tscratch-builder:1.0@sha256:${ID}`,
   ])('takes %s', (text) => {
-    expect(parseBuilder(text)).toEqual({
+    expect(parseBuilderReference(text)).toEqual({
       reference: text,
       digest: `sha256:${ID}`,
       base: undefined,
@@ -66,7 +66,7 @@ describe('parseBuilder()', () => {
     `tscratch-builder@sha512:${ID}`,
     `--privileged tscratch-builder@sha256:${ID}`,
   ])('refuses %j, and says how to ask for the digest', (text) => {
-    expect(() => parseBuilder(text)).toThrow(
+    expect(() => parseBuilderReference(text)).toThrow(
       `Cannot build in "${text}": expected an image by its digest, name@sha256: and 64 hexadecimal digits, as a tag may be another image tomorrow; ask for the digest by "docker image inspect --format {{.RepoDigests}} NAME"`,
     );
   });

@@ -21,7 +21,7 @@ export interface BuilderRecipe {
 }
 
 /** Stands for what is known only after the image is made: in the commands that a dry run prints. */
-export const UNMADE: BuilderImage = {
+export const UNBUILT_IMAGE: BuilderImage = {
   reference: 'BUILDER',
   digest: 'sha256:BUILDER',
   base: 'sha256:BASE',
@@ -67,7 +67,7 @@ export function parseBuilderAnswer(text: string): BuilderImage {
  *
  * @throws {Fault} `BUILDER_UNPINNED` for a name without a digest.
  */
-export function parseBuilder(text: string): BuilderImage {
+export function parseBuilderReference(text: string): BuilderImage {
   const { digest } = /^[^\s@]+@sha256:(?<digest>[0-9a-f]{64})$/.exec(text)?.groups ?? {};
   if (digest === undefined) throw new Fault('BUILDER_UNPINNED', { text });
   return { reference: text, digest: `sha256:${digest}`, base: undefined };

@@ -2,11 +2,16 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
 import { reportFault } from '../../host/faults/report-fault.ts';
-import { createBeside, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import { abortOnSignals } from '../../host/abort-on-signals.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
-import { readSource } from '../../host/read-source.ts';
-import { parseBuilder, parseBuilderAnswer, planBuilderImage, UNMADE } from './builder-image.ts';
+import { readSourceState } from '../../host/read-source-state.ts';
+import {
+  parseBuilderReference,
+  parseBuilderAnswer,
+  planBuilderImage,
+  UNBUILT_IMAGE,
+} from './builder-image.ts';
 import { findEngine } from './find-engine.ts';
 import { planContainerBuild } from './plan-container-build.ts';
 import { readBuilder } from './read-builder.ts';
@@ -22,23 +27,27 @@ export interface ContainerBuildOptions {
 
 const buildInContainer: PromiseExecutor<ContainerBuildOptions> = (options, { root }) =>
   reportFault(async () => {
-    const given = options.builder === undefined ? undefined : parseBuilder(options.builder);
+    const given =
+      options.builder === undefined ? undefined : parseBuilderReference(options.builder);
     const environment = fixEnvironment(process.env);
     const engine = findEngine(environment, options.target);
     const { recipe, dependencies } = readBuilder(root, options.builder);
     const folder = join(root, options.outputPath);
-    const stagingFolder = createBeside(folder);
+    const stagingFolder = createStagingFolder(folder);
     const archivePath = `${stagingFolder}.tar`;
     const build = {
       ...options,
       ...{ root, engine, dependencies, archivePath, stagingFolder },
-      source: readSource(root, process.env),
+      source: readSourceState(root, process.env),
       extraCaFile: process.env['NODE_EXTRA_CA_CERTS'],
     };
     const making = given ? [] : planBuilderImage(engine, recipe, archivePath);
     try {
       if (options.dryRun) {
-        printSteps([...making, ...planContainerBuild({ ...build, builder: given ?? UNMADE })]);
+        printSteps([
+          ...making,
+          ...planContainerBuild({ ...build, builder: given ?? UNBUILT_IMAGE }),
+        ]);
         return;
       }
       const running = { log, environment, signal: abortOnSignals() };

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { Fault } from '../../host/faults/fault.ts';
 
-export type Engine = 'docker' | 'podman';
+/** The container engines that are supported, in order of preference. */
+export const ENGINES = ['docker', 'podman'] as const;
 
-const ENGINES: readonly Engine[] = ['docker', 'podman'];
+/** The command of a container engine. Podman accepts the same arguments as Docker. */
+export type Engine = (typeof ENGINES)[number];
 
 /**
  * Finds the container engine to use: docker where it answers, else podman. Docker without its

@@ -1,4 +1,4 @@
-import type { Source } from '../../host/read-source.ts';
+import type { SourceState } from '../../host/read-source-state.ts';
 import type { BuilderImage } from './builder-image.ts';
 import type { Engine } from './find-engine.ts';
 import type { Command, Step } from './step.ts';
@@ -24,7 +24,7 @@ export interface ContainerBuild extends BuilderSetup {
   /** Where the result goes on this host, absolute: the tar, and the folder to unpack it into. */
   readonly archivePath: string;
   readonly stagingFolder: string;
-  readonly source: Source;
+  readonly source: SourceState;
 }
 
 const EXTRA_CA_FILE = '/etc/ssl/extra-ca.pem';

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { Fault } from '../../host/faults/fault.ts';
 import type { Command, Step } from './step.ts';
 
-export interface RunOptions {
+export interface StepOptions {
   /** Takes a line for each step before it runs. */
   readonly log: (line: string) => void;
   /** Ends the running command by SIGTERM, which an engine's client passes on to its container. */
@@ -18,7 +18,7 @@ export interface RunOptions {
  * @throws {Fault} `STEP_FAILED` for the first that does not end with 0, `STEP_CANCELLED` for the first that
  *   the signal came before; the others do not run.
  */
-export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<void> {
+export async function runSteps(steps: readonly Step[], options: StepOptions): Promise<void> {
   for (const step of steps) {
     if (options.signal.aborted) throw new Fault('STEP_CANCELLED', { purpose: step.purpose });
     options.log(renderCommand(step.command));
@@ -33,7 +33,7 @@ export function renderCommand(command: Command): string {
   return command.map(quote).join(' ');
 }
 
-async function runStep(step: Step, options: RunOptions): Promise<void> {
+async function runStep(step: Step, options: StepOptions): Promise<void> {
   const stdout = step.stdoutPath === undefined ? 'inherit' : openSync(step.stdoutPath, 'w');
   try {
     const outcome = await runCommand(step.command, { ...options, stdout });
@@ -46,7 +46,7 @@ async function runStep(step: Step, options: RunOptions): Promise<void> {
 
 function runCommand(
   [program, ...args]: Command,
-  { stdout, signal, environment: env }: RunOptions & { readonly stdout: 'inherit' | number },
+  { stdout, signal, environment: env }: StepOptions & { readonly stdout: 'inherit' | number },
 ): Promise<string> {
   const child = spawn(program, args, { env, stdio: ['ignore', stdout, 'inherit'] });
   const stop = (): void => void child.kill();

@@ -3,7 +3,7 @@ import { findPart } from '../compare/find-part.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { architectureOf } from '../../formats/processor.ts';
-import { REVISION } from '../../host/read-source.ts';
+import { REVISION } from '../../host/read-source-state.ts';
 
 /** What a release says it was made from. */
 export interface ReleaseRecord {
@@ -70,7 +70,7 @@ function nameIn(kind: ReleaseKind, programName: string): string {
   return kind === '.deb' ? `bin/${programName}` : programName;
 }
 
-interface Found {
+interface RecordedFacts {
   readonly revision?: string | undefined;
   /** RFC 3339. */
   readonly time?: string | undefined;
@@ -85,7 +85,7 @@ interface ImageConfig {
 }
 
 /** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md */
-function readConfig(release: Artefact): Found {
+function readConfig(release: Artefact): RecordedFacts {
   const { architecture, created, config } = readJson<ImageConfig>(release, 'config');
   return { architecture, time: created, revision: config?.Labels?.[REVISION] };
 }
@@ -103,7 +103,7 @@ interface Property {
 }
 
 /** @see https://cyclonedx.org/docs/1.6/json/#metadata */
-function readSbom(release: Artefact): Found {
+function readSbom(release: Artefact): RecordedFacts {
   const { metadata } = readJson<Sbom>(release, 'sbom.cdx.json');
   const properties = metadata?.component?.properties;
   const list = Array.isArray(properties) ? (properties as readonly (Property | null)[]) : [];

@@ -1,7 +1,7 @@
 import type { Engine } from '../container/find-engine.ts';
 import { renderMount } from '../container/plan-container-build.ts';
 import type { Command, Step } from '../container/step.ts';
-import type { Source } from '../../host/read-source.ts';
+import type { SourceState } from '../../host/read-source-state.ts';
 import type { Condition } from './condition.ts';
 
 /** What is built again, and with what. All paths are absolute. */
@@ -10,7 +10,7 @@ export interface Rebuild {
   readonly targets: readonly string[];
   /** Files and folders to compare, relative to the workspace. */
   readonly files: readonly string[];
-  readonly source: Source;
+  readonly source: SourceState;
   /** A copy of the sources, without what they depend on. */
   readonly sourceFolder: string;
   /** `node_modules` for it, on this host. */

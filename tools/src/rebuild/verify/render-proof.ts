@@ -36,9 +36,9 @@ export function renderProof(proof: Proof): string {
     `### ${renderVerdict(proof)}`,
     renderOrigin(proof),
     '#### Conditions',
-    renderTable(tabulateConditions(proof.conditions)),
+    renderMarkdownTable(tabulateConditions(proof.conditions)),
     '#### Files',
-    renderTable(tabulateFiles(proof)),
+    renderMarkdownTable(tabulateFiles(proof)),
     ...(proof.gaps.length === 0 ? [] : ['#### Not shown', proof.gaps.join('\n')]),
   ].join('\n\n');
 }
@@ -46,7 +46,7 @@ export function renderProof(proof: Proof): string {
 function renderOrigin({ revision, epochSeconds, nodeVersion, builder }: Proof): string {
   const isDirty = revision?.endsWith('-dirty') === true;
   const commit = revision === undefined ? 'none: no repository' : revision.replace(/-dirty$/, '');
-  return renderTable([
+  return renderMarkdownTable([
     ['made from', ''],
     ['revision', isDirty ? `${commit}, with uncommitted changes` : commit],
     ['SOURCE_DATE_EPOCH', String(epochSeconds)],
@@ -73,7 +73,7 @@ const CONDITION_ROWS: readonly (keyof Condition)[] = [
 ];
 
 /** What of the conditions differs: one column for each build, or one row where there are many. */
-function tabulateConditions(conditions: readonly Condition[]): Table {
+function tabulateConditions(conditions: readonly Condition[]): MarkdownTable {
   const rows = CONDITION_ROWS.map((key) => [
     key === 'name' ? 'build' : key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
     ...conditions.map((condition) => renderCell(condition[key])),
@@ -86,7 +86,7 @@ function renderCell(value: string | readonly string[]): string {
   return typeof value === 'string' ? value : value.join(' ') || 'none';
 }
 
-function tabulateFiles({ files, differing }: Proof): Table {
+function tabulateFiles({ files, differing }: Proof): MarkdownTable {
   const rows = files.map(({ path, sizeBytes, sha256 }) => {
     const verdict = differing.includes(path) ? 'differs' : 'same';
     return [path, String(sizeBytes), sha256, verdict];
@@ -108,10 +108,10 @@ function renderVerdict({ name, conditions, files, differing }: Proof): string {
     : `${name}: ${differing.length} of ${count} files differ, ${builds}`;
 }
 
-type Table = readonly (readonly string[])[];
+type MarkdownTable = readonly (readonly string[])[];
 
 /** A table in Markdown whose columns line up in a terminal; the first row is its head. */
-function renderTable(rows: Table): string {
+function renderMarkdownTable(rows: MarkdownTable): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -122,6 +122,6 @@ function renderTable(rows: Table): string {
   return [head, rule, ...body].map(renderRow).join('\n');
 }
 
-function transpose(rows: Table): Table {
+function transpose(rows: MarkdownTable): MarkdownTable {
   return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
 }

@@ -5,7 +5,7 @@ import type { Difference } from '../compare/difference.ts';
 import { runSteps } from '../container/run-steps.ts';
 import type { Step } from '../container/step.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import type { Source } from '../../host/read-source.ts';
+import type { SourceState } from '../../host/read-source-state.ts';
 import type { Condition } from './condition.ts';
 import { planPlace, planRebuild, type ContainerParts, type Rebuild } from './plan-rebuild.ts';
 import type { Sources } from './prepare-sources.ts';
@@ -17,7 +17,7 @@ export interface Verification {
   readonly targets: readonly string[];
   readonly files: readonly string[];
   readonly conditions: readonly Condition[];
-  readonly source: Source;
+  readonly source: SourceState;
   readonly sources: Sources;
   /** What is to be done before the first build. */
   readonly setup: readonly Step[];
@@ -109,9 +109,9 @@ function readResult(folder: string, paths: readonly string[]): readonly BuiltFil
   return files;
 }
 
-type Built = Omit<Comparison, 'differences'> & { readonly name: string };
+type ConditionBuild = Omit<Comparison, 'differences'> & { readonly name: string };
 
-function compare(first: Comparison, built: Built): Comparison {
+function compare(first: Comparison, built: ConditionBuild): Comparison {
   const digests = new Map(built.files.map(({ path, sha256 }) => [path, sha256]));
   const differences = new Map(first.differences);
   for (const { path, sha256 } of first.files) {
@@ -126,7 +126,11 @@ function compare(first: Comparison, built: Built): Comparison {
   return { ...first, differences };
 }
 
-function compareFile(path: string, first: Comparison, built: Built): Difference | undefined {
+function compareFile(
+  path: string,
+  first: Comparison,
+  built: ConditionBuild,
+): Difference | undefined {
   if (!built.files.some((file) => file.path === path))
     return { place: [built.name, path], expected: 'present', found: 'missing' };
   const [expected, found] = [first, built].map(({ folder }) => ({

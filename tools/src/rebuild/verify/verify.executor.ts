@@ -9,12 +9,12 @@ import { findEmulator } from '../../formats/find-runner.ts';
 import { findProcessor } from '../../formats/processor.ts';
 import { abortOnSignals } from '../../host/abort-on-signals.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
-import { readSource } from '../../host/read-source.ts';
+import { readSourceState } from '../../host/read-source-state.ts';
 import { compareRelease } from './compare-release.ts';
 import { ON_HOST, selectAll, selectTwo, type Selection } from './condition.ts';
 import { findContainer } from './find-equipment.ts';
 import { checkOut, copyWorkingTree, type SourcePlace } from './prepare-sources.ts';
-import { readRelease } from './read-release.ts';
+import { readReleasedFile } from './read-released-file.ts';
 import { renderProof } from './render-proof.ts';
 import { runVerify, type Comparison, type Verification } from './run-verify.ts';
 
@@ -42,13 +42,13 @@ const verify: PromiseExecutor<VerifyOptions> = (options, { root, projectName = '
 
 export default verify;
 
-interface Given extends VerifyOptions, SourcePlace {
+interface VerifyRun extends VerifyOptions, SourcePlace {
   readonly projectName: string;
   readonly signal: AbortSignal;
 }
 
 /** Several builds of the working tree. */
-async function verifyWorkingTree(given: Given): Promise<void> {
+async function verifyWorkingTree(given: VerifyRun): Promise<void> {
   const container = findContainer(given, process.env['NODE_EXTRA_CA_CERTS']);
   const emulatorPath = findEmulator(findProcessor(process.arch), process.env['PATH'] ?? '');
   const select = given.conditions === 'all' ? selectAll : selectTwo;
@@ -59,7 +59,7 @@ async function verifyWorkingTree(given: Given): Promise<void> {
   const verification: Verification = {
     ...describeRun(given),
     conditions: selection.conditions,
-    source: readSource(given.root, process.env),
+    source: readSourceState(given.root, process.env),
     sources: copyWorkingTree(given),
     setup: container?.setup ?? [],
     container: container?.parts,
@@ -71,10 +71,13 @@ async function verifyWorkingTree(given: Given): Promise<void> {
 }
 
 /** One build of the commit that a release records, on this host. */
-async function verifyRelease(given: Given & { readonly against: string }): Promise<void> {
+async function verifyRelease(given: VerifyRun & { readonly against: string }): Promise<void> {
   const { against, projectName } = given;
   const expected = findProcessor(process.arch).architecture;
-  const { release, record } = readRelease(resolve(against), { programName: projectName, expected });
+  const { release, record } = readReleasedFile(resolve(against), {
+    programName: projectName,
+    expected,
+  });
   const selection: Selection = { conditions: [ON_HOST], gaps: [] };
   const verification: Verification = {
     ...describeRun(given),
@@ -89,7 +92,7 @@ async function verifyRelease(given: Given & { readonly against: string }): Promi
   reportComparison(comparison, { given, verification, selection, builder: undefined });
 }
 
-function describeRun({ targets, files, temporaryFolder, environment, signal }: Given) {
+function describeRun({ targets, files, temporaryFolder, environment, signal }: VerifyRun) {
   const log = (line: string): void => {
     logger.info(line);
   };
@@ -97,7 +100,7 @@ function describeRun({ targets, files, temporaryFolder, environment, signal }: G
 }
 
 interface Report {
-  readonly given: Given;
+  readonly given: VerifyRun;
   readonly verification: Verification;
   readonly selection: Selection;
   readonly builder: string | undefined;

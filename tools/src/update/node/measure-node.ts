@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { readFileSync, statSync } from 'node:fs';
 import { buildBinary } from '../../artefacts/binary/build-binary.ts';
 import { planWarmUp } from '../../app/code-cache/plan-warm-up.ts';
-import type { Locales } from '../../node/icu/carry-locales.ts';
+import type { Locales } from '../../node/icu/select-locales.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
 import { planExecutable } from '../../node/runtime/build-executable.ts';
 import { planRootfs } from '../../node/runtime/plan-rootfs.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkSymbolVersions } from '../../node/libraries/check-symbol-versions.ts';
-import { findClosure } from '../../node/libraries/resolve-libraries.ts';
+import { resolveLibraries } from '../../node/libraries/resolve-libraries.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { parseNeededVersions } from '../../formats/elf/parse-symbol-versions.ts';
 import { readLockedLibraries } from '../../node/libraries/read-locked-libraries.ts';
@@ -17,10 +17,10 @@ import type { Needs } from './measures.ts';
 export function readNeeds(nodePath: string, toolsFolder: string): Needs {
   const node = parseElf(readFileSync(nodePath), nodePath);
   const source = readLockedLibraries(join(toolsFolder, 'libraries'), node.machine);
-  const closure = findClosure(node, source);
-  checkSymbolVersions(node, closure);
+  const resolved = resolveLibraries(node, source);
+  checkSymbolVersions(node, resolved);
   return {
-    libraries: [closure.dynamicLoader, ...closure.libraries].map(({ name }) => name),
+    libraries: [resolved.dynamicLoader, ...resolved.libraries].map(({ name }) => name),
     symbolVersions: parseNeededVersions(node).map(
       ({ library, version }) => `${version} of ${library}`,
     ),

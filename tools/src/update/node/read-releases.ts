@@ -1,5 +1,5 @@
 import { Fault } from '../../host/faults/fault.ts';
-import { reasonOfNpm } from '../../host/reason-of-npm.ts';
+import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 
 /**
@@ -18,7 +18,7 @@ export function readReleases(
     );
     return [versions].flat().filter((version) => typeof version === 'string'); // one alone is no list
   } catch (error) {
-    const reason = reasonOfNpm(error);
+    const reason = describeNpmError(error);
     if (reason === undefined) throw error;
     throw new Fault('NODE_UNLISTED', { name, reason }, { cause: error });
   }

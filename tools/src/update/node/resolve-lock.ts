@@ -8,9 +8,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
-import { reasonOfNpm } from '../../host/reason-of-npm.ts';
+import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
-import { findLost, findStrayChanges, NVMRC, renderManifest } from './manifest.ts';
+import { findUnpinned, findStrayChanges, NVMRC, renderManifest } from './manifest.ts';
 
 /** The files that name the release, by their paths in the workspace, with their new texts. */
 export type Move = ReadonlyMap<string, string>;
@@ -38,7 +38,7 @@ export function resolveLock({ root, folder, release, env }: Resolution): Move {
     readFileSync(join(at, 'package-lock.json'), 'utf8'),
   ) as [string, string];
   // A package that is optional and cannot be had is left out without a word.
-  const [lost] = findLost(after, release);
+  const [lost] = findUnpinned(after, release);
   if (lost !== undefined)
     throw new Fault('NODE_UNFETCHED', {
       spec: `${lost}@${release}`,
@@ -74,7 +74,7 @@ function installLock({ folder, env, release }: Omit<Resolution, 'root'>): void {
   try {
     runPrograms([{ command: 'npm', args, cwd: folder }], env);
   } catch (error) {
-    const reason = reasonOfNpm(error);
+    const reason = describeNpmError(error);
     if (reason === undefined) throw error;
     throw new Fault('NODE_UNFETCHED', { spec: `Node ${release}`, reason }, { cause: error });
   }

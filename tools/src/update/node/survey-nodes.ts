@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Locales } from '../../node/icu/carry-locales.ts';
+import type { Locales } from '../../node/icu/select-locales.ts';
 import { PROCESSORS } from '../../formats/processor.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
@@ -56,9 +56,9 @@ export async function surveyNodes(
   return [old, fresh];
 }
 
-type Built = Omit<NodeFacts, 'startMs'> & { readonly contender: Contender };
+type NodeBuild = Omit<NodeFacts, 'startMs'> & { readonly contender: Contender };
 
-function build({ release, paths }: Candidate, name: string, place: SurveyPlace): Built {
+function build({ release, paths }: Candidate, name: string, place: SurveyPlace): NodeBuild {
   const needs = PROCESSORS.map(
     ({ arch }) => [arch, readNeeds(pathFor(paths, arch), place.toolsFolder)] as const,
   );

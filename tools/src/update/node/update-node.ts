@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locales } from '../../node/icu/carry-locales.ts';
+import type { Locales } from '../../node/icu/select-locales.ts';
 import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import { fetchNode } from '../../node/runtime/fetch-node.ts';
 import { findShippedNode } from '../../node/runtime/find-node.ts';
 import { SBOM } from '../../attestation/sbom/read-sbom.ts';
 import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
-import { applyMove, checkUnedited, planInstall } from './apply-move.ts';
-import { chooseRelease, renderStay } from './choose-release.ts';
+import { applyMove, checkUnedited, planNpmInstall } from './apply-move.ts';
+import { chooseRelease, renderUpToDate } from './choose-release.ts';
 import { findMentions } from './find-mentions.ts';
 import { NODE_PACKAGES, parseLockedRelease } from './manifest.ts';
 import { readReleases } from './read-releases.ts';
-import { parseRelease } from './release.ts';
+import { parseNodeRelease } from './node-release.ts';
 import { renderDeltas } from './render-deltas.ts';
 import { resolveLock } from './resolve-lock.ts';
 import { surveyNodes, type Candidate } from './survey-nodes.ts';
@@ -52,14 +52,14 @@ export async function updateNode(
   place: UpdateNodePlace,
 ): Promise<void> {
   const { root, locales, folder, machine, now, say } = place;
-  if (asked !== undefined) parseRelease(asked);
+  if (asked !== undefined) parseNodeRelease(asked);
   if (!dryRun) checkUnedited(root, machine.env);
   const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const npm = { cwd: root, env: machine.env };
   const published = new Map(NODE_PACKAGES.map((name) => [name, readReleases(name, npm)]));
   const release = chooseRelease({ current, asked, published });
   if (release === current) {
-    say(renderStay(current, asked));
+    say(renderUpToDate(current, asked));
     return;
   }
   const manifests = join(folder, 'workspace');
@@ -84,7 +84,7 @@ export async function updateNode(
   say(renderDeltas(before, after));
   if (dryRun) return;
   applyMove(root, move, () => {
-    runPrograms([planInstall(root)], machine.env);
+    runPrograms([planNpmInstall(root)], machine.env);
     const nodePath = candidates[1].paths.get(machine.arch) ?? '';
     writeWorkspaceNode(join(root, 'node_modules/.bin/node'), { nodePath, toolsFolder });
   });
@@ -105,7 +105,7 @@ function fetchCandidate(release: string, manifests: string, env: NodeJS.ProcessE
 
 /** What is left to a person. */
 function renderNext(current: string, release: string, mentions: readonly string[]): string {
-  const [before, after] = [parseRelease(current), parseRelease(release)];
+  const [before, after] = [parseNodeRelease(current), parseNodeRelease(release)];
   const isOtherLine = before[0] !== after[0];
   return [
     `Moved from Node ${current} to ${release}. Next`,

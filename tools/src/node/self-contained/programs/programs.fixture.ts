@@ -67,7 +67,7 @@ export function writeSelfContained(program: string, output: string): string {
   return output;
 }
 
-export interface Run {
+export interface RunEnvironment {
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly cwd?: string;
@@ -77,7 +77,7 @@ export interface Run {
 export function run(
   command: string,
   args: readonly string[],
-  { env = {}, ...options }: Run = {},
+  { env = {}, ...options }: RunEnvironment = {},
 ): SpawnSyncReturns<string> {
   return spawnSync(command, args, { encoding: 'utf8', env, ...options });
 }

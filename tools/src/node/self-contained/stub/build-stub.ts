@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Machine } from '../../../formats/elf/elf.ts';
-import type { Program } from '../../../host/run-programs.ts';
+import type { ProgramCall } from '../../../host/run-programs.ts';
 
 /** The compiler by which the committed stubs were made: Debian 12's, native or cross. */
 export const PINNED_COMPILER = 'Debian 12.2.0-14';
@@ -52,7 +52,11 @@ export interface StubBuild {
 }
 
 /** Every command that makes a stub from its source, in order. */
-export function planStubBuild({ machine, sourceFolder, output }: StubBuild): readonly Program[] {
+export function planStubBuild({
+  machine,
+  sourceFolder,
+  output,
+}: StubBuild): readonly ProgramCall[] {
   const { prefix, options } = TOOLCHAINS[machine];
   const script = `-Wl,--script=${join(sourceFolder, 'stub.ld')}`;
   const linked = `${output}.elf`;

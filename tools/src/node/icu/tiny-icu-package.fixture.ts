@@ -1,5 +1,5 @@
-import type { IcuItem } from './parse-package.ts';
-import { renderPackage } from './render-package.ts';
+import type { IcuItem } from './parse-icu-package.ts';
+import { renderIcuPackage } from './render-icu-package.ts';
 
 /** The header of a package or an item: DataHeader of ucmndata.h, padded to a multiple of 16. */
 export function renderHeader(format: string, version: number): Buffer {
@@ -75,9 +75,9 @@ function renderTable(entries: readonly (readonly [keyOffset: number, value: numb
 }
 
 /** Renders a package of these items, in the order given. */
-export function renderTinyPackage(items: readonly IcuItem[]): Buffer {
+export function renderTinyIcuPackage(items: readonly IcuItem[]): Buffer {
   const header = renderHeader('CmnD', 1);
-  return Buffer.from(renderPackage({ name: 'icudt99l', header, items }));
+  return Buffer.from(renderIcuPackage({ name: 'icudt99l', header, items }));
 }
 
 /** A folder of three languages, in the words of ICU's data. */

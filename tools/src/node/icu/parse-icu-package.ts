@@ -1,5 +1,5 @@
 import { FieldReader } from '../../formats/elf/field-reader.ts';
-import { measureBundle } from './parse-bundle.ts';
+import { measureResourceBundle } from './parse-resource-bundle.ts';
 import { type IcuFormat, icuField, parseHeader } from './parse-header.ts';
 
 /**
@@ -38,7 +38,7 @@ export const ENTRY_BYTES = 8;
  *   `ELF_TRUNCATED` for a package that is damaged.
  * @see https://github.com/unicode-org/icu/blob/main/icu4c/source/common/ucmndata.h
  */
-export function parsePackage(bytes: Uint8Array, path: string): IcuPackage {
+export function parseIcuPackage(bytes: Uint8Array, path: string): IcuPackage {
   const whole = new FieldReader(path, bytes);
   const headerBytes = parseHeader(whole, 'the ICU data', PACKAGE_FORMAT);
   const content = new FieldReader(path, bytes.subarray(headerBytes));
@@ -123,5 +123,5 @@ function measureContent(content: FieldReader, entries: readonly Entry[]): number
   if (last === undefined) return COUNT_BYTES;
   content.range(last.offset, 1, `"${last.name}" of the ICU data`);
   const item = new FieldReader(content.path, content.bytes.subarray(last.offset));
-  return last.offset + measureBundle(item, last.name);
+  return last.offset + measureResourceBundle(item, last.name);
 }

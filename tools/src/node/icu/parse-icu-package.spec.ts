@@ -1,9 +1,9 @@
-import { parsePackage } from './parse-package.ts';
-import { renderPackage } from './render-package.ts';
-import { renderTinyBundle, renderTinyPackage, TINY_ITEMS } from './tiny-package.fixture.ts';
+import { parseIcuPackage } from './parse-icu-package.ts';
+import { renderIcuPackage } from './render-icu-package.ts';
+import { renderTinyBundle, renderTinyIcuPackage, TINY_ITEMS } from './tiny-icu-package.fixture.ts';
 
-const bytes = renderTinyPackage(TINY_ITEMS);
-const parse = (changed: Uint8Array) => parsePackage(changed, 'node');
+const bytes = renderTinyIcuPackage(TINY_ITEMS);
+const parse = (changed: Uint8Array) => parseIcuPackage(changed, 'node');
 const change = (edit: (file: Buffer) => void): Buffer => {
   const file = Buffer.from(bytes);
   edit(file);
@@ -11,7 +11,7 @@ const change = (edit: (file: Buffer) => void): Buffer => {
 };
 const TABLE = 32;
 
-describe('parsePackage()', () => {
+describe('parseIcuPackage()', () => {
   const found = parse(Buffer.concat([bytes, Buffer.from('what else is read-only')]));
 
   it('gives the items by name, and ends where the last one says that it ends', () => {
@@ -21,16 +21,16 @@ describe('parsePackage()', () => {
     expect(found.items.at(-1)?.bytes).toEqual(new Uint8Array(TINY_ITEMS.at(-1)?.bytes ?? []));
   });
 
-  it('gives what renderPackage() makes the same bytes of', () => {
-    expect(Buffer.from(renderPackage(found)).equals(bytes)).toBe(true);
+  it('gives what renderIcuPackage() makes the same bytes of', () => {
+    expect(Buffer.from(renderIcuPackage(found)).equals(bytes)).toBe(true);
   });
 
   it('knows a package without items', () => {
-    expect(parse(renderTinyPackage([]))).toMatchObject({ items: [], sizeBytes: TABLE + 4 });
+    expect(parse(renderTinyIcuPackage([]))).toMatchObject({ items: [], sizeBytes: TABLE + 4 });
   });
 });
 
-describe('parsePackage() refuses', () => {
+describe('parseIcuPackage() refuses', () => {
   it.each([
     [
       'a package of pointers',
@@ -54,7 +54,7 @@ describe('parsePackage() refuses', () => {
     ],
     [
       'names out of order',
-      renderTinyPackage(TINY_ITEMS.toReversed()),
+      renderTinyIcuPackage(TINY_ITEMS.toReversed()),
       'an item of the ICU data is "icudt99l/zone/de.res" after "icudt99l/zone/he.res", expected ascending names; run npm ci',
     ],
     [
@@ -82,12 +82,12 @@ describe('parsePackage() refuses', () => {
     ],
     [
       'a last item that is no bundle, of which the end is unknown',
-      renderTinyPackage([...TINY_ITEMS, { name: 'zoo', bytes: Buffer.alloc(64) }]),
+      renderTinyIcuPackage([...TINY_ITEMS, { name: 'zoo', bytes: Buffer.alloc(64) }]),
       'magic of "icudt99l/zoo" of the ICU data is 0x0, expected 0x27da',
     ],
     [
       'a bundle of a later format',
-      renderTinyPackage([{ name: 'en.res', bytes: renderTinyBundle({}).fill(9, 16, 17) }]),
+      renderTinyIcuPackage([{ name: 'en.res', bytes: renderTinyBundle({}).fill(9, 16, 17) }]),
       '"icudt99l/en.res" of the ICU data is of the format ResB 9, expected ResB 2 or ResB 3; set "locales" to "all"',
     ],
   ])('%s', (_, file, message) => {

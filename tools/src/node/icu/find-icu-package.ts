@@ -1,10 +1,10 @@
 import { type Elf, type Segment, PF, PT } from '../../formats/elf/elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { FORMAT_OFFSET, ICU_MAGIC } from './parse-header.ts';
-import { PACKAGE_FORMAT } from './parse-package.ts';
+import { PACKAGE_FORMAT } from './parse-icu-package.ts';
 
 /** Where the ICU data of a program lies. */
-export interface PackagePlace {
+export interface IcuPackageLocation {
   /** The read-only segment that maps it. */
   readonly load: Segment;
   /** Its first byte in the file. */
@@ -16,7 +16,7 @@ export interface PackagePlace {
  *
  * @throws {Fault} `ICU_ABSENT`.
  */
-export function findPackage({ bytes, path, segments }: Elf): PackagePlace {
+export function findIcuPackage({ bytes, path, segments }: Elf): IcuPackageLocation {
   for (const load of segments.filter(isReadOnly)) {
     const offset = findHeader(bytes.subarray(0, load.offset + load.fileBytes), load.offset);
     if (offset !== undefined) return { load, offset };

@@ -1,7 +1,7 @@
 import { type Elf, type Segment, PT } from '../../formats/elf/elf.ts';
-import { findPackage } from './find-package.ts';
-import { parsePackage } from './parse-package.ts';
-import { renderPackage } from './render-package.ts';
+import { findIcuPackage } from './find-icu-package.ts';
+import { parseIcuPackage } from './parse-icu-package.ts';
+import { renderIcuPackage } from './render-icu-package.ts';
 import { selectItems } from './select-items.ts';
 
 /**
@@ -10,7 +10,7 @@ import { selectItems } from './select-items.ts';
  */
 export type Locales = 'all' | readonly string[];
 
-export interface Carried {
+export interface LocaleSelection {
   readonly application: Elf;
   /** Undefined where the data was neither read nor changed. */
   readonly icu: IcuSizes | undefined;
@@ -18,8 +18,8 @@ export interface Carried {
 
 /** The ICU data as it came, and as it is now. */
 export interface IcuSizes {
-  readonly givenBytes: number;
-  readonly carriedBytes: number;
+  readonly originalBytes: number;
+  readonly selectedBytes: number;
 }
 
 /**
@@ -27,15 +27,15 @@ export interface IcuSizes {
  * what it no longer needs, whole pages of it, becomes a gap between two segments, so that neither
  * the file nor the memory has it. Nothing else moves.
  *
- * @throws {Fault} `ICU_ABSENT`, `LOCALE_UNKNOWN`, and those of `parsePackage`.
+ * @throws {Fault} `ICU_ABSENT`, `LOCALE_UNKNOWN`, and those of `parseIcuPackage`.
  */
-export function carryLocales(given: Elf, locales: Locales): Carried {
+export function selectLocales(given: Elf, locales: Locales): LocaleSelection {
   if (locales === 'all' || locales.includes('all')) return { application: given, icu: undefined };
-  const { load, offset } = findPackage(given);
+  const { load, offset } = findIcuPackage(given);
   const loadEnd = load.offset + load.fileBytes;
-  const whole = parsePackage(given.bytes.subarray(offset, loadEnd), given.path);
+  const whole = parseIcuPackage(given.bytes.subarray(offset, loadEnd), given.path);
   const items = selectItems(whole.items, locales, given.path);
-  const reduced = renderPackage({ ...whole, items });
+  const reduced = renderIcuPackage({ ...whole, items });
   const bytes = Buffer.from(given.bytes);
   bytes.fill(0, offset, offset + whole.sizeBytes).set(reduced, offset);
   const address = load.virtualAddress + offset - load.offset;
@@ -46,7 +46,7 @@ export function carryLocales(given: Elf, locales: Locales): Carried {
   );
   return {
     application: { ...given, bytes, segments },
-    icu: { givenBytes: whole.sizeBytes, carriedBytes: reduced.byteLength },
+    icu: { originalBytes: whole.sizeBytes, selectedBytes: reduced.byteLength },
   };
 }
 

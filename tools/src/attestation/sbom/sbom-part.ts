@@ -1,5 +1,5 @@
 /** A part of an artefact, as the SBOM declares it; what it is made of itself lies inside it. */
-export interface Part {
+export interface SbomPart {
   /** Names the part within one SBOM. */
   readonly ref: string;
   /** Of CycloneDX's list of types; `platform` is what runs programs. */
@@ -16,7 +16,7 @@ export interface Part {
   /** Hexadecimal digests. */
   readonly hashes?: Readonly<Partial<Record<'SHA-256' | 'SHA-512', string>>>;
   readonly properties?: Readonly<Record<string, string>>;
-  readonly parts?: readonly Part[];
+  readonly parts?: readonly SbomPart[];
   /** Refs of those it needs, anywhere in the SBOM. */
   readonly dependsOn?: readonly string[];
 }

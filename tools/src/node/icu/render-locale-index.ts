@@ -1,4 +1,9 @@
-import { type Bundle, type Table, parseTable, placeTable } from './parse-bundle.ts';
+import {
+  type ResourceBundle,
+  type ResourceTable,
+  parseResourceTable,
+  placeTable,
+} from './parse-resource-bundle.ts';
 
 /** The tables of a `res_index.res` that have locales for keys (locavailable.cpp). */
 const LISTS: readonly string[] = ['InstalledLocales', 'AliasLocales'];
@@ -7,14 +12,18 @@ const LISTS: readonly string[] = ['InstalledLocales', 'AliasLocales'];
  * Renders the index of a folder with fewer locales. Its tables shrink where they are; the names that
  * are gone stay among the keys, where nothing refers to them.
  */
-export function renderIndex(bundle: Bundle, carried: ReadonlySet<string>): Uint8Array {
+export function renderLocaleIndex(
+  bundle: ResourceBundle,
+  carried: ReadonlySet<string>,
+): Uint8Array {
   const body = Buffer.from(bundle.body.bytes);
-  for (const { key, resource } of parseTable(bundle, bundle.root, undefined).entries)
-    if (LISTS.includes(key)) shrinkTable(body, parseTable(bundle, resource, undefined), carried);
+  for (const { key, resource } of parseResourceTable(bundle, bundle.root, undefined).entries)
+    if (LISTS.includes(key))
+      shrinkTable(body, parseResourceTable(bundle, resource, undefined), carried);
   return Buffer.concat([bundle.header, body]);
 }
 
-function shrinkTable(body: Buffer, table: Table, carried: ReadonlySet<string>): void {
+function shrinkTable(body: Buffer, table: ResourceTable, carried: ReadonlySet<string>): void {
   const { entries, offset } = table;
   if (entries.length === 0) return; // it lies nowhere
   const kept = entries.flatMap(({ key }, index) => (carried.has(key) ? [index] : []));

@@ -3,7 +3,7 @@ import { Fault } from './faults/fault.ts';
 import { fixEnvironment } from './fix-environment.ts';
 
 /** Which state of the sources an artefact is made from. */
-export interface Source {
+export interface SourceState {
   /** Time of the artefact's metadata, whole seconds since 1970. */
   readonly epochSeconds: number;
   /** Commit, `-dirty` behind it where the working tree differs; absent outside a repository. */
@@ -27,7 +27,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {Fault} `BAD_SOURCE_DATE_EPOCH`; `GIT_UNREADABLE` where there is a repository that git refuses.
  * @see https://reproducible-builds.org/specs/source-date-epoch/
  */
-export function readSource(root: string, environment: Environment): Source {
+export function readSourceState(root: string, environment: Environment): SourceState {
   const { SOURCE_DATE_EPOCH: epoch, SOURCE_REVISION: revision } = environment;
   const git: Git = (...args) => runGit(args, { root, environment });
   return {

@@ -6,7 +6,7 @@ import { type IcuFormat, icuField, parseHeader } from './parse-header.ts';
  *
  * @see https://github.com/unicode-org/icu/blob/main/icu4c/source/common/uresdata.h
  */
-export interface Bundle {
+export interface ResourceBundle {
   readonly name: string;
   /** From the root resource on: offsets count from there. */
   readonly body: FieldReader;
@@ -23,7 +23,7 @@ export interface Bundle {
 }
 
 /** The bundle `pool.res` of a folder has the keys and texts that several of its bundles share. */
-export type Pool = Bundle | undefined;
+export type Pool = ResourceBundle | undefined;
 
 /** Version 3 may have texts in the pool, version 2 keys alone. */
 const BUNDLE_FORMAT: IcuFormat = { name: 'ResB', versions: [2, 3] };
@@ -36,7 +36,7 @@ const TYPE = { STRING: 0, TABLE: 2, TABLE16: 5, STRING_V2: 6 } as const;
 const WORD_BYTES = 4;
 const UNIT_BYTES = 2;
 
-export function parseBundle(item: FieldReader, name: string): Bundle {
+export function parseResourceBundle(item: FieldReader, name: string): ResourceBundle {
   const { body, header } = openBundle(item, name);
   const lengths = readIndex(body, INDEX.LENGTH, name);
   const attributes = readIndex(body, INDEX.ATTRIBUTES, name);
@@ -53,12 +53,12 @@ export function parseBundle(item: FieldReader, name: string): Bundle {
 }
 
 /** The length in bytes that a bundle states of itself, whatever follows it. */
-export function measureBundle(item: FieldReader, name: string): number {
+export function measureResourceBundle(item: FieldReader, name: string): number {
   const { body, header } = openBundle(item, name);
   return header.byteLength + WORD_BYTES * readIndex(body, INDEX.BUNDLE_TOP, name);
 }
 
-function openBundle(item: FieldReader, name: string): Pick<Bundle, 'body' | 'header'> {
+function openBundle(item: FieldReader, name: string): Pick<ResourceBundle, 'body' | 'header'> {
   const subject = `"${name}" of the ICU data`;
   const headerBytes = parseHeader(item, subject, BUNDLE_FORMAT);
   const header = item.range(0, headerBytes, `the header of ${subject}`);
@@ -70,7 +70,7 @@ function readIndex(body: FieldReader, index: number, name: string): number {
 }
 
 /** A table, with what it takes to write it again. */
-export interface Table {
+export interface ResourceTable {
   readonly type: number;
   /** Where its count is. */
   readonly offset: number;
@@ -83,7 +83,11 @@ export interface TableEntry {
 }
 
 /** @throws {Fault} `ICU_FIELD` where the resource is not a table, or one of more than 64 KiB of keys. */
-export function parseTable(bundle: Bundle, resource: number, pool: Pool): Table {
+export function parseResourceTable(
+  bundle: ResourceBundle,
+  resource: number,
+  pool: Pool,
+): ResourceTable {
   const type = resource >>> 28;
   const index = resource & 0x0fff_ffff;
   if (type !== TYPE.TABLE && type !== TYPE.TABLE16)
@@ -109,7 +113,7 @@ interface TablePlace {
 }
 
 export function placeTable(
-  { type, offset }: Pick<Table, 'type' | 'offset'>,
+  { type, offset }: Pick<ResourceTable, 'type' | 'offset'>,
   count: number,
 ): TablePlace {
   const keys = offset + UNIT_BYTES;
@@ -124,7 +128,7 @@ function ceilToWord(offset: number): number {
 }
 
 /** A value of a Table16 is the offset of a text, with a limit of its own below which it is in the pool. */
-function readValue(bundle: Bundle, type: number, at: number): number {
+function readValue(bundle: ResourceBundle, type: number, at: number): number {
   const field = `a value of "${bundle.name}"`;
   if (type === TYPE.TABLE) return bundle.body.u32(at, field);
   const value = bundle.body.u16(at, field);
@@ -133,7 +137,7 @@ function readValue(bundle: Bundle, type: number, at: number): number {
   return TYPE.STRING_V2 * 2 ** 28 + offset;
 }
 
-function readKey(bundle: Bundle, at: number, pool: Pool): string {
+function readKey(bundle: ResourceBundle, at: number, pool: Pool): string {
   const field = `a key of "${bundle.name}"`;
   const offset = bundle.body.u16(at, field);
   const ownLimit = bundle.unitsOffset > bundle.keysOffset ? bundle.unitsOffset : 0; // res_init()
@@ -143,7 +147,7 @@ function readKey(bundle: Bundle, at: number, pool: Pool): string {
 }
 
 /** @throws {Fault} `ICU_FIELD` where the resource is not a text, or longer than the name of a locale. */
-export function readText(bundle: Bundle, resource: number, pool: Pool): string {
+export function readResourceText(bundle: ResourceBundle, resource: number, pool: Pool): string {
   const type = resource >>> 28;
   const index = resource & 0x0fff_ffff;
   const field = `a text of "${bundle.name}"`;
@@ -179,7 +183,7 @@ function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf16le');
 }
 
-function needPool({ body, name }: Bundle, pool: Pool): Bundle {
+function needPool({ body, name }: ResourceBundle, pool: Pool): ResourceBundle {
   if (pool !== undefined) return pool;
   throw icuField(body, `"${name}"`, 'without a pool.res beside it', 'the pool that it refers to');
 }

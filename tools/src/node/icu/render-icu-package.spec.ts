@@ -5,20 +5,20 @@ import { findNode } from '../runtime/find-node.ts';
 import { makeFolder, TOOLS_FOLDER } from '../self-contained/programs/programs.fixture.ts';
 import { describeWith, needPrograms } from '../../../testing/describe-with.ts';
 import { runProgram } from '../../../testing/program.ts';
-import { findPackage } from './find-package.ts';
-import { parsePackage } from './parse-package.ts';
-import { renderPackage } from './render-package.ts';
+import { findIcuPackage } from './find-icu-package.ts';
+import { parseIcuPackage } from './parse-icu-package.ts';
+import { renderIcuPackage } from './render-icu-package.ts';
 import { selectItems } from './select-items.ts';
 
 const { path: nodePath } = findNode(join(TOOLS_FOLDER, '..'), process.arch);
 const node = parseElf(readFileSync(nodePath), nodePath);
 const content = Buffer.from(node.bytes.buffer, node.bytes.byteOffset, node.bytes.byteLength);
-const given = content.subarray(findPackage(node).offset);
-const whole = parsePackage(given, nodePath);
+const given = content.subarray(findIcuPackage(node).offset);
+const whole = parseIcuPackage(given, nodePath);
 
-describe('renderPackage()', () => {
+describe('renderIcuPackage()', () => {
   it("makes of all of Node's ICU data the bytes that it was made of", () => {
-    const rendered = Buffer.from(renderPackage(whole));
+    const rendered = Buffer.from(renderIcuPackage(whole));
     expect(rendered.equals(given.subarray(0, whole.sizeBytes))).toBe(true);
   });
 });
@@ -27,7 +27,7 @@ describeWith(needPrograms('derb'), "for ICU's own tools", () => {
   const folder = makeFolder();
   const path = join(folder, `${whole.name}.dat`);
   const items = selectItems(whole.items, ['en', 'nb'], nodePath);
-  writeFileSync(path, renderPackage({ ...whole, items }));
+  writeFileSync(path, renderIcuPackage({ ...whole, items }));
 
   it('icupkg lists the items that were chosen', () => {
     const listed = runProgram('icupkg', ['--ignore-deps', '-l', path]).split('\n');

@@ -4,12 +4,12 @@ import type { Artefact } from '../compare/compare-artefacts.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { findArchitecture, parseRecord, type ReleaseRecord } from './parse-record.ts';
 
-export interface Release {
+export interface ReleasedFile {
   readonly release: Artefact;
   readonly record: ReleaseRecord;
 }
 
-export interface ReleaseExpectation {
+export interface ReleasedFileExpectation {
   /** Name of the program in an archive or a package. */
   readonly programName: string;
   /** Processor of this machine, as OCI and Debian name it. */
@@ -21,7 +21,10 @@ export interface ReleaseExpectation {
  *
  * @throws {Fault} `FILE_MISSING`, `RELEASE_PROCESSOR`, and those of `parseRecord`.
  */
-export function readRelease(path: string, { programName, expected }: ReleaseExpectation): Release {
+export function readReleasedFile(
+  path: string,
+  { programName, expected }: ReleasedFileExpectation,
+): ReleasedFile {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new Fault('FILE_MISSING', { path, remedy: 'give the path of a released file' });
   const release = { name: basename(path), bytes: readFileSync(path) };

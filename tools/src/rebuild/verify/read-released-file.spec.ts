@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
-import { readRelease } from './read-release.ts';
+import { readReleasedFile } from './read-released-file.ts';
 
-describe('readRelease()', () => {
+describe('readReleasedFile()', () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'release '))));
   afterEach(() => {
@@ -13,13 +13,13 @@ describe('readRelease()', () => {
   const expectation = { programName: 'orders', expected: 'amd64' };
 
   it('refuses a file that is not there', () => {
-    expect(() => readRelease('/no/orders', expectation)).toThrow(
+    expect(() => readReleasedFile('/no/orders', expectation)).toThrow(
       'Cannot read "/no/orders": no such file; give the path of a released file',
     );
   });
 
   it('refuses a folder', () => {
-    expect(() => readRelease(folder, expectation)).toThrow(
+    expect(() => readReleasedFile(folder, expectation)).toThrow(
       `Cannot read "${folder}": no such file; give the path of a released file`,
     );
   });
@@ -27,7 +27,7 @@ describe('readRelease()', () => {
   it('refuses one for another processor', () => {
     const path = join(folder, 'orders');
     writeFileSync(path, renderTinyElf({ machine: 'aarch64' }));
-    expect(() => readRelease(path, expectation)).toThrow(
+    expect(() => readReleasedFile(path, expectation)).toThrow(
       'Cannot build "orders" again here: it is for arm64, this machine is amd64; verify it on a machine with arm64',
     );
   });

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseEpoch, readSource } from './read-source.ts';
+import { parseEpoch, readSourceState } from './read-source-state.ts';
 
-describe('readSource()', () => {
+describe('readSourceState()', () => {
   const { PATH } = process.env;
   const root = mkdtempSync(join(tmpdir(), 'source-'));
   const git = (...args: string[]): string =>
@@ -26,22 +26,25 @@ describe('readSource()', () => {
   });
 
   it('says 0 and no revision outside a repository', () => {
-    expect(readSource(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
+    expect(readSourceState(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
   });
 
   it('takes time and revision from the commit, and marks a changed tree', () => {
     git('init', '--quiet');
     git('commit', '--quiet', '--allow-empty', '--message=first');
     const commit = git('rev-parse', 'HEAD');
-    expect(readSource(root, { PATH })).toEqual({ epochSeconds: 1_700_000_000, revision: commit });
+    expect(readSourceState(root, { PATH })).toEqual({
+      epochSeconds: 1_700_000_000,
+      revision: commit,
+    });
     writeFileSync(join(root, 'new'), '');
-    expect(readSource(root, { PATH }).revision).toBe(`${commit}-dirty`);
+    expect(readSourceState(root, { PATH }).revision).toBe(`${commit}-dirty`);
   });
 
   it('sees a new file whatever git is set to show', () => {
     git('config', 'status.showUntrackedFiles', 'no');
     git('config', 'log.showSignature', 'true');
-    expect(readSource(root, { PATH })).toEqual({
+    expect(readSourceState(root, { PATH })).toEqual({
       epochSeconds: 1_700_000_000,
       revision: `${git('rev-parse', 'HEAD')}-dirty`,
     });
@@ -49,18 +52,18 @@ describe('readSource()', () => {
 
   it('asks the repository of the folder, not the one that a hook of git runs for', () => {
     const hook = { GIT_DIR: '/nonexistent', GIT_INDEX_FILE: '/nonexistent/index' };
-    expect(readSource(root, { PATH, ...hook })).toEqual(readSource(root, { PATH }));
+    expect(readSourceState(root, { PATH, ...hook })).toEqual(readSourceState(root, { PATH }));
   });
 
   it('lets the environment win, as in a container without the repository', () => {
-    expect(readSource(root, { PATH, SOURCE_DATE_EPOCH: '7', SOURCE_REVISION: '' })).toEqual({
+    expect(readSourceState(root, { PATH, SOURCE_DATE_EPOCH: '7', SOURCE_REVISION: '' })).toEqual({
       epochSeconds: 7,
       revision: undefined,
     });
   });
 
   it('stops where git is not there to be asked', () => {
-    expect(() => readSource(root, { PATH: '/nonexistent' })).toThrow(
+    expect(() => readSourceState(root, { PATH: '/nonexistent' })).toThrow(
       `Cannot ask git about "${root}": spawnSync git ENOENT; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
     );
   });

@@ -1,4 +1,4 @@
-import { COUNT_BYTES, ENTRY_BYTES, type IcuPackage } from './parse-package.ts';
+import { COUNT_BYTES, ENTRY_BYTES, type IcuPackage } from './parse-icu-package.ts';
 
 /** What `icupkg` aligns items to, so that a loader may read them in place. */
 const ITEM_ALIGN_BYTES = 16;
@@ -7,7 +7,11 @@ const ITEM_ALIGN_BYTES = 16;
 const PADDING = 0xaa;
 
 /** Renders a package as ICU's own `icupkg` does: header, table, names, items. */
-export function renderPackage({ name, header, items }: Omit<IcuPackage, 'sizeBytes'>): Uint8Array {
+export function renderIcuPackage({
+  name,
+  header,
+  items,
+}: Omit<IcuPackage, 'sizeBytes'>): Uint8Array {
   const names = items.map((item) => Buffer.from(`${name}/${item.name}\0`, 'latin1'));
   const table = Buffer.alloc(COUNT_BYTES + items.length * ENTRY_BYTES);
   table.writeUInt32LE(items.length);

@@ -1,9 +1,9 @@
 import { type Elf, PT } from '../../formats/elf/elf.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
-import { carryLocales } from './carry-locales.ts';
-import { parsePackage } from './parse-package.ts';
-import { renderTinyBundle, renderTinyPackage, TINY_ITEMS } from './tiny-package.fixture.ts';
+import { selectLocales } from './select-locales.ts';
+import { parseIcuPackage } from './parse-icu-package.ts';
+import { renderTinyBundle, renderTinyIcuPackage, TINY_ITEMS } from './tiny-icu-package.fixture.ts';
 
 const PAGE = 0x1000;
 const BEFORE = Buffer.from('CmnD, as the code says it, is not the data'.padEnd(PAGE + 32));
@@ -25,13 +25,13 @@ function programWith(content: Buffer): Elf {
 
 /** The tiny package with a locale of some pages. */
 const LARGE = renderTinyBundle({ Version: 'x'.repeat(2 * PAGE) });
-const PACKAGE = renderTinyPackage(
+const PACKAGE = renderTinyIcuPackage(
   TINY_ITEMS.map((item) => (item.name === 'de.res' ? { ...item, bytes: LARGE } : item)),
 );
 
-describe('carryLocales()', () => {
+describe('selectLocales()', () => {
   const given = programWith(Buffer.concat([BEFORE, PACKAGE, BEHIND]));
-  const { application, icu } = carryLocales(given, ['en']);
+  const { application, icu } = selectLocales(given, ['en']);
   const loads = application.segments.filter(({ type }) => type === PT.LOAD).slice(1);
   const [first, second] = loads as [(typeof loads)[0], (typeof loads)[0]];
   const givenLoad = given.segments.at(-1);
@@ -54,11 +54,11 @@ describe('carryLocales()', () => {
 
   it('leaves the chosen items where the data began, and nothing of the others', () => {
     const content = contentOf(application, first);
-    const { items, sizeBytes } = parsePackage(content.subarray(BEFORE.length), 'node');
+    const { items, sizeBytes } = parseIcuPackage(content.subarray(BEFORE.length), 'node');
     expect(items.map(({ name }) => name)).not.toContain('de.res');
-    const carriedBytes = Math.ceil(sizeBytes / 16) * 16; // what the last item was padded to
-    expect(icu).toEqual({ givenBytes: PACKAGE.length, carriedBytes });
-    const unused = content.subarray(BEFORE.length + carriedBytes);
+    const selectedBytes = Math.ceil(sizeBytes / 16) * 16; // what the last item was padded to
+    expect(icu).toEqual({ originalBytes: PACKAGE.length, selectedBytes });
+    const unused = content.subarray(BEFORE.length + selectedBytes);
     expect(unused).toEqual(Buffer.alloc(unused.length));
   });
 
@@ -69,28 +69,28 @@ describe('carryLocales()', () => {
 
   it.each(['all', ['all']] as const)('changes nothing for %j, and reads nothing', (locales) => {
     const program = programWith(Buffer.from('no data'));
-    expect(carryLocales(program, locales)).toEqual({ application: program, icu: undefined });
+    expect(selectLocales(program, locales)).toEqual({ application: program, icu: undefined });
   });
 
   it('makes no gap of less than a page', () => {
-    const small = programWith(renderTinyPackage(TINY_ITEMS));
-    expect(carryLocales(small, ['en']).application.segments).toEqual(small.segments);
+    const small = programWith(renderTinyIcuPackage(TINY_ITEMS));
+    expect(selectLocales(small, ['en']).application.segments).toEqual(small.segments);
   });
 
   it('reckons with the largest page that there is', () => {
     const large = given.segments.map((segment) => ({ ...segment, alignBytes: 16 * PAGE }));
-    const { segments } = carryLocales({ ...given, segments: large }, ['en']).application;
+    const { segments } = selectLocales({ ...given, segments: large }, ['en']).application;
     expect(segments).toEqual(large);
   });
 
   it('says where there is nothing to choose from', () => {
-    expect(() => carryLocales(programWith(BEFORE), ['en'])).toThrow(
+    expect(() => selectLocales(programWith(BEFORE), ['en'])).toThrow(
       'Cannot choose locales for "node": it holds no ICU data ("CmnD" behind the magic 0x27da), expected that of official Node; set "locales" to "all"',
     );
   });
 
   it('says where the data is cut by the end of its segment', () => {
-    expect(() => carryLocales(programWith(PACKAGE.subarray(0, 0x60)), ['en'])).toThrow(
+    expect(() => selectLocales(programWith(PACKAGE.subarray(0, 0x60)), ['en'])).toThrow(
       'Cannot read "node": the table of the 17 items of the ICU data ends at byte 140, the file has 64; fetch',
     );
   });

@@ -1,7 +1,7 @@
 import { Fault } from './faults/fault.ts';
 
 /** The code that a failed npm gives as its reason, such as E404, else its last line; undefined for any other error. */
-export function reasonOfNpm(error: unknown): string | undefined {
+export function describeNpmError(error: unknown): string | undefined {
   if (!isFailure(error)) return undefined;
   const { errors, lastLine } = error.facts;
   return /^npm (?:error|ERR!) code (\S+)$/m.exec(errors)?.[1] ?? lastLine;
