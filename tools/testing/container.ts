@@ -23,7 +23,9 @@ export interface ServerContainer {
 
 /** What both artefacts promise to work under. */
 const HARDENED = [
-  ...['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges'],
+  '--read-only',
+  '--cap-drop=ALL',
+  '--security-opt=no-new-privileges',
   '--user=65532:65532',
 ];
 

@@ -186,8 +186,10 @@ describe('image.tar for two processors', () => {
     ])('takes out the one for %s, which umoci unpacks', (architecture, position) => {
       const layout = join(folder, architecture);
       runProgram('skopeo', [
-        ...['copy', `--override-arch=${architecture}`],
-        ...[`oci-archive:${archive}`, `oci:${layout}:latest`],
+        'copy',
+        `--override-arch=${architecture}`,
+        `oci-archive:${archive}`,
+        `oci:${layout}:latest`,
       ]);
       const bundle = unpackBundle(layout);
       const name = readImages(archive)[position]?.digest.replace(':', '_') ?? '';

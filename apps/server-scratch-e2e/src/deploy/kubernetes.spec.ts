@@ -84,7 +84,10 @@ describe('the Kubernetes manifests', () => {
   /** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
   it('keep to the restricted profile, and a root that is read-only', () => {
     expect(pod.securityContext).toEqual({
-      ...{ runAsNonRoot: true, runAsUser: 65_532, runAsGroup: 65_532, fsGroup: 65_532 },
+      runAsNonRoot: true,
+      runAsUser: 65_532,
+      runAsGroup: 65_532,
+      fsGroup: 65_532,
       seccompProfile: { type: 'RuntimeDefault' },
     });
     expect(container).toMatchObject({

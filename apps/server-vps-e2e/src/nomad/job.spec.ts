@@ -44,7 +44,12 @@ describe('the Nomad jobs', () => {
   it('differ in nothing but the driver and what it takes', async () => {
     const [exec, raw, docker] = await Promise.all(JOBS.map(readJob));
     const shared = ({ update, checks, killSignal, killTimeout, shutdownDelay, service }: Job) => ({
-      ...{ update, checks, killSignal, killTimeout, shutdownDelay, service },
+      update,
+      checks,
+      killSignal,
+      killTimeout,
+      shutdownDelay,
+      service,
     });
     expect(shared(raw as Job)).toEqual(shared(exec as Job));
     expect(shared(docker as Job)).toEqual(shared(exec as Job));

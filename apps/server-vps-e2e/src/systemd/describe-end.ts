@@ -7,8 +7,16 @@ const PLACES = ['/etc', '/usr', '/var/lib', '/run', '/srv'];
 export function describeEnd({ service }: Given): void {
   const findTraces = () =>
     service().host.run(
-      ...['find', ...PLACES, '-name', '*server-vps*'],
-      ...['-not', '-path', '/run/systemd/*', '-not', '-path', '/var/lib/dpkg/*'],
+      'find',
+      ...PLACES,
+      '-name',
+      '*server-vps*',
+      '-not',
+      '-path',
+      '/run/systemd/*',
+      '-not',
+      '-path',
+      '/var/lib/dpkg/*',
     );
 
   it('is stopped when it is removed, and closes its sockets', () => {

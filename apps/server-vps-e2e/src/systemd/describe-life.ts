@@ -41,9 +41,18 @@ export function describeLife({ generation, service }: Given): void {
   it('has started when what is ordered after it begins', () => {
     // 200 of /readyz is of a server that is ready: one that only listens answers 503.
     const ready = service().host.run(
-      ...['systemd-run', '--quiet', '--wait', '--pipe', '--service-type=oneshot'],
-      ...['--property=Requires=server-vps.service', '--property=After=server-vps.service'],
-      ...['curl', '--silent', '--show-error', '--fail', 'http://127.0.0.1:9000/readyz'],
+      'systemd-run',
+      '--quiet',
+      '--wait',
+      '--pipe',
+      '--service-type=oneshot',
+      '--property=Requires=server-vps.service',
+      '--property=After=server-vps.service',
+      'curl',
+      '--silent',
+      '--show-error',
+      '--fail',
+      'http://127.0.0.1:9000/readyz',
     );
     expect(JSON.parse(ready)).toMatchObject({ status: 'pass' });
     const { StatusText } = service().show('StatusText');

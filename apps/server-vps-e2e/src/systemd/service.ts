@@ -27,7 +27,12 @@ export function createService(host: SystemdHost): Service {
     journal: () => host.run('journalctl', '--unit=server-vps', '--output=cat', '--no-pager'),
     ask: (path = '/', port = 8080) =>
       host.run(
-        ...['curl', '--silent', '--show-error', '--fail', '--max-time', '20'],
+        'curl',
+        '--silent',
+        '--show-error',
+        '--fail',
+        '--max-time',
+        '20',
         `http://127.0.0.1:${port}${path}`,
       ),
     override: (...lines) => {

@@ -28,10 +28,17 @@ export interface SystemdHost {
 
 /** What systemd needs from an engine on a host with cgroups of version 1 or 2; 256 and later ask twice. */
 const SYSTEMD_ARGUMENTS = [
-  ...['--cap-add=SYS_ADMIN', '--cap-add=NET_ADMIN', '--cap-add=SYS_PTRACE'],
-  ...['--security-opt=seccomp=unconfined', '--security-opt=apparmor=unconfined'],
-  ...['--tmpfs=/run', '--tmpfs=/tmp', '--cgroupns=host', '--volume=/sys/fs/cgroup:/sys/fs/cgroup'],
-  ...['--env=container=docker', '--env=SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'],
+  '--cap-add=SYS_ADMIN',
+  '--cap-add=NET_ADMIN',
+  '--cap-add=SYS_PTRACE',
+  '--security-opt=seccomp=unconfined',
+  '--security-opt=apparmor=unconfined',
+  '--tmpfs=/run',
+  '--tmpfs=/tmp',
+  '--cgroupns=host',
+  '--volume=/sys/fs/cgroup:/sys/fs/cgroup',
+  '--env=container=docker',
+  '--env=SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1',
   `--volume=${workspacePath}:/workspace:ro`,
 ];
 

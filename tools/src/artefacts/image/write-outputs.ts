@@ -31,8 +31,12 @@ export interface VariantOutputs {
 
 /** What a build replaces in the output folder; the bundle beside it is another target's. */
 const NAMES = [
-  ...['rootfs', 'layers'],
-  ...['image.tar', 'image.digest', 'image.env', 'image.intoto.json'],
+  'rootfs',
+  'layers',
+  'image.tar',
+  'image.digest',
+  'image.env',
+  'image.intoto.json',
 ] as const;
 
 /**

@@ -14,9 +14,16 @@ const paths = {
 };
 const folders = { unitsPath: 'systemd', debianPath: 'debian', jobsPath: 'nomad' };
 const units = ['systemd/orders.service', 'systemd/orders.service.d/50-old.conf'];
-const debian = ['control', 'triggers', 'postinst', 'prerm', 'postrm', 'changelog'].concat(
-  ...['copyright', 'lintian-overrides'],
-);
+const debian = [
+  'control',
+  'triggers',
+  'postinst',
+  'prerm',
+  'postrm',
+  'changelog',
+  'copyright',
+  'lintian-overrides',
+];
 const texts: Readonly<Record<string, string>> = {
   'package.json': '{ "version": "1.4.0", "description": "Orders", "license": "MIT" }',
   'nomad/job.nomad.hcl': '# @VERSION@\n@TASK@\n',

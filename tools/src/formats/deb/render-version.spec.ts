@@ -24,9 +24,19 @@ describe('renderVersion()', () => {
 
 describeWith(needPrograms('dpkg'), 'the order that dpkg sees', () => {
   // https://semver.org/#spec-item-11 has this list, but for the hyphen.
-  const ascending = ['1.0.0-alpha', '1.0.0-alpha.1', '1.0.0-beta', '1.0.0-beta.2'].concat(
-    ...['1.0.0-beta.11', '1.0.0-rc.1', '1.0.0', '1.0.1', '1.1.0', '2.0.0', '10.0.0'],
-  );
+  const ascending = [
+    '1.0.0-alpha',
+    '1.0.0-alpha.1',
+    '1.0.0-beta',
+    '1.0.0-beta.2',
+    '1.0.0-beta.11',
+    '1.0.0-rc.1',
+    '1.0.0',
+    '1.0.1',
+    '1.1.0',
+    '2.0.0',
+    '10.0.0',
+  ];
 
   it.each(ascending.slice(1).map((later, index) => [ascending[index] ?? '', later]))(
     'puts %s before %s',

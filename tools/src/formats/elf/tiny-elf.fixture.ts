@@ -45,7 +45,11 @@ export function renderTinyElf(elf: TinyElf): Buffer {
     segmentCount,
   });
   return Buffer.concat([
-    ...[header, renderSegmentTable(segments), interpreter, strings, dynamic],
+    header,
+    renderSegmentTable(segments),
+    interpreter,
+    strings,
+    dynamic,
     ...(notes ? [notes] : []),
   ]);
 }

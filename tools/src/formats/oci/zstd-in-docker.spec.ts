@@ -18,8 +18,14 @@ function renderUnseen(): Uint8Array {
   const layer = renderLayer([{ path: 'unseen', type: 'file', mode: 0o644, bytes }], 'zstd');
   const healthcheck = { command: ['/server'], intervalSeconds: 1, timeoutSeconds: 1, retries: 1 };
   const description = {
-    ...{ architecture: 'amd64' as const, createdSeconds: 0, user: '1:1', entrypoint: ['/server'] },
-    ...{ tcpPorts: [], volumes: [], healthcheck, labels: {} },
+    architecture: 'amd64' as const,
+    createdSeconds: 0,
+    user: '1:1',
+    entrypoint: ['/server'],
+    tcpPorts: [],
+    volumes: [],
+    healthcheck,
+    labels: {},
   };
   const image = renderImage(description, [{ ...layer, createdBy: 'test', comment: 'test' }]);
   return renderArchive([image], parseReference(NAME));

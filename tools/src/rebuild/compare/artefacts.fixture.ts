@@ -51,8 +51,10 @@ function makeBlobNote(app: Uint8Array): Buffer {
     makeString('bootstrap.cjs'),
     makeString('// bootstrap.ts\nstart();\n'),
     makeSize(2),
-    ...[makeString('server.app'), makeString(app)],
-    ...[makeString('sbom.cdx.json'), makeString(SBOM)],
+    makeString('server.app'),
+    makeString(app),
+    makeString('sbom.cdx.json'),
+    makeString(SBOM),
     makeSize(1),
     makeString('--disable-sigusr1'),
   ];

@@ -10,14 +10,22 @@ describe('planBuilderImage()', () => {
       {
         purpose: 'make the builder image',
         command: [
-          ...['podman', 'build', '--tag', 'tscratch-builder:aaa'],
-          ...['--file', '/shop/builder/builder.Dockerfile', '/shop/builder'],
+          'podman',
+          'build',
+          '--tag',
+          'tscratch-builder:aaa',
+          '--file',
+          '/shop/builder/builder.Dockerfile',
+          '/shop/builder',
         ],
       },
       {
         purpose: 'identify the builder image',
         command: [
-          ...['podman', 'image', 'inspect', '--format={{.Id}} {{index .RootFS.Layers 0}}'],
+          'podman',
+          'image',
+          'inspect',
+          '--format={{.Id}} {{index .RootFS.Layers 0}}',
           'tscratch-builder:aaa',
         ],
         stdoutPath: '/tmp/answer',

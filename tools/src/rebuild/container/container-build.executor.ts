@@ -37,7 +37,11 @@ const buildInContainer: PromiseExecutor<ContainerBuildOptions> = (options, { roo
     const archivePath = `${stagingFolder}.tar`;
     const build = {
       ...options,
-      ...{ root, engine, dependencies, archivePath, stagingFolder },
+      root,
+      engine,
+      dependencies,
+      archivePath,
+      stagingFolder,
       source: readSourceState(root, process.env),
       extraCaFile: process.env['NODE_EXTRA_CA_CERTS'],
     };

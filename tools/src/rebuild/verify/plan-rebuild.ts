@@ -105,15 +105,24 @@ function planContainerBuild(condition: Condition, rebuild: Rebuild): readonly St
   const variables = listVariables(condition, rebuild, '/tmp');
   const command: Command = [
     engine,
-    ...['run', '--rm', '--init', '--security-opt=label=disable', '--network=none'],
-    ...[`--user=${condition.user}`, `--hostname=${condition.hostName}`],
+    'run',
+    '--rm',
+    '--init',
+    '--security-opt=label=disable',
+    '--network=none',
+    `--user=${condition.user}`,
+    `--hostname=${condition.hostName}`,
     ...(condition.cores === 'one' ? ['--cpuset-cpus=0'] : []),
     `--tmpfs=${condition.folder}:exec,mode=1777`,
     renderMount('type=bind', `source=${sourceFolder}`, 'target=/source', 'ro'),
     renderMount('type=bind', `source=${scriptPath}`, 'target=/usr/local/bin/build-copy', 'ro'),
     renderMount('type=volume', `source=${dependencies}`, modules, 'ro'),
     ...variables.map((variable) => `--env=${variable}`),
-    ...[image, 'build-copy', '/source', condition.folder, ...listBuild(condition, rebuild)],
+    image,
+    'build-copy',
+    '/source',
+    condition.folder,
+    ...listBuild(condition, rebuild),
   ];
   const purpose = `build under the condition "${condition.name}"`;
   return [{ purpose, command, stdoutPath: archiveOf(rebuild) }];

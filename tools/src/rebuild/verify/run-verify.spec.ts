@@ -29,7 +29,12 @@ describe('runVerify()', () => {
       steps: [],
     };
     const ended = runVerify({
-      ...{ targets: ['shop:build'], files: ['dist'], conditions, sources, setup: [], signal },
+      targets: ['shop:build'],
+      files: ['dist'],
+      conditions,
+      sources,
+      setup: [],
+      signal,
       source: { epochSeconds: 5, revision: undefined },
       temporaryFolder: join(folder, 'temporary'),
       environment: process.env,

@@ -22,8 +22,10 @@ const [nodePath = '', bundlePath = '', sbomPath = '', binaryPath = '', localesTe
   process.argv.slice(2);
 const locales = JSON.parse(localesText) as Locales;
 const warmUpEnvironment = {
-  ...{ HOST: '127.0.0.1', PORT: '0' },
-  ...{ OPS_PORT: 'off', ADMIN_SOCKET: 'off' },
+  HOST: '127.0.0.1',
+  PORT: '0',
+  OPS_PORT: 'off',
+  ADMIN_SOCKET: 'off',
 };
 const options = { warmUpPaths: ['/', '/no-such-page'], warmUpEnvironment };
 const { execPath, versions } = process;

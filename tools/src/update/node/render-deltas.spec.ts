@@ -6,8 +6,12 @@ const before: NodeFacts = {
   measures: {
     versions: { node: '26.9.0', v8: '14.6', openssl: '3.5.7', gone: '1' },
     runtime: {
-      ...{ codeBytes: 40_000_000, readOnlyBytes: 60_000_000, writableBytes: 700_000 },
-      ...{ libraryBytes: 5_000_000, otherBytes: 300_000, fileBytes: 106_000_000 },
+      codeBytes: 40_000_000,
+      readOnlyBytes: 60_000_000,
+      writableBytes: 700_000,
+      libraryBytes: 5_000_000,
+      otherBytes: 300_000,
+      fileBytes: 106_000_000,
     },
     layerBytes: 44_000_000,
     binaryBytes: 107_000_000,
