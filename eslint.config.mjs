@@ -1,6 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { createRoomsRule } from './tools/start/rooms.mjs';
 
 /** Ambient state is read at the edge (main.ts, executors, plain start scripts) and handed in. */
 const ambient = [
@@ -133,6 +134,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['**/*.ts'],
+    plugins: { tscratch: { rules: { rooms: createRoomsRule(import.meta.dirname) } } },
+    rules: { 'tscratch/rooms': 'error' },
   },
   {
     files: ['**/*.ts'],

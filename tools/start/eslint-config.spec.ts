@@ -36,6 +36,17 @@ describe('the lint rules', () => {
       "import '../../server-vps/src/main.ts';",
       ['@nx/enforce-module-boundaries'],
     ],
+    [
+      'libs/server/src/http/create-server.ts',
+      "import '../management/messages.ts';",
+      ['tscratch/rooms'],
+    ],
+    ['libs/server/src/http/create-server.ts', "void import('../files/x.ts');", ['tscratch/rooms']],
+    [
+      'tools/src/formats/tar.ts',
+      "export type { A } from '../node/find-node.ts';",
+      ['tscratch/rooms'],
+    ],
     ['libs/server/src/index.ts', "export * from './world/world.ts';", ['no-restricted-syntax']],
     [
       'libs/server/src/index.ts',
