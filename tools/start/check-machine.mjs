@@ -1,6 +1,6 @@
 /**
- * What has to be true before anything is installed or built, each with the sentence that a newcomer
- * reads when it is not. Plain JavaScript: it runs on the machine's own Node, before any package.
+ * Checks what must be true before anything is installed or built, and says what to do if it is not.
+ * Plain JavaScript: it runs on the machine's own Node, before any package is installed.
  */
 import { createServer } from 'node:net';
 
@@ -12,7 +12,7 @@ const OLDEST_NODE = [20, 19];
  * @property {string} platform As `process.platform`.
  * @property {string} arch As `process.arch`.
  * @property {string} nodeVersion As `process.versions.node`.
- * @property {boolean} hasGlibc False where the C library is another one, musl for example.
+ * @property {boolean} hasGlibc False if the C library is not glibc but, for example, musl.
  */
 
 /** @returns {Machine} */
@@ -28,17 +28,17 @@ export function readMachine() {
 
 /**
  * @param {Machine} machine
- * @returns {string[]} One sentence for each thing that is missing; empty when all is well.
+ * @returns {string[]} One sentence for each problem; empty if there is none.
  */
 export function findProblems({ platform, arch, nodeVersion, hasGlibc }) {
   if (platform !== 'linux')
     return [
-      `Cannot build on "${platform}": what is built are Linux programs, and they are built by running one; use Linux, a Linux container or WSL 2`,
+      `Cannot build on "${platform}": the build makes Linux programs and runs one of them; use Linux, a Linux container or WSL 2`,
     ];
   const problems = [];
   if (!['x64', 'arm64'].includes(arch))
     problems.push(
-      `Cannot build on the processor "${arch}": expected x64 or arm64, for which there is an official Node; use such a machine`,
+      `Cannot build on the processor "${arch}": expected x64 or arm64, which have an official Node; use such a machine`,
     );
   if (isOlder(nodeVersion))
     problems.push(
@@ -58,22 +58,24 @@ function isOlder(version) {
 }
 
 /**
- * @param {string} name Name of the variable, such as PORT.
- * @param {string} port Its text, a whole number from 0 to 65535.
- * @returns {Promise<string | undefined>} The sentence about the port, or nothing when it is free.
+ * Checks that a port is free, on all IPv4 addresses.
+ *
+ * @param {string} name Name of the setting's variable, such as PORT.
+ * @param {string} port Its text, expected to be a whole number from 0 to 65535.
+ * @returns {Promise<string | undefined>} A sentence about the problem, or undefined if the port is free.
  */
 export async function findPortProblem(name, port) {
-  const example = `${EXAMPLES[name]} npm start`;
+  const example = `npm start -- ${EXAMPLES[name]}`;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     return `Cannot read ${name}="${port}": expected a whole number from 0 to 65535; for example ${example}`;
   const code = await tryToListen(Number(port));
   if (code === undefined) return undefined;
   if (code === 'EADDRINUSE')
-    return `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: ${example}`;
+    return `Cannot listen on port ${port}: another process is using it; stop that process, or choose another port: ${example}`;
   return `Cannot listen on port ${port}: ${code}; choose a port above 1023: ${example}`;
 }
 
-const EXAMPLES = { PORT: 'PORT=8081', OPS_PORT: 'OPS_PORT=9001' };
+const EXAMPLES = { PORT: '--port=8081', OPS_PORT: '--ops-port=9001' };
 
 function tryToListen(port) {
   return new Promise((resolve) => {

@@ -16,7 +16,7 @@ describe('findProblems()', () => {
     },
   );
 
-  it('finds nothing wrong with the machine that runs the tests', () => {
+  it('finds no problem on the machine that runs the tests', () => {
     expect(findProblems(readMachine())).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe('findProblems()', () => {
 });
 
 describe('findPortProblem()', () => {
-  it('finds a free port free', async () => {
+  it('accepts a free port', async () => {
     expect(await findPortProblem('PORT', '0')).toBeUndefined();
   });
 
@@ -47,14 +47,14 @@ describe('findPortProblem()', () => {
   });
 
   it.each([
-    ['PORT', 'PORT=8081'],
-    ['OPS_PORT', 'OPS_PORT=9001'],
-  ])('names a taken %s and the way round it', async (name, example) => {
+    ['PORT', '--port=8081'],
+    ['OPS_PORT', '--ops-port=9001'],
+  ])('names a taken %s and how to choose another port', async (name, example) => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '0.0.0.0', resolve));
     const { port } = holder.address() as AddressInfo;
     expect(await findPortProblem(name, String(port))).toBe(
-      `Cannot listen on port ${port}: another process holds it; stop that process, or choose another port: ${example} npm start`,
+      `Cannot listen on port ${port}: another process is using it; stop that process, or choose another port: npm start -- ${example}`,
     );
     holder.close();
   });

@@ -1,14 +1,12 @@
-/** Installs the packages of the lock file, unless exactly they are installed already. */
+/** Installs the packages of the lock file, unless exactly these are installed already. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartError } from './start-error.mjs';
 
-/** Error codes of Node and npm that mean: the registry was not reached. */
+/** Error codes of Node and npm for a registry that cannot be reached. */
 const NETWORK_CODES =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/;
-
-/** A failure whose message is all that the reader needs. */
-export class StartError extends Error {}
 
 /** @param {string} root Workspace folder. */
 export async function installPackages(root) {
@@ -19,8 +17,8 @@ export async function installPackages(root) {
 }
 
 /**
- * npm writes what it installed to node_modules/.package-lock.json: same path, same integrity means
- * same files.
+ * Reports whether the packages of the lock file are installed. npm records what it installed in
+ * node_modules/.package-lock.json: the same path with the same integrity means the same files.
  */
 export function isInstalled(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
@@ -44,7 +42,7 @@ function readPackages(path) {
   }
 }
 
-/** Runs npm, passing its words on, and keeps what it says on stderr. */
+/** Runs npm, prints its output, and keeps a copy of stderr. */
 function runNpmCi(root) {
   const npm = process.env.npm_execpath;
   const args = [
@@ -71,9 +69,10 @@ function runNpmCi(root) {
   });
 }
 
+/** Describes why `npm ci` failed, from its stderr. */
 export function describeFailure(errorText) {
   const [code] = NETWORK_CODES.exec(errorText) ?? [];
   if (code !== undefined)
-    return `Cannot install the packages: the npm registry was not reached (${code}); check the network and npm's proxy settings, then run this again`;
-  return 'Cannot install the packages: npm ci ended with the error above; mend it, then run this again';
+    return `Cannot install the packages: the npm registry cannot be reached (${code}); check the network and npm's proxy settings, then run this again`;
+  return 'Cannot install the packages: npm ci failed with the error above; fix it, then run this again';
 }

@@ -33,17 +33,17 @@ describe('isInstalled()', () => {
   it.each([
     [
       true,
-      'all is there but a package of another platform',
+      'only a package of another platform is missing',
       { 'node_modules/express': { integrity: 'e' }, ...node },
     ],
     [
       false,
-      'a package is another version',
+      'a package has another version',
       { 'node_modules/express': { integrity: 'old' }, ...node },
     ],
     [false, 'a package is missing', node],
     [false, 'the pinned Node is missing', { 'node_modules/express': { integrity: 'e' } }],
-  ])('is %s where %s', (expected, _reason, installed) => {
+  ])('is %s when %s', (expected, _reason, installed) => {
     write('node_modules/.package-lock.json', installed);
     expect(isInstalled(root)).toBe(expected);
   });
@@ -55,10 +55,12 @@ describe('describeFailure()', () => {
     'npm error network EAI_AGAIN x',
     'connect ECONNREFUSED 1.2.3.4',
   ])('points to the network for %j', (text) => {
-    expect(describeFailure(text)).toContain('the npm registry was not reached');
+    expect(describeFailure(text)).toContain('the npm registry cannot be reached');
   });
 
-  it('points to what npm said for anything else', () => {
-    expect(describeFailure('npm error code EUSAGE')).toContain('npm ci ended with the error above');
+  it("points to npm's output for anything else", () => {
+    expect(describeFailure('npm error code EUSAGE')).toContain(
+      'npm ci failed with the error above',
+    );
   });
 });

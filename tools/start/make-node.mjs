@@ -1,12 +1,13 @@
 /**
- * Replaces npm's link node_modules/.bin/node, on which Nx and all targets run, by a self-contained copy
- * of the pinned Node: the official one needs libraries that a minimal system lacks, libatomic.so.1 first.
+ * Replaces npm's link node_modules/.bin/node, on which Nx and all targets run, with a self-contained
+ * copy of the pinned Node: the official one needs libraries that a minimal system lacks, such as
+ * libatomic.so.1.
  */
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { StartError } from './install.mjs';
+import { StartError } from './start-error.mjs';
 
 /** @param {string} root Workspace folder, with its packages installed. */
 export async function makeNode(root) {
@@ -23,7 +24,7 @@ const SCRIPT_PATH = 'node_modules/.cache/tscratch/write-workspace-node.mjs';
 const KEY_PATH = 'node_modules/.cache/tscratch/node.sha256';
 const PINNED_NODE = `node_modules/node-linux-${process.arch}`;
 
-/** The machine's own Node may be too old to run TypeScript. */
+/** Bundles to JavaScript, because the machine's own Node may be too old to run TypeScript. */
 async function bundleScript(root) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -38,7 +39,7 @@ async function bundleScript(root) {
   return outputFiles[0].text;
 }
 
-/** Changes with anything that the file is made of; the lock of the libraries has their digests. */
+/** Hashes everything that the file is made of; the lock of the libraries contains their digests. */
 function hashInputs(root, script) {
   const stubs = 'tools/src/node/self-contained/stub';
   const inputs = [
@@ -53,7 +54,7 @@ function hashInputs(root, script) {
   return hash.digest('hex');
 }
 
-/** npm puts its link back when it installs anew. */
+/** npm restores its link when it installs packages again. */
 function isMade(root, key) {
   try {
     const isFile = lstatSync(join(root, NODE_PATH)).isFile();

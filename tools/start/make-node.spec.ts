@@ -33,19 +33,19 @@ describe('makeNode()', () => {
     rmSync(root, { recursive: true });
   });
 
-  it("puts a Node of our own making in the place of npm's link", () => {
+  it("replaces npm's link with a self-contained Node", () => {
     expect(make()).toMatchObject(made);
     expect(lstatSync(node).isFile()).toBe(true);
     expect(spawnSync(node, ['--version']).stdout.toString()).toBe(`${process.version}\n`);
   });
 
-  it('has nothing to do the second time', () => {
+  it('does nothing the second time', () => {
     expect(make()).toMatchObject({ stdout: '', stderr: '', status: 0 });
   });
 
   it.each([
     [
-      'npm has put its link back',
+      'npm has restored its link',
       () => {
         link(`../${name}/bin/node`, node);
       },
@@ -56,13 +56,13 @@ describe('makeNode()', () => {
         writeFileSync(inModules(`${name}/package.json`), '{ "version": "26.11.0" }');
       },
     ],
-  ])('makes it anew when %s', (_, change) => {
+  ])('makes it again when %s', (_, change) => {
     change();
     expect(make()).toMatchObject(made);
     expect(lstatSync(node).isFile()).toBe(true);
   });
 
-  it('says what is wrong with a Node that cannot be made self-contained, and keeps the old one', () => {
+  it('reports a Node that cannot be made self-contained, and keeps the old one', () => {
     rmSync(inModules(`${name}/bin/node`));
     writeFileSync(inModules(`${name}/bin/node`), 'damaged');
     writeFileSync(inModules(`${name}/package.json`), '{}');

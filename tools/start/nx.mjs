@@ -1,11 +1,13 @@
-/** Runs Nx on the pinned Node, as `npx nx` does. */
+/** Runs Nx on the pinned Node, like `npx nx`. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
+ * Runs Nx with this terminal.
+ *
  * @param {string} root Workspace folder.
  * @param {readonly string[]} args Arguments of nx.
- * @returns {Promise<number>} Exit code; 1 when a signal ended it.
+ * @returns {Promise<number>} Exit code; 1 if a signal ended Nx.
  */
 export function runNx(root, args) {
   const node = join(root, 'node_modules/.bin/node');
@@ -15,7 +17,7 @@ export function runNx(root, args) {
     ...process.env,
     PATH: `${bin}:${process.env.PATH}`,
     NX_TUI: 'false',
-    NX_ISOLATE_PLUGINS: 'false', // one process instead of one for each plugin: half the time when cached
+    NX_ISOLATE_PLUGINS: 'false', // one process for all plugins: takes half the time when all is cached
   };
   return new Promise((resolve, reject) => {
     const child = spawn(node, [nx, ...args], { cwd: root, stdio: 'inherit', env });

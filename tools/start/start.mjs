@@ -1,43 +1,40 @@
-/** `npm start`: from a clean clone to a server that answers, without Docker. */
+/** `npm start`: from a clean clone to a running server, without Docker. */
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { findPortProblem, findProblems, readMachine } from './check-machine.mjs';
-import { installPackages, StartError } from './install.mjs';
-import { makeNode } from './make-node.mjs';
+import { findPortProblem } from './check-machine.mjs';
 import { runNx } from './nx.mjs';
+import { prepareWorkspace } from './prepare.mjs';
+import { readStartArguments, START_HELP } from './read-start-arguments.mjs';
+import { runMain, StartError } from './start-error.mjs';
 
 const root = join(import.meta.dirname, '../..');
-const port = process.env.PORT ?? '8080';
-const opsPort = process.env.OPS_PORT ?? '9000'; // or off
+const BUILD = ['run-many', '-t', 'build', '-p', 'server-scratch', 'server-vps'];
 
 async function start() {
-  const ports = [
-    await findPortProblem('PORT', port),
-    opsPort !== 'off' && (await findPortProblem('OPS_PORT', opsPort)),
-  ];
-  const problems = [...findProblems(readMachine()), ...ports].filter(Boolean);
-  if (problems.length > 0) throw new StartError(problems.join('\n'));
-  await installPackages(root);
-  await makeNode(root);
+  const { isHelp, flags, ...ports } = readStartArguments(process.argv.slice(2), process.env);
+  if (isHelp) {
+    console.log(START_HELP);
+    return 0;
+  }
+  await prepareWorkspace(root, await findPortProblems(ports));
   console.log('Building the image and the host binary ...');
-  const exitCode = await runNx(root, [
-    'run-many',
-    '-t',
-    'build',
-    '-p',
-    'server-scratch',
-    'server-vps',
-  ]);
+  const exitCode = await runNx(root, BUILD);
   if (exitCode !== 0)
     throw new StartError(
-      'Cannot build: Nx ended with the error above; mend it, then run this again',
+      'Cannot build: Nx failed with the error above; fix it, then run this again',
     );
-  console.log(renderSummary());
-  return runServer();
+  console.log(renderSummary(ports));
+  return runServer(flags);
 }
 
-function renderSummary() {
+async function findPortProblems({ port, opsPort }) {
+  const problems = [await findPortProblem('PORT', port)];
+  if (opsPort !== 'off') problems.push(await findPortProblem('OPS_PORT', opsPort));
+  return problems.filter(Boolean);
+}
+
+function renderSummary({ port, opsPort }) {
   const image = join(root, 'dist/apps/server-scratch/image.tar');
   const binary = join(root, 'dist/apps/server-vps/server-vps');
   const digest = readFileSync(join(root, 'dist/apps/server-scratch/image.digest'), 'utf8').trim();
@@ -49,13 +46,13 @@ Built
 Try, in another terminal
   curl localhost:${port}/
   curl -H 'Accept: application/json' localhost:${port}/
-${opsPort === 'off' ? '' : `  curl localhost:${opsPort}/metrics\n`}  dist/apps/server-vps/server-vps admin /              # what one would ask a shell
-  FILES_ROOT=. PORT=8081 OPS_PORT=9001 npm start       # serve this folder as files
-  docker load < dist/apps/server-scratch/image.tar     # the same server as an image
-  npx nx run server-vps:package                        # build again in a container, for a VPS
+${opsPort === 'off' ? '' : `  curl localhost:${opsPort}/metrics\n`}  dist/apps/server-vps/server-vps admin /              # inspect and change the running server
+  FILES_ROOT=. npm start -- --port=8081 --ops-port=9001   # serve this folder as files
+  docker load < dist/apps/server-scratch/image.tar     # the same server as a container image
+  npx nx run server-vps:package                        # the packages for a VPS, built in a container
   npm test
 
-Running dist/apps/server-vps/server-vps on port ${port}; stop it with Ctrl-C
+Running dist/apps/server-vps/server-vps on port ${port}; press Ctrl-C to stop it
 `;
 }
 
@@ -64,13 +61,10 @@ function describeFile(path) {
   return `${relative(root, path).padEnd(40)} ${size.padStart(9)}`;
 }
 
-/** Hands signals on, so that what a reader sees on Ctrl-C is the server's own drain. */
-function runServer() {
-  const server = spawn(join(root, 'dist/apps/server-vps/server-vps'), [], {
-    stdio: 'inherit',
-    env: { ...process.env, PORT: port },
-  });
-  // The terminal sends SIGINT to both processes; ours has to outlive the server's drain.
+/** Runs the server until it exits, and forwards signals, so that Ctrl-C shows the server's own drain. */
+function runServer(flags) {
+  const server = spawn(join(root, 'dist/apps/server-vps/server-vps'), flags, { stdio: 'inherit' });
+  // The terminal sends SIGINT to both processes; this one must outlive the server's drain.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => server.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
@@ -79,10 +73,4 @@ function runServer() {
   });
 }
 
-try {
-  process.exitCode = await start();
-} catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(start);

@@ -4,10 +4,12 @@
  * @typedef {object} Counts
  * @property {number} passed
  * @property {number} failed
- * @property {string[]} skipped Full name of each skipped test; the name says why.
+ * @property {string[]} skipped Full name of each skipped test, which contains the reason.
  */
 
 /**
+ * Adds the counts of several projects.
+ *
  * @param {readonly Counts[]} all
  * @returns {Counts}
  */
@@ -20,6 +22,8 @@ export function addCounts(all) {
 }
 
 /**
+ * Renders the table of steps, the skipped tests and, as the last line, the counts.
+ *
  * @param {readonly { name: string, exitCode: number, seconds: number }[]} steps
  * @param {Counts} counts
  */
