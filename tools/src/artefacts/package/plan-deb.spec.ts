@@ -20,11 +20,11 @@ const release: Release = {
   manual: text('.TH ORDERS 8\n'),
   installer: text('#!/bin/sh\n'),
   documents: [renderFile('README.md', text('# Orders\n')), renderFile('LICENSE', text('MIT'))],
+  changelog: { path: 'CHANGELOG.md', text: '## [1.0.0-rc.1] - 2026-12-01\n### Added\n- Orders.\n' },
   debian: {
-    control: template('control', ''),
+    control: template('control', 'Maintainer: Somebody <somebody@example.org>\n'),
     triggers: template('triggers', 'interest-noawait /x\n'),
     scripts: [template('postinst', "units='@UNITS@'\n"), template('prerm', '# @UNITS@\n')],
-    changelog: template('changelog', 'orders (1.0.0~rc.1) unstable; urgency=low\n'),
     copyright: template('copyright', 'License: Expat\n'),
     overrides: template('lintian-overrides', '# None.\n'),
   },
@@ -59,8 +59,20 @@ describe('planDeb()', () => {
   it('compresses what policy wants compressed', () => {
     const page = Buffer.from(contentOf('usr/share/man/man8/orders.8.gz'));
     expect(gunzipSync(page)).toEqual(release.manual);
+  });
+
+  it('renders the changelog of the project, by the maintainer of the package', () => {
     const changelog = Buffer.from(contentOf('usr/share/doc/orders/changelog.gz'));
-    expect(gunzipSync(changelog).toString()).toBe(release.debian.changelog.text);
+    expect(gunzipSync(changelog).toString()).toBe(
+      [
+        'orders (1.0.0~rc.1) unstable; urgency=medium',
+        '',
+        '  * Added: Orders.',
+        '',
+        ' -- Somebody <somebody@example.org>  Tue, 01 Dec 2026 00:00:00 +0000',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('tells the maintainer scripts the units, without the drop-ins of one', () => {
@@ -72,12 +84,12 @@ describe('planDeb()', () => {
   });
 
   it.each([
-    ['another version', 'orders (0.9.0) unstable; urgency=low\n', '0.9.0'],
-    ['no entry', '', 'none'],
-  ])('refuses a changelog that begins with %s', (_, changelog, found) => {
-    const debian = { ...release.debian, changelog: template('changelog', changelog) };
-    expect(() => planDeb({ ...release, debian }, units)).toThrow(
-      `Cannot package version 1.0.0~rc.1: the first entry of "debian/changelog" is of ${found}; write an entry for 1.0.0~rc.1 above it`,
+    ['another version', '## [0.9.0] - 2026-11-30\n', '0.9.0'],
+    ['no release', '## [Unreleased]\n', 'none'],
+  ])('rejects a changelog that begins with %s', (_, text, found) => {
+    const changelog = { ...release.changelog, text };
+    expect(() => planDeb({ ...release, changelog }, units)).toThrow(
+      `Cannot package version 1.0.0-rc.1: the latest release in "CHANGELOG.md" is ${found}; add "## [1.0.0-rc.1] - YYYY-MM-DD" above it`,
     );
   });
 });

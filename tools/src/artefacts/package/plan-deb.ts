@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import { parseChangelog, type ChangelogEntry } from '../../formats/deb/parse-changelog.ts';
 import type { DebFile } from '../../formats/deb/plan-tree.ts';
+import { renderChangelog } from '../../formats/deb/render-changelog.ts';
 import type { ControlMember, Deb } from '../../formats/deb/render-deb.ts';
-import { renderVersion } from '../../formats/deb/render-version.ts';
 import { renderTemplate, type Template } from '../../formats/template/render-template.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { renderGzip } from '../../formats/render-gzip.ts';
@@ -11,11 +12,11 @@ import type { DebianParts, PackageFile, Release } from './release.ts';
  * Plans the Debian package of a release.
  *
  * @param units Files of systemd, by their paths below its folder of units.
- * @throws {Fault} `DEB_CHANGELOG` where the changelog does not begin with this version.
+ * @throws {Fault} `DEB_CHANGELOG` if the latest release in the changelog is not this version, and
+ *   those of `parseChangelog`, `renderChangelog` and `renderTemplate`.
  */
 export function planDeb(release: Release, units: readonly PackageFile[]): Deb {
   const { debian, version, architecture, epochSeconds } = release;
-  checkChangelog(debian.changelog, renderVersion(version));
   return {
     control: debian.control,
     version,
@@ -26,9 +27,16 @@ export function planDeb(release: Release, units: readonly PackageFile[]): Deb {
   };
 }
 
-/** Its first line is `name (version) distribution; urgency=level`: deb-changelog(5). */
-function checkChangelog({ path, text }: Template, expected: string): void {
-  const [, found = 'none'] = /^\S+ \((.+?)\)/.exec(text) ?? [];
+/** Renders debian/changelog of the releases in the changelog, by the maintainer of the control file. */
+function renderReleases({ name, version, changelog, debian }: Release): string {
+  const entries = parseChangelog(changelog);
+  checkLatest(entries, version, changelog.path);
+  const [, maintainer = ''] = /^Maintainer: (.+)$/m.exec(debian.control.text) ?? [];
+  return renderChangelog(entries, { name, maintainer });
+}
+
+function checkLatest([latest]: readonly ChangelogEntry[], expected: string, path: string): void {
+  const found = latest?.version ?? 'none';
   if (found !== expected) throw new Fault('DEB_CHANGELOG', { path, found, expected });
 }
 
@@ -57,7 +65,7 @@ function planFiles(release: Release): readonly DebFile[] {
     [`usr/share/man/man8/${name}.8.gz`, renderGzip(release.manual)],
     [`usr/share/lintian/overrides/${name}`, debian.overrides.text],
     [`${documentation}/copyright`, debian.copyright.text],
-    [`${documentation}/changelog.gz`, renderGzip(Buffer.from(debian.changelog.text))],
+    [`${documentation}/changelog.gz`, renderGzip(Buffer.from(renderReleases(release)))],
     [`${documentation}/sbom.cdx.json`, release.sbom],
     // Our own licence is in the copyright file, and policy 12.5 wants it there only.
     ...documents

@@ -11,6 +11,7 @@ const paths = {
   imageDigestPath: 'image.digest',
   manifestPath: 'package.json',
   documentPaths: ['LICENSE'],
+  changelogPath: 'CHANGELOG.md',
 };
 const folders = { unitsPath: 'systemd', debianPath: 'debian', jobsPath: 'nomad' };
 const units = ['systemd/orders.service', 'systemd/orders.service.d/50-old.conf'];
@@ -20,7 +21,6 @@ const debian = [
   'postinst',
   'prerm',
   'postrm',
-  'changelog',
   'copyright',
   'lintian-overrides',
 ];
@@ -56,6 +56,7 @@ describe('readRelease()', () => {
       version: '1.4.0',
       imageDigest: 'image.digest',
       documents: [{ path: 'LICENSE', mode: 0o644 }],
+      changelog: { path: 'CHANGELOG.md', text: 'CHANGELOG.md\n' },
       debian: { control: { path: 'debian/control', text: 'debian/control\n' } },
     });
   });

@@ -19,6 +19,7 @@ export interface ReleasePaths {
   readonly imageDigestPath: string;
   readonly manifestPath: string;
   readonly documentPaths: readonly string[];
+  readonly changelogPath: string;
   /** Folder with the parts of a Debian package. */
   readonly debianPath: string;
 }
@@ -49,6 +50,7 @@ export function readRelease(
     ...readJobs(name, (file) => readTemplate(join(paths.jobsPath, file))),
     imageDigest: read(paths.imageDigestPath).toString().trim(),
     documents: paths.documentPaths.map((path) => renderFile(basename(path), read(path))),
+    changelog: readTemplate(paths.changelogPath),
     debian: readDebianParts((name) => readTemplate(join(paths.debianPath, name))),
   };
 }
@@ -88,7 +90,6 @@ function readDebianParts(read: (name: string) => Template): DebianParts {
     control: read('control'),
     triggers: read('triggers'),
     scripts: ['postinst', 'prerm', 'postrm'].map(read),
-    changelog: read('changelog'),
     copyright: read('copyright'),
     overrides: read('lintian-overrides'),
   };

@@ -32,6 +32,8 @@ export interface Release {
   readonly installer: Uint8Array;
   /** What else there is to read: a page for the reader, licences. */
   readonly documents: readonly PackageFile[];
+  /** Every release with its changes, as Keep a Changelog has it. */
+  readonly changelog: Template;
   readonly debian: DebianParts;
 }
 
@@ -41,7 +43,6 @@ export interface DebianParts {
   readonly triggers: Template;
   /** What dpkg runs; each has `@UNITS@`. */
   readonly scripts: readonly Template[];
-  readonly changelog: Template;
   readonly copyright: Template;
   readonly overrides: Template;
 }

@@ -14,7 +14,6 @@ const exampleDebian: DebianParts = {
   },
   triggers: { path: 'debian/triggers', text: 'interest-noawait /usr/lib/systemd/systemd\n' },
   scripts: [{ path: 'debian/postinst', text: '#!/bin/sh\necho @UNITS@\n' }],
-  changelog: { path: 'debian/changelog', text: 'orders (1.4.0) unstable; urgency=medium\n' },
   copyright: { path: 'debian/copyright', text: 'License: Expat\n' },
   overrides: { path: 'debian/lintian-overrides', text: '# None.\n' },
 };
@@ -34,6 +33,7 @@ const example = (changes: Partial<Release> = {}): Release => ({
   settings: Buffer.from('#PORT=8080\n'),
   manual: Buffer.from('.TH ORDERS 8\n'),
   installer: Buffer.from('#!/bin/sh\n'),
+  changelog: { path: 'CHANGELOG.md', text: '## [1.4.0] - 2026-12-01\n' },
   debian: exampleDebian,
   jobs: ['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'].map((path) => ({
     path,

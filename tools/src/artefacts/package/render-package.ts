@@ -11,7 +11,7 @@ import { renderFile, type PackageFile, type Release } from './release.ts';
  * Renders the files that a release hands out. The same release gives the same bytes: nothing here
  * reads a clock.
  *
- * @throws {Fault} `DEB_CHANGELOG` and those of `renderTemplate` and `renderDeb`.
+ * @throws {Fault} Those of `renderTemplate`, `planDeb` and `renderDeb`.
  */
 export function renderPackage(release: Release): readonly PackageFile[] {
   const program = renderFile(release.name, release.program, 0o755);

@@ -44,6 +44,8 @@ const catalogue = {
     `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, as a container build sets it; unset it to build on this host`,
   BUILDER_UNPINNED: ({ text }: { text: string }) =>
     `Cannot build in "${text}": expected an image by its digest, name@sha256: and 64 hexadecimal digits, as a tag may be another image tomorrow; ask for the digest by "docker image inspect --format {{.RepoDigests}} NAME"`,
+  CHANGELOG_HEADING: ({ path, heading }: Record<'path' | 'heading', string>) =>
+    `Cannot read "## ${heading}" in "${path}": expected a version and its date; write "## [1.0.0] - YYYY-MM-DD"`,
   PROGRAM_STATIC: ({ path }: { path: string }) =>
     `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
   CODE_CACHE_REFUSED: ({ path, expected, found }: Record<'path' | 'expected' | 'found', string>) =>
@@ -51,7 +53,7 @@ const catalogue = {
   CODE_CACHE_STALE: ({ expected, found }: Record<'expected' | 'found', string>) =>
     `Cannot pack the code cache: it is of a source with sha256:${found}, expected sha256:${expected}; take the cache again after the bundle is built`,
   DEB_CHANGELOG: ({ path, found, expected }: Record<'path' | 'found' | 'expected', string>) =>
-    `Cannot package version ${expected}: the first entry of "${path}" is of ${found}; write an entry for ${expected} above it`,
+    `Cannot package version ${expected}: the latest release in "${path}" is ${found}; add "## [${expected}] - YYYY-MM-DD" above it`,
   DEB_VERSION: ({ version }: { version: string }) =>
     `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, as in 1.0.0-rc.1; correct "version" in its package.json`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
