@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs the server from its unpacked archive, or takes it away: for a Linux that has no use for a
-# .deb. It replaces what an older version has left and keeps the settings; run again, it changes nothing.
+# Installs the server from its unpacked archive, or uninstalls it, on a Linux without .deb packages. It
+# replaces the files of an older version and keeps the settings. A second run changes nothing.
 set -eu
-umask 022 # root's may be stricter, and the directories made here are for everybody to read
+umask 022 # root's umask may be stricter, but the directories created here must be readable by everybody
 
 name=server-vps
 program=/usr/local/bin/$name
@@ -28,7 +28,7 @@ main() {
     esac
   done
   if ! $is_dry_run && [ "$(id -u)" != 0 ]; then
-    fail 77 "Cannot $action as user $(id -u): expected root; call it by sudo, or see by --dry-run what it would do"
+    fail 77 "Cannot $action as user $(id -u): expected root; run it with sudo, or use --dry-run to see what it would do"
   fi
   CDPATH='' cd -- "$(dirname "$0")"
   sockets=$(list_units socket)
@@ -38,11 +38,11 @@ main() {
 
 usage() {
   cat <<'USAGE'
-Usage: ./install.sh [--dry-run]               installs, or upgrades; starts where systemd runs
-       ./install.sh --uninstall [--dry-run]   stops and removes; keeps the settings
+Usage: ./install.sh [--dry-run]               installs or upgrades, and starts the service under systemd
+       ./install.sh --uninstall [--dry-run]   stops the service and removes all but the settings
        ./install.sh --help
 
-Each step is printed; --dry-run prints and does not take them. For the others be root.
+Prints each step. With --dry-run it only prints; without it, it must run as root.
 USAGE
 }
 
@@ -58,7 +58,7 @@ install_server() {
   if has_systemd; then
     install_units
   else
-    say "No systemd here: have $program started as this system starts services"
+    say "No systemd found: configure this system's service manager to start $program"
   fi
 }
 
@@ -76,7 +76,7 @@ install_units() {
   if is_systemd_running; then start_units; fi
 }
 
-# The sockets stay open while the service restarts, so that no client is refused.
+# The sockets stay open while the service restarts, so that no connection is refused.
 start_units() {
   step systemctl daemon-reload
   # shellcheck disable=SC2086 # lists of names
@@ -91,8 +91,8 @@ start_units() {
 uninstall_server() {
   # shellcheck disable=SC2086 # lists of names
   if has_systemd && [ -e "$units/$name.service" ]; then
-    # Of those there are, for systemctl refuses a name without a unit. All at once: a socket that was
-    # left would start the service again.
+    # Only installed units, because systemctl fails for an unknown name. All at once, because a socket
+    # that is still listening would start the service again.
     installed=$(list_installed)
     if is_systemd_running; then step systemctl stop $installed; fi
     step systemctl disable --quiet $installed
@@ -118,10 +118,10 @@ list_installed() {
   done
 }
 
-# A program that was cut short on its way would be found out only when it is needed.
+# A truncated download would otherwise be noticed only when the program is needed.
 check_archive() {
   sha256sum -c SHA256SUMS >/dev/null ||
-    fail 65 "Cannot trust the files in \"$PWD\": their checksums are not those in SHA256SUMS; unpack the archive again, or fetch it again"
+    fail 65 "Cannot install the files in \"$PWD\": their checksums differ from SHA256SUMS; unpack the archive again, or download it again"
 }
 
 has_systemd() {
@@ -132,14 +132,14 @@ is_systemd_running() {
   [ -d /run/systemd/system ] && has_systemd
 }
 
-# The program talks to systemd through OpenFile=, which came with version 253; in the .deb the same
-# is decided by debian/postinst.
+# The program notifies systemd through OpenFile=, which systemd 253 introduced. In the .deb,
+# debian/postinst makes the same decision.
 is_systemd_old() {
   version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
   [ -n "$version" ] && [ "$version" -lt 253 ]
 }
 
-# Written beside and renamed: the old program may be running.
+# Writes a new file and renames it, because the old program may be running.
 put() {
   mode=$1 source=$2 target=$3
   if cmp -s "$source" "$target"; then return; fi
@@ -159,7 +159,7 @@ remove() {
   say "remove $1"
   if $is_dry_run; then return; fi
   rm "$1"
-  # Of a drop-in, when it was the last one.
+  # Remove the folder of drop-ins if this was the last one.
   case $1 in *.d/*) rmdir "${1%/*}" 2>/dev/null || true ;; esac
 }
 

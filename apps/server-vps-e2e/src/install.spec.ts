@@ -12,7 +12,7 @@ const PROGRAM = '/usr/local/bin/server-vps';
 const MANUAL = '/usr/local/share/man/man8/server-vps.8';
 const SETTINGS = '/etc/default/server-vps';
 const UNIT = '/etc/systemd/system/server-vps.service';
-const NO_SYSTEMD = `No systemd here: have ${PROGRAM} started as this system starts services`;
+const NO_SYSTEMD = `No systemd found: configure this system's service manager to start ${PROGRAM}`;
 
 const CALL = 'cd /tests && sh ./install.sh';
 
@@ -39,18 +39,18 @@ describe.each([
       host.remove();
     });
 
-    it('says what it would do, and does not do it', () => {
+    it('prints what it would do in a dry run, and does not do it', () => {
       const steps = [PROGRAM, MANUAL, SETTINGS].map((path) => `write ${path}`);
       expect(install('--dry-run')).toEqual([...steps, NO_SYSTEMD]);
       expect(host.list()).toEqual(before);
     });
 
-    it('refuses a program that is not the one of the archive, before it writes anything', () => {
+    it('rejects a changed program before it writes anything', () => {
       host.run('cd /tests && mv server-vps whole && echo cut >server-vps');
       expect(host.tryRun(CALL)).toMatchObject({
         exitCode: 65,
         stderr: expect.stringContaining(
-          'Cannot trust the files in "/tests": their checksums are not those in SHA256SUMS; unpack the archive again, or fetch it again\n',
+          'Cannot install the files in "/tests": their checksums differ from SHA256SUMS; unpack the archive again, or download it again\n',
         ) as string,
       });
       host.run('cd /tests && mv whole server-vps');
@@ -67,7 +67,7 @@ describe.each([
       ]);
     });
 
-    it('makes directories that everybody may read, whatever the umask of root is', () => {
+    it('creates directories that everybody may read, whatever the umask of root is', () => {
       host.run(`rm -r ${dirname(MANUAL)} && umask 077 && ${CALL}`);
       expect(host.run(`stat -c '%a' ${dirname(MANUAL)}`)).toBe('755');
     });
@@ -78,14 +78,14 @@ describe.each([
       expect(host.run(`cat ${SETTINGS}`)).toBe('PORT=80');
     });
 
-    it('takes away all but the settings, and says what stays', () => {
+    it('uninstalls all but the settings, and prints what it keeps', () => {
       const steps = [PROGRAM, MANUAL].map((path) => `remove ${path}`);
       expect(install('--uninstall')).toEqual([...steps, `keep ${SETTINGS}`]);
       const left = host.list().filter((path) => !before.includes(path));
       expect(host.run(`find ${left.join(' ')} -maxdepth 0 -type f`)).toBe(SETTINGS);
     });
 
-    it('has nothing to take away the second time', () => {
+    it('removes nothing the second time', () => {
       expect(install('--uninstall')).toEqual([`keep ${SETTINGS}`]);
     });
   });
@@ -101,7 +101,7 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     host.remove();
   });
 
-  it('refuses what it does not know', () => {
+  it('rejects an unknown argument', () => {
     expect(host.tryRun(`${CALL} --prefix=/opt`)).toEqual({
       exitCode: 64,
       stdout: '',
@@ -109,22 +109,22 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     });
   });
 
-  it('explains itself', () => {
+  it('prints its usage', () => {
     expect(host.run(`${CALL} --help`)).toMatch(/^Usage: /);
   });
 
-  it('wants to be root, but for a dry run', () => {
+  it('requires root, except for a dry run', () => {
     const asNobody = 'setpriv --reuid=65534 --clear-groups sh /tests/install.sh';
     expect(host.tryRun(asNobody)).toEqual({
       exitCode: 77,
       stdout: '',
       stderr:
-        'Cannot install as user 65534: expected root; call it by sudo, or see by --dry-run what it would do\n',
+        'Cannot install as user 65534: expected root; run it with sudo, or use --dry-run to see what it would do\n',
     });
     expect(host.run(`${asNobody} --dry-run`)).toContain(`write ${PROGRAM}`);
   });
 
-  /** Puts a systemctl there that says its version, and notes how else it was called. */
+  /** Installs a fake systemctl that prints its version and records all other calls. */
   const pretendSystemd = (version: string) => {
     const script = [
       '#!/bin/sh',
@@ -136,13 +136,13 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
   it.each([
     ['252 (252.38-1~deb12u1)', true],
     ['254 (254.26-1)', false],
-  ])('beside systemd %s would write the drop-in for an old one: %j', (version, isWritten) => {
+  ])('with systemd %s, would write the drop-in for old versions: %j', (version, isWritten) => {
     pretendSystemd(version);
     const steps = host.run(`${CALL} --dry-run`);
     expect(steps.includes(`write ${UNIT}.d/50-systemd-252.conf`)).toBe(isWritten);
   });
 
-  it('enables the units, for the next boot where systemd does not run', () => {
+  it('enables the units for the next boot if systemd is not running', () => {
     host.run(CALL);
     expect(host.run('cat /tests/calls')).toMatch(
       /^enable --quiet (\S+\.socket )*server-vps\.service$/,
@@ -150,7 +150,7 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     expect(host.run(`cat ${UNIT}`)).toContain('ExecStart=');
   });
 
-  it('starts them where it does, the sockets first, and again only what has changed', () => {
+  it('starts the units if systemd is running, sockets first, and restarts only after a change', () => {
     host.run(`mkdir -p /run/systemd/system && rm /tests/calls && rm ${UNIT}`);
     host.run(CALL);
     expect(host.run('cat /tests/calls')).toMatch(
@@ -161,7 +161,7 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     expect(host.run('cat /tests/calls')).not.toContain('restart');
   });
 
-  it('stops and disables them before they are taken away', () => {
+  it('stops and disables the units before it removes them', () => {
     host.run(`rm /tests/calls && ${CALL} --uninstall`);
     const [stop, disable, reload] = host.run('cat /tests/calls').split('\n');
     expect(stop).toMatch(/^stop (\S+\.socket )*server-vps\.service$/);
@@ -170,7 +170,7 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     expect(host.tryRun(`test -e ${UNIT}`).exitCode).toBe(1);
   });
 
-  it('goes on where it was cut short: systemctl is asked only for the units there still are', () => {
+  it('completes an interrupted uninstall: passes only installed units to systemctl', () => {
     host.run(`${CALL} && rm /tests/calls ${dirname(UNIT)}/server-vps*.socket`);
     host.run(`${CALL} --uninstall`);
     expect(host.run('cat /tests/calls').split('\n')).toEqual([

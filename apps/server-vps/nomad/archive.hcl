@@ -1,11 +1,11 @@
-# What the jobs of the drivers that run the archive have in common.
+# The parts that the exec and raw_exec jobs share: both run the program of the archive.
 
 @SOURCE@
 variable "archive_url" {
   type        = string
   description = "URL of @ARCHIVE@"
 
-  # Nomad tells by the end of the path that it has to unpack it.
+  # Nomad unpacks the archive because of the end of its path.
   validation {
     condition     = regex_replace(var.archive_url, "^([a-z0-9]+::)?https?://[^?]+[.]tar[.]gz([?].*)?$", "") != var.archive_url
     error_message = "The archive_url must be an http or https URL whose path ends with .tar.gz."
@@ -15,7 +15,7 @@ variable "archive_url" {
 variable "archive_checksum" {
   type        = string
   default     = "@ARCHIVE_DIGEST@"
-  description = "Checksum of the archive; of another release with its version, from its SHA256SUMS"
+  description = "Checksum of the archive, from SHA256SUMS; for another release, also set version"
 
   validation {
     condition     = regex_replace(var.archive_checksum, "^sha256:[0-9a-f]{64}$", "") != var.archive_checksum
@@ -41,7 +41,7 @@ variable "archive_checksum" {
 
       @CONFIG@
 
-      # The addresses that Nomad tells others, and no other of this host.
+      # Listen only on the addresses that Nomad advertises.
       env = merge(var.settings, {
         HOST     = "${NOMAD_IP_http}"
         PORT     = "${NOMAD_PORT_http}"

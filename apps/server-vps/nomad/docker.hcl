@@ -1,8 +1,8 @@
-# What only the job of the docker driver has.
+# The parts that only the docker job has.
 
 @HEAD@
-# server-vps @VERSION@ under Nomad's docker driver, from the image of `nx run server-vps:image`. Where
-# the image is kept is yours to say; what is in it is not:
+# server-vps @VERSION@ under Nomad's docker driver, from the image of `nx run server-vps:image`. Set the
+# repository of the image; its digest is fixed:
 #
 #   nomad job run -var image=registry.example.org/server-vps server-vps.docker.nomad.hcl
 
@@ -20,7 +20,7 @@ variable "image" {
 variable "image_digest" {
   type        = string
   default     = "@IMAGE_DIGEST@"
-  description = "Digest of the image's manifest; of another release with its version"
+  description = "Digest of the image's manifest; for another release, also set version"
 
   validation {
     condition     = regex_replace(var.image_digest, "^sha256:[0-9a-f]{64}$", "") != var.image_digest
@@ -48,13 +48,14 @@ variable "image_digest" {
         security_opt    = ["no-new-privileges"]
         pids_limit      = 64
 
-        # Nomad's own checks decide.
+        # Nomad's own checks are used instead.
         healthchecks {
           disable = true
         }
       }
 
-      # Of the container, not of the host. Nomad waits before SIGTERM, the server need not wait after it.
+      # Addresses and ports inside the container. Nomad waits before SIGTERM, so the server need not wait
+      # after it.
       env = merge(var.settings, {
         HOST              = "0.0.0.0"
         PORT              = "8080"

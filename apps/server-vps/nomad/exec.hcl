@@ -1,8 +1,8 @@
-# What only the job of the exec driver has.
+# The parts that only the exec job has.
 
 @HEAD@
-# server-vps @VERSION@ under Nomad's exec driver: in a chroot, as nobody. Where the archive is kept is
-# yours to say; what is in it is not:
+# server-vps @VERSION@ under Nomad's exec driver: in a chroot, as user nobody. Set the URL of the archive;
+# its checksum is fixed:
 #
 #   nomad job run -var archive_url=https://example.org/@ARCHIVE@ server-vps.nomad.hcl
 

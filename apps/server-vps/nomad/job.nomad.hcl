@@ -5,11 +5,11 @@
 variable "version" {
   type        = string
   default     = "@VERSION@"
-  description = "Version that Nomad shows for the job and that the service has as a tag"
+  description = "Version, shown by Nomad for the job and as a tag of the service"
 
   validation {
     condition     = regex_replace(var.version, "^[0-9]+[.][0-9]+[.][0-9]+([-+][0-9A-Za-z.+-]+)?$", "") != var.version
-    error_message = "The version must be three numbers such as 1.4.0, which - or + and more may follow."
+    error_message = "The version must be three numbers such as 1.4.0, optionally followed by - or + and more."
   }
 }
 
@@ -20,59 +20,59 @@ variable "datacenters" {
 
   validation {
     condition     = length(var.datacenters) > 0
-    error_message = "The datacenters must name one at least, or \"*\" for all."
+    error_message = "The datacenters must name at least one, or \"*\" for all."
   }
 }
 
 variable "count" {
   type        = number
   default     = 2
-  description = "Servers to run; two or more, or each update and each host that goes down is an outage"
+  description = "Number of servers; with fewer than two, each update and each lost host is an outage"
 
   validation {
     condition     = var.count >= 1 && floor(var.count) == var.count
-    error_message = "The count must be a whole number from 1."
+    error_message = "The count must be a whole number, at least 1."
   }
 }
 
 variable "cpu" {
   type        = number
   default     = 500
-  description = "Share of a client's processors in MHz; a server takes more where there is more"
+  description = "Share of a client's processors in MHz; a server may use more if it is available"
 
   validation {
     condition     = var.cpu >= 100
-    error_message = "The cpu must be 100 MHz at least."
+    error_message = "The cpu must be at least 100 MHz."
   }
 }
 
 variable "memory" {
   type        = number
   default     = 256
-  description = "Memory in MB, of which the heap takes half; a server with more is killed"
+  description = "Memory limit in MB, of which the heap may use half; a server that exceeds it is killed"
 
   validation {
     condition     = var.memory >= 128
-    error_message = "The memory must be 128 MB at least."
+    error_message = "The memory must be at least 128 MB."
   }
 }
 
 variable "auto_promote" {
   type        = bool
   default     = true
-  description = "Whether a healthy canary replaces the others by itself, without nomad deployment promote"
+  description = "Whether Nomad promotes a healthy canary by itself, without nomad deployment promote"
 }
 
 variable "settings" {
   type        = map(string)
   default     = {}
-  description = "Settings of the server such as { LOG_LEVEL = \"warn\" }; server-vps --help has them all"
+  description = "Settings of the server such as { LOG_LEVEL = \"warn\" }; server-vps --help lists all"
 }
 
 variable "secrets" {
   type        = set(string)
   default     = []
-  description = "Secrets to give the server as files, each from the item of the Nomad variable nomad/jobs/server-vps that has its name with _ for -"
+  description = "Secrets to give the server as files; each is read from the Nomad variable nomad/jobs/server-vps, from the item of the same name with _ instead of -"
 
   validation {
     condition     = length(setintersection(var.secrets, ["admin-read-token", "admin-token", "otel-exporter-otlp-headers", "otel-exporter-otlp-traces-headers"])) == length(var.secrets)
@@ -98,13 +98,13 @@ job "server-vps" {
     value     = "@ARCHITECTURE@"
   }
 
-  # Nomad packs; one host less should cost one server.
+  # By default Nomad fills one host first; with spread, losing a host costs one server.
   spread {
     attribute = "${node.unique.id}"
   }
 
-  # One new server beside the old ones. Well for min_healthy_time, it stays and they are replaced one
-  # by one; else the job goes back to its last good version.
+  # Starts one new server as a canary. If it is healthy for min_healthy_time, Nomad replaces the old ones
+  # one at a time; otherwise the job reverts to its last good version.
   update {
     max_parallel      = 1
     canary            = 1
@@ -119,7 +119,7 @@ job "server-vps" {
   group "server" {
     count = var.count
 
-    # From leaving the service to SIGTERM: callers look away, and the server answers on meanwhile.
+    # Time between deregistration and SIGTERM: the server keeps answering until callers have noticed.
     shutdown_delay = "5s"
 
     network {
@@ -133,7 +133,7 @@ job "server-vps" {
       mode     = "fail"
     }
 
-    # What does not start here may start elsewhere, such as after a wrong setting was corrected.
+    # A server that does not start on this client may start on another one, or later.
     reschedule {
       delay          = "30s"
       delay_function = "exponential"
@@ -154,7 +154,7 @@ job "server-vps" {
       provider = "nomad"
       tags     = ["version=${var.version}"]
 
-      # Unready: requests go elsewhere.
+      # If it fails, requests go to other servers.
       check {
         name     = "ready"
         type     = "http"
@@ -164,7 +164,7 @@ job "server-vps" {
         timeout  = "2s"
       }
 
-      # Not alive: a new process.
+      # If it fails three times, Nomad restarts the task.
       check {
         name     = "alive"
         type     = "http"
@@ -180,7 +180,7 @@ job "server-vps" {
       }
     }
 
-    # /metrics is here; for those who look for it by name.
+    # Registers the port of /metrics under its own name.
     service {
       name     = "server-vps-ops"
       port     = "ops"
@@ -190,7 +190,7 @@ job "server-vps" {
     task "server" {
       @TASK@
 
-      # The server looks into secrets/ by itself, where its socket for administration is, too:
+      # The server reads secrets/ by itself; its admin socket is also there:
       #
       @ADMIN@
       dynamic "template" {
@@ -206,8 +206,8 @@ job "server-vps" {
         }
       }
 
-      # Nomad would wait for 5 seconds and, docker aside, send SIGINT. Its clients allow 30 and no more,
-      # unless their max_kill_timeout says otherwise; the server is done after DRAIN_TIMEOUT_MS.
+      # By default Nomad sends SIGINT, except with docker, and waits 5 seconds. Clients allow at most 30,
+      # unless their max_kill_timeout is raised; the server stops within DRAIN_TIMEOUT_MS.
       kill_signal  = "SIGTERM"
       kill_timeout = "30s"
 

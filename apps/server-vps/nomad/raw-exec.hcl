@@ -1,16 +1,16 @@
-# What only the job of the raw_exec driver has.
+# The parts that only the raw_exec job has.
 
 @HEAD@
-# server-vps @VERSION@ under Nomad's raw_exec driver, which clients have to enable: as nobody, but with
-# the host's files in sight. For hosts on which exec does not work.
+# server-vps @VERSION@ under Nomad's raw_exec driver, which must be enabled on the clients: as user nobody,
+# but the program can see the host's files. For hosts on which exec does not work.
 #
 #   nomad job run -var archive_url=https://example.org/@ARCHIVE@ server-vps.raw-exec.nomad.hcl
 
 @DRIVER@
       driver = "raw_exec"
 
-      # The driver's default is the user of the client, which is root. A client that is not root cannot
-      # change it: take the line away there.
+      # The driver's default is the user of the Nomad client, which is root. A client that does not run as
+      # root cannot change the user: remove this line there.
       user = "nobody"
 
 @CONFIG@
