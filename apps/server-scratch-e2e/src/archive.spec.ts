@@ -10,7 +10,7 @@ import { archivePath, outputPath } from './workspace.ts';
 const digest = readFileSync(join(outputPath, 'image.digest'), 'utf8').trim();
 
 describeWith(needPrograms('skopeo'), 'image.tar as an OCI archive', () => {
-  it('is read by skopeo, and has the digest of image.digest', () => {
+  it('can be read by skopeo, and has the digest in image.digest', () => {
     const output = runProgram('skopeo', ['inspect', `oci-archive:${archivePath}`]);
     expect(JSON.parse(output)).toMatchObject({ Digest: digest, Os: 'linux' });
   });
@@ -39,7 +39,7 @@ describe('image.tar built again', () => {
     }
   });
 
-  it('has another app layer, and no other, when one line of the app has changed', () => {
+  it('differs only in the app layer when one line of the app has changed', () => {
     const path = join(copy.path, 'apps/server-scratch/src/main.ts');
     const main = readFileSync(path, 'utf8');
     const changed = main.replace("name: 'server-scratch'", "name: 'server-changed'");

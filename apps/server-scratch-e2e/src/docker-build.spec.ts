@@ -7,29 +7,29 @@ import { loadImage } from './load-image.ts';
 
 const DOCKERS = 'apps-server-scratch';
 
-/** What Docker's builder leaves of itself: its last container, and a PATH to no program. */
+/** Fields that Docker's builder sets: its last container, and a PATH that leads to no program. */
 const OF_A_BUILD: readonly string[] = ['Hostname', 'Image', 'Cmd', 'Env'];
 
 interface HistoryLine {
   readonly createdBy: string;
-  /** As people read it. */
+  /** In the units that people read. */
   readonly size: string;
 }
 
-/** Of the line, behind what the classic builder puts before it. */
+/** Of the instruction, without the prefix of the classic builder. */
 function firstWord({ createdBy }: HistoryLine): string {
   return /^(?:\/bin\/sh -c #\(nop\) +)?(\w+)/.exec(createdBy)?.[1] ?? '';
 }
 
 describeWithEngine('nx run server-scratch:docker:build', (engine) => {
-  it('makes the image of image.tar once more: settings, labels, files, modes and owners', () => {
+  it('makes the same image as image.tar: settings, labels, files, modes and owners', () => {
     runNx(['run', 'server-scratch:docker:build', '--excludeTaskDependencies']);
     const ofDocker = describeImage(DOCKERS);
     const ofArchive = describeImage(loadImage(engine));
     expect(ofDocker).toEqual(ofArchive);
   });
 
-  it('has a history of the same instructions, each layer with its size', () => {
+  it('records the same instructions in the history, each layer with its size', () => {
     const ofDocker = readHistory(DOCKERS);
     const ofArchive = readHistory(loadImage(engine));
     const instructions = ofArchive.filter(({ size }) => size === '0B');
@@ -61,7 +61,7 @@ describeWithEngine('nx run server-scratch:docker:build', (engine) => {
     return { settings, files: listImage(engine, image) };
   }
 
-  /** The oldest line first. */
+  /** Oldest first. */
   function readHistory(image: string): HistoryLine[] {
     const format = '{"createdBy":{{json .CreatedBy}},"size":{{json .Size}}}';
     const lines = runProgram(engine, ['history', '--no-trunc', '--format', format, image]);
@@ -73,7 +73,7 @@ describeWithEngine('nx run server-scratch:docker:build', (engine) => {
 });
 
 describeWithEngine('Dockerfile.multistage', (engine) => {
-  it('makes an image that answers from the sources alone', async () => {
+  it('makes a working image from the sources alone', async () => {
     const file = 'apps/server-scratch/Dockerfile.multistage';
     const image = 'server-scratch-multistage';
     runProgram(engine, ['build', '--file', file, '--tag', image, '.'], { cwd: workspacePath });

@@ -11,7 +11,7 @@ const manifest = JSON.parse(
   readFileSync(join(workspacePath, 'apps/server-scratch/package.json'), 'utf8'),
 ) as { version: string; description: string; license: string };
 
-/** All that may be in the image. */
+/** Every file that the image may contain. */
 const DECLARED = [
   'etc/',
   'etc/group',
@@ -42,11 +42,11 @@ describeWithEngine('image.tar', (engine) => {
     image = loadImage(engine);
   });
 
-  it('loads under the name that `docker run` will be given', () => {
+  it('loads under the name to use with `docker run`', () => {
     expect(image).toMatch(/(^|\/)server-scratch:latest$/);
   });
 
-  it('says what it is and how to run it', () => {
+  it('declares its labels and how to run it', () => {
     expect(inspect(engine, image, '.Config')).toMatchObject({
       User: '65532:65532',
       Entrypoint: ['/server'],
@@ -63,18 +63,18 @@ describeWithEngine('image.tar', (engine) => {
     });
   });
 
-  it('holds the declared files and no other', () => {
+  it('contains the declared files and no other', () => {
     const paths = listImage(engine, image).map(({ path }) => path);
     expect(paths.toSorted()).toEqual(DECLARED.toSorted());
   });
 
-  it('holds what rootfs/ shows', () => {
+  it('contains the same files as rootfs/', () => {
     const shown = readdirSync(join(outputPath, 'rootfs'), { recursive: true, encoding: 'utf8' });
     const held = listImage(engine, image).map(({ path }) => path.replace(/\/$/, ''));
     expect(held.toSorted()).toEqual(shown.toSorted());
   });
 
-  it('holds the SBOM that was made for its processor', () => {
+  it('contains the SBOM for its processor', () => {
     const held = readFileSync(join(outputPath, 'rootfs/sbom.cdx.json'));
     expect(held.equals(readFileSync(join(sbomPath, 'sbom.cdx.json')))).toBe(true);
   });
@@ -94,7 +94,7 @@ describeWithEngine('image.tar', (engine) => {
     },
   );
 
-  it('belongs to root and can be written by nobody else, but for /tmp and the folder of the socket', () => {
+  it('is writable by root only, except for /tmp and the folder of the socket', () => {
     const files = listImage(engine, image);
     expect(files.filter(({ owner }) => owner !== '0/0')).toEqual([
       { path: 'run/server-scratch/', mode: 'drwx------', owner: '65532/65532' },

@@ -7,17 +7,17 @@ import { runProgram } from '@tscratch/tools/testing/program';
 export interface ImageFile {
   /** Without a leading slash; folders end in one. */
   readonly path: string;
-  /** As ls(1) writes it, the type first. */
+  /** In the notation of ls(1), with the type first. */
   readonly mode: string;
   /** Numeric `uid/gid`. */
   readonly owner: string;
 }
 
-/** What an engine puts into every container by itself. */
+/** Paths that an engine adds to every container. */
 const ENGINE_PATHS =
   /^(\.dockerenv|run\/\.containerenv|(dev|proc|sys)\/.*|etc\/(hostname|hosts|mtab|resolv\.conf))$/;
 
-/** Lists what is in an image, sorted by path. */
+/** Lists the files of an image, sorted by path. */
 export function listImage(engine: Engine, image: string): readonly ImageFile[] {
   const folder = mkdtempSync(join(tmpdir(), 'list-image-'));
   const container = runProgram(engine, ['create', image]);

@@ -20,7 +20,7 @@ describeWithEngine('the heap of the image', (engine) => {
       const limits = [`--memory=${memoryMib}m`, `--volume=${appPath}:/server.app:ro`];
       const heapMib = Number(runProgram(engine, ['run', '--rm', ...limits, loadImage(engine)]));
       expect(heapMib).toBeGreaterThan(memoryMib * 0.4);
-      expect(heapMib).toBeLessThan(memoryMib * 0.6); // V8 adds some for its young objects
+      expect(heapMib).toBeLessThan(memoryMib * 0.6); // V8 adds some for the young generation
     } finally {
       rmSync(folder, { recursive: true });
     }

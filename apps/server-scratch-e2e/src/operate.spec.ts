@@ -27,11 +27,11 @@ describeWithEngine('the operation of a server in its image', (engine) => {
   async function start(options: Omit<ContainerOptions, 'image'> = {}): Promise<ServerContainer> {
     const started = await startServer(engine, { image, ...options });
     containers.push(started.id);
-    await waitUntilReady(`${started.opsUrl}/readyz`); // it takes requests a moment before
+    await waitUntilReady(`${started.opsUrl}/readyz`); // it accepts requests shortly before
     return started;
   }
 
-  /** What a person would type; there is nothing else to type it into. */
+  /** Runs the program in the container, like an operator. */
   const exec = ({ id }: ServerContainer, ...words: readonly string[]) =>
     tryProgram(engine, ['exec', id, '/server', ...words]);
 
@@ -53,7 +53,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
     },
   );
 
-  it('is not where nobody listens', () => {
+  it('is unhealthy by healthcheck if nothing listens there', () => {
     expect(exec(server, 'healthcheck', '--ops-port=1')).toEqual({
       exitCode: 1,
       stdout: '',
@@ -71,7 +71,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
     expect(inspect(engine, id, '.State.Health.Status')).toBe('healthy');
   });
 
-  it('shows the settings it has, and where they come from', async () => {
+  it('shows its settings and their sources', async () => {
     const other = await start({ environment: { LOG_LEVEL: 'warn' } });
     const { exitCode, stdout } = exec(other, 'config');
     expect(exitCode).toBe(0);
@@ -82,7 +82,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
   it.each<[string, readonly string[]]>([
     ['the volume of the image', []],
     ['a tmpfs', [`--tmpfs=${FOLDER}:uid=65532,mode=0700`]],
-  ])('is administered over a socket in %s', async (_, flags) => {
+  ])('answers the admin command over a socket in %s', async (_, flags) => {
     const other = await start({ flags });
     const rows = exec(other, 'admin', 'GET', '/');
     expect(rows).toMatchObject({ exitCode: 0, stderr: '' });
@@ -92,7 +92,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
     expect(JSON.parse(loggers.stdout)).toBeInstanceOf(Object);
   });
 
-  it('serves on without administration where the socket has no place, with one warning', async () => {
+  it('keeps serving without an admin socket if there is no folder for it, with one warning', async () => {
     const other = await start({ flags: ['--user=1000:1000'] });
     const lines = tryProgram(engine, ['logs', other.id]).stdout.trim().split('\n');
     const warnings = lines.filter((line) => line.includes('"level":"warn"'));
@@ -100,7 +100,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
     expect(exec(other, 'admin', '/').exitCode).toBe(69);
   });
 
-  it('says in a sentence what it refuses', () => {
+  it('rejects an admin call with one sentence', () => {
     expect(exec(server, 'admin', 'loggers')).toEqual({
       exitCode: 64,
       stdout: '',

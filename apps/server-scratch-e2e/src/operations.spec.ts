@@ -17,14 +17,14 @@ describeWithEngine('docs/operations.md', (engine) => {
   beforeAll(async () => {
     const server = await startServer(engine, { image: loadImage(engine) });
     ({ id } = server);
-    await waitUntilReady(`${server.opsUrl}/readyz`); // it takes requests a moment before
+    await waitUntilReady(`${server.opsUrl}/readyz`); // it accepts requests shortly before
   });
   afterAll(() => {
     runProgram(engine, ['rm', '--force', '--volumes', id]);
     rmSync(folder, { recursive: true });
   });
 
-  // The page is read by people, who have a shell on their side: quotes and redirections are theirs.
+  // Readers of the page type into a shell of their host: it handles the quotes and redirections.
   it.each(commands)(
     '%s',
     (command) => {
@@ -36,7 +36,7 @@ describeWithEngine('docs/operations.md', (engine) => {
     30_000,
   );
 
-  it('leaves profiles that hold samples', () => {
+  it('writes profiles that contain samples', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['server.cpuprofile', 'server.heapprofile']);
     const profile = readFileSync(join(folder, 'server.cpuprofile'), 'utf8');
     const { samples } = JSON.parse(profile) as { samples: readonly number[] };

@@ -11,7 +11,7 @@ import { archivePath, bothPath, outputPath } from './workspace.ts';
 const page = readFileSync(join(workspacePath, 'docs/pushing.md'), 'utf8');
 const digest = readFileSync(join(outputPath, 'image.digest'), 'utf8').trim();
 
-/** What a section of the page says to type. */
+/** Reads the commands of a section of the page. */
 function readCommands(title: string): readonly string[] {
   const [, section = ''] = page.split(`\n## ${title}\n`);
   const [ofSection = ''] = section.split('\n## ');
@@ -27,13 +27,13 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
     registry.stop();
   });
 
-  /** Runs a command of the page, which people give to a shell. */
+  /** Runs a command of the page in a shell. */
   const type = (command: string) => {
     const line = command.replace('127.0.0.1:5000', registry.host);
     return runProgram('sh', ['-c', line], { cwd: workspacePath });
   };
 
-  /** Blobs that were sent while a push ran. */
+  /** Returns the blobs that a push uploads. */
   function readUploads(push: () => void): readonly string[] {
     const before = registry.readRequests().length;
     push();
@@ -45,7 +45,7 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
       .toSorted();
   }
 
-  it('is pushed once, and served under the digest of image.digest', () => {
+  it('is pushed once, and served under the digest in image.digest', () => {
     const [push = '', ...looks] = readCommands('One processor');
     const { config, layers } = readManifest(archivePath);
     const uploads = readUploads(() => type(push));
@@ -53,7 +53,7 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
     expect(looks.slice(0, 2).map(type)).toEqual([digest, digest]);
   });
 
-  it('is followed by an image with another app, of which only the app layer is sent', () => {
+  it('shares its runtime layer: of an image with another app, only the app layer is uploaded', () => {
     const next = join(workspacePath, 'dist/apps/server-vps/image.tar');
     const target = `docker://${registry.host}/server-scratch:0.2.0`;
     const uploads = readUploads(() => {
@@ -66,7 +66,7 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
   });
 
   describeWith(needEngine('docker'), 'docker pull', () => {
-    it('finds it by its digest', () => {
+    it('pulls it by its digest', () => {
       const pull = readCommands('One processor').at(-1) ?? '';
       expect(pull).toMatch(/^docker pull /);
       type(pull);
@@ -84,21 +84,21 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
     });
   });
 
-  describe('of two processors', () => {
+  describe('for two processors', () => {
     beforeAll(() => {
       const [build = '', push = ''] = readCommands('Two processors');
       expect(build).toBe('npx nx build server-scratch --arch=x64,arm64');
       type(push.replace(outputPath.slice(workspacePath.length + 1), bothPath));
     });
 
-    it('is served as an index under the digest of image.digest', () => {
+    it('is served as an index under the digest in image.digest', () => {
       const reference = `docker://${registry.host}/server-scratch:0.1.0`;
       const look = ['inspect', '--tls-verify=false', '--format={{.Digest}}', reference];
       const served = readFileSync(join(bothPath, 'image.digest'), 'utf8').trim();
       expect(runProgram('skopeo', look)).toBe(served);
     });
 
-    it.each(['amd64', 'arm64'])('has the image for %s', (architecture) => {
+    it.each(['amd64', 'arm64'])('contains the image for %s', (architecture) => {
       const reference = `docker://${registry.host}/server-scratch:0.1.0`;
       const look = [`--override-arch=${architecture}`, 'inspect', '--tls-verify=false', '--config'];
       const config = JSON.parse(runProgram('skopeo', [...look, reference])) as object;

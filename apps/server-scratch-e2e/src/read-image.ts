@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** How one part of an archive names another. */
+/** A reference from one part of an archive to another. */
 export interface Descriptor {
   readonly digest: string;
-  /** Of a layer compressed, in bytes. */
+  /** In bytes; of a layer, compressed. */
   readonly size: number;
   readonly mediaType: string;
 }
@@ -11,11 +11,11 @@ export interface Descriptor {
 /** A manifest: one image. */
 export interface Manifest {
   readonly config: Descriptor;
-  /** The lowest one first. */
+  /** Lowest first. */
   readonly layers: readonly Descriptor[];
 }
 
-/** An image in an index, and for whom it is. */
+/** An image in an index, and its platform. */
 export interface PlatformDescriptor extends Descriptor {
   readonly platform: { readonly architecture: string; readonly variant?: string };
 }
@@ -35,12 +35,12 @@ export function readManifest(archivePath: string): Manifest {
   return parse(readBlob(archivePath, digest)) as Manifest;
 }
 
-/** Reads the layers of the first image in an `image.tar`, the lowest one first. */
+/** Reads the layers of the first image in an `image.tar`, lowest first. */
 export function readLayers(archivePath: string): readonly Descriptor[] {
   return readManifest(archivePath).layers;
 }
 
-/** Reads a file out of the highest layer of an `image.tar`, that of the app. */
+/** Reads a file from the highest layer of an `image.tar`, the app layer. */
 export function readAppLayer(archivePath: string, name: string): Buffer {
   const { digest = 'no layer' } = readLayers(archivePath).at(-1) ?? {};
   const input = readBlob(archivePath, digest);
@@ -52,7 +52,7 @@ interface Index {
   readonly manifests: readonly PlatformDescriptor[];
 }
 
-/** A layout's index: its one entry is an image, or an index of images. */
+/** Index of a layout: its one entry is an image, or an index of images. */
 interface RootIndex {
   readonly manifests: readonly [Descriptor & Partial<PlatformDescriptor>];
 }

@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Whoever takes an archive, and by what digest he then knows the image. */
+/** A program that reads an archive, and the digest by which it identifies the image. */
 interface Reader {
   readonly name: string;
   readonly need: ReturnType<typeof needPrograms>;
@@ -34,7 +34,7 @@ const ofManifest: readonly Reader[] = [
     name: 'podman load',
     need: needPrograms('podman'),
     read: (path) => {
-      // Of an image that it got twice, within two indexes, podman shows either digest.
+      // Podman shows either digest of an image that it has received twice, within two indexes.
       podman('image', 'rm', '--all', '--force');
       podman('load', `--input=${path}`);
       return podman('image', 'inspect', '--format={{.Digest}}', 'server-scratch');
@@ -42,18 +42,18 @@ const ofManifest: readonly Reader[] = [
   },
 ];
 
-/** Podman with a store of its own: what its user has in his stays as it is. */
+/** Podman with a separate store, so that the user's own store does not change. */
 function podman(...args: readonly string[]): string {
   const store = [`--root=${folder}/podman`, `--runroot=${folder}/run`, '--storage-driver=vfs'];
   return runProgram('podman', [...store, ...args]);
 }
 
-/** @returns The image's ID. */
+/** @returns The ID of the image. */
 function loadIntoDocker(path: string): string {
   return runProgram('docker', ['image', 'inspect', '--format={{.Id}}', loadImage('docker', path)]);
 }
 
-/** umoci reads layouts in folders. */
+/** Unpacks the archive, because umoci reads layouts in folders. */
 function unpackLayout(path: string, name: string): string {
   const layout = join(folder, name);
   mkdirSync(layout);
@@ -72,7 +72,7 @@ describe('image.tar', () => {
 
   ofManifest.forEach(({ name, need, read }) => {
     describeWith(need, name, () => {
-      it('knows it by the digest of image.digest', () => {
+      it('identifies it by the digest in image.digest', () => {
         expect(read(archivePath)).toBe(digest);
       });
     });
@@ -88,7 +88,7 @@ describe('image.tar', () => {
   });
 
   describeWith(needEngine('docker'), 'docker load', () => {
-    it('knows it by the digest of its configuration, or in the store of containerd of its manifest', () => {
+    it('identifies it by its configuration, or by its manifest in the store of containerd', () => {
       expect([readManifest(archivePath).config.digest, digest]).toContain(
         loadIntoDocker(archivePath),
       );
@@ -96,7 +96,7 @@ describe('image.tar', () => {
   });
 
   describeWith(needPrograms('umoci'), 'umoci', () => {
-    it('unpacks the files, and notes the digest beside them', () => {
+    it('unpacks the files, and records the digest next to them', () => {
       const bundle = unpackBundle(unpackLayout(archivePath, 'layout'));
       expect(readdirSync(bundle)).toContain(`${digest.replace(':', '_')}.mtree`);
       expect(readdirSync(join(bundle, 'rootfs'))).toEqual(
@@ -104,7 +104,7 @@ describe('image.tar', () => {
       );
     });
 
-    it('tells of each layer and each setting', () => {
+    it('lists each layer and each setting', () => {
       const args = ['stat', '--json', `--image=${join(folder, 'layout')}:latest`];
       const { history } = JSON.parse(runProgram('umoci', args)) as { history: HistoryEntry[] };
       expect(history.map(({ empty_layer: isEmpty = false }) => isEmpty)).toEqual([
@@ -123,19 +123,19 @@ describe('image.tar', () => {
     const inspectHealth = (image: string) =>
       JSON.parse(podman('image', 'inspect', '--format={{json .HealthCheck}}', image)) as unknown;
 
-    it('is lost with the format of the OCI, which has no word for it', () => {
+    it('is lost with the OCI image format, which has no field for it', () => {
       podman('load', `--input=${archivePath}`);
       expect(inspectHealth('server-scratch')).toBeNull();
     });
 
-    it("is kept with Docker's format, which the same archive has", () => {
+    it("is kept with Docker's format, which the same archive contains", () => {
       const store = `[vfs@${folder}/podman+${folder}/run]`;
       const target = `containers-storage:${store}server-scratch:docker`;
       runProgram('skopeo', ['copy', `docker-archive:${archivePath}`, target]);
       expect(inspectHealth('server-scratch:docker')).toMatchObject({ Test: CHECK });
     });
 
-    it('is given by --health-cmd as docs/pushing.md says', () => {
+    it('can be set with --health-cmd, as in docs/pushing.md', () => {
       const flag = '--health-cmd=["/server","healthcheck"]';
       const id = podman('create', flag, 'server-scratch:latest');
       const format = '--format={{json .Config.Healthcheck}}';
@@ -153,27 +153,27 @@ interface HistoryEntry {
 describe('image.tar for two processors', () => {
   const archive = join(bothPath, 'image.tar');
 
-  it('names amd64 first, whatever the order of --arch, and the variant of arm64', () => {
+  it('lists amd64 first, whatever the order of --arch, and the variant of arm64', () => {
     expect(readImages(archive).map(({ platform }) => platform)).toEqual([
       { architecture: 'amd64', os: 'linux' },
       { architecture: 'arm64', os: 'linux', variant: 'v8' },
     ]);
   });
 
-  (process.arch === 'x64' ? it : it.skip)('lies on the runtime layer of a build for one', () => {
+  (process.arch === 'x64' ? it : it.skip)('has the same runtime layer as a build for one', () => {
     expect(readManifest(archive).layers[0]).toEqual(readManifest(archivePath).layers[0]);
   });
 
   ofManifest.forEach(({ name, need, read }) => {
     describeWith(need, name, () => {
-      it('knows it by the digest of the index', () => {
+      it('identifies it by the digest of the index', () => {
         expect(read(archive)).toBe(digestOf(bothPath));
       });
     });
   });
 
   describeWith(needEngine('docker'), 'docker load', () => {
-    it('takes the one for amd64, the only one that its manifest.json has room for', () => {
+    it('loads the image for amd64, the only one that manifest.json can name', () => {
       const { config } = readManifest(archive);
       expect([config.digest, digestOf(bothPath)]).toContain(loadIntoDocker(archive));
     });
@@ -183,7 +183,7 @@ describe('image.tar for two processors', () => {
     it.each([
       ['amd64', 0],
       ['arm64', 1],
-    ])('takes out the one for %s, which umoci unpacks', (architecture, position) => {
+    ])('extracts the image for %s, which umoci unpacks', (architecture, position) => {
       const layout = join(folder, architecture);
       runProgram('skopeo', [
         'copy',

@@ -16,7 +16,7 @@ import { workspacePath } from '@tscratch/tools/testing/workspace';
 
 const rootfs = join(workspacePath, 'dist/apps/server-scratch/rootfs');
 const revision = 'c0ffee1234ab'.padEnd(40, '0');
-/** Longer than the 64 KiB that a pipe holds: pipe(7). */
+/** More than a pipe holds, 64 KiB: pipe(7). */
 const sbom = `${JSON.stringify({
   bomFormat: 'CycloneDX',
   metadata: {
@@ -26,7 +26,7 @@ const sbom = `${JSON.stringify({
   components: Array.from({ length: 5_000 }, (_, count) => ({ name: `käse-${count}` })),
 })}\n`;
 
-describe('a program as it lies in an image, with an SBOM beside it', () => {
+describe('a program like in an image, with an SBOM in its folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sbom-'));
   const server = join(folder, 'server');
   const path = join(folder, 'sbom.cdx.json');
@@ -49,13 +49,13 @@ describe('a program as it lies in an image, with an SBOM beside it', () => {
   });
 
   it.each(['"$1" sbom | head --bytes=3', '"$1" sbom | true', '"$1" --help | true'])(
-    'ends without a word where its reader leaves: %s',
+    'exits silently when its reader exits first: %s',
     (line) => {
       expect(shell(line)).toMatchObject({ exitCode: 0, stderr: '' });
     },
   );
 
-  it('does not call a file whole that a full disk has cut', () => {
+  it('fails if a full disk truncates its output', () => {
     expect(shell('"$1" sbom > /dev/full')).toMatchObject({
       exitCode: 74,
       stderr: expect.stringMatching(
@@ -64,7 +64,7 @@ describe('a program as it lies in an image, with an SBOM beside it', () => {
     });
   });
 
-  it('knows its revision, behind the two words that a script reads', () => {
+  it('prints its revision after the two words that scripts read', () => {
     const { version } = JSON.parse(
       readFileSync(join(workspacePath, 'apps/server-scratch/package.json'), 'utf8'),
     ) as { version: string };
@@ -73,7 +73,7 @@ describe('a program as it lies in an image, with an SBOM beside it', () => {
     expect(run('--version').stdout).toBe(`server-scratch ${version}\n`);
   });
 
-  it('tells its operators of revision and time, from the thread that answers them', async () => {
+  it('reports revision and time in the admin API, from the management thread', async () => {
     const socket = join(folder, 'admin.sock');
     const env = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: socket };
     const program = spawn(server, { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -102,7 +102,7 @@ describe('a program as it lies in an image, with an SBOM beside it', () => {
       },
       'sbom.cdx.json beside the program gives EISDIR; let this user read it',
     ],
-  ])('says in a sentence that %s, by status 66', (_, damage, reason) => {
+  ])('reports that %s in one sentence, with status 66', (_, damage, reason) => {
     damage();
     const stderr = `server-scratch: Cannot print the SBOM: ${reason}\n`;
     expect(run('sbom')).toEqual({ exitCode: 66, stdout: '', stderr });

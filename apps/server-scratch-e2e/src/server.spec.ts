@@ -31,7 +31,7 @@ describeWithEngine(
       return server;
     }
 
-    it('says that it is alive: as text, and as JSON when asked for', async () => {
+    it('answers that it is alive, as text and as JSON', async () => {
       const { url } = await start();
       const text = await fetch(url);
       expect(text.headers.get('content-type')).toMatch(/^text\/plain/);
@@ -46,7 +46,7 @@ describeWithEngine(
       });
     });
 
-    it('serves a mounted directory to a user who has no rights of his own', async () => {
+    it('serves a mounted directory that it can only read as an unprivileged user', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'files-root-'));
       chmodSync(folder, 0o755); // mkdtemp(3) makes it 0700
       try {
@@ -71,14 +71,14 @@ describeWithEngine(
       expect(processes).toEqual([expect.stringMatching(/^\d+ +65532 +65532 +\/server$/)]);
     });
 
-    it('ends with 0 within a second of SIGTERM, where it need not wait for a balancer', async () => {
+    it('exits with 0 within a second of SIGTERM, without a delay for a load balancer', async () => {
       const server = await start({ environment: { SHUTDOWN_DELAY_MS: '0' } });
       const { exitCode, tookMs } = stopServer(engine, server);
       expect(exitCode).toBe(0);
       expect(tookMs).toBeLessThan(1000);
     });
 
-    it('refuses a port that is none: one sentence and 78, EX_CONFIG of sysexits.h(3head)', () => {
+    it('rejects an invalid port: one sentence and 78, EX_CONFIG of sysexits.h(3head)', () => {
       const { exitCode, stdout, stderr } = runToEnd(engine, {
         image,
         environment: { PORT: 'http' },

@@ -15,7 +15,7 @@ const runtimeLayer = JSON.parse(
   readFileSync(join(workspacePath, 'dist/tools/runtime', process.arch, 'layer.json'), 'utf8'),
 ) as { digest: string; sizeBytes: number };
 
-/** Each app as an image and as a host binary, of which its project.json says no more than the executor. */
+/** Each app as an image and as a host binary; its project.json names only the executors. */
 describe.each(['server-scratch', 'server-vps'])('%s in both shapes', (app) => {
   const folder = join(workspacePath, 'dist/apps', app);
   const archive = join(folder, 'image.tar');
@@ -23,14 +23,14 @@ describe.each(['server-scratch', 'server-vps'])('%s in both shapes', (app) => {
   const PORT = 'http';
   const refusal = `${app}: Cannot read PORT="http": expected `;
 
-  it('holds in both the bundle that was built, and the same code cache', () => {
+  it('contains in both the bundle that was built, and the same code cache', () => {
     const appFile = readAppLayer(archive, 'server.app');
     const bundle = readFileSync(join(folder, 'bundle/main.cjs'));
     expect(Buffer.from(parseAppFile(appFile).source).equals(bundle)).toBe(true);
     expect(readFileSync(binary).includes(appFile)).toBe(true);
   });
 
-  it('declares in both the same parts, by an SBOM of the same bytes', () => {
+  it('contains in both the same SBOM, byte for byte', () => {
     const sbom = readAppLayer(archive, 'sbom.cdx.json');
     expect(JSON.parse(sbom.toString())).toMatchObject({
       bomFormat: 'CycloneDX',
@@ -39,7 +39,7 @@ describe.each(['server-scratch', 'server-vps'])('%s in both shapes', (app) => {
     expect(readFileSync(binary).includes(sbom)).toBe(true);
   });
 
-  it('lies in the image on the runtime layer that every app has', () => {
+  it('has the same runtime layer as every app', () => {
     const { digest, sizeBytes: size } = runtimeLayer;
     expect(readLayers(archive)).toEqual([
       expect.objectContaining({ digest, size }),
@@ -47,7 +47,7 @@ describe.each(['server-scratch', 'server-vps'])('%s in both shapes', (app) => {
     ]);
   });
 
-  it(`takes at most ${MAX_LAYERS_BYTES} bytes of layers, ${MAX_APP_LAYER_BYTES} of them for itself`, () => {
+  it(`has layers of at most ${MAX_LAYERS_BYTES} bytes, its app layer at most ${MAX_APP_LAYER_BYTES}`, () => {
     const sizes = readLayers(archive).map(({ size }) => size);
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MAX_LAYERS_BYTES);
     expect(sizes.at(-1)).toBeLessThanOrEqual(MAX_APP_LAYER_BYTES);

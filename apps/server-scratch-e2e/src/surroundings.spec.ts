@@ -11,14 +11,14 @@ const BARE = 'tscratch-e2e/bare';
 
 const MADE: unknown = expect.stringMatching(/^\/tmp\/of-probe-/);
 
-/** An app that shows the value of an expression, which may be a promise, or the code of its error. */
+/** An app that prints the value of an expression, which may be a promise, or the code of its error. */
 const PROBE = `
   const [dns, fs, os, tls] = ['dns', 'fs', 'os', 'tls'].map((name) => require('node:' + name));
   const show = (value) => console.log(JSON.stringify(value));
   Promise.resolve().then(() => eval(process.argv[2])).then(show, ({ code }) => show({ code }));
 `;
 
-/** Whether a server of the certificate in /probe is trusted. */
+/** Whether a server with the certificate in /probe is trusted. */
 const HANDSHAKE = `new Promise((resolve, reject) => {
   const [key, cert] = ['key', 'crt'].map((type) => fs.readFileSync('/probe/tls.' + type));
   const server = tls.createServer({ key, cert }).listen(0, '127.0.0.1', () => {
@@ -29,8 +29,8 @@ const HANDSHAKE = `new Promise((resolve, reject) => {
 })`;
 
 /**
- * What a file is for. Each expression is asked in the image, and in one of `/server` alone: a file that
- * makes no difference has no place in the image.
+ * The purpose of each file. Each expression runs in the image, and in one with `/server` alone: a file that
+ * makes no difference does not belong in the image.
  */
 describeWithEngine('the surroundings of the program', (engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'surroundings-'));
@@ -49,7 +49,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
     rmSync(folder, { recursive: true });
   });
 
-  /** An image of what no program can be without. */
+  /** An image that contains only what every program needs. */
   function importBare(): void {
     const unpack = ['--extract', '--gzip', `--file=${outputPath}/layers/runtime.tar.gz`];
     runProgram('tar', [...unpack, `--directory=${folder}`, 'server']);
@@ -63,7 +63,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
     runProgram('openssl', ['req', '-x509', '-days', '30', ...key, ...subject, ...files]);
-    chmodSync(inFolder('tls.key'), 0o644); // for 65532, who is nobody on the host
+    chmodSync(inFolder('tls.key'), 0o644); // for uid 65532, which has no rights on the host
   }
 
   const ask = (name: string, expression: string, flags: readonly string[] = []) => {
@@ -83,7 +83,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
   it.each([
     ['etc/passwd', 'os.userInfo().username', 'nonroot', { code: 'ERR_SYSTEM_ERROR' }],
     ['tmp', 'fs.statSync(os.tmpdir()).isDirectory()', true, { code: 'ENOENT' }],
-  ])('%s earns its place for %s', (_, expression, inImage, without) => {
+  ])('%s is needed for %s', (_, expression, inImage, without) => {
     expect(answer(image, expression)).toEqual(inImage);
     expect(answer(BARE, expression)).toEqual(without);
   });
@@ -91,7 +91,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
   it.each([
     ['etc/passwd', 'nonroot'],
     ['etc/group', '65532:nonroot'],
-  ])('%s earns its place for --user=%s', (_, user) => {
+  ])('%s is needed for --user=%s', (_, user) => {
     const expression = '[process.getuid(), process.getgid()]';
     expect(answer(image, expression, [`--user=${user}`])).toEqual([65_532, 65_532]);
     const { exitCode, stderr } = ask(BARE, expression, [`--user=${user}`]);
@@ -110,7 +110,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
 
   it.each<[string, Question]>([
     [
-      'usr/share/zoneinfo: Node has the zones',
+      'usr/share/zoneinfo: Node contains the zones',
       {
         expression: 'new Date(0).toString()',
         flags: ['--env=TZ=Asia/Tokyo'],
@@ -118,7 +118,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
       },
     ],
     [
-      'usr/share/zoneinfo: Node has the summers',
+      'usr/share/zoneinfo: Node contains daylight saving times',
       {
         expression: '[0, 6].map((month) => new Date(2026, month).getTimezoneOffset())',
         flags: ['--env=TZ=Europe/Berlin'],
@@ -134,7 +134,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
       { expression: 'tls.rootCertificates.length > 100', expected: true },
     ],
     [
-      'etc/ssl/certs: further authorities come by NODE_EXTRA_CA_CERTS',
+      'etc/ssl/certs: NODE_EXTRA_CA_CERTS adds CAs',
       {
         expression: HANDSHAKE,
         flags: ['--env=NODE_EXTRA_CA_CERTS=/probe/tls.crt'],
@@ -142,11 +142,11 @@ describeWithEngine('the surroundings of the program', (engine) => {
       },
     ],
     [
-      'etc/ssl/certs: and are not trusted without',
+      'etc/ssl/certs: without it they are not trusted',
       { expression: HANDSHAKE, expected: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } },
     ],
     [
-      'etc/nsswitch.conf: glibc looks into files by itself',
+      'etc/nsswitch.conf: glibc reads files by default',
       {
         expression: `dns.promises.lookup('partner')`,
         flags: ['--add-host=partner:192.0.2.7'],
@@ -154,7 +154,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
       },
     ],
     [
-      'etc/hosts: engines bring it',
+      'etc/hosts: engines provide it',
       {
         expression: `dns.promises.lookup('localhost', { family: 4 })`,
         expected: { address: '127.0.0.1', family: 4 },
@@ -165,17 +165,17 @@ describeWithEngine('the surroundings of the program', (engine) => {
       { expression: 'os.hostname()', flags: ['--hostname=web'], expected: 'web' },
     ],
     [
-      'etc/resolv.conf: engines bring it',
+      'etc/resolv.conf: engines provide it',
       { expression: 'dns.getServers()', flags: ['--dns=192.0.2.53'], expected: ['192.0.2.53'] },
     ],
-  ])('there is no need of %s', (_, { expression, flags, expected }) => {
+  ])('does not need %s', (_, { expression, flags, expected }) => {
     expect(answer(BARE, expression, flags)).toEqual(expected);
   });
 });
 
 interface Question {
   readonly expression: string;
-  /** Of the engine. */
+  /** Flags of the engine. */
   readonly flags?: readonly string[];
   readonly expected: unknown;
 }

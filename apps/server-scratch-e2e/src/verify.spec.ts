@@ -4,7 +4,7 @@ import { runProgram } from '@tscratch/tools/testing/program';
 import { runNx } from '@tscratch/tools/testing/workspace';
 import { copyWorkspace, type WorkspaceCopy } from '@tscratch/tools/testing/copy-workspace';
 
-/** In a repository of its own, of which everything is committed: a release records its commit. */
+/** In a separate repository with everything committed, because a release records its commit. */
 describe('nx run server-scratch:verify', () => {
   let copy: WorkspaceCopy;
   let commit: string;
@@ -17,7 +17,7 @@ describe('nx run server-scratch:verify', () => {
 
   beforeAll(() => {
     copy = copyWorkspace('verified');
-    rmSync(join(copy.path, '.git'), { recursive: true }); // a worktree's leads to the real repository
+    rmSync(join(copy.path, '.git'), { recursive: true }); // in a worktree it points to the real repository
     git('init', '--quiet');
     git('add', '.');
     git('commit', '--quiet', '--message=All of it');
@@ -27,14 +27,14 @@ describe('nx run server-scratch:verify', () => {
     copy.remove();
   });
 
-  it('shows two builds to be the same, and leaves dist as it was', () => {
+  it('finds two builds equal, and leaves dist unchanged', () => {
     const proof = verify();
     expect(proof).toContain('### server-scratch: the same bytes in 3 of 3 files, 2 builds');
     expect(proof).toMatch(new RegExp(`^\\| revision +\\| ${commit} +\\|$`, 'm'));
     expect(git('status', '--porcelain', '--ignored')).not.toContain('dist/');
   });
 
-  it('names the place where a release differs from what its commit gives', () => {
+  it('names the place where a release differs from a build of its commit', () => {
     runNx(['build', 'server-scratch', '--skipNxCache'], { cwd: copy.path });
     const built = join(copy.path, 'dist/apps/server-scratch/image.tar');
     const released = join(copy.path, 'tmp-release.tar');

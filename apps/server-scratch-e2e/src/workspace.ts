@@ -8,7 +8,7 @@ export const archivePath = join(outputPath, 'image.tar');
 /** Where `nx run server-scratch-e2e:both` writes the image for two processors. */
 export const bothPath = join(workspacePath, 'dist/apps/server-scratch-e2e/both');
 
-/** Where `nx run server-scratch-e2e:zstd` writes the image whose layers are zstd, apart from all others. */
+/** Where `nx run server-scratch-e2e:zstd` writes the image with zstd layers, separate from all others. */
 export const zstdPath = join(workspacePath, 'dist/apps/server-scratch-e2e/zstd/image');
 
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch;

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What umoci ends with that does not know zstd. */
+/** Error of a umoci without support for zstd. */
 const REFUSAL = /blob is not correct mediatype: application\/vnd\.oci\.image\.layer\.v1\.tar\+zstd/;
 
 describe('image.tar with --compression=zstd', () => {
@@ -25,9 +25,9 @@ describe('image.tar with --compression=zstd', () => {
     expect(statSync(archive).size).toBeLessThan(LIMIT_BYTES);
   });
 
-  it('is the image of gzip but for the layers around the same files', () => {
+  it('differs from the gzip image only in the compression of the layers', () => {
     const [gzip, zstd] = [readManifest(archivePath), readManifest(archive)];
-    expect(zstd.config).toEqual(gzip.config); // which holds the DiffIDs
+    expect(zstd.config).toEqual(gzip.config); // which contains the DiffIDs
     expect(zstd.layers.map(({ mediaType }) => mediaType)).toEqual(
       Array(2).fill('application/vnd.oci.image.layer.v1.tar+zstd'),
     );
@@ -38,7 +38,7 @@ describe('image.tar with --compression=zstd', () => {
   });
 
   describeWith(needPrograms('zstd', 'tar'), 'zstd', () => {
-    it('unpacks the layers with the memory that RFC 8878 asks of every decoder', () => {
+    it('unpacks the layers with the memory that RFC 8878 requires of every decoder', () => {
       const layer = join(zstdPath, 'layers/runtime.tar.zst');
       const program = 'zstd --memory=8MB';
       const args = ['--list', `--use-compress-program=${program}`, `--file=${layer}`];
@@ -50,7 +50,7 @@ describe('image.tar with --compression=zstd', () => {
     const store = [`--root=${folder}/podman`, `--runroot=${folder}/run`, '--storage-driver=vfs'];
     const podman = (...args: readonly string[]) => runProgram('podman', [...store, ...args]);
 
-    it('loads it, knows it by its digest and unpacks what was built', () => {
+    it('loads it, identifies it by its digest and unpacks the built files', () => {
       podman('load', `--input=${archive}`);
       const format = '--format={{.Digest}}';
       expect(podman('image', 'inspect', format, 'server-scratch')).toBe(digest);
@@ -65,7 +65,7 @@ describe('image.tar with --compression=zstd', () => {
   });
 
   describeWith(needPrograms('umoci'), 'umoci', () => {
-    it('unpacks it from 0.5 on, and says before what it does not know', () => {
+    it('unpacks it from 0.5 on; older versions report the unknown media type', () => {
       const layout = join(folder, 'layout');
       mkdirSync(layout);
       runProgram('tar', ['--extract', `--file=${archive}`, `--directory=${layout}`]);
@@ -89,7 +89,7 @@ describe('image.tar with --compression=zstd', () => {
       registry.stop();
     });
 
-    it('is served under the digest of image.digest, and comes back with it', () => {
+    it('is served and pulled under the digest in image.digest', () => {
       const back = join(folder, 'back');
       const source = `docker://${pull()}`;
       runProgram('skopeo', ['copy', '--src-tls-verify=false', source, `oci:${back}:zstd`]);

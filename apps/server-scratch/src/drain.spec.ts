@@ -3,17 +3,20 @@ import { runDrainTrial } from '@tscratch/server/testing/run-drain-trial';
 
 const main = join(import.meta.dirname, 'main.ts');
 
-describe('SIGTERM under fifty clients behind a balancer that needs 300 ms to look away', () => {
+describe('SIGTERM under fifty clients behind a load balancer that needs 300 ms to react', () => {
   const trial = { clients: 50, balancerLagMs: 300 };
 
-  it.each([1, 2, 3])('fails no request when the program serves on for longer, run %d', async () => {
-    const outcome = await runDrainTrial(main, { ...trial, shutdownDelayMs: 800 });
-    expect(outcome.failures).toEqual([]);
-    expect(outcome.answered).toBeGreaterThan(50);
-    expect(outcome.exitCode).toBe(0);
-  });
+  it.each([1, 2, 3])(
+    'fails no request if the program keeps serving for longer, run %d',
+    async () => {
+      const outcome = await runDrainTrial(main, { ...trial, shutdownDelayMs: 800 });
+      expect(outcome.failures).toEqual([]);
+      expect(outcome.answered).toBeGreaterThan(50);
+      expect(outcome.exitCode).toBe(0);
+    },
+  );
 
-  it('fails requests when it does not: the delay is what saves them', async () => {
+  it('fails requests without the delay', async () => {
     const outcome = await runDrainTrial(main, { ...trial, shutdownDelayMs: 0 });
     expect(outcome.failures.length).toBeGreaterThan(0);
     expect(outcome.exitCode).toBe(0);

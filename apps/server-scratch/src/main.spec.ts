@@ -10,13 +10,13 @@ const main = join(import.meta.dirname, 'main.ts');
 describe('server-scratch', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('answers until %s and exits with 0', async (signal) => {
     const program = startProgram(main);
-    const response = await fetch(await listening(program)); // leaves a connection that is kept alive
+    const response = await fetch(await listening(program)); // leaves a kept-alive connection
     expect(await response.text()).toMatch(/^tscratch is alive and the time is \d{4}-\d\d-\d\dT/);
     program.kill(signal);
     expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('exits with 1 at the second signal, whatever is under way', async () => {
+  it('exits with 1 at the second signal, even with a request in progress', async () => {
     const program = startProgram(main);
     const { port } = new URL(await listening(program));
     const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
@@ -30,7 +30,7 @@ describe('server-scratch', () => {
   });
 
   it.each(["throw(new(Error)('lost'))", "Promise.reject(new(Error)('lost'))"])(
-    'logs %s, which nobody caught, drains, and exits with 70',
+    'logs the uncaught %s, drains, and exits with 70',
     async (statement) => {
       const preload = `data:text/javascript,process.on('SIGUSR2',()=>{${statement}})`;
       const program = startProgram(main, { env: { NODE_OPTIONS: `--import=${preload}` } });
@@ -53,7 +53,7 @@ describe('server-scratch', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('goes on serving when nobody reads its log any more', async () => {
+  it('keeps serving when its log is no longer read', async () => {
     const program = startProgram(main);
     const origin = await listening(program);
     program.stdout.destroy();
@@ -81,14 +81,14 @@ describe('server-scratch', () => {
       'Cannot serve files from "/nonexistent": no such',
     ],
     [{ env: { HOST: '192.0.2.1' } }, 78, 'Cannot listen on 192.0.2.1: this machine has no such'],
-  ])('refuses %j by status %d and one sentence', async (input, exitCode, beginning) => {
+  ])('rejects %j with status %d and one sentence', async (input, exitCode, beginning) => {
     const { stderr, ...refused } = await runProgram(main, input);
     expect(refused.exitCode).toBe(exitCode);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr.startsWith(`server-scratch: ${beginning}`)).toBe(true);
   });
 
-  it('names all that is wrong with its settings at once, by status 78', async () => {
+  it('reports all wrong settings at once, with status 78', async () => {
     const env = { DRAIN_TIMOUT_MS: '10000', MAX_HEADERS: 'many', LOG_LEVEL: 'loud' };
     expect(await runProgram(main, { env })).toEqual({
       exitCode: 78,
@@ -102,7 +102,7 @@ describe('server-scratch', () => {
     });
   });
 
-  it('refuses a port that is taken by status 69 and one sentence', async () => {
+  it('rejects a port that is in use with status 69 and one sentence', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const port = String((holder.address() as AddressInfo).port);

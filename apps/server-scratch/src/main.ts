@@ -5,7 +5,7 @@ const program = {
   name: 'server-scratch',
   version: manifest.version,
   listen: bindPort,
-  // An orchestrator sends requests until it has seen the server unready, and looks from outside.
+  // An orchestrator checks readiness from outside, and sends requests until it has seen the change.
   defaults: { shutdownDelayMs: 5_000, opsHost: '0.0.0.0' },
 };
 void runServer(nodeWorld(process), program).then((exitCode) => {

@@ -27,7 +27,7 @@ interface Dependency {
 const readStatement = () =>
   JSON.parse(readPackageFile('provenance.intoto.json').toString()) as Statement;
 
-/** A folder with a PATH's worth of programs, among them no container engine. */
+/** A folder for PATH that has every program except container engines. */
 function createPathWithoutEngine(): string {
   const folder = mkdtempSync(join(tmpdir(), 'no-engine-'));
   symlinkSync(process.execPath, join(folder, 'node'));
@@ -47,11 +47,11 @@ describeWithEngine('nx run server-vps:package', (engine) => {
     rmSync(programs, { recursive: true });
   });
 
-  it('gives in the pinned container the bytes that this host gave', () => {
+  it('builds in the pinned container the same bytes as on this host', () => {
     expect(readPackageFile('SHA256SUMS').toString()).toBe(onHost.sums);
   });
 
-  it('states what it was made of: the same as on the host, and the builder', () => {
+  it('records the same dependencies as on the host, and the builder', () => {
     const { buildDefinition, runDetails } = readStatement().predicate;
     const added = buildDefinition.resolvedDependencies.filter(({ name }) => /^builder/.test(name));
     expect(added.map(({ name }) => name)).toEqual(['builder', 'builder-base']);
@@ -60,7 +60,7 @@ describeWithEngine('nx run server-vps:package', (engine) => {
     expect(buildDefinition.resolvedDependencies).toEqual([...host, ...added]);
   });
 
-  it('names the builder by the ID that the engine has of it', () => {
+  it('records the builder by its ID in the engine', () => {
     const { resolvedDependencies } = readStatement().predicate.buildDefinition;
     const builder = resolvedDependencies.find(({ name }) => name === 'builder');
     const id = `sha256:${String(builder?.digest.sha256)}`;
@@ -79,7 +79,7 @@ describeWithEngine('nx run server-vps:package', (engine) => {
     TIMEOUT_MS,
   );
 
-  it('refuses a builder without a digest', () => {
+  it('rejects a builder without a digest', () => {
     expect(() => runNx([...PACKAGE, '--builder=tscratch-builder:latest'])).toThrow(
       'Cannot build in "tscratch-builder:latest": expected an image by its digest',
     );
@@ -104,7 +104,7 @@ describeWithEngine('nx run server-vps:package in a linked worktree with a space'
         const built = tryNx([...PACKAGE, '--skip-nx-cache'], { cwd: copy.path, environment });
         expect(built.exitCode).toBe(0);
         expect(built.stdout).toContain('build-target server-vps:package:local');
-        // Of what runs inside: its standard output is the package.
+        // Of the program inside: its standard output is the package.
         expect(built.stderr).toContain('nx run server-vps:bundle');
         const sums = join(copy.path, 'dist/apps/server-vps/package/SHA256SUMS');
         expect(readFileSync(sums, 'utf8')).toBe(readPackageFile('SHA256SUMS').toString());
@@ -122,7 +122,7 @@ describeWithEngine('nx run server-vps:package in a linked worktree with a space'
         cwd: copy.path,
         env: { ...process.env, NX_DAEMON: 'false' },
         stdio: 'ignore',
-        detached: true, // a process group of its own, as a shell makes for what it runs
+        detached: true, // in a separate process group, like a program that a shell starts
       });
       const ended = once(nx, 'exit');
       const listContainers = (...flags: string[]) =>
@@ -130,7 +130,7 @@ describeWithEngine('nx run server-vps:package in a linked worktree with a space'
       while (listContainers() === '' && nx.exitCode === null) await setTimeout(100);
       process.kill(-Number(nx.pid), 'SIGINT');
       await ended;
-      while (listContainers() !== '') await setTimeout(100); // the engine takes a moment after its client
+      while (listContainers() !== '') await setTimeout(100); // the engine needs a moment after its client
       expect(listContainers('--all')).toBe('');
       const left = readdirSync(join(copy.path, 'dist/apps/server-vps'));
       expect(left.filter((name) => name.includes('writing'))).toEqual([]);
@@ -139,7 +139,7 @@ describeWithEngine('nx run server-vps:package in a linked worktree with a space'
   );
 });
 
-// What is true of a rootless engine is tried by hand: these tests run as root, for the root of its own
-// of another one, and an ordinary user's Podman needs a range of ids in /etc/subuid.
+// A rootless engine is tested by hand: these tests run as root, because root.spec.ts mounts and changes its
+// root, and an ordinary user's Podman needs a range of ids in /etc/subuid.
 it.skip('nx run server-vps:package under a rootless Podman (the tests run as root)', () =>
   undefined);

@@ -8,7 +8,7 @@ import { binaryPath } from './workspace.ts';
 
 const MUSL = { name: 'tscratch-e2e/musl:bookworm', remedy: 'see apps/server-vps-e2e/README.md' };
 
-/** Starts a hardened container, asks it and stops it. */
+/** Starts a hardened container, requests `/` and stops it. */
 async function runServer(engine: Engine, options: ContainerOptions) {
   const server = await startServer(engine, options);
   try {
@@ -40,12 +40,12 @@ describeWithEngine('the program as the only file of an image', (engine) => {
   });
 });
 
-describeWithImage(MUSL, 'the program beside musl', (engine) => {
+describeWithImage(MUSL, 'the program on a system with musl', (engine) => {
   const image = MUSL.name;
   const findAll = (name: string) =>
     runProgram(engine, ['run', '--rm', image, '/bin/busybox', 'find', '/', '-xdev', '-name', name]);
 
-  it('is where musl is and glibc is not', () => {
+  it('runs on a system with musl and without glibc', () => {
     expect(findAll('ld-musl-*.so.1')).toMatch(/^\/lib\/ld-musl-\w+\.so\.1$/);
     expect(findAll('libc.so.6')).toBe('');
     expect(findAll('ld-linux-*')).toBe('');

@@ -12,7 +12,7 @@ const debPath = join(packagePath, findDeb());
 const WANTED = '/etc/systemd/system/multi-user.target.wants/server-vps.service';
 const DROP_IN = '/usr/lib/systemd/system/server-vps.service.d/50-systemd-252.conf';
 
-/** It takes longer than all the rest of this file, and so runs beside it. */
+/** It takes longer than the other tests of this file, so it runs in parallel with them. */
 let lintian: Promise<Outcome>;
 beforeAll(() => {
   lintian = startProgram('lintian', ['--fail-on=error,warning', '--allow-root', debPath]);
@@ -31,16 +31,16 @@ describeWithImage(IMAGE, 'the .deb on Debian', (engine) => {
     host.remove();
   });
 
-  it('is installed without a network: it needs no other package', () => {
+  it('can be installed without a network, because it needs no other package', () => {
     host.run('apt-get install --yes /tests/server-vps.deb');
     expect(host.run('server-vps --version')).toMatch(/^server-vps \d/);
   });
 
-  it('has put there what its sums say', () => {
+  it('installs files that match its checksums', () => {
     expect(host.run('dpkg --verify server-vps')).toBe('');
   });
 
-  it('lets nobody but root write, and everybody read', () => {
+  it('installs files that only root can write and everybody can read', () => {
     const files = host.run('dpkg --listfiles server-vps').split('\n').slice(1);
     const modes = host.run(`stat --format='%U:%G %A' ${files.join(' ')} | sort --unique`);
     expect(modes.split('\n')).toEqual([
@@ -50,11 +50,11 @@ describeWithImage(IMAGE, 'the .deb on Debian', (engine) => {
     ]);
   });
 
-  it('is enabled for the next boot, though no systemd runs', () => {
+  it('is enabled for the next boot, although systemd is not running', () => {
     expect(host.run(`readlink ${WANTED}`)).toMatch(/\/lib\/systemd\/system\/server-vps\.service$/);
   });
 
-  it('leaves its settings when removed, and nothing when purged', () => {
+  it('keeps its settings when removed, and nothing when purged', () => {
     host.run('apt-get remove --yes server-vps');
     expect(host.run('ls /etc/default/server-vps')).toBe('/etc/default/server-vps');
     host.run('apt-get purge --yes server-vps');
@@ -91,12 +91,12 @@ describeWithImage(IMAGE, 'small packages with the scripts of the .deb', (engine)
       expect(host.list()).toEqual(before);
     });
 
-    it('bring new settings where the old ones were not touched', () => {
+    it('install new settings if the old ones were not changed', () => {
       upgrade('true');
       expect(host.run('cat /etc/default/server-vps')).toBe('#PORT=8080\n#HOST=0.0.0.0');
     });
 
-    it('keep settings that were changed, and lay the new ones beside them', () => {
+    it('keep changed settings, and install the new ones next to them', () => {
       upgrade('echo PORT=80 >/etc/default/server-vps');
       expect(host.run('cat /etc/default/server-vps')).toBe('PORT=80');
       expect(host.run('cat /etc/default/server-vps.dpkg-dist')).toContain('#HOST=0.0.0.0');
@@ -110,7 +110,7 @@ describeWithImage(IMAGE, 'small packages with the scripts of the .deb', (engine)
     });
   });
 
-  describe('beside a systemd', () => {
+  describe('with a systemd', () => {
     beforeAll(() => {
       host.run('dpkg --install /tests/1.deb');
     });
@@ -119,7 +119,7 @@ describeWithImage(IMAGE, 'small packages with the scripts of the .deb', (engine)
       expect(host.list()).toEqual(before);
     });
 
-    /** Puts a systemctl there that knows its version, and no more. */
+    /** Installs a fake systemctl that only prints its version. */
     const pretendSystemd = (version: string) => {
       const script = `#!/bin/sh\\necho "systemd ${version}"\\n`;
       host.run(`printf '${script}' >/usr/bin/systemctl && chmod +x /usr/bin/systemctl`);
@@ -133,14 +133,14 @@ describeWithImage(IMAGE, 'small packages with the scripts of the .deb', (engine)
       ['254~rc1 (254~rc1-1)', false],
       ['257 (257.8-1~deb13u2)', false],
       ['what', false],
-    ])('of version %s choose the drop-in for an old one: %j', (version, isChosen) => {
+    ])('of version %s choose the drop-in for old versions: %j', (version, isChosen) => {
       pretendSystemd(version);
       host.run('/var/lib/dpkg/info/server-vps.postinst configure 0.1.0~1');
       expect(hasDropIn()).toBe(isChosen);
     });
 
     it.each(['/lib/systemd/systemd', '/usr/lib/systemd/systemd'])(
-      'choose again when that is upgraded, as %s',
+      'choose again when systemd is upgraded, installed as %s',
       (path) => {
         const unpackSystemd = `dpkg-trigger --by-package=systemd ${path} && dpkg --configure --pending`;
         pretendSystemd('252 (252)');
@@ -152,7 +152,7 @@ describeWithImage(IMAGE, 'small packages with the scripts of the .deb', (engine)
       },
     );
 
-    it('keep a drop-in that somebody has put beside theirs', () => {
+    it('keep a drop-in of the administrator', () => {
       pretendSystemd('252 (252)');
       host.run('dpkg --install /tests/1.deb');
       const folder = dirname(DROP_IN);
@@ -163,7 +163,7 @@ describeWithImage(IMAGE, 'small packages with the scripts of the .deb', (engine)
 });
 
 describe('the .deb', () => {
-  it('is made by the program of its package', () => {
+  it('contains the program of its package', () => {
     const path = './usr/bin/server-vps';
     const tar = runProgram('sh', [
       '-c',
@@ -175,7 +175,7 @@ describe('the .deb', () => {
 });
 
 describeWith(needPrograms('lintian'), 'the .deb, to lintian', () => {
-  it('has no error and no warning, but for those that are overridden with a reason', async () => {
+  it('has no error and no warning, except those overridden with a reason', async () => {
     expect(await lintian).toMatchObject({ exitCode: 0, stdout: '' });
   }, 60_000);
 });

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import type { Engine } from '@tscratch/tools/testing/engine';
 import { runProgram, tryProgram, type Outcome } from '@tscratch/tools/testing/program';
 
-/** A machine without network and without a running systemd, in a container. */
+/** A machine without a network or a running systemd, in a container. */
 export interface Host {
-  /** Runs a line of shell that has to end well; its standard output. */
+  /** Runs a shell command that must succeed. @returns Its standard output. */
   readonly run: (line: string) => string;
   readonly tryRun: (line: string) => Outcome;
   readonly copyIn: (path: string, target: string) => void;
-  /** Every path but those that every package changes, and the times of what is there. */
+  /** Lists every path with its time, except those that every package changes. */
   readonly list: () => readonly string[];
   readonly remove: () => void;
 }
 
-/** What apt and dpkg write about every package, and the folder of the tests. */
+/** Paths that apt and dpkg write for every package, and the folder of the tests. */
 const PRUNED = ['/proc', '/sys', '/dev', '/tests', '/var/lib/apt', '/var/cache', '/var/log'];
 
-/** @param shell Of the image: its path and arguments, the line comes behind them. */
+/** @param shell Shell of the image: path and arguments; the command is appended. */
 export function startHost(engine: Engine, image: string, shell: readonly string[]): Host {
   const wait = [...shell, 'while :; do sleep 60; done'];
   const id = runProgram(engine, ['run', '--detach', '--init', '--network=none', image, ...wait]);
@@ -35,13 +35,13 @@ export function startHost(engine: Engine, image: string, shell: readonly string[
   };
 }
 
-/** A package with its real scripts and settings, but without a program, which makes it small. */
+/** A package with the real scripts and settings, but small, because it has no program. */
 export interface SmallDeb {
   readonly version: string;
   readonly settings: string;
 }
 
-/** Makes small packages from a real one, by Debian's own tools. */
+/** Makes small packages from a real one with Debian's own tools. */
 export function makeSmallDebs(debPath: string, debs: readonly SmallDeb[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'small-debs-'));
   const root = join(folder, 'root');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compareArtefacts } from '@tscratch/tools/rebuild/compare/compare-artefacts';
 import { binaryPath, findArchive, readPackageFile } from './workspace.ts';
 
-/** Says where one flipped bit is found; the bytes are then as they were. */
+/** Returns where `compare` finds one flipped bit; restores the bytes afterwards. */
 function placeOfFlip(name: string, bytes: Buffer, offset: number): string {
   const expected = Buffer.from(bytes);
   bytes[offset] = (bytes[offset] ?? 0) ^ 1;
@@ -33,7 +33,7 @@ describe('one flipped bit of the built program', () => {
     expect(placeOf(offset).startsWith(`server-vps > ${place}`)).toBe(true);
   });
 
-  it('is found by offset and address wherever a segment of the application has it', () => {
+  it('is found by offset and address in any segment of the application', () => {
     const [start, end] = [10_000_000, bytes.indexOf('NODE_SEA_BLOB\0')];
     for (let offset = start; offset < end; offset += Math.floor((end - start) / 8)) {
       const place = `application segment [a-z ]+ > file offset 0x${offset.toString(16)}, address 0x`;
@@ -41,7 +41,7 @@ describe('one flipped bit of the built program', () => {
     }
   });
 
-  it('is found in the archive, which is then damaged', () => {
+  it('is found in the archive, which it damages', () => {
     const [name, middle] = [findArchive(), 20_000_000];
     expect(placeOfFlip(name, readPackageFile(name), middle)).toBe(
       `${name} > deflate stream > offset 0x${(middle - 10).toString(16)}`,

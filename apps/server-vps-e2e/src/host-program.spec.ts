@@ -16,14 +16,14 @@ describe('the program, bare on this host', () => {
     for (const { child } of started) child.kill('SIGKILL');
   });
 
-  it('says that it is alive', async () => {
+  it('answers that it is alive', async () => {
     const { url } = await start();
     expect(await (await fetch(url)).text()).toMatch(
       /^tscratch is alive and the time is \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/,
     );
   });
 
-  it('serves the directory that FILES_ROOT names', async () => {
+  it('serves the directory in FILES_ROOT', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'files '));
     writeFileSync(join(folder, 'hello.txt'), 'hello from a file');
     const { url } = await start({ FILES_ROOT: folder });
@@ -32,11 +32,11 @@ describe('the program, bare on this host', () => {
     expect(await answer.text()).toBe('hello from a file');
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s', async (signal) => {
     expect(await endProgram(await start(), signal)).toEqual({ exitCode: 0, signal: null });
   });
 
-  it('says in one sentence that its port is taken, and ends with EX_UNAVAILABLE', async () => {
+  it('reports in one sentence that its port is in use, and exits with EX_UNAVAILABLE', async () => {
     const { port } = await start();
     const env = { ...QUIET, PORT: String(port) };
     const { exitCode, stderr } = tryProgram(binaryPath, [], { env });
@@ -46,7 +46,7 @@ describe('the program, bare on this host', () => {
     expect(exitCode).toBe(69);
   });
 
-  it('is not what NODE_OPTIONS of the host makes of it', async () => {
+  it('ignores NODE_OPTIONS of the host', async () => {
     const { url } = await start({ NODE_OPTIONS: '--require=/nowhere.cjs' });
     expect((await fetch(url)).status).toBe(200);
   });

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { binaryPath } from './workspace.ts';
 
-/** The program, started bare on this host. */
+/** The program, started directly on this host. */
 export interface HostProgram {
   readonly child: ChildProcess;
   readonly url: string;
@@ -13,7 +13,7 @@ export interface HostProgram {
 }
 
 export interface HostProgramOptions {
-  /** What starts it, the arguments behind; the program itself if absent. */
+  /** Command that starts it, with arguments; by default the program itself. */
   readonly command?: readonly [string, ...string[]];
   readonly environment?: NodeJS.ProcessEnv;
   readonly cwd?: string;
@@ -24,7 +24,7 @@ interface LogLine {
   readonly address?: { readonly port: number };
 }
 
-/** A free port of loopback, and no management listeners, whose places there is only one of. */
+/** A free port of loopback, and no management listeners, whose addresses are fixed. */
 export const QUIET = { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
 
 /** Starts the program on a loopback port of the kernel's choice, and waits until it listens. */
@@ -42,13 +42,13 @@ export async function startProgram(options: HostProgramOptions = {}): Promise<Ho
   throw new Error('The program ended before it listened');
 }
 
-/** Asks for `/` on a connection of its own, which is closed with the answer. */
+/** Requests `/` on a new connection, which is closed with the response. */
 export async function askProgram({ url }: HostProgram): Promise<string> {
   const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
   return text(response);
 }
 
-/** Sends a signal and waits until the program has ended and its output is closed. */
+/** Sends a signal and waits until the program has exited and its output is closed. */
 export async function endProgram(
   { child }: HostProgram,
   signal: NodeJS.Signals,

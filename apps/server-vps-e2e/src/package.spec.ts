@@ -11,12 +11,12 @@ import {
   sbomPath,
 } from './workspace.ts';
 
-/** Units and drop-ins, by their paths below their folder. */
+/** Units and drop-ins, by their paths in their folder. */
 const unitsFolder = join(workspacePath, 'apps/server-vps/systemd');
 const unitNames = globSync('**/*.{service,socket,conf}', { cwd: unitsFolder }).toSorted();
 
 describe('the package', () => {
-  it('holds these files and no other', () => {
+  it('contains these files and no other', () => {
     expect(readdirSync(packagePath).toSorted()).toEqual([
       'SHA256SUMS',
       'provenance.intoto.json',
@@ -31,7 +31,7 @@ describe('the package', () => {
     ]);
   });
 
-  it('belongs to who built it, and only the program can be executed', () => {
+  it('belongs to the user who built it, and only the program is executable', () => {
     const rights = readdirSync(packagePath).map((name) => {
       const { uid, mode } = statSync(join(packagePath, name));
       return [name, uid, (mode & 0o777).toString(8)];
@@ -51,7 +51,7 @@ describe('the package', () => {
     ]);
   });
 
-  it('holds the program that `nx build server-vps` wrote', () => {
+  it('contains the program that `nx build server-vps` wrote', () => {
     expect(readPackageFile('server-vps').equals(readFileSync(binaryPath))).toBe(true);
   });
 
@@ -60,7 +60,7 @@ describe('the package', () => {
     expect(runProgram('sha256sum', args, { cwd: packagePath })).toBe('');
   });
 
-  it('has an archive of these members and no other', () => {
+  it('has an archive with these members and no other', () => {
     const ofRuntime = ['GPL-3.txt', 'LGPL-2.1.txt', 'gcc-runtime.txt', 'glibc.txt', 'node.txt'];
     const ofBundle = readdirSync(join(sbomPath, 'licences'));
     const licences = [...ofRuntime, ...ofBundle].map((name) => `licences/${name}`);
@@ -77,7 +77,7 @@ describe('the package', () => {
     ]);
   });
 
-  it('holds the SBOM that was made for its processor, which the program holds, too', () => {
+  it('contains the SBOM for its processor, which the program also contains', () => {
     const sbom = readPackageFile('sbom.cdx.json');
     expect(sbom.equals(readFileSync(join(sbomPath, 'sbom.cdx.json')))).toBe(true);
     expect(readPackageFile('server-vps').includes(sbom)).toBe(true);

@@ -11,7 +11,7 @@ const mayMount = {
 };
 const ALIVE = /^tscratch is alive and the time is /;
 
-describeWith(mayMount, 'the program in a root of its own', () => {
+describeWith(mayMount, 'the program in a separate root file system', () => {
   let root: Root;
   let program: HostProgram | undefined;
   const PATH = process.env['PATH'];
@@ -30,14 +30,14 @@ describeWith(mayMount, 'the program in a root of its own', () => {
     root.remove();
   });
 
-  it('answers where there is nothing but itself and /proc, and leaves nothing', async () => {
+  it('answers with nothing but itself and /proc, and leaves nothing behind', async () => {
     const started = await start();
     expect(await askProgram(started)).toMatch(ALIVE);
     expect(await endProgram(started, 'SIGTERM')).toEqual({ exitCode: 0, signal: null });
     expect(readdirSync(root.path)).toEqual(['proc', 'server-vps']);
   });
 
-  it('maps no library of the host, whatever the host names', async () => {
+  it('maps no library of the host, whatever the environment names', async () => {
     const library = findLibrary();
     for (const path of [library, '/other/libc.so.6', '/usr/lib/libnss_intruder.so.2'])
       root.write(path, readFileSync(library));
@@ -48,7 +48,7 @@ describeWith(mayMount, 'the program in a root of its own', () => {
     expect(findMappedFiles(started)).toEqual([join(root.path, 'server-vps')]);
   });
 
-  it('reads no openssl.cnf of the host, which stops a plain Node', async () => {
+  it('reads no openssl.cnf of the host, unlike a plain Node', async () => {
     const broken = 'nodejs_conf = settings\n[settings]\nproviders = none\n';
     for (const folder of ['/etc/ssl', '/usr/lib/ssl', '/usr/local/ssl', ''])
       root.write(`${folder}/openssl.cnf`, broken);
@@ -58,16 +58,16 @@ describeWith(mayMount, 'the program in a root of its own', () => {
     expect(await askProgram(await start({ OPENSSL_CONF: '/openssl.cnf' }))).toMatch(ALIVE);
   });
 
-  /** A library of the host that the program has under the same name, as a plain program finds it. */
+  /** Path of a host library that the program also contains, as a plain program finds it. */
   function findLibrary(): string {
     const maps = runProgram('cat', ['/proc/self/maps']);
     const [, path] = /(\/\S+\/libc\.so\.6)$/m.exec(maps) ?? [];
     if (path === undefined)
-      throw new Error('cat maps no libc.so.6: which C library has this host?');
+      throw new Error('Cannot find libc.so.6 in the maps of cat: expected a host with glibc');
     return path;
   }
 
-  /** The files in a program's memory, proc_pid_maps(5); memory files have no name outside of it. */
+  /** Files that a program has mapped, proc_pid_maps(5); memory files have no path outside it. */
   function findMappedFiles({ child }: HostProgram): readonly string[] {
     const maps = readFileSync(`/proc/${String(child.pid)}/maps`, 'utf8');
     const paths = [...maps.matchAll(/^.* (\/.*)$/gm)].map(([, path]) => path ?? '');

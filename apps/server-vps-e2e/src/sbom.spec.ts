@@ -22,12 +22,12 @@ describe.each(['amd64', 'arm64'] as const)('the SBOM of server-vps for %s', (arc
   const { components } = JSON.parse(text) as { components: readonly Component[] };
   const all = components.flatMap((component) => [component, ...(component.components ?? [])]);
   const addresses = all.flatMap(({ purl = [] }) => purl);
-  /** Packages of npm in the bundle, by name. */
+  /** npm packages in the bundle, by name. */
   const packages = components
     .filter(({ purl, name }) => purl?.startsWith('pkg:npm/') && name !== 'node')
     .map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
 
-  it('is CycloneDX 1.6 by the schema of that', async () => {
+  it('conforms to the schema of CycloneDX 1.6', async () => {
     const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
     expect(await validator.validate(text)).toBeNull();
   });

@@ -9,7 +9,7 @@ const folder = join(workspacePath, 'apps/server-vps');
 const scripts = globSync(['install.sh', 'debian/{pre,post}*'], { cwd: folder }).toSorted();
 
 describeWith(needPrograms('shellcheck'), 'shellcheck', () => {
-  it.each(scripts)('has nothing to say about %s', (path) => {
+  it.each(scripts)('reports nothing about %s', (path) => {
     expect(tryProgram('shellcheck', ['--shell=sh', path], { cwd: folder })).toEqual({
       exitCode: 0,
       stdout: '',
@@ -18,11 +18,11 @@ describeWith(needPrograms('shellcheck'), 'shellcheck', () => {
   });
 });
 
-describe('the maintainer scripts, where dpkg works on another root', () => {
+describe('the maintainer scripts, if dpkg works on another root', () => {
   const root = mkdtempSync(join(tmpdir(), 'dpkg-root-'));
   const programs = join(root, 'programs');
   const dropIn = 'usr/lib/systemd/system/server-vps.service.d/50-systemd-252.conf';
-  /** As `dpkg --root=... --force-script-chrootless` calls them; systemd is an old one. */
+  /** Calls them like `dpkg --root=... --force-script-chrootless`, with an old systemd. */
   const call = (script: string, action: string) =>
     tryProgram('sh', [join(folder, 'debian', script), action], {
       env: { PATH: `${programs}:/usr/bin:/bin`, DPKG_ROOT: root },
@@ -41,12 +41,12 @@ describe('the maintainer scripts, where dpkg works on another root', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('make the drop-in there', () => {
+  it('create the drop-in in that root', () => {
     expect(call('postinst', 'configure')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(list()).toContain(dropIn);
   });
 
-  it('take away what is there, and nothing of this host', () => {
+  it('remove files in that root, and none of this host', () => {
     expect(call('postrm', 'remove')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(list()).not.toContain(dropIn);
     expect(call('postrm', 'purge')).toMatchObject({ exitCode: 0, stderr: '' });

@@ -16,11 +16,11 @@ describe('starts of the program', () => {
       const { exitCode } = await endProgram(program, 'SIGTERM');
       return { text, exitCode };
     } finally {
-      program.child.kill('SIGKILL'); // in case it did not end
+      program.child.kill('SIGKILL'); // in case it did not exit
     }
   }
 
-  /** What is there of this process and of its children, and could become more. */
+  /** Resources of this process and its children that a start could leak. */
   const findTraces = () => ({
     descriptors: listDescriptors('self').length,
     memoryFiles: listDescriptors('self').filter((target) => target.startsWith('/memfd:')),
@@ -30,7 +30,7 @@ describe('starts of the program', () => {
 
   let before: ReturnType<typeof findTraces>;
   beforeAll(async () => {
-    await askAndEnd(await start()); // what this process opens once and keeps
+    await askAndEnd(await start()); // opens what this process keeps open
     before = findTraces();
   });
   afterEach(() => {
@@ -40,7 +40,7 @@ describe('starts of the program', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('all answer and end with 0 and leave nothing: 1,000 in two rows, about a minute', async () => {
+  it('all answer, exit with 0 and leak nothing: 1,000 starts, two at a time, in about a minute', async () => {
     const runRow = async () => {
       for (let count = 0; count < 500; count++)
         expect(await askAndEnd(await start())).toEqual(WELL);
@@ -48,7 +48,7 @@ describe('starts of the program', () => {
     await Promise.all([runRow(), runRow()]);
   }, 600_000);
 
-  it('all answer and end with 0 and leave nothing: 100 at once', async () => {
+  it('all answer, exit with 0 and leak nothing: 100 at once', async () => {
     const programs = await Promise.all(Array.from({ length: 100 }, start));
     for (const { child } of programs)
       expect(listDescriptors(String(child.pid)).filter((path) => path.includes('memfd'))).toEqual(
@@ -59,19 +59,19 @@ describe('starts of the program', () => {
   }, 120_000);
 });
 
-/** What the descriptors of a process lead to, proc_pid_fd(5). */
+/** Targets of the descriptors of a process, proc_pid_fd(5). */
 function listDescriptors(pid: string): readonly string[] {
   const folder = `/proc/${pid}/fd`;
   return readdirSync(folder).flatMap((name) => readLink(join(folder, name)) ?? []);
 }
 
-/** Processes that run the program, whoever started them. */
+/** All processes that run the program. */
 function listProcesses(): readonly string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.filter((pid) => readLink(`/proc/${pid}/exe`) === binaryPath);
 }
 
-/** Undefined for what has ended, or belongs to another user. */
+/** Undefined if the process has exited or belongs to another user. */
 function readLink(path: string): string | undefined {
   try {
     return readlinkSync(path);

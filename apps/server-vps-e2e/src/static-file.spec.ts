@@ -11,7 +11,7 @@ describe('the file that `nx build server-vps` writes', () => {
   });
 
   describeWith(needPrograms('file'), 'for file(1)', () => {
-    it('is an executable, statically linked', () => {
+    it('is a statically linked executable', () => {
       const kind = runProgram('file', ['--brief', binaryPath]);
       expect(kind).toMatch(/^ELF 64-bit LSB executable, .*, statically linked, /);
     });
@@ -37,7 +37,7 @@ describe('the file that `nx build server-vps` writes', () => {
       },
     );
 
-    it('asks the kernel for no interpreter, and for no page both writable and executable', () => {
+    it('requests no interpreter, and no page that is both writable and executable', () => {
       const segments = runProgram('readelf', ['--segments', '--wide', binaryPath]);
       expect(segments).toMatch(/^ +LOAD /m);
       expect(segments).not.toMatch(/^ +(INTERP|DYNAMIC) /m);

@@ -17,12 +17,12 @@ export function readPackageFile(name: string): Buffer {
   return readFileSync(join(packagePath, name));
 }
 
-/** Name of the archive, which says version and architecture. */
+/** Name of the archive, which contains version and architecture. */
 export function findArchive(): string {
   return findByEnding('.tar.gz');
 }
 
-/** Name of the Debian package, which says the same. */
+/** Name of the Debian package, which contains the same. */
 export function findDeb(): string {
   return findByEnding('.deb');
 }

@@ -18,7 +18,7 @@ describe('server-vps', () => {
     expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('knows its name and version', async () => {
+  it('prints its name and version', async () => {
     const { stdout } = await runProgram(main, { args: ['--version'] });
     expect(stdout).toBe('server-vps 0.1.0\n');
   });

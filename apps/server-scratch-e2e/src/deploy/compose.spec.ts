@@ -11,13 +11,13 @@ import { loadImage } from '../load-image.ts';
 const PROJECT = 'tscratch-e2e-compose';
 const text = readFileSync(join(workspacePath, 'apps/server-scratch/deploy/compose.yaml'), 'utf8');
 
-/** The plugin of Docker, or the program that was there before it and still is in Debian. */
+/** The plugin of Docker, or its predecessor docker-compose, which Debian still has. */
 const compose = [['docker', 'compose'] as const, ['docker-compose'] as const].find(
   ([command, ...args]) => tryProgram(command, [...args, 'version']).exitCode === 0,
 );
 const need = {
   found: compose !== undefined && needEngine('docker').found,
-  reason: 'neither docker compose nor docker-compose is there',
+  reason: 'neither docker compose nor docker-compose is installed',
 };
 
 describeWith(need, 'the compose file', () => {
@@ -52,20 +52,20 @@ describeWith(need, 'the compose file', () => {
     ['StopTimeout', '.Config.StopTimeout', 30],
     ['RestartPolicy', '.HostConfig.RestartPolicy.Name', 'unless-stopped'],
     ['Healthcheck', '.Config.Healthcheck.Test', ['CMD', '/server', 'healthcheck']],
-  ])('reaches the engine: %s', (_, field, expected) => {
+  ])('passes to the engine: %s', (_, field, expected) => {
     expect(inspect('docker', id, field)).toEqual(expected);
   });
 
-  it('makes no volume that is left behind', () => {
+  it('leaves no volume behind', () => {
     expect(inspect('docker', id, '.Mounts')).toEqual([]);
   });
 
-  it('keeps health and metrics to the host, and the service for all', () => {
+  it('publishes health and metrics on loopback only, and the service to all', () => {
     const published = [...text.matchAll(/^ {6}- '([\d.:]+)'$/gm)].map(([, port]) => port);
     expect(published).toEqual(['8080:8080', '127.0.0.1:9000:9000']);
   });
 
-  it('has a server that answers, is healthy and can be administered', async () => {
+  it('starts a server that answers, is healthy and has an admin API', async () => {
     for (let attempt = 1; inspect('docker', id, '.State.Health.Status') === 'starting'; attempt++) {
       if (attempt > 100) break;
       await setTimeout(100);
@@ -77,7 +77,7 @@ describeWith(need, 'the compose file', () => {
     expect(admin).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('gives the server longer than it drains', () => {
+  it('allows the server more time than its drain takes', () => {
     const config = tryProgram('docker', ['exec', id, '/server', 'config']).stdout;
     const [, drainMs] = /^DRAIN_TIMEOUT_MS=(\d+)/m.exec(config) ?? [];
     expect(Number(inspect('docker', id, '.Config.StopTimeout')) * 1000).toBeGreaterThan(
@@ -85,13 +85,13 @@ describeWith(need, 'the compose file', () => {
     );
   });
 
-  it('stops with every request answered', () => {
+  it('stops after every request is answered', () => {
     runCompose('stop');
     expect(inspect('docker', id, '.State')).toMatchObject({ ExitCode: 0, OOMKilled: false });
   });
 });
 
-/** The same on ports of the kernel's choice, asked for health each second: a test is in a hurry. */
+/** The same file with ports that the kernel chooses and a health check each second, to save time. */
 function withFreePorts(file: string): string {
   return file
     .replace(`'8080:8080'`, `'127.0.0.1::8080'`)

@@ -49,7 +49,7 @@ const [container] = pod.containers;
 const labels = { 'app.kubernetes.io/name': 'server-scratch' };
 
 describe('the Kubernetes manifests', () => {
-  it('are three, without a mistake of YAML', () => {
+  it('are three valid YAML documents', () => {
     expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
     expect(manifests.map(({ kind }) => kind)).toEqual([
       'Deployment',
@@ -58,7 +58,7 @@ describe('the Kubernetes manifests', () => {
     ]);
   });
 
-  it('find the same pods', () => {
+  it('select the same pods', () => {
     const template = { template: { metadata: { labels } } };
     expect(deployment.spec).toMatchObject({ selector: { matchLabels: labels }, ...template });
     expect(service).toMatchObject({ spec: { selector: labels } });
@@ -70,7 +70,7 @@ describe('the Kubernetes manifests', () => {
     expect(pod).toMatchObject({ topologySpreadConstraints: [constraint] });
   });
 
-  it('send requests to the port of the service, and probes to that of ops', () => {
+  it('send requests to the port of the service, and probes to the ops port', () => {
     const port = { name: 'http', port: 80, targetPort: 'http' };
     expect(service).toMatchObject({ spec: { ports: [port] } });
     const { startupProbe, livenessProbe, readinessProbe } = container;
@@ -82,7 +82,7 @@ describe('the Kubernetes manifests', () => {
   });
 
   /** https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
-  it('keep to the restricted profile, and a root that is read-only', () => {
+  it('comply with the restricted profile, with a read-only root', () => {
     expect(pod.securityContext).toEqual({
       runAsNonRoot: true,
       runAsUser: 65_532,
@@ -100,17 +100,17 @@ describe('the Kubernetes manifests', () => {
     expect(Object.keys(pod)).not.toContain('hostNetwork');
   });
 
-  it('give the pod nothing of the cluster', () => {
+  it('give the pod no access to the cluster', () => {
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
   });
 
-  it('replace one server at a time, and never have fewer', () => {
+  it('replace one server at a time without reducing their number', () => {
     const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
     expect(deployment.spec).toMatchObject({ replicas: 2, strategy: { rollingUpdate } });
     expect(budget).toMatchObject({ spec: { maxUnavailable: 1 } });
   });
 
-  it('ask for the memory that they may take, so that a node is not overbooked', () => {
+  it('request as much memory as they may use, so that a node is not overcommitted', () => {
     const memory = '256Mi';
     expect(container.resources).toEqual({
       requests: { cpu: '250m', memory },
@@ -119,7 +119,7 @@ describe('the Kubernetes manifests', () => {
   });
 });
 
-describeWithEngine('a server with what its pod gives it', (engine) => {
+describeWithEngine('a server in the environment of its pod', (engine) => {
   const emptyDir = mkdtempSync(join(tmpdir(), 'empty-dir-'));
   let server: ServerContainer;
 
@@ -142,7 +142,7 @@ describeWithEngine('a server with what its pod gives it', (engine) => {
     rmSync(emptyDir, { recursive: true });
   });
 
-  it('listens where the pod says', () => {
+  it('listens on the ports of the pod', () => {
     const config = runProgram(engine, ['exec', server.id, '/server', 'config']);
     const port = (name: string) => container.ports.find((one) => one.name === name)?.containerPort;
     expect(config).toMatch(new RegExp(`^PORT=${String(port('http'))} `, 'm'));
@@ -150,7 +150,7 @@ describeWithEngine('a server with what its pod gives it', (engine) => {
     expect(config).toMatch(/^OPS_HOST=0\.0\.0\.0 /m);
   });
 
-  it('is the user that the pod has', () => {
+  it('runs as the user of the pod', () => {
     expect(inspect(engine, server.id, '.Config.User')).toContain(
       `${pod.securityContext.runAsUser}:`,
     );
@@ -164,12 +164,12 @@ describeWithEngine('a server with what its pod gives it', (engine) => {
     },
   );
 
-  it('is administered over the socket in its volume', () => {
+  it('answers the admin command over the socket in its volume', () => {
     const admin = tryProgram(engine, ['exec', server.id, '/server', 'admin', 'GET', '/']);
     expect(admin).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('waits for the endpoints by itself, and ends well before it is killed', () => {
+  it('waits for the endpoints by itself, and exits well before it is killed', () => {
     const config = runProgram(engine, ['exec', server.id, '/server', 'config']);
     const setting = (name: string) => Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(config)?.[1]);
     expect(setting('SHUTDOWN_DELAY_MS')).toBe(5000);

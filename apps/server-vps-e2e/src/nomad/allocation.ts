@@ -5,12 +5,12 @@ import { runProgram } from '@tscratch/tools/testing/program';
 import { findArchive, packagePath } from '../workspace.ts';
 import type { Job } from './job.ts';
 
-/** A secret that is none. */
+/** A secret for tests. */
 const TOKEN = 'tscratch'.repeat(8);
 
 /**
- * Makes the directory of a task as Nomad does: the archive in local/, the templates in secrets/, which
- * everyone may write to and nobody from outside can reach.
+ * Makes the directory of a task like Nomad: the archive in local/, the templates in secrets/, which
+ * everyone may write to and nobody outside the task can reach.
  *
  * @see https://developer.hashicorp.com/nomad/docs/concepts/filesystem
  */
@@ -33,7 +33,7 @@ function unpackArchive(folder: string): void {
   runProgram('tar', ['--extract', '--no-same-owner', `--file=${archive}`], { cwd: folder });
 }
 
-/** Fills in what Nomad knows when it has placed a task. */
+/** Fills in the values that Nomad knows after it has placed a task. */
 export function fillIn(
   env: Readonly<Record<string, string>>,
   known: Readonly<Record<string, string>>,

@@ -8,7 +8,7 @@ import type { Facts } from './find-mistakes.ts';
 
 const digestPath = join(workspacePath, 'dist/apps/server-vps/image.digest');
 
-/** Asks the built program, its archive and its documents for what a job has to agree with. */
+/** Reads the facts that a job must agree with from the built program, its archive and its documents. */
 export function readFacts(): Facts {
   const archive = createHash('sha256').update(readPackageFile(findArchive())).digest('hex');
   const image = readFileSync(digestPath, 'utf8').trim();

@@ -1,6 +1,6 @@
 import type { Job } from './job.ts';
 
-/** What is true of the program, whatever a job says of it. */
+/** Facts about the program that a job must agree with. */
 export interface Facts {
   /** Default of each setting by its name. */
   readonly defaults: ReadonlyMap<string, string>;
@@ -10,14 +10,14 @@ export interface Facts {
   readonly opsPaths: readonly string[];
   /** Files of the archive. */
   readonly members: readonly string[];
-  /** Digests of what the drivers fetch. */
+  /** Digests of the artefacts that the drivers fetch. */
   readonly digests: Readonly<Record<'archive' | 'image', string>>;
 }
 
-/** Seconds that a client allows at most unless it is told otherwise: max_kill_timeout. */
+/** Default of a client's max_kill_timeout, in seconds. */
 const MAX_KILL_SECONDS = 30;
 
-/** nobody of Debian, and the user of the image. */
+/** Debian's user nobody, and the user of the image. */
 const USER_IDS: Readonly<Record<string, number>> = {
   exec: 65_534,
   raw_exec: 65_534,
@@ -25,13 +25,13 @@ const USER_IDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * What HCL in Nomad can call, of which the jobs use some; Terraform has more.
+ * Functions of HCL in Nomad that the jobs may call; Terraform has more.
  *
  * @see https://developer.hashicorp.com/nomad/docs/reference/hcl2/functions
  */
 const FUNCTIONS = ['floor', 'length', 'merge', 'regex_replace', 'replace', 'setintersection'];
 
-/** Finds where a job contradicts the program or itself. @returns A sentence for each. */
+/** Finds contradictions of a job with the program or itself. @returns A sentence for each. */
 export function findMistakes(job: Job, facts: Facts): readonly string[] {
   const rules = [
     findInPorts,
@@ -158,7 +158,7 @@ function findInSource({ driver, config, artifact, variables, user }: Job, facts:
   ];
 }
 
-/** Reads a duration as Go has it, of one unit. */
+/** Parses a duration in Go's notation with one unit. */
 function parseSeconds(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([smh])$/.exec(text) ?? [];
   return Number(amount) * Number({ s: 1, m: 60, h: 3600 }[unit]);

@@ -17,7 +17,7 @@ describe('the Nomad jobs', () => {
     ['server-vps', 'exec'],
     ['server-vps.raw-exec', 'raw_exec'],
     ['server-vps.docker', 'docker'],
-  ])('%s is one of the %s driver that agrees with the program', async (name, driver) => {
+  ])('%s is a job for the %s driver that agrees with the program', async (name, driver) => {
     const job = await readJob(name);
     expect(job.driver).toBe(driver);
     expect(findMistakes(job, facts)).toEqual([]);
@@ -27,13 +27,13 @@ describe('the Nomad jobs', () => {
     ['server-vps', 'archive_url'],
     ['server-vps.raw-exec', 'archive_url'],
     ['server-vps.docker', 'image'],
-  ])('%s asks for the %s, and has an answer of its own for all else', async (name, required) => {
+  ])('%s requires the %s, and has a default for every other variable', async (name, required) => {
     const { variables } = await readJob(name);
     const missing = Object.entries(variables).filter(([, variable]) => !('default' in variable));
     expect(missing.map(([label]) => label)).toEqual([required]);
   });
 
-  it.each(JOBS)('%s goes where the program runs', async (name) => {
+  it.each(JOBS)('%s is placed on clients that can run the program', async (name) => {
     const { constraints } = await readJob(name);
     expect(constraints).toEqual([
       { attribute: '${attr.kernel.name}', value: 'linux' },
@@ -41,7 +41,7 @@ describe('the Nomad jobs', () => {
     ]);
   });
 
-  it('differ in nothing but the driver and what it takes', async () => {
+  it('differ only in the driver and its options', async () => {
     const [exec, raw, docker] = await Promise.all(JOBS.map(readJob));
     const shared = ({ update, checks, killSignal, killTimeout, shutdownDelay, service }: Job) => ({
       update,
@@ -57,19 +57,19 @@ describe('the Nomad jobs', () => {
     expect(raw?.env).toEqual(exec?.env);
   });
 
-  it.each(JOBS)('%s has nothing left to fill in', (name) => {
+  it.each(JOBS)('%s has no placeholder left', (name) => {
     expect(readText(name)).not.toMatch(/@[A-Z_]+@/);
   });
 });
 
-/** Evaluates the one form of condition that the jobs use for text: RE2 of these is that of JavaScript. */
+/** Evaluates the one form of condition that the jobs use for text; RE2 and JavaScript agree on it. */
 function isAccepted({ variables }: Job, label: string, value: string): boolean {
   const condition = variables[label]?.validation?.[0]?.condition ?? '';
   const form = new RegExp(
     `^\\$\\{regex_replace\\(var\\.${label}, "(.*)", ""\\) != var\\.${label}\\}$`,
   );
   const [, pattern] = form.exec(condition) ?? [];
-  if (pattern === undefined) throw new Error(`Another form of condition: ${condition}`);
+  if (pattern === undefined) throw new Error(`Unknown form of condition: ${condition}`);
   return value.replace(new RegExp(pattern), '') !== value;
 }
 
@@ -86,7 +86,7 @@ describe('the variables of the Nomad jobs', () => {
     ['server-vps.docker', 'image', 'registry.example.org/server-vps'],
     ['server-vps.docker', 'image', 'localhost:5000/team/server-vps'],
     ['server-vps.docker', 'image_digest', digest],
-  ])('of %s, %s takes %s', async (name, label, value) => {
+  ])('of %s, %s accepts %s', async (name, label, value) => {
     expect(isAccepted(await readJob(name), label, value)).toBe(true);
   });
 
@@ -102,11 +102,11 @@ describe('the variables of the Nomad jobs', () => {
     ['server-vps.docker', 'image', 'registry.example.org/server-vps:latest'],
     ['server-vps.docker', 'image', `registry.example.org/server-vps@${digest}`],
     ['server-vps.docker', 'image_digest', 'sha256:00'],
-  ])('of %s, %s refuses %j', async (name, label, value) => {
+  ])('of %s, %s rejects %j', async (name, label, value) => {
     expect(isAccepted(await readJob(name), label, value)).toBe(false);
   });
 
-  it.each(JOBS)('of %s have sentences that Nomad takes for an error', async (name) => {
+  it.each(JOBS)('of %s have error messages that Nomad accepts', async (name) => {
     const { variables } = await readJob(name);
     const all = Object.values(variables).flatMap(({ validation = [] }) => validation);
     for (const { error_message: message } of all) expect(message).toMatch(/^The [^\n]+\.$/);
@@ -121,7 +121,7 @@ describe('docs/deploy-nomad.md', () => {
   });
 });
 
-/** Finds what a job would have wrong if it said this instead, where it says that first. */
+/** Finds the mistakes of a job after the first occurrence of a text is replaced. */
 async function findIn(name: string, from: RegExp | string, to: string): Promise<readonly string[]> {
   const text = readText(name);
   const changed = text.replace(from, () => to);

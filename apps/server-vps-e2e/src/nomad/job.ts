@@ -1,6 +1,6 @@
 import { parse } from '@cdktf/hcl2json';
 
-/** A block of HCL as hcl2json gives it: blocks are arrays, expressions are text in `${}`. */
+/** A block of HCL in the output of hcl2json: blocks are arrays, expressions are text in `${}`. */
 type Block = Readonly<Record<string, unknown>>;
 
 export interface Variable {
@@ -37,14 +37,14 @@ export interface SecretFile {
   readonly gid: number;
 }
 
-/** What the job says about the program, out of its nest of blocks. */
+/** The parts of a job that concern the program, without the nesting. */
 export interface Job {
   readonly text: string;
   readonly variables: Readonly<Record<string, Variable>>;
   readonly constraints: readonly Block[];
   readonly update: Update;
   readonly shutdownDelay: string;
-  /** By label; `to` where the port is another one inside. */
+  /** By label; `to` if the port inside differs. */
   readonly ports: Readonly<Record<string, number | undefined>>;
   readonly service: Block;
   readonly opsService: Block | undefined;
@@ -59,7 +59,7 @@ export interface Job {
   readonly killTimeout: string;
 }
 
-/** Parses a job file; only what Nomad itself evaluates stays an expression. */
+/** Parses a job file; expressions that Nomad itself evaluates stay expressions. */
 export async function parseJob(name: string, text: string): Promise<Job> {
   const parsed = (await parse(name, text)) as unknown as ParsedFile;
   const [job] = parsed.job['server-vps'];
@@ -89,7 +89,7 @@ export async function parseJob(name: string, text: string): Promise<Job> {
   };
 }
 
-/** The entries of an object that is an argument of a function, which hcl2json leaves as text. */
+/** Parses the entries of an object in a function call, which hcl2json leaves as text. */
 function parseEntries(expression: string): [string, string][] {
   const entries = expression.matchAll(/^ +(\w+) += "([^"]*)"$/gm);
   return [...entries].map(([, name = '', value = '']) => [name, value]);

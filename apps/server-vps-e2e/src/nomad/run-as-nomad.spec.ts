@@ -66,7 +66,7 @@ describe.each(['server-vps', 'server-vps.raw-exec'])('the task of %s, started by
     expect(await answer.text()).toContain('tscratch is alive');
   });
 
-  /** What `nomad alloc exec` runs: in the environment of the task, as its user. */
+  /** Runs a command like `nomad alloc exec`: in the environment of the task, as its user. */
   const exec = (...args: readonly string[]): Outcome => {
     const { uid, gid } = job.secretFile;
     const user = isRoot ? ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'] : [];
@@ -80,13 +80,13 @@ describe.each(['server-vps', 'server-vps.raw-exec'])('the task of %s, started by
     expect(stdout).toContain('/loggers');
   });
 
-  it('reads the secret that Nomad rendered, and does not show it', () => {
+  it('reads the secret that Nomad rendered, and masks it', () => {
     const { stdout } = exec('config');
     expect(stdout).toMatch(/^ADMIN_TOKEN=.*admin-token/m);
     expect(stdout).not.toContain('tscratchtscratch');
   });
 
-  it('ends well by the signal of the job', async () => {
+  it('exits with 0 after the kill signal of the job', async () => {
     child.kill(job.killSignal as NodeJS.Signals);
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
@@ -130,7 +130,7 @@ describeWithEngine('the task of server-vps.docker, started by hand', (engine) =>
     );
   });
 
-  it('ends well, and without a wait of its own', () => {
+  it('exits with 0, without a delay', () => {
     expect(stopServer(engine, server)).toMatchObject({ exitCode: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { SOCKETS } from './service.ts';
 
 const PLACES = ['/etc', '/usr', '/var/lib', '/run', '/srv'];
 
-/** What is left of the package: after "remove" its settings, after "purge" nothing. */
+/** Tests that "remove" keeps only the settings of the package, and "purge" keeps nothing. */
 export function describeEnd({ service }: Given): void {
   const findTraces = () =>
     service().host.run(

@@ -3,14 +3,14 @@ import type { SystemdHost } from './systemd-host.ts';
 
 interface FaultRow {
   readonly name: string;
-  /** Lines of the section [Service]. */
+  /** Lines for the section [Service]. */
   readonly lines?: readonly string[];
   readonly arrange?: (host: SystemdHost) => void;
   readonly clear?: (host: SystemdHost) => void;
-  /** What the status of the unit says; the service's, unless it is another's. */
+  /** Expected status text of the unit. */
   readonly says: string;
   readonly unit?: string;
-  /** Which status the program ends with; 0 where it serves all the same. */
+  /** Expected exit status of the program; 0 if it keeps serving. */
   readonly exitCode: number;
 }
 
@@ -24,26 +24,26 @@ const FAULTS: readonly FaultRow[] = [
     exitCode: 78,
   },
   {
-    name: 'a PORT that is not the one of the socket',
+    name: 'a PORT that differs from the socket',
     lines: ['Environment=PORT=9999'],
     says: 'Cannot take PORT="9999": the socket handed over as "http" listens on 0.0.0.0:8080; leave PORT unset, or change ListenStream= of its socket unit',
     exitCode: 78,
   },
   {
-    name: 'a token that nobody has given',
+    name: 'a missing token',
     lines: ['Environment=ADMIN_PORT=9001'],
     says: 'Cannot open ADMIN_PORT=9001 without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE',
     exitCode: 78,
   },
   {
-    name: 'a credential that is not there',
+    name: 'a missing credential',
     lines: ['LoadCredential=admin-token:/etc/server-vps/admin-token'],
-    // Which one is in the journal of the host, said by a process that may end before its unit is known.
+    // The journal of the host names it; the process that logs this may exit before its unit is known.
     says: 'status=243/CREDENTIALS',
     exitCode: 243,
   },
   {
-    name: 'a port that another process holds',
+    name: 'a port in use',
     arrange: (host) => {
       host.write(`${SQUATTER}.socket`, '[Socket]\nListenStream=0.0.0.0:8080\n');
       host.write(`${SQUATTER}.service`, '[Service]\nExecStart=/bin/true\n');
@@ -55,7 +55,7 @@ const FAULTS: readonly FaultRow[] = [
     exitCode: 69,
   },
   {
-    name: 'a full disk, for the socket of administration',
+    name: 'a full disk, for the admin socket',
     arrange: (host) => {
       host.run('mkdir', '--parents', '/run/server-vps');
       host.run('mount', '-t', 'tmpfs', '-o', 'nr_inodes=1', 'tmpfs', '/run/server-vps');
@@ -67,9 +67,9 @@ const FAULTS: readonly FaultRow[] = [
   },
 ];
 
-/** What keeps the service from being well, each with what its administrator gets to read. */
+/** Tests each fault of the service, with the message that its administrator reads. */
 export function describeFaults({ service }: Given): void {
-  describe('says in its status what is wrong:', () => {
+  describe('reports in its status:', () => {
     beforeEach(() => {
       service().reset();
     });
@@ -82,7 +82,7 @@ export function describeFaults({ service }: Given): void {
       override(...lines);
       arrange?.(host);
       const { exitCode: startedWith } = host.attempt('systemctl', 'start', 'server-vps');
-      // 252 asks a service that is not there for its health; that connection starts it again, 5 times.
+      // With 252, the health check of a service that has exited connects, which starts it again, 5 times.
       const ended = ['systemctl', 'show', 'server-vps', '--property=ExecMainStatus'];
       await host.until(ended, (text) => text.trim() === `ExecMainStatus=${exitCode}`);
       const status = ['systemctl', 'status', '--full', '--no-pager', unit ?? 'server-vps'];
@@ -92,7 +92,7 @@ export function describeFaults({ service }: Given): void {
       expect(startedWith).toBe(exitCode === 0 ? 0 : 1);
     });
 
-    it('and does not try again what cannot be better the second time', () => {
+    it('and does not restart if a restart cannot help', () => {
       service().override('LoadCredential=admin-token:/etc/server-vps/admin-token');
       service().host.attempt('systemctl', 'start', 'server-vps');
       expect(service().show('ActiveState,ExecMainStatus,NRestarts')).toEqual({

@@ -11,11 +11,11 @@ const defaults = readFileSync(
   'utf8',
 );
 
-/** What an administrator sees of a service that is well. */
+/** Tests what an administrator sees of a healthy service. */
 export function describeLife({ generation, service }: Given): void {
   const { version, isReportedTo } = generation;
 
-  it('has units of which systemd-analyze has this to say', () => {
+  it('has units with these results of systemd-analyze', () => {
     const units = ['server-vps.service', ...SOCKETS].map(
       (name) => `/usr/lib/systemd/system/${name}`,
     );
@@ -28,7 +28,7 @@ export function describeLife({ generation, service }: Given): void {
     expect(`${stdout}${stderr}`.trim().split('\n').filter(Boolean)).toEqual(generation.findings);
   });
 
-  it('leaves the program little to reach', () => {
+  it('exposes little to the program', () => {
     const command = ['systemd-analyze', 'security', '--no-pager', '--threshold=15', 'server-vps'];
     const verdict = service()
       .host.run(...command)
@@ -38,8 +38,8 @@ export function describeLife({ generation, service }: Given): void {
     process.stdout.write(`systemd ${version}: ${verdict ?? ''}\n`);
   });
 
-  it('has started when what is ordered after it begins', () => {
-    // 200 of /readyz is of a server that is ready: one that only listens answers 503.
+  it('has started before units that are ordered after it', () => {
+    // /readyz answers 200 only when the server is ready; a server that only listens answers 503.
     const ready = service().host.run(
       'systemd-run',
       '--quiet',
@@ -59,7 +59,7 @@ export function describeLife({ generation, service }: Given): void {
     expect(StatusText).toBe(isReportedTo ? 'ready on 0.0.0.0:8080' : '');
   });
 
-  it('answers, as a user made for it, with nothing to hold on to', () => {
+  it('answers, as a dynamic user without capabilities', () => {
     expect(service().ask()).toMatch(ALIVE);
     const { MainPID = '' } = service().show('MainPID');
     const status = service().host.run('cat', `/proc/${MainPID}/status`);
@@ -69,14 +69,14 @@ export function describeLife({ generation, service }: Given): void {
     expect(status).toMatch(/^Seccomp:\t2$/m); // SECCOMP_MODE_FILTER, proc(5)
   });
 
-  it('is healthy, and administered by root alone', () => {
+  it('is healthy, and only root can use its admin API', () => {
     const { host } = service();
     expect(host.run('server-vps', 'healthcheck')).toBe('');
     expect(host.run('server-vps', 'admin', 'GET', '/')).toContain('/loggers');
     expect(host.run('stat', '--format=%U %a', '/run/server-vps/admin.sock')).toBe('root 600');
   });
 
-  it('reloads without an end', () => {
+  it('reloads without a restart', () => {
     const before = service().show('MainPID');
     service().host.run('systemctl', 'reload', 'server-vps');
     expect(service().show('MainPID')).toEqual(before);
@@ -84,16 +84,16 @@ export function describeLife({ generation, service }: Given): void {
     if (isReportedTo) expect(service().journal()).toContain('Reloaded server-vps.service');
   });
 
-  it('starts again after a crash, and answers who asked meanwhile', () => {
+  it('restarts after a crash, and answers the requests sent meanwhile', () => {
     service().host.run('systemctl', 'kill', '--signal=SIGKILL', 'server-vps');
     expect(service().ask()).toMatch(ALIVE);
     expect(service().show('NRestarts')).toEqual({ NRestarts: '1' });
   });
 
-  it('takes its settings from /etc/default/server-vps', () => {
+  it('reads its settings from /etc/default/server-vps', () => {
     const { host, ask } = service();
     host.write('/srv/www/version.txt', 'by the file\n');
-    // Every default as the file gives it: systemd has to read them as the program does.
+    // Every default from the file: systemd must parse them like the program.
     const everySetting = defaults.replaceAll(/^#(?=[A-Z_]+=)/gm, '');
     host.write(SETTINGS, everySetting.replace(/^FILES_ROOT=$/m, 'FILES_ROOT=/srv/www'));
     host.run('systemctl', 'restart', 'server-vps');
@@ -110,16 +110,16 @@ export function describeLife({ generation, service }: Given): void {
     });
   });
 
-  it('is started by the first who connects', () => {
+  it('is started by the first connection', () => {
     const { host, show, ask } = service();
     host.run('systemctl', 'start', ...SOCKETS);
     expect(show('ActiveState')).toEqual({ ActiveState: 'inactive' });
     expect(ask()).toMatch(ALIVE);
-    host.run('systemctl', 'start', 'server-vps'); // waits for a start that is under way
+    host.run('systemctl', 'start', 'server-vps'); // waits for the start in progress
     expect(show('ActiveState')).toEqual({ ActiveState: 'active' });
   });
 
-  it('takes this long to start, and this much memory', () => {
+  it('starts in this time, and uses this much memory', () => {
     const { host, show } = service();
     host.run('systemctl', 'restart', 'server-vps');
     const { MainPID = '', ...shown } = show(

@@ -1,6 +1,6 @@
 import type { Given } from './given.ts';
 
-/** The same server with a route that never ends its turn; its unit is ours, its program Node itself. */
+/** The same server with a route that blocks the event loop; the unit is ours, the program is Node itself. */
 const BLOCKING = [
   'ExecStart=',
   'ExecStart=/workspace/node_modules/.bin/node /workspace/libs/server/testing/programs/service.fixture.ts',
@@ -8,11 +8,11 @@ const BLOCKING = [
   'ExecPaths=',
 ];
 
-/** What becomes of a main thread that is stuck. */
+/** Tests a stuck main thread. */
 export function describeStuck({ generation, service }: Given): void {
   const { isReportedTo } = generation;
 
-  describe('with a main thread that is stuck', () => {
+  describe('with a stuck main thread', () => {
     beforeAll(() => {
       const watchdog = isReportedTo ? 'WatchdogSec=2' : 'Environment=LIVENESS_STALL_MS=500';
       service().override(...BLOCKING, watchdog);
@@ -32,7 +32,7 @@ export function describeStuck({ generation, service }: Given): void {
       service().reset();
     });
 
-    it('has the stack of a stuck thread in the journal', async () => {
+    it('logs the stack of the stuck thread to the journal', async () => {
       const journal = ['journalctl', '--unit=server-vps', '--output=cat', '--no-pager'];
       await service().host.until(journal, (text) =>
         /is stuck.*blockForEver|blockForEver.*is stuck/.test(text),
@@ -40,7 +40,7 @@ export function describeStuck({ generation, service }: Given): void {
     });
 
     if (isReportedTo)
-      it('is ended by the watchdog after that, and starts again', async () => {
+      it('is killed by the watchdog after that, and restarts', async () => {
         const restarts = ['systemctl', 'show', 'server-vps', '--property=NRestarts'];
         await service().host.until(restarts, (text) => text.trim() === 'NRestarts=1');
         const lines = service().journal().split('\n');
@@ -53,7 +53,7 @@ export function describeStuck({ generation, service }: Given): void {
         expect(service().ask('/livez', 9000)).toContain('pass');
       });
     else
-      it('is ended by nobody: systemd has no sign of life to miss', () => {
+      it('is not killed, because systemd expects no notifications', () => {
         expect(service().show('ActiveState,NRestarts')).toEqual({
           ActiveState: 'active',
           NRestarts: '0',

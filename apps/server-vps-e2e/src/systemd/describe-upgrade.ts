@@ -5,12 +5,12 @@ import { SOCKETS } from './service.ts';
 
 const CLIENTS = 4;
 
-/** What clients notice of a new process: nothing. */
+/** Tests that clients do not notice a new process. */
 export function describeUpgrade({ generation, service }: Given): void {
   it.each([
     ['a restart', () => ['systemctl', 'restart', 'server-vps']],
     ['an upgrade', () => ['dpkg', '--install', makeUpgrade(service().host)]],
-  ])('loses no request by %s under load', async (name, plan) => {
+  ])('loses no request during %s under load', async (name, plan) => {
     const { host, show } = service();
     host.run('systemctl', 'start', 'server-vps');
     const command = plan();

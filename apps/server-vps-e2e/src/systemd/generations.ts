@@ -1,10 +1,10 @@
-/** A generation of systemd, as a release of Debian has it. */
+/** A generation of systemd, from a release of Debian. */
 export interface Generation {
   readonly image: string;
   readonly version: number;
-  /** Whether it knows OpenFile=, by which the program reports: systemd.service(5), since 253. */
+  /** Whether it supports OpenFile=, which the program needs for notifications: systemd.service(5), since 253. */
   readonly isReportedTo: boolean;
-  /** What `systemd-analyze verify` says of the unit that it was given. */
+  /** Output of `systemd-analyze verify` for the unit. */
   readonly findings: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export const GENERATIONS: readonly Generation[] = [
     image: 'tscratch-e2e/systemd:bookworm',
     version: 252,
     isReportedTo: false,
-    // What the drop-in for it stands in for.
+    // The drop-in for it replaces these lines.
     findings: [
       `${UNIT}:12: Failed to parse service type, ignoring: notify-reload`,
       `${UNIT}:13: Unknown key 'OpenFile' in section [Service], ignoring.`,

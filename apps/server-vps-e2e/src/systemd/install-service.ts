@@ -3,7 +3,7 @@ import type { SystemdHost } from './systemd-host.ts';
 
 const PACKAGE = `/workspace/dist/apps/server-vps/package/${findDeb()}`;
 
-/** In sh: takes $1 apart and makes $2 of it. Not compressed again, which would take half a minute. */
+/** A script for sh: unpacks $1 and makes $2 of it, uncompressed, because compression takes half a minute. */
 const RAISE_VERSION = `
   folder=$(mktemp --directory)
   dpkg-deb --raw-extract "$1" "$folder"
@@ -12,12 +12,12 @@ const RAISE_VERSION = `
   rm -r "$folder"
 `;
 
-/** Installs the package that was built. */
+/** Installs the built package. */
 export function installService(host: SystemdHost): void {
   host.run('dpkg', '--install', PACKAGE);
 }
 
-/** Makes the package of a next release, of the same program, and gives its path on the host. */
+/** Makes a package of the next release with the same program. @returns Its path on the host. */
 export function makeUpgrade(host: SystemdHost): string {
   const path = '/var/tmp/next.deb';
   host.run('sh', '-e', '-c', RAISE_VERSION, 'sh', PACKAGE, path);

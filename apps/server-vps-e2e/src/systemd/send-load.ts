@@ -3,24 +3,24 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 
-/** What clients were answered. */
+/** The results of the clients. */
 export interface Tally {
   requestCount: number;
-  /** Why requests failed: another status than 200, or an error of the connection. */
+  /** Reasons of failed requests: a status other than 200, or a connection error. */
   readonly failures: string[];
 }
 
 export interface Load {
   readonly tally: Readonly<Tally>;
-  /** Resolves when so many more requests have been answered. */
+  /** Resolves after this number of further requests is answered. */
   readonly untilMore: (requestCount: number) => Promise<void>;
-  /** Resolves when each client has its last answer. */
+  /** Resolves when each client has received its last response. */
   readonly stop: () => Promise<void>;
 }
 
 const PAUSE_MS = 5;
 
-/** Starts clients that ask again and again, each on a connection that it keeps or on a new one each time. */
+/** Starts clients that send requests continuously, on kept-alive or on new connections. */
 export function sendLoad(url: string, connections: 'kept' | 'fresh', clientCount: number): Load {
   const tally: Tally = { requestCount: 0, failures: [] };
   let isOver = false;

@@ -2,20 +2,20 @@ import type { SystemdHost } from './systemd-host.ts';
 
 export const SOCKETS = ['server-vps.socket', 'server-vps-ops.socket', 'server-vps-admin.socket'];
 
-/** Goes with a restart of the host, and before that with `reset`. */
+/** Removed by `reset`, and by a restart of the host. */
 const OVERRIDE = '/run/systemd/system/server-vps.service.d/90-test.conf';
 
-/** The service on a host, as its administrator handles it. */
+/** Controls the service on a host, like its administrator. */
 export interface Service {
   readonly host: SystemdHost;
   /** Properties of the service, or of another unit: `systemctl show`. */
   readonly show: (properties: string, unit?: string) => Readonly<Record<string, string>>;
   readonly journal: () => string;
-  /** Asks for a path over loopback, by a connection of its own. */
+  /** Requests a path over loopback, on a new connection. */
   readonly ask: (path?: string, port?: number) => string;
-  /** Changes lines of the unit's section [Service], as `systemctl edit --runtime` does. */
+  /** Overrides lines of the unit's section [Service], like `systemctl edit --runtime`. */
   readonly override: (...lines: readonly string[]) => void;
-  /** Stops everything, and takes back what was overridden. */
+  /** Stops all units and removes the overrides. */
   readonly reset: () => void;
 }
 

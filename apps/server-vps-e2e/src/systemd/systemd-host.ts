@@ -5,28 +5,28 @@ import { inspect, type Engine } from '@tscratch/tools/testing/engine';
 import { runProgram, tryProgram, type Outcome } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
 
-/** A host with systemd as its PID 1, in a container, and this workspace at /workspace. */
+/** A host with systemd as PID 1, in a container, with this workspace at /workspace. */
 export interface SystemdHost {
-  /** Address by which this machine reaches it. */
+  /** Address of the host, reachable from this machine. */
   readonly address: string;
-  /** Runs a command on it that has to end well; its standard output. */
+  /** Runs a command on it that must succeed. @returns Its standard output. */
   readonly run: (...command: readonly string[]) => string;
   /** Runs a command on it that may fail. */
   readonly attempt: (...command: readonly string[]) => Outcome;
-  /** The same as `run`, while this process goes on. */
+  /** Like `run`, but asynchronous. */
   readonly runBeside: (...command: readonly string[]) => Promise<string>;
-  /** Runs a command over and over until what it writes satisfies `accept`. */
+  /** Repeats a command until its output satisfies `accept`. */
   readonly until: (
     command: readonly string[],
     accept: (output: string) => boolean,
   ) => Promise<void>;
-  /** Writes a file, and the folders above it. */
+  /** Writes a file, and creates its folders. */
   readonly write: (path: string, text: string) => void;
   readonly copyIn: (path: string, target: string) => void;
   readonly remove: () => void;
 }
 
-/** What systemd needs from an engine on a host with cgroups of version 1 or 2; 256 and later ask twice. */
+/** Flags that systemd needs from an engine on a host with cgroups v1 or v2; 256 and later need the variable. */
 const SYSTEMD_ARGUMENTS = [
   '--cap-add=SYS_ADMIN',
   '--cap-add=NET_ADMIN',
@@ -46,10 +46,10 @@ const WRITE = 'mkdir -p "$(dirname "$1")" && printf %s "$2" >"$1"';
 
 const ATTEMPTS = 300;
 
-/** A command that takes longer is stuck. */
+/** A command that takes longer counts as stuck. */
 const DEADLINE_MS = 60_000;
 
-/** Boots the image and waits until systemd says that it is running. */
+/** Boots the image and waits until systemd reports that it is running. */
 export async function bootHost(engine: Engine, image: string): Promise<SystemdHost> {
   const id = runProgram(engine, ['run', '--detach', ...SYSTEMD_ARGUMENTS, image, '/sbin/init']);
   const on = (command: readonly string[]) => ['exec', id, ...command];
