@@ -1,7 +1,7 @@
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** Leaves a project's counts where `npm test` reads them, see tools/start/test.mjs. */
+/** Writes the counts of a project for the summary of `npm test`, see tools/start/test.mjs. */
 module.exports = class CountsReporter {
   constructor(globalConfig) {
     this.folder = join(globalConfig.rootDir, 'test-output');

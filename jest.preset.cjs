@@ -1,4 +1,4 @@
-/** What every project's jest.config.cjs builds on: TypeScript through swc, types through `typecheck`. */
+/** Base of every project's jest.config.cjs: swc compiles TypeScript, `typecheck` checks the types. */
 module.exports = {
   testEnvironment: 'node',
   reporters: ['default', require.resolve('./jest.counts-reporter.cjs')],

@@ -1,7 +1,7 @@
 module.exports = {
   displayName: 'server-scratch-e2e',
   preset: '../../jest.preset.cjs',
-  // One engine, one name of the image: the files take turns.
+  // The specs share one engine and one image name, so they run one after another.
   maxWorkers: 1,
   testTimeout: 120_000,
 };

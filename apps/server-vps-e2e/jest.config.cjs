@@ -1,7 +1,7 @@
 module.exports = {
   displayName: 'server-vps-e2e',
   preset: '../../jest.preset.cjs',
-  // One file writes the package again that the others read: the files take turns.
+  // One spec rewrites the package that the others read, so the specs run one after another.
   maxWorkers: 1,
   testTimeout: 60_000,
 };

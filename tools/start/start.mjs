@@ -46,10 +46,10 @@ Built
 Try, in another terminal
   curl localhost:${port}/
   curl -H 'Accept: application/json' localhost:${port}/
-${opsPort === 'off' ? '' : `  curl localhost:${opsPort}/metrics\n`}  dist/apps/server-vps/server-vps admin /              # inspect and change the running server
-  FILES_ROOT=. npm start -- --port=8081 --ops-port=9001   # serve this folder as files
-  docker load < dist/apps/server-scratch/image.tar     # the same server as a container image
-  npx nx run server-vps:package                        # the packages for a VPS, built in a container
+${opsPort === 'off' ? '' : `  curl localhost:${opsPort}/metrics\n`}  dist/apps/server-vps/server-vps admin /               # inspect and change the running server
+  FILES_ROOT=. npm start -- --port=8081 --ops-port=9001 # serve this folder as files
+  docker load < dist/apps/server-scratch/image.tar      # the same server as a container image
+  npx nx run server-vps:package                         # the packages for a VPS, built in a container
   npm test
 
 Running dist/apps/server-vps/server-vps on port ${port}; press Ctrl-C to stop it
