@@ -7,10 +7,18 @@ const rows = [...index.matchAll(/^\| `(.+?)` +\| \[(.+?)\]\((.+?)\)/gm)].map(
   ([, room = '', text = '', target = '']) => ({ room, text, target }),
 );
 
+const hacking = readFileSync(join(workspace, 'HACKING.md'), 'utf8');
+const rooms = [...hacking.matchAll(/^\| `(\w+)` /gm)].map(([, room = '']) => room);
+
 describe('docs/README.md', () => {
   it('lists each page exactly once', () => {
     const pages = readdirSync(join(workspace, 'docs')).filter((name) => name !== 'README.md');
     expect(rows.map(({ target }) => target).toSorted()).toEqual(pages.toSorted());
+  });
+
+  it('has the order of the rooms in HACKING.md', () => {
+    const used = [...new Set(rows.map(({ room }) => room))];
+    expect(used).toEqual(rooms.filter((room) => used.includes(room)));
   });
 
   it.each(rows)(
