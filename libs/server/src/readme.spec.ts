@@ -75,7 +75,7 @@ describe('the service in README.md', () => {
         'Application:',
         '',
         '  --inbox-file, INBOX_FILE (default inbox.log)',
-        '      File that keeps what is posted to /inbox.',
+        '      File that stores the messages posted to /inbox.',
       ].join('\n'),
     );
   });
