@@ -10,6 +10,7 @@ const names = [...list.matchAll(/^export (?:type )?\{ (.*) \} from/gm)]
 describe('the public list', () => {
   it('has what an app needs, and nothing else', () => {
     expect(names.toSorted()).toEqual([
+      'AppFault', // to fail with a sentence for the operator and an exit status
       'Context', // what routes are handed: settings, log, metrics, trace, readiness, lifecycle
       'CreateRoutes', // the type of routes in a file of their own
       'Kind', // to implement a kind of setting that `kinds` lacks

@@ -2,6 +2,7 @@
 export type { Kind } from './config/kind.ts';
 export { kinds } from './config/kinds.ts';
 export { declare as declareSetting, type Setting } from './config/setting.ts';
+export { AppFault } from './world/faults/app-fault.ts';
 export { nodeWorld } from './world/node-world.ts';
 export { runServer } from './program/run-server.ts';
 export type { Context, CreateRoutes, Program } from './program/program.ts';

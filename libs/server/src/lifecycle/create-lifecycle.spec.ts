@@ -1,4 +1,4 @@
-import { Fault } from '../world/faults/fault.ts';
+import { AppFault } from '../world/faults/app-fault.ts';
 import { createLog } from '../telemetry/log/log.ts';
 import { createLifecycle } from './create-lifecycle.ts';
 
@@ -56,8 +56,22 @@ describe('runHooks()', () => {
     await lifecycle.runHooks();
     expect(next).toHaveBeenCalledTimes(1);
     expect(lines).toMatchObject([
-      { name: 'failing', err: { message }, msg: 'shutdown hook failed, going on without it' },
+      { name: 'failing', err: { message }, msg: 'shutdown hook failed, ignoring' },
     ]);
+  });
+
+  it('logs an AppFault of a hook as its sentence', async () => {
+    const { lifecycle, lines } = createLogged();
+    const run = () => Promise.reject(new AppFault('Cannot flush the outbox: the broker is gone'));
+    lifecycle.onShutdown({ name: 'outbox', run, deadlineMs: 1_000 });
+    await lifecycle.runHooks();
+    expect(lines).toEqual([
+      expect.objectContaining({
+        name: 'outbox',
+        reason: 'Cannot flush the outbox: the broker is gone',
+      }),
+    ]);
+    expect(lines[0]).not.toHaveProperty('err');
   });
 
   it('runs each hook once', async () => {
@@ -74,12 +88,16 @@ describe('reload()', () => {
   it('says what it could not read, and goes on with the next', async () => {
     const { lifecycle, lines } = createLogged();
     lifecycle.onReload('files', () => {
-      throw new Fault('FILES_ROOT_MISSING', { path: '/gone' });
+      throw new AppFault('Cannot read rules.json: no such file');
     });
     lifecycle.onReload('rest', () => undefined);
     await lifecycle.reload();
     expect(lines).toMatchObject([
-      { name: 'files', reason: expect.stringMatching(/^Cannot serve files/) as string },
+      {
+        name: 'files',
+        reason: 'Cannot read rules.json: no such file',
+        msg: 'reload failed, keeping the old state',
+      },
       { name: 'rest', msg: 'reloaded' },
     ]);
   });

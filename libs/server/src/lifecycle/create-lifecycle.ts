@@ -78,8 +78,7 @@ async function runReloads(reloads: readonly Reload[], log: Log): Promise<readonl
       log.info({ name }, 'reloaded');
       return null;
     } catch (error) {
-      const facts = error instanceof Fault ? { reason: error.message } : { err: error };
-      log.error({ name, ...facts }, 'not reloaded, keeping the old');
+      log.error({ name, ...describe(error) }, 'reload failed, keeping the old state');
       return error instanceof Error ? error.message : String(error);
     }
   }
@@ -90,6 +89,11 @@ async function runHook({ name, run, deadlineMs }: ShutdownHook, log: Log): Promi
     await runByDeadline(run, deadlineMs);
     log.debug({ name }, 'shutdown hook done');
   } catch (error) {
-    log.error({ name, err: error }, 'shutdown hook failed, going on without it');
+    log.error({ name, ...describe(error) }, 'shutdown hook failed, ignoring');
   }
+}
+
+/** Describes a Fault by its sentence, and a defect by its stack. */
+function describe(error: unknown): object {
+  return error instanceof Fault ? { reason: error.message } : { err: error };
 }

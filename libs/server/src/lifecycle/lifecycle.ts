@@ -16,6 +16,9 @@ export interface Lifecycle {
   readonly phase: () => Phase;
   /** Adds something to do when the last request is answered; hooks run one by one, the latest first. */
   readonly onShutdown: (hook: ShutdownHook) => void;
-  /** Adds something to do on SIGHUP: read files again. A Fault it throws is logged, and the old state stays. */
+  /**
+   * Registers a function that reads files again at SIGHUP. If it throws, the old state stays, and the
+   * failure is logged: an AppFault as its sentence, any other error with its stack.
+   */
   readonly onReload: (name: string, reload: () => void | Promise<void>) => void;
 }

@@ -4,6 +4,7 @@ import { declare } from '../config/setting.ts';
 import { bindPort } from '../lifecycle/listen/bind-port.ts';
 import type { Listen } from '../lifecycle/listen/listen.ts';
 import { createTestWorld, type TestWorld } from '../../testing/test-world.ts';
+import { AppFault } from '../world/faults/app-fault.ts';
 import type { CreateRoutes } from './program.ts';
 import { runServer } from './run-server.ts';
 
@@ -205,6 +206,39 @@ describe('runServer()', () => {
     const program = { name: 'example', version: '1.2.3', listen: bindPort };
     await runServer(world, { ...program, routes });
     expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('reports an AppFault of a start as its sentence, with its exit status', async () => {
+    const world = createTestWorld({ env: loopback });
+    const routes: CreateRoutes = () => {
+      throw new AppFault('Cannot open orders.db: no such file', { exitCode: 66 });
+    };
+    const program = { name: 'example', version: '1.2.3', listen: bindPort };
+    expect(await runServer(world, { ...program, routes })).toBe(66);
+    expect(world.written.stderr()).toBe('example: Cannot open orders.db: no such file\n');
+  });
+
+  it('keeps serving if a reload throws an AppFault, and logs its sentence', async () => {
+    const world = createTestWorld({ env: loopback });
+    const routes: CreateRoutes = ({ lifecycle }) => {
+      lifecycle.onReload('rules', () => {
+        setImmediate(() => {
+          world.sendSignal('SIGTERM');
+        });
+        throw new AppFault('Cannot read rules.json: no such file');
+      });
+      return jest.fn();
+    };
+    const listen: Listen = async (server, place) => {
+      const origin = await bindPort(server, place);
+      setImmediate(world.sendReload);
+      return origin;
+    };
+    const program = { name: 'example', version: '1.2.3', listen };
+    expect(await runServer(world, { ...program, routes })).toBe(0);
+    expect(world.written.stdout()).toMatch(
+      /"reason":"Cannot read rules\.json: no such file","msg":"reload failed, keeping the old state"/,
+    );
   });
 
   it('ends though the app never finishes its start', async () => {

@@ -14,6 +14,11 @@ const catalogue = {
     exitCode: EX.CONFIG,
     text: ({ problems }: { problems: readonly string[] }) => problems.join('\n'),
   },
+  /** Thrown by an app, which words it and chooses its exit status: `AppFault`. */
+  APP_FAILED: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ message }: { message: string }) => message,
+  },
   FILES_ROOT_MISSING: {
     exitCode: EX.NOINPUT,
     text: ({ path }: { path: string }) =>
