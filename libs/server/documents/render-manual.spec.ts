@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { text } from '../src/config/kind.ts';
+import { text } from '../src/config/kinds.ts';
 import { declare } from '../src/config/setting.ts';
 import { serverGroups, serverSettings } from '../src/config/settings.ts';
 import { commands } from '../src/program/commands/commands.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as server from './index.ts';
 
 const list = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8');
-const names = [...list.matchAll(/^export (?:type )?\{ (.*) \} from/gm)]
-  .flatMap(([, exported = '']) => exported.split(', '))
+const names = [...list.matchAll(/^export (?:type )?(?:\{ (.*) \}|(\* as .*)) from/gm)]
+  .flatMap(([, exported, namespace = '']) => exported?.split(', ') ?? [namespace])
   .map((name) => name.replace(/^type /, '').replace(/^.* as /, ''));
 
 describe('the public list', () => {
@@ -25,6 +25,22 @@ describe('the public list', () => {
       'kinds',
       'nodeWorld',
       'runServer',
+    ]);
+  });
+
+  it('has these kinds of settings for an app', () => {
+    expect(Object.keys(server.kinds).toSorted()).toEqual([
+      'boolean',
+      'cidrList',
+      'directoryPath',
+      'filePath',
+      'httpUrl',
+      'ipAddress',
+      'list',
+      'oneOf',
+      'ratio',
+      'text',
+      'wholeNumber',
     ]);
   });
 

@@ -1,6 +1,6 @@
 // The whole contract with an app. Adding a line is a decision on it: say why in the commit.
 export type { Kind } from './config/kind.ts';
-export { kinds } from './config/kinds.ts';
+export * as kinds from './config/kinds.ts';
 export { declare as declareSetting, type Setting } from './config/setting.ts';
 export { AppFault } from './world/faults/app-fault.ts';
 export { nodeWorld } from './world/node-world.ts';

@@ -1,28 +1,92 @@
-import {
-  boolean,
-  cidrList,
-  directoryPath,
-  filePath,
-  httpUrl,
-  ipAddress,
-  list,
-  oneOf,
-  ratio,
-  text,
-  wholeNumber,
-} from './kind.ts';
+// Public: an app gets every export of this file as `kinds`. The kinds that only the server uses are in server-kinds.ts.
+import { isIP } from 'node:net';
+import { parseCidr, type Cidr } from './cidr.ts';
+import type { Kind, Range, Unit } from './kind.ts';
 
-/** The kinds that an app's settings may have; its own ones implement `Kind`. */
-export const kinds = {
-  boolean,
-  cidrList,
-  directoryPath,
-  filePath,
-  httpUrl,
-  ipAddress,
-  list,
-  oneOf,
-  ratio,
-  text,
-  wholeNumber,
-} as const;
+/** Accepts decimal digits only: no sign, space, exponent, leading zero or digit of another script. */
+export function wholeNumber({ unit, ...range }: Range & { readonly unit?: Unit }): Kind<number> {
+  const { min, max } = range;
+  return {
+    expectation: `${unit === undefined ? 'a whole number' : `whole ${unit}`} from ${min} to ${max}`,
+    ...(unit === undefined ? {} : { unit }),
+    range,
+    parse: (text) => {
+      const value = /^(0|[1-9][0-9]*)$/.test(text) ? Number(text) : NaN;
+      return value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+/** A share from 0 to 1, such as the share of requests to trace. */
+export const ratio: Kind<number> = {
+  range: { min: 0, max: 1 },
+  expectation: 'a number from 0 to 1 such as 0.25',
+  parse: (text) => (/^(0(\.[0-9]+)?|1(\.0+)?)$/.test(text) ? Number(text) : undefined),
+};
+
+/** The words true and false, and no other spelling. */
+export const boolean: Kind<boolean> = {
+  expectation: 'true or false',
+  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+};
+
+/** Accepts the given words, in the case given. */
+export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
+  return {
+    expectation: `one of ${words.join(', ')}`,
+    parse: (text) => words.find((word) => word === text),
+  };
+}
+
+/** One line of text: it may end up in a header or a log, where a line break would begin another. */
+export const text: Kind<string> = {
+  expectation: 'text without control characters',
+  parse: (given) => (/^\P{Cc}+$/u.test(given) ? given : undefined),
+};
+
+/** An address, never a name: an empty image has no resolver, and a start must not depend on one. */
+export const ipAddress: Kind<string> = {
+  expectation: 'an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',
+  parse: (text) => (isIP(text) === 0 ? undefined : text),
+};
+
+export const directoryPath: Kind<string> = path('the path of a directory');
+export const filePath: Kind<string> = path('the path of a file');
+
+function path(expectation: string): Kind<string> {
+  return {
+    expectation,
+    parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
+  };
+}
+
+/** URL to send something to. It must not contain a password, because URLs are logged and shown. */
+export const httpUrl: Kind<URL> = {
+  expectation: 'an http or https URL without user, password or fragment',
+  parse: (text) => {
+    const url = /^https?:\/\/[^\s\\#]+$/.test(text) ? URL.parse(text) : null;
+    return url?.username === '' && url.password === '' ? url : undefined;
+  },
+};
+
+/** Elements separated by commas, with or without spaces around them; none may be empty. */
+export function list<Element>(element: Kind<Element & {}>): Kind<readonly Element[]> {
+  return {
+    expectation: `a comma-separated list, each element ${element.expectation}`,
+    parse: (text) => {
+      const values = elementsOf(text).map(element.parse);
+      return values.includes(undefined) ? undefined : (values as readonly Element[]);
+    },
+    wrongElements: (text) => elementsOf(text).filter((part) => element.parse(part) === undefined),
+  };
+}
+
+function elementsOf(text: string): string[] {
+  return text.split(',').map((part) => part.replace(/^ +| +$/g, ''));
+}
+
+/** Networks, such as those of reverse proxies; `createBlockList` in cidr.ts looks addresses up in them. */
+export const cidrList: Kind<readonly Cidr[]> = list({
+  expectation: 'an IPv4 or IPv6 network such as 10.0.0.0/8 or fd00::/8, or one address',
+  parse: parseCidr,
+});

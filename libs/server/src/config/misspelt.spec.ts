@@ -1,4 +1,4 @@
-import { text } from './kind.ts';
+import { text } from './kinds.ts';
 import { findMisspeltVariables, isOneEditApart } from './misspelt.ts';
 import { declare } from './setting.ts';
 import { serverSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { text, wholeNumber } from './kind.ts';
+import { text, wholeNumber } from './kinds.ts';
 import { declareProgram, groupProgram } from './program-settings.ts';
 import { declare, defaultsOf, type SettingDeclarations } from './setting.ts';
 import { serverSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { readCommandLine } from '../../testing/read-command-line.ts';
 import { Fault } from '../world/faults/fault.ts';
-import { cidrList, text, wholeNumber } from './kind.ts';
+import { cidrList, text, wholeNumber } from './kinds.ts';
 import type { Environment } from './reading.ts';
 import { declare, defaultsOf, type SettingDeclarations } from './setting.ts';
 import { serverSettings } from './settings.ts';
@@ -130,7 +130,7 @@ describe('readInvocation()', () => {
     const proxies = declare({ env: 'PROXIES', kind: cidrList, default: [], doc: 'Proxies.' });
     const env = { PROXIES: '10.0.0.0/8,10.0.0.0/33,proxy' };
     const expected =
-      'expected a list separated by commas, each an IPv4 or IPv6 network such as 10.0.0.0/8 or fd00::/8, or one address';
+      'expected a comma-separated list, each element an IPv4 or IPv6 network such as 10.0.0.0/8 or fd00::/8, or one address';
     expect(refusalOf([], env, { proxies }).message.split('\n')).toEqual([
       `Cannot read "10.0.0.0/33" in PROXIES="10.0.0.0/8,10.0.0.0/33,proxy": ${expected}`,
       `Cannot read "proxy" in PROXIES="10.0.0.0/8,10.0.0.0/33,proxy": ${expected}`,

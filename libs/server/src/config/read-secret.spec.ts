@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callAsNobody } from '../../testing/call-as-nobody.ts';
-import { text, wholeNumber } from './kind.ts';
+import { text, wholeNumber } from './kinds.ts';
 import { readSecret, secretPathsOf } from './read-secret.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { text } from './kind.ts';
+import { text } from './kinds.ts';
 import { renderEnvironmentFile } from './render-environment-file.ts';
 import { declare } from './setting.ts';
 

@@ -1,6 +1,6 @@
 import { commands } from '../../testing/read-command-line.ts';
 import type { Command } from './command.ts';
-import { text } from './kind.ts';
+import { text } from './kinds.ts';
 import { renderHelp } from './render-help.ts';
 import { declare, type Setting } from './setting.ts';
 import { serverGroups, serverSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { text } from './kind.ts';
+import { text } from './kinds.ts';
 import { renderSettingsDoc } from './render-settings-doc.ts';
 import { declare } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { oneOf, text, wholeNumber } from './kind.ts';
+import { oneOf, text, wholeNumber } from './kinds.ts';
 import { declare, withDefaults, type Setting } from './setting.ts';
 
 describe('declare()', () => {

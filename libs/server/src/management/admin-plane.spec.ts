@@ -76,7 +76,7 @@ describe('the admin API of a program', () => {
     const env = { ADMIN_PORT: '0', ADMIN_HOST: host };
     expect(await runProgram(mainPath, { env })).toMatchObject({
       exitCode: 78,
-      stderr: `server-vps: Cannot read ADMIN_HOST="${host}": expected 127.0.0.1 or another address of loopback, for what is sent there is not encrypted\n`,
+      stderr: `server-vps: Cannot read ADMIN_HOST="${host}": expected 127.0.0.1 or another loopback address, because the traffic is not encrypted\n`,
     });
   });
 

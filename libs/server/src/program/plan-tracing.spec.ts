@@ -60,7 +60,7 @@ describe('planTracing()', () => {
   it.each([
     [
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
-      'Cannot read OTEL_EXPORTER_OTLP_ENDPOINT="collector:4318": expected an http or https URL without user, password and fragment',
+      'Cannot read OTEL_EXPORTER_OTLP_ENDPOINT="collector:4318": expected an http or https URL without user, password or fragment',
     ],
     [
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },

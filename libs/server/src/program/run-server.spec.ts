@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { text } from '../config/kind.ts';
+import { text } from '../config/kinds.ts';
 import { declare } from '../config/setting.ts';
 import { bindPort } from '../lifecycle/listen/bind-port.ts';
 import type { Listen } from '../lifecycle/listen/listen.ts';

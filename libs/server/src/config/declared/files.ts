@@ -1,4 +1,5 @@
-import { directoryPath, type Kind } from '../kind.ts';
+import type { Kind } from '../kind.ts';
+import { directoryPath } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";

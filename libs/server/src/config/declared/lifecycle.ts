@@ -1,4 +1,4 @@
-import { wholeNumber } from '../kind.ts';
+import { wholeNumber } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
 /** How the server ends. */

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../kind.ts';
+import { wholeNumber } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
 const milliseconds = wholeNumber({ min: 1, max: 3_600_000, unit: 'milliseconds' });

@@ -1,4 +1,4 @@
-import { ipAddress, wholeNumber } from '../kind.ts';
+import { ipAddress, wholeNumber } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
 /** Where the application listens. */

@@ -1,4 +1,4 @@
-import { oneOf, ratio } from '../kind.ts';
+import { oneOf, ratio } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
 /** Levels of a logger, the most silent first. */

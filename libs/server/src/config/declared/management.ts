@@ -1,13 +1,5 @@
-import {
-  filePath,
-  ipAddress,
-  list,
-  loopbackAddress,
-  oneOf,
-  orOff,
-  token,
-  wholeNumber,
-} from '../kind.ts';
+import { filePath, ipAddress, list, oneOf, wholeNumber } from '../kinds.ts';
+import { loopbackAddress, orOff, token } from '../server-kinds.ts';
 import { declare, type ValuesOf } from '../setting.ts';
 
 /** Dangerous operations, each off unless ADMIN_DANGEROUS names it. */

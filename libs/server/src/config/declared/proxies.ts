@@ -1,4 +1,4 @@
-import { cidrList } from '../kind.ts';
+import { cidrList } from '../kinds.ts';
 import { declare } from '../setting.ts';
 import type { Cidr } from '../cidr.ts';
 

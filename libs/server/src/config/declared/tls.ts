@@ -1,10 +1,5 @@
-import type { Kind } from '../kind.ts';
+import { filePath } from '../kinds.ts';
 import { declare } from '../setting.ts';
-
-const filePath: Kind<string> = {
-  expectation: 'the path of a file',
-  parse: (text) => (text === '' || text.includes('\0') ? undefined : text),
-};
 
 /** With whom the server speaks in private, and whom it believes. */
 export const tlsSettings = {

@@ -1,5 +1,6 @@
 import { keyValues, type KeyValues } from '../key-values.ts';
-import { boolean, httpUrl, oneOf, ratio, text, wholeNumber, type Kind } from '../kind.ts';
+import type { Kind } from '../kind.ts';
+import { boolean, httpUrl, oneOf, ratio, text, wholeNumber } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
 const milliseconds = wholeNumber({ min: 1, max: 600_000 });

@@ -1,4 +1,4 @@
-import { filePath, httpUrl } from '../../config/kind.ts';
+import { filePath, httpUrl } from '../../config/kinds.ts';
 import { defineCommand } from './command.ts';
 
 export const admin = defineCommand({

@@ -1,4 +1,5 @@
-import { urlPath, wholeNumber } from '../../config/kind.ts';
+import { wholeNumber } from '../../config/kinds.ts';
+import { urlPath } from '../../config/server-kinds.ts';
 import { EX } from '../../world/faults/sysexits.ts';
 import { defineCommand } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { urlPath } from '../../config/kind.ts';
+import { urlPath } from '../../config/server-kinds.ts';
 import { Fault } from '../../world/faults/fault.ts';
 
 /** What `admin` was asked to send. */

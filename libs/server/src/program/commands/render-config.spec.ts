@@ -1,5 +1,5 @@
 import { keyValues } from '../../config/key-values.ts';
-import { httpUrl, list, text, wholeNumber } from '../../config/kind.ts';
+import { httpUrl, list, text, wholeNumber } from '../../config/kinds.ts';
 import type { Source } from '../../config/reading.ts';
 import { declare, type Setting } from '../../config/setting.ts';
 import { renderConfig } from './render-config.ts';

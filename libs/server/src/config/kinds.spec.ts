@@ -10,7 +10,7 @@ import {
   ratio,
   text,
   wholeNumber,
-} from './kind.ts';
+} from './kinds.ts';
 
 describe('wholeNumber()', () => {
   const port = wholeNumber({ min: 0, max: 65_535 });
