@@ -65,6 +65,7 @@ describe('the package', () => {
     const ofBundle = readdirSync(join(sbomPath, 'licences'));
     const licences = [...ofRuntime, ...ofBundle].map((name) => `licences/${name}`);
     const listing = runProgram('tar', ['--list', `--file=${findArchive()}`], { cwd: packagePath });
+    const serviceFiles = ['server-vps.8', 'server-vps.env', ...unitNames].toSorted();
     expect(listing.split('\n')).toEqual([
       'LICENSE',
       'README.md',
@@ -73,7 +74,7 @@ describe('the package', () => {
       ...licences.toSorted(),
       'sbom.cdx.json',
       'server-vps',
-      ...['server-vps.8', 'server-vps.env', ...unitNames].toSorted(),
+      ...serviceFiles,
     ]);
   });
 

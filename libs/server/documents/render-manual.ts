@@ -73,9 +73,16 @@ function renderSynopsis(name: string): readonly string[] {
   const call = escapeRoff(name);
   const flags = '.RI [ \\-\\-flag=value " ...]"';
   return [
-    ...[`.B ${call}`, '.RB [ serve ]', flags, '.br'],
-    ...[`.B ${call}`, '.I command', flags, '.br'],
-    ...[`.B ${call}`, '.BR \\-\\-help | \\-\\-version'],
+    `.B ${call}`,
+    '.RB [ serve ]',
+    flags,
+    '.br',
+    `.B ${call}`,
+    '.I command',
+    flags,
+    '.br',
+    `.B ${call}`,
+    '.BR \\-\\-help | \\-\\-version',
   ];
 }
 

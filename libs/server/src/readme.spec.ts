@@ -54,7 +54,9 @@ describe('the service in README.md', () => {
 
   it('passes the type check of the workspace', () => {
     const compilerOptions = {
-      ...{ composite: false, declarationMap: false, emitDeclarationOnly: false },
+      composite: false,
+      declarationMap: false,
+      emitDeclarationOnly: false,
       noEmit: true,
     };
     const config = { extends: join(workspace, 'tsconfig.base.json'), compilerOptions };

@@ -12,9 +12,16 @@ export function makeCertificate(folder: string, name: string): CertificateFiles 
   execFileSync(
     'openssl',
     [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-days', '30', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost'],
-      ...['-keyout', files.keyPath, '-out', files.certPath],
+      'req',
+      '-x509',
+      '-nodes',
+      '-days=30',
+      '-newkey=ec',
+      '-pkeyopt=ec_paramgen_curve:prime256v1',
+      `-subj=/CN=${name}`,
+      '-addext=subjectAltName=DNS:localhost',
+      `-keyout=${files.keyPath}`,
+      `-out=${files.certPath}`,
     ],
     { stdio: 'ignore' },
   );

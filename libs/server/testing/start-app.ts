@@ -51,20 +51,20 @@ export interface AppInput {
 /** Starts the application on a free port of the loopback interface, with the default limits. */
 export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
+  const { now, random, schedule } = world;
+  const { clock = { now, monotonicMs: world.monotonicMs, schedule } } = input;
   const sink = { write: world.stdout.write, push: () => undefined };
-  const loggers = createLoggers({ level: 'info', sink, ...(input.clock ?? world) });
-  const exchangeLog = createExchangeLog({ loggers, ratio: 1, ...world });
+  const loggers = createLoggers({ level: 'info', sink, ...clock });
+  const exchangeLog = createExchangeLog({ loggers, ratio: 1, now, random });
   const metrics = createMetrics();
   const stops: string[] = [];
   const { monotonicMs = world.monotonicMs } = input;
-  const clock = input.clock ?? world;
   const liveSettings = createSettings(input, clock);
   const settings = liveSettings.current;
   const { filesRoot, routes, observers = [exchangeLog] } = input;
   const lifecycle = createLifecycle(loggers.root);
   const readiness = createReadiness({ lifecycle, log: loggers.root });
   const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
-  const { now } = world;
   const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined });
   const exchanges = createRecentExchanges(now);
   const server = createServer({

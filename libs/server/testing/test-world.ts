@@ -1,21 +1,26 @@
-import type { World } from '../src/world/world.ts';
+import type { TextSink, World } from '../src/world/world.ts';
 
 /** A World in memory, whose signals and errors the test sends. */
 export interface TestWorld extends World {
-  /** All that was written so far. */
+  /** Everything written so far. */
   readonly written: { readonly stdout: () => string; readonly stderr: () => string };
   readonly sendSignal: (signal: string) => void;
   readonly sendReload: () => void;
   readonly sendUncaught: (error: unknown) => void;
-  /** Statuses that `exit` was called with; unlike the real one it returns. */
+  /** Statuses that `exit` was called with; unlike the real one, it returns. */
   readonly exits: readonly number[];
 }
 
 export const TEST_TIME = '2026-11-21T23:36:00.000Z';
 
-export function createTestWorld(
-  given: Partial<Pick<World, 'argv' | 'env' | 'managerEnv'>> & { readonly sbom?: string } = {},
-): TestWorld {
+export interface TestWorldInput extends Partial<Pick<World, 'argv' | 'env' | 'managerEnv'>> {
+  readonly sbom?: string;
+  /** Replaces parts of the sink in memory. */
+  readonly stdout?: Partial<TextSink> | undefined;
+}
+
+/** Creates a World whose time stands still and whose output is kept in memory. */
+export function createTestWorld(given: TestWorldInput = {}): TestWorld {
   const events = new EventTarget();
   const [stdout, stderr] = [createMemorySink(), createMemorySink()];
   const exits: number[] = [];
@@ -30,7 +35,7 @@ export function createTestWorld(
     thread: undefined,
     managerEnv: given.managerEnv ?? {},
     env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...given.env },
-    stdout,
+    stdout: { ...stdout, ...given.stdout },
     stderr,
     now: () => new Date(TEST_TIME),
     monotonicMs: () => 0,

@@ -51,81 +51,17 @@ describe('findMisspeltVariables()', () => {
   });
 
   // What shells, service managers, container platforms and runtimes set, and what looks like a setting.
-  it.each([
-    ...[
-      'HOME',
-      'PATH',
-      'PWD',
-      'USER',
-      'LOGNAME',
-      'SHELL',
-      'SHLVL',
-      'LANG',
-      'TERM',
-      'MAIL',
-      'HOSTNAME',
-    ],
-    ...[
-      'HOSTTYPE',
-      'HOSTS',
-      'PORTS',
-      'POST',
-      'SORT',
-      'SPORT',
-      'COST',
-      'TMPDIR',
-      'TZ',
-      'LC_ALL',
-      'FILES',
-    ],
-    ...[
-      'INVOCATION_ID',
-      'JOURNAL_STREAM',
-      'LISTEN_FDS',
-      'LISTEN_PID',
-      'NOTIFY_SOCKET',
-      'SYSTEMD_EXEC_PID',
-    ],
-    ...[
-      'CREDENTIALS_DIRECTORY',
-      'RUNTIME_DIRECTORY',
-      'STATE_DIRECTORY',
-      'LOGS_DIRECTORY',
-      'MAINPID',
-    ],
-    ...[
-      'NOMAD_ALLOC_ID',
-      'NOMAD_PORT_http',
-      'NOMAD_HOST_PORT_http',
-      'NOMAD_SECRETS_DIR',
-      'VAULT_TOKEN',
-    ],
-    ...[
-      'KUBERNETES_PORT',
-      'KUBERNETES_SERVICE_HOST',
-      'KUBERNETES_SERVICE_PORT',
-      'POD_NAME',
-      'POD_IP',
-    ],
-    ...[
-      'NODE_ENV',
-      'NODE_OPTIONS',
-      'NODE_EXTRA_CA_CERTS',
-      'UV_THREADPOOL_SIZE',
-      'NO_COLOR',
-      'DEBUG',
-    ],
-    ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'DATABASE_URL'],
-    ...[
-      'OTEL_SERVICE_NAME',
-      'OTEL_LOG_LEVEL',
-      'OTEL_SDK_DISABLED',
-      'RUST_LOG',
-      'LOG_FORMAT',
-      'LOG_FILE',
-    ],
-    ...['DRAIN_TIMEOUT', 'DRAIN_TIMEOUT_SECONDS', 'MY_LOG_LEVEL', 'LOG_LEVELS_X', 'log_level'],
-  ])('leaves %s alone', (name) => {
+  it.each(
+    `HOME PATH PWD USER LOGNAME SHELL SHLVL LANG TERM MAIL HOSTNAME HOSTTYPE HOSTS PORTS POST
+     SORT SPORT COST TMPDIR TZ LC_ALL FILES INVOCATION_ID JOURNAL_STREAM LISTEN_FDS LISTEN_PID
+     NOTIFY_SOCKET SYSTEMD_EXEC_PID CREDENTIALS_DIRECTORY RUNTIME_DIRECTORY STATE_DIRECTORY
+     LOGS_DIRECTORY MAINPID NOMAD_ALLOC_ID NOMAD_PORT_http NOMAD_HOST_PORT_http NOMAD_SECRETS_DIR
+     VAULT_TOKEN KUBERNETES_PORT KUBERNETES_SERVICE_HOST KUBERNETES_SERVICE_PORT POD_NAME POD_IP
+     NODE_ENV NODE_OPTIONS NODE_EXTRA_CA_CERTS UV_THREADPOOL_SIZE NO_COLOR DEBUG HTTP_PROXY
+     HTTPS_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR DATABASE_URL OTEL_SERVICE_NAME
+     OTEL_LOG_LEVEL OTEL_SDK_DISABLED RUST_LOG LOG_FORMAT LOG_FILE DRAIN_TIMEOUT
+     DRAIN_TIMEOUT_SECONDS MY_LOG_LEVEL LOG_LEVELS_X log_level`.split(/\s+/),
+  )('leaves %s alone', (name) => {
     expect(findMisspeltVariables({ [name]: 'x' }, serverSettings)).toEqual([]);
   });
 

@@ -100,8 +100,13 @@ describe('runServer()', () => {
     expect(exitCode).toBe(0);
     expect(answer).toMatch(/^tscratch is alive and the time is 2026-11-21T23:36:00.000Z\n$/);
     expect(messagesOf(world)).toEqual([
-      ...['starting', 'listening', 'ready', 'request'],
-      ...['draining', 'stopping', 'stopped'],
+      'starting',
+      'listening',
+      'ready',
+      'request',
+      'draining',
+      'stopping',
+      'stopped',
     ]);
     expect(world.written.stderr()).toBe('');
   });
@@ -151,8 +156,12 @@ describe('runServer()', () => {
     });
     expect(await ended).toBe(70);
     expect(messagesOf(world)).toEqual([
-      ...['starting', 'uncaught error', 'listening'],
-      ...['draining', 'stopping', 'stopped'],
+      'starting',
+      'uncaught error',
+      'listening',
+      'draining',
+      'stopping',
+      'stopped',
     ]);
     expect(world.written.stdout()).toMatch(/"level":"fatal".*"message":"lost"/);
     expect(world.exits).toEqual([]);
@@ -184,7 +193,8 @@ describe('runServer()', () => {
       };
     };
     const exitCode = await runServer(world, {
-      ...{ name: 'example', version: '1.2.3' },
+      name: 'example',
+      version: '1.2.3',
       routes,
       listen: async (server, address) => {
         const origin = await bindPort(server, address);

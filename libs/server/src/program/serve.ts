@@ -51,7 +51,8 @@ export async function serve(world: World, options: ServeOptions): Promise<number
 
 function createParts(world: World, { declared, settings, sources, stop }: ServeOptions): Parts {
   const { now, monotonicMs, schedule } = world;
-  const liveSettings = createLiveSettings({ declared, settings, sources, clock: world });
+  const clock = { now, monotonicMs, schedule };
+  const liveSettings = createLiveSettings({ declared, settings, sources, clock });
   const sink: LineSink = createLineSink(world.stdout, {
     onRecovered: (lineCount) => {
       log.warn({ lineCount }, 'log lines were lost');
@@ -59,7 +60,7 @@ function createParts(world: World, { declared, settings, sources, stop }: ServeO
   });
   world.onExit(sink.push);
   const { logLevel: level, logPrefix: prefix, drainTimeoutMs: deadlineMs } = settings;
-  const loggers = createLoggers({ now, monotonicMs, schedule, level, sink, prefix });
+  const loggers = createLoggers({ ...clock, level, sink, prefix });
   liveSettings.keepBy('logLevel', keepRootLevel(loggers, level));
   const log = loggers.root;
   const metrics = createMetrics();

@@ -11,8 +11,9 @@ const sink = createLineSink(world.stdout, {
   },
 });
 world.onExit(sink.push);
-const loggers = createLoggers({ ...world, level: 'info', sink });
-const [lineCount = '0', ending = ''] = world.argv;
+const { argv, now, monotonicMs, schedule } = world;
+const loggers = createLoggers({ now, monotonicMs, schedule, level: 'info', sink });
+const [lineCount = '0', ending = ''] = argv;
 
 async function logLines(count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1) {

@@ -157,7 +157,7 @@ describe('a new pair', () => {
       await lifecycle.reload();
       expect(lines.at(-1)).toMatchObject({
         reason: expect.stringMatching(reason) as string,
-        msg: 'not reloaded, keeping the old',
+        msg: 'reload failed, keeping the old state',
       });
       expect((await ask(port)).name).toBe('first');
     },

@@ -7,10 +7,15 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runServer } from '../run-server.ts';
 import { bindPort } from '../../lifecycle/listen/bind-port.ts';
+import type { TextSink } from '../../world/world.ts';
 import { createManagementServer } from '../../management/server/create-management-server.ts';
 import { OperationError } from '../../management/bridge/operation-error.ts';
 import type { Call, Route } from '../../management/server/route.ts';
-import { createTestWorld, type TestWorld } from '../../../testing/test-world.ts';
+import {
+  createTestWorld,
+  type TestWorld,
+  type TestWorldInput,
+} from '../../../testing/test-world.ts';
 import { until } from '../../../testing/until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'administer-'));
@@ -83,8 +88,12 @@ async function listen(where: ListenOptions): Promise<Server> {
   return server;
 }
 
-function createWorld(words: readonly string[], env: Record<string, string> = {}): TestWorld {
-  return createTestWorld({ argv: ['admin', ...words], env: { ADMIN_SOCKET: path, ...env } });
+function createWorld(
+  words: readonly string[],
+  { env, stdout }: Pick<TestWorldInput, 'env' | 'stdout'> = {},
+): TestWorld {
+  const argv = ['admin', ...words];
+  return createTestWorld({ argv, env: { ADMIN_SOCKET: path, ...env }, stdout });
 }
 
 function run(world: TestWorld): Promise<number> {
@@ -150,16 +159,15 @@ describe('admin', () => {
   });
 
   it('ends when the reader of its output has gone', async () => {
-    const world = createWorld(['/']);
-    const gone = (_text: string, onWritten?: (error: Error) => void): void =>
-      onWritten?.(new Error('EPIPE'));
-    expect(await run({ ...world, stdout: { write: gone } })).toBe(0);
+    const gone: TextSink['write'] = (_text, onWritten) => onWritten?.(new Error('EPIPE'));
+    const world = createWorld(['/'], { stdout: { write: gone } });
+    expect(await run(world)).toBe(0);
     expect(world.written.stderr()).toBe('');
   });
 
   it('leaves a file to a redirection', async () => {
-    const world = createWorld(['POST', '/profiles/cpu']);
-    expect(await run({ ...world, stdout: { ...world.stdout, isTTY: true } })).toBe(64);
+    const world = createWorld(['POST', '/profiles/cpu'], { stdout: { isTTY: true } });
+    expect(await run(world)).toBe(64);
     expect(world.written.stderr()).toBe(
       'example: Cannot write a file to a terminal; send it to one by > x.cpuprofile\n',
     );
@@ -203,7 +211,7 @@ describe('admin', () => {
       'Cannot read --token-file="/nonexistent/token": ENOENT; let this user read it or name another',
     ],
   ])('ends %j with %j by status %d and a sentence', async (words, env, exitCode, sentence) => {
-    const world = createWorld(words, env);
+    const world = createWorld(words, { env });
     expect(await run(world)).toBe(exitCode);
     expect(world.written.stderr()).toBe(`example: ${sentence}\n`);
     expect(world.written.stdout()).toBe('');
