@@ -39,7 +39,7 @@ describe('renderHelp()', () => {
   });
 
   it('puts settings under their heading, with flag, variable and default in one line', () => {
-    expect(help).toContain('\n\nListening:\n\n  --port, PORT (default 8080)\n      TCP port');
+    expect(help).toContain('\n\nListener:\n\n  --port, PORT (default 8080)\n      TCP port');
     expect(help).toContain('\n\nFiles:\n\n  --files-root, FILES_ROOT (default none)\n');
   });
 

@@ -3,20 +3,23 @@ import { variablesOf } from './setting.ts';
 import { serverGroups, serverSettings } from './settings.ts';
 
 describe('serverGroups', () => {
-  it('holds every setting of the server, each in one group', () => {
+  it('contain every setting of the server once, in its order', () => {
     const grouped = serverGroups.flatMap(({ settings }) => Object.keys(settings));
-    expect(grouped.toSorted()).toEqual(Object.keys(serverSettings).toSorted());
+    expect(grouped).toEqual(Object.keys(serverSettings));
   });
 });
 
 describe('serverSettings', () => {
-  it.each(Object.values(serverSettings))('shows the default of $env as it is read', (setting) => {
-    const text = defaultTextOf(setting);
-    if (text !== undefined) expect(setting.kind.parse(text)).toEqual(setting.default);
-    else expect([undefined, []]).toContainEqual(setting.default);
-  });
+  it.each(Object.values(serverSettings))(
+    'show the default of $env as text that parses to it',
+    (setting) => {
+      const text = defaultTextOf(setting);
+      if (text !== undefined) expect(setting.kind.parse(text)).toEqual(setting.default);
+      else expect([undefined, []]).toContainEqual(setting.default);
+    },
+  );
 
-  it('reads no variable twice', () => {
+  it('read no variable twice', () => {
     const names = Object.values(serverSettings).flatMap(variablesOf);
     expect(new Set(names).size).toBe(names.length);
   });

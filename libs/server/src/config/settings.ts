@@ -9,34 +9,37 @@ import { tlsSettings } from './declared/tls.ts';
 import { traceSettings } from './declared/trace.ts';
 import type { SettingDeclarations, SettingGroup, ValuesOf } from './setting.ts';
 
-/** Every setting of the server itself; an app adds its own. */
+/**
+ * Every setting of the server; an app adds its own. The order is that of the rooms that use them, except
+ * that the listener comes first: it is what most people look for.
+ */
 export const serverSettings = {
   ...listenSettings,
-  ...filesSettings,
+  ...tlsSettings,
   ...logSettings,
+  ...traceSettings,
+  ...proxySettings,
   ...limitSettings,
+  ...filesSettings,
   ...lifecycleSettings,
   ...managementSettings,
   ...adminTokenSettings,
-  ...proxySettings,
-  ...tlsSettings,
-  ...traceSettings,
 };
 
-/** The same settings as help and documents order them. */
+/** The same settings in the groups of the help text and the documents, in the same order. */
 export const serverGroups: readonly SettingGroup[] = [
-  { title: 'Listening', settings: listenSettings },
-  { title: 'Operation', settings: { ...managementSettings, ...adminTokenSettings } },
-  { title: 'Files', settings: filesSettings },
+  { title: 'Listener', settings: listenSettings },
+  { title: 'TLS', settings: tlsSettings },
   { title: 'Log', settings: logSettings },
   { title: 'Tracing', settings: traceSettings },
-  { title: 'TLS', settings: tlsSettings },
-  { title: 'Proxies', settings: proxySettings },
+  { title: 'Reverse proxies', settings: proxySettings },
   { title: 'Limits', settings: limitSettings },
-  { title: 'Life cycle', settings: lifecycleSettings },
+  { title: 'Files', settings: filesSettings },
+  { title: 'Shutdown', settings: lifecycleSettings },
+  { title: 'Management', settings: { ...managementSettings, ...adminTokenSettings } },
 ];
 
-/** How the settings of a program are declared: the server's, and those of the app by other names. */
+/** Declarations of a program's settings: the server's, and the app's under other names. */
 export type ServerDeclarations = typeof serverSettings & SettingDeclarations;
 
 export type SettingName = keyof typeof serverSettings;

@@ -1,0 +1,69 @@
+import { renderHelp } from '../../config/render-help.ts';
+import type { Invocation, Question } from '../../config/read-invocation.ts';
+import { flagOf } from '../../config/setting.ts';
+import { serverGroups, serverSettings } from '../../config/settings.ts';
+import { readCommandLine } from '../../../testing/read-command-line.ts';
+import type { RunnableCommand } from './command.ts';
+import { commands } from './commands.ts';
+
+const table: Readonly<Record<string, RunnableCommand>> = commands;
+const settingNames: readonly string[] = Object.keys(serverSettings);
+const settingFlags = Object.values(serverSettings).map(flagOf);
+
+/** Reads a command line that gives every flag of a command its default. */
+function readWithFlags(
+  name: string,
+  { flags }: RunnableCommand,
+): Invocation<typeof serverSettings> | Question {
+  const argv = Object.entries(flags)
+    .filter(([, flag]) => flag.default !== undefined)
+    .map(([flag, { default: value }]) => `--${flag}=${String(value)}`);
+  return readCommandLine([name, ...argv], {}, serverSettings);
+}
+
+describe('commands', () => {
+  it('run serve if none is named', () => {
+    expect(readCommandLine([], {}, serverSettings).command).toBe('serve');
+  });
+
+  it('are listed by --help in the order of the table', () => {
+    const help = renderHelp({ name: 'x', commands, groups: serverGroups });
+    const [list = ''] = help.split('\n\n').filter((part) => part.startsWith('Commands:\n'));
+    const listed = [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(['serve', 'healthcheck', 'admin', 'config', 'sbom']);
+    expect(listed).toEqual(Object.keys(commands));
+  });
+
+  it('are listed when an unknown one is called', () => {
+    expect(() => readCommandLine(['start'], {}, serverSettings)).toThrow(
+      'Cannot run "start": expected serve, healthcheck, admin, config, sbom or no command',
+    );
+  });
+
+  describe.each(Object.entries(table))('%s', (name, command) => {
+    it('reads settings that the server has', () => {
+      const names: readonly string[] = command.settings === 'all' ? settingNames : command.settings;
+      expect(names.filter((setting) => !settingNames.includes(setting))).toEqual([]);
+      const { settings } = readWithFlags(name, command) as Invocation<typeof serverSettings>;
+      expect(Object.keys(settings).toSorted()).toEqual(names.toSorted());
+    });
+
+    it('has flags that no setting has, whose defaults parse to themselves', () => {
+      expect(Object.keys(command.flags).filter((flag) => settingFlags.includes(flag))).toEqual([]);
+      const defaults = Object.entries(command.flags).map(([flag, it]) => [flag, it.default]);
+      expect(readWithFlags(name, command)).toMatchObject({
+        flags: Object.fromEntries(defaults) as object,
+      });
+    });
+
+    it('refuses a flag that it does not have', () => {
+      expect(() => readCommandLine([name, '--nothing=1'], {}, serverSettings)).toThrow(
+        'Cannot take the flag "--nothing": --help lists those there are',
+      );
+    });
+
+    it('has one sentence for the help', () => {
+      expect(command.doc).toMatch(/^[A-Z].*[^.]\.$/);
+    });
+  });
+});
