@@ -72,8 +72,8 @@ describe('server-scratch', () => {
 
   it.each([
     [{ args: ['sbom'] }, 66, 'Cannot print the SBOM: this program runs from its source and has'],
-    [{ args: ['--prot=1'] }, 64, 'Cannot take the flag "--prot": expected --port'],
-    [{ args: ['--nope=1'] }, 64, 'Cannot take the flag "--nope": --help lists those'],
+    [{ args: ['--prot=1'] }, 64, 'Cannot use the flag "--prot": expected --port'],
+    [{ args: ['--nope=1'] }, 64, 'Cannot use the flag "--nope": --help lists those'],
     [{ env: { PORT: 'http' } }, 78, 'Cannot read PORT="http": expected a whole number'],
     [
       { env: { FILES_ROOT: '/nonexistent' } },
@@ -94,7 +94,7 @@ describe('server-scratch', () => {
       exitCode: 78,
       stdout: '',
       stderr: [
-        'server-scratch: Cannot take the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
+        'server-scratch: Cannot use the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
         'server-scratch: Cannot read LOG_LEVEL="loud": expected one of off, fatal, error, warn, info, debug, trace',
         'server-scratch: Cannot read MAX_HEADERS="many": expected a whole number from 1 to 2000',
         '',

@@ -34,7 +34,7 @@ Health and metrics are on a port of their own, administration is on a unix socke
 The program is one statically linked file and uses no library of the system.`;
 
 const ABOUT_SETTINGS = `Each setting is an environment variable and a flag of the same name.
-A flag wins over its variable, and an empty variable counts as unset.
+A flag overrides its variable, and an empty variable counts as unset.
 Wrong settings stop the start, all of them reported at once.`;
 
 const EXIT_STATUSES: Items = [

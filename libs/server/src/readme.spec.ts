@@ -85,7 +85,7 @@ describe('the service in README.md', () => {
   it('refuses a variable one letter from its setting by status 78', async () => {
     const { exitCode, stderr } = await runProgram(main, { env: { INBOX_FIL: 'x' } });
     const sentence =
-      'Cannot take the variable "INBOX_FIL": expected INBOX_FILE; rename it or unset it';
+      'Cannot use the variable "INBOX_FIL": expected INBOX_FILE; rename it or unset it';
     expect([exitCode, stderr]).toEqual([
       78,
       `inbox: ${sentence}

@@ -1,4 +1,8 @@
-import { readInvocation, type Invocation, type Question } from '../src/config/read-invocation.ts';
+import {
+  readInvocation,
+  type Invocation,
+  type InfoRequest,
+} from '../src/config/read-invocation.ts';
 import type { Environment } from '../src/config/reading.ts';
 import type { SettingDeclarations, ValuesOf } from '../src/config/setting.ts';
 import { commands } from '../src/program/commands/commands.ts';
@@ -10,7 +14,7 @@ export function readCommandLine<Declared extends SettingDeclarations>(
   argv: readonly string[],
   env: Environment,
   declared: Declared,
-): Invocation<Declared> | Question {
+): Invocation<Declared> | InfoRequest {
   return readInvocation({ argv, env, declared, commands });
 }
 

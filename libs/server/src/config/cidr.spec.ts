@@ -7,7 +7,7 @@ describe('parseCidr()', () => {
     ['192.0.2.1', '192.0.2.1/32'],
     ['fd00::/8', 'fd00::/8'],
     ['::1', '::1/128'],
-  ])('reads %j', (text, cidr) => {
+  ])('parses %j', (text, cidr) => {
     expect(parseCidr(text)).toBe(cidr);
   });
 
@@ -25,7 +25,7 @@ describe('parseCidr()', () => {
     'fe80::1%eth0/64',
     'loopback',
     ' 10.0.0.0/8',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseCidr(text)).toBeUndefined();
   });
 });

@@ -1,28 +1,28 @@
 import type { Setting } from './setting.ts';
 import type { SettingName } from './settings.ts';
 
-/** An option of one command, in addition to settings; it has no environment variable. */
+/** An option of a single command, in addition to settings; it has no environment variable. */
 export type Flag<Value> = Pick<Setting<Value>, 'kind' | 'default' | 'doc'>;
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
-/** How a command is called. */
+/** Declaration of a command's call: words, settings and flags. */
 export interface Command {
-  /** The words after the command's name, as the usage shows them. */
+  /** Words after the command's name, as the usage shows them. */
   readonly synopsis: string;
-  /** How many of them there may be. */
+  /** Maximum number of words. */
   readonly maxWords: number;
   /** One sentence for the help text. */
   readonly doc: string;
-  /** The settings it reads; mistakes in others do not stop it. */
+  /** Settings that the command reads; mistakes in other settings do not stop it. */
   readonly settings: 'all' | readonly SettingName[];
-  /** By their names, without the leading hyphens. */
+  /** Flags by name, without the leading hyphens. */
   readonly flags: Flags;
 }
 
-/** The commands of a program by name; `serve` runs if none is named. */
+/** Commands of a program by name; `serve` runs if the command line names none. */
 export type Commands = Readonly<Record<string, Command>> & { readonly serve: Command };
 
-/** The values of a command's flags, by their names. */
+/** Values of a command's flags, by name. */
 export type FlagsOf<Declared extends Flags> = {
   readonly [Name in keyof Declared]: Declared[Name]['default'];
 };

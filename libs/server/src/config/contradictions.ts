@@ -1,13 +1,17 @@
 import { Fault } from '../world/faults/fault.ts';
 import type { Settings } from './settings.ts';
 
-/** @throws {Fault} `SETTINGS_REFUSED` if settings contradict each other. */
+/**
+ * Checks that settings do not contradict each other.
+ *
+ * @throws {Fault} `SETTINGS_REFUSED` with a sentence for each contradiction.
+ */
 export function refuseContradictions(settings: Settings): void {
   const problems = contradictionsOf(settings);
   if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
 }
 
-/** A sentence for each pair of settings that cannot hold together, though each can be read. */
+/** Returns a sentence for each pair of settings that are valid alone but not together. */
 export function contradictionsOf(settings: Settings): string[] {
   const { shutdownDelayMs, drainTimeoutMs, tlsCertFile, tlsKeyFile } = settings;
   const { adminAccess, adminDangerous, adminToken, adminReadToken } = settings;
@@ -15,21 +19,21 @@ export function contradictionsOf(settings: Settings): string[] {
     ...(shutdownDelayMs < drainTimeoutMs
       ? []
       : [
-          `Cannot take SHUTDOWN_DELAY_MS=${shutdownDelayMs}: expected less than DRAIN_TIMEOUT_MS=${drainTimeoutMs}, which includes it; lower the one or raise the other`,
+          `Cannot use SHUTDOWN_DELAY_MS=${shutdownDelayMs}: expected less than DRAIN_TIMEOUT_MS=${drainTimeoutMs}, which includes it; lower the former or raise the latter`,
         ]),
     ...(tlsCertFile !== undefined && tlsKeyFile === undefined
-      ? [`Cannot take TLS_CERT_FILE="${tlsCertFile}" alone; set TLS_KEY_FILE to its private key`]
+      ? [`Cannot use TLS_CERT_FILE="${tlsCertFile}" alone; set TLS_KEY_FILE to its private key`]
       : []),
     ...(tlsKeyFile !== undefined && tlsCertFile === undefined
-      ? [`Cannot take TLS_KEY_FILE="${tlsKeyFile}" alone; set TLS_CERT_FILE to its certificate`]
+      ? [`Cannot use TLS_KEY_FILE="${tlsKeyFile}" alone; set TLS_CERT_FILE to its certificate`]
       : []),
     ...(adminAccess === 'read' && adminDangerous.length > 0
       ? [
-          `Cannot take ADMIN_DANGEROUS="${adminDangerous.join(',')}" with ADMIN_ACCESS="read"; leave one of them`,
+          `Cannot use ADMIN_DANGEROUS="${adminDangerous.join(',')}" with ADMIN_ACCESS="read"; remove one of them`,
         ]
       : []),
     ...(adminToken !== undefined && adminToken === adminReadToken
-      ? ['Cannot take one token for both ADMIN_TOKEN and ADMIN_READ_TOKEN; make another for one']
+      ? ['Cannot use the same token for ADMIN_TOKEN and ADMIN_READ_TOKEN; create a second one']
       : []),
   ];
 }

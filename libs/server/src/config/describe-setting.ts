@@ -1,6 +1,6 @@
 import { fileVariableOf, flagOf, type Setting } from './setting.ts';
 
-/** The default as `parse` would read it; undefined where there is none, or nobody should read it. */
+/** Renders the default as a text that parses to it; undefined if there is none, or it is a secret. */
 export function defaultTextOf(
   setting: Pick<Setting<unknown>, 'default' | 'secret'>,
 ): string | undefined {
@@ -10,7 +10,7 @@ export function defaultTextOf(
     : text;
 }
 
-/** What else there is to know of a setting, a sentence each. */
+/** Describes the values and sources of a setting, one sentence each. */
 export function describeSetting(setting: Setting<unknown>): readonly string[] {
   return [
     `Expects ${setting.kind.expectation}.`,
@@ -19,9 +19,9 @@ export function describeSetting(setting: Setting<unknown>): readonly string[] {
 }
 
 function describeSecret(setting: Setting<unknown>): string {
-  const variable = setting.secret === 'file' ? '' : `, ${setting.env} itself`;
+  const variable = setting.secret === 'file' ? '' : `, else from ${setting.env} itself`;
   return (
-    `A secret, read from the file that ${fileVariableOf(setting.env)} names${variable}, else from the file ` +
+    `Secret, read from the file that ${fileVariableOf(setting.env)} names${variable}, else from the file ` +
     `${flagOf(setting)} in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.`
   );
 }

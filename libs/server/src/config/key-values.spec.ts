@@ -11,7 +11,7 @@ describe('keyValues', () => {
     ['empty=', { empty: '' }],
     ['a=1,a=2', { a: '2' }],
     ['__proto__=x', JSON.parse('{"__proto__":"x"}') as object],
-  ])('takes %j', (text, value) => {
+  ])('accepts %j', (text, value) => {
     expect(keyValues.parse(text)).toEqual(value);
   });
 
@@ -28,7 +28,7 @@ describe('keyValues', () => {
     'a=%0D%0Ab: c',
     'a=\n',
     'ä=b',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(keyValues.parse(text)).toBeUndefined();
   });
 });

@@ -2,15 +2,15 @@ import type { Kind } from './kind.ts';
 
 export type KeyValues = Readonly<Record<string, string>>;
 
-/** A key is a token of RFC 9110, section 5.6.2; what a value may not hold as it is, is percent-encoded. */
+/** A key is a token of RFC 9110, section 5.6.2; other characters of a value are percent-encoded. */
 const PAIR = /^ *([!#$%&'*+.^_`|~0-9A-Za-z-]+) *= *([\x21-\x7e]*) *$/;
 
 /**
- * The form of `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_EXPORTER_OTLP_HEADERS`: W3C Baggage without
- * properties, as the OpenTelemetry specification has it.
+ * Format of `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_EXPORTER_OTLP_HEADERS`: W3C Baggage without
+ * properties, as the OpenTelemetry specification defines it.
  */
 export const keyValues: Kind<KeyValues> = {
-  expectation: 'key=value pairs separated by commas, with %2C for a comma in a value',
+  expectation: 'comma-separated key=value pairs, with %2C for a comma in a value',
   parse: (text) => {
     const pairs = text.split(',').map(parsePair);
     return pairs.includes(undefined) ? undefined : Object.fromEntries(pairs as [string, string][]);
@@ -24,7 +24,7 @@ function parsePair(text: string): [string, string] | undefined {
   return decoded === undefined ? undefined : [key, decoded];
 }
 
-/** Control characters stay out, encoded or not: the value of a header must not begin another. */
+/** Rejects control characters even if encoded: the value of a header field must not begin another field. */
 function decode(value: string): string | undefined {
   try {
     const decoded = decodeURIComponent(value);

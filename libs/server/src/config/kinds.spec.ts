@@ -19,7 +19,7 @@ describe('wholeNumber()', () => {
     ['0', 0],
     ['8080', 8080],
     ['65535', 65_535],
-  ])('takes %j', (text, value) => {
+  ])('accepts %j', (text, value) => {
     expect(port.parse(text)).toBe(value);
   });
 
@@ -37,32 +37,32 @@ describe('wholeNumber()', () => {
     '80.0',
     '٣',
     'NaN',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(port.parse(text)).toBeUndefined();
   });
 
-  it('refuses a number below its range', () => {
+  it('rejects a number below its range', () => {
     expect(wholeNumber({ min: 1, max: 2 }).parse('0')).toBeUndefined();
   });
 });
 
 describe('oneOf()', () => {
-  it('takes its words', () => {
+  it('accepts its words', () => {
     expect(oneOf(['info', 'warn']).parse('warn')).toBe('warn');
   });
 
-  it.each(['', 'INFO', 'info ', 'toString', '__proto__'])('refuses %j', (text) => {
+  it.each(['', 'INFO', 'info ', 'toString', '__proto__'])('rejects %j', (text) => {
     expect(oneOf(['info', 'warn']).parse(text)).toBeUndefined();
   });
 });
 
 describe('ipAddress', () => {
-  it.each(['0.0.0.0', '127.0.0.1', '::', '::1', 'fe80::1%eth0'])('takes %j', (text) => {
+  it.each(['0.0.0.0', '127.0.0.1', '::', '::1', 'fe80::1%eth0'])('accepts %j', (text) => {
     expect(ipAddress.parse(text)).toBe(text);
   });
 
   it.each(['', 'localhost', '127.1', '256.0.0.1', '127.0.0.1:80', '[::1]', '0.0.0.0/0', '*'])(
-    'refuses %j',
+    'rejects %j',
     (text) => {
       expect(ipAddress.parse(text)).toBeUndefined();
     },
@@ -75,12 +75,12 @@ describe('ratio', () => {
     ['0.25', 0.25],
     ['1', 1],
     ['1.0', 1],
-  ])('takes %j', (given, value) => {
+  ])('accepts %j', (given, value) => {
     expect(ratio.parse(given)).toBe(value);
   });
 
   it.each(['', '.5', '1.1', '2', '-0', '1e-3', '0,5', '50%', '00.5', '0.'])(
-    'refuses %j',
+    'rejects %j',
     (given) => {
       expect(ratio.parse(given)).toBeUndefined();
     },
@@ -91,21 +91,21 @@ describe('boolean', () => {
   it.each([
     ['true', true],
     ['false', false],
-  ])('takes %j', (given, value) => {
+  ])('accepts %j', (given, value) => {
     expect(boolean.parse(given)).toBe(value);
   });
 
-  it.each(['', '1', '0', 'yes', 'no', 'TRUE', 'false '])('refuses %j', (given) => {
+  it.each(['', '1', '0', 'yes', 'no', 'TRUE', 'false '])('rejects %j', (given) => {
     expect(boolean.parse(given)).toBeUndefined();
   });
 });
 
 describe('text', () => {
-  it.each(['hello', ' ', 'größer', '日本'])('takes %j', (given) => {
+  it.each(['hello', ' ', 'größer', '日本'])('accepts %j', (given) => {
     expect(text.parse(given)).toBe(given);
   });
 
-  it.each(['', 'a\nb', 'a\r', '\0', '\x7f', '\x85'])('refuses %j', (given) => {
+  it.each(['', 'a\nb', 'a\r', '\0', '\x7f', '\x85'])('rejects %j', (given) => {
     expect(text.parse(given)).toBeUndefined();
   });
 });
@@ -131,7 +131,7 @@ describe('httpUrl', () => {
     'http:\\\\example.org',
     'http://example.org:99999',
     'http://300.0.0.1',
-  ])('refuses %j', (given) => {
+  ])('rejects %j', (given) => {
     expect(httpUrl.parse(given)).toBeUndefined();
   });
 });
@@ -143,7 +143,7 @@ describe('list()', () => {
     ['1', [1]],
     ['1,2', [1, 2]],
     ['1 , 2', [1, 2]],
-  ])('takes %j', (given, values) => {
+  ])('accepts %j', (given, values) => {
     expect(ports.parse(given)).toEqual(values);
   });
 
@@ -152,14 +152,14 @@ describe('list()', () => {
     ['1,', ['']],
     ['1,x,2,0', ['x', '0']],
     ['1;2', ['1;2']],
-  ])('refuses %j and names what is wrong', (given, wrong) => {
+  ])('rejects %j and names the wrong elements', (given, wrong) => {
     expect(ports.parse(given)).toBeUndefined();
     expect(ports.wrongElements?.(given)).toEqual(wrong);
   });
 });
 
 describe('cidrList', () => {
-  it('gives what String() turns into the same text', () => {
+  it('parses to values that String() renders as the same text', () => {
     const networks = '10.0.0.0/8,fd00::/8,192.0.2.1/32';
     expect(String(cidrList.parse(networks))).toBe(networks);
   });
@@ -169,11 +169,11 @@ describe.each([
   ['directoryPath', directoryPath],
   ['filePath', filePath],
 ])('%s', (_, kind) => {
-  it.each(['/srv', '.', 'a b', '-'])('takes %j', (given) => {
+  it.each(['/srv', '.', 'a b', '-'])('accepts %j', (given) => {
     expect(kind.parse(given)).toBe(given);
   });
 
-  it.each(['', '/srv\0/x'])('refuses %j', (given) => {
+  it.each(['', '/srv\0/x'])('rejects %j', (given) => {
     expect(kind.parse(given)).toBeUndefined();
   });
 });

@@ -1,15 +1,15 @@
 import { createTimedValue, type Clock, type TimedValue } from './timed-value.ts';
-import type { Source } from './reading.ts';
+import type { SettingSource } from './reading.ts';
 import type { Setting, SettingDeclarations, ValuesOf } from './setting.ts';
 
-/** How a setting stands, as plain values. */
+/** Current state of a setting, as plain values. */
 export interface SettingState {
-  /** A number, word or truth value as it is, all else as the text that reads as it; null where there is none. */
+  /** Numbers, words and booleans as such, anything else as a text that parses to it; null if unset. */
   readonly value: string | number | boolean | null;
   readonly default: SettingState['value'];
-  /** Where the value comes from: `default`, `variable PORT`, `flag --port`, a file, or `admin` for a change. */
+  /** Where the value comes from: `default`, `variable PORT`, `flag --port`, a file, or `admin` if changed. */
   readonly source: string;
-  /** When a change ends, in RFC 3339; null where it stays. */
+  /** When a temporary change ends, in RFC 3339; null if it does not end. */
   readonly expiresAt: string | null;
   readonly mutable: boolean;
   readonly min: number | null;
@@ -18,48 +18,48 @@ export interface SettingState {
   readonly description: string;
 }
 
-/** Wanted texts by variable; null goes back to the value of the start. */
+/** New texts by variable; null restores the value from the start. */
 export type SettingChanges = Readonly<Record<string, string | null>>;
 
 /** The settings of a running server. */
 export interface LiveSettings<Declared extends SettingDeclarations = SettingDeclarations> {
-  /** The current values: one object for the server's whole life, so read a mutable setting where it is used. */
+  /** Current values. The object stays the same while the server runs, so read a mutable setting where it is used. */
   readonly current: ValuesOf<Declared>;
-  /** Every setting by its variable; the values of secrets are left out. */
+  /** Returns every setting by its variable; the values of secrets are masked. */
   readonly list: () => Readonly<Record<string, SettingState>>;
   /**
-   * Changes all that is wanted, or nothing.
+   * Makes all of the changes, or none.
    *
-   * @param ttlMs Milliseconds after which what was before comes back; without it the changes stay.
-   * @returns A sentence for each change that cannot be made; none where all are.
+   * @param ttlMs Milliseconds after which the previous values return; without it, the changes are permanent.
+   * @returns A sentence for each change that cannot be made; empty if all were made.
    */
   readonly change: (changes: SettingChanges, ttlMs?: number) => readonly string[];
-  /** Calls back after each change, and when one has ended. */
+  /** Calls the listener after each change, and when a temporary one has ended. */
   readonly onChange: (listener: () => void) => void;
-  /** Lets another part keep the changes of a setting, where it has them for other reasons as well. */
+  /** Stores the changes of a setting in another part, which changes the value for other reasons too. */
   readonly keepBy: (name: keyof Declared & string, keeper: TimedValue<unknown>) => void;
 }
 
 export interface LiveSettingsOptions<Declared extends SettingDeclarations> {
   readonly declared: Declared;
-  /** The values at the start, and where each comes from. */
+  /** Values from the start, and where each comes from. */
   readonly settings: ValuesOf<Declared>;
-  readonly sources: { readonly [Name in keyof Declared]: Source };
+  readonly sources: { readonly [Name in keyof Declared]: SettingSource };
   readonly clock: Clock;
 }
 
-/** What a secret is shown as. */
+/** Text that stands for a secret. */
 export const MASK = '******';
 
 interface Entry {
   readonly name: string;
   readonly setting: Setting<unknown>;
   readonly start: unknown;
-  readonly source: Source;
+  readonly source: SettingSource;
   changed: TimedValue<unknown>;
 }
 
-/** Creates the settings of a running server, as they were at its start. */
+/** Creates the settings of a running server, with their values from the start. */
 export function createLiveSettings<Declared extends SettingDeclarations>({
   declared,
   clock,
@@ -82,10 +82,10 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
     current: current as ValuesOf<Declared>,
     list: () => Object.fromEntries(Array.from(entries, ([env, entry]) => [env, stateOf(entry)])),
     change: (changes, ttlMs) => {
-      const wanted = Object.entries(changes);
-      const problems = wanted.flatMap(([env, text]) => problemOf(entries.get(env), env, text));
+      const newTexts = Object.entries(changes);
+      const problems = newTexts.flatMap(([env, text]) => problemOf(entries.get(env), env, text));
       if (problems.length > 0) return problems;
-      for (const [env, text] of wanted) {
+      for (const [env, text] of newTexts) {
         const entry = entries.get(env);
         const value = text === null ? undefined : entry?.setting.kind.parse(text);
         entry?.changed.set(value, text === null ? undefined : ttlMs);
@@ -103,10 +103,10 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
 
 function problemOf(entry: Entry | undefined, env: string, text: string | null): string[] {
   if (entry === undefined)
-    return [`Cannot change ${JSON.stringify(env)}: GET /settings lists the settings there are`];
+    return [`Cannot change ${JSON.stringify(env)}: no such setting; GET /settings lists them all`];
   const { isMutable, kind } = entry.setting;
   if (isMutable !== true)
-    return [`Cannot change ${env} while the server runs; set it and start the server again`];
+    return [`Cannot change ${env} while the server runs; set it and restart the server`];
   if (text === null || kind.parse(text) !== undefined) return [];
   return [`Cannot read ${env}=${JSON.stringify(text)}: expected ${kind.expectation}`];
 }
@@ -129,7 +129,7 @@ function stateOf({ setting, start, source, changed }: Entry): SettingState {
   };
 }
 
-/** Texts for what JSON has no word for: a list, a URL, pairs of key and value. */
+/** Renders values that JSON cannot represent as texts: a list, a URL, key-value pairs. */
 function plain(value: unknown): string | number | boolean {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string' || value instanceof URL) return String(value);
@@ -139,7 +139,7 @@ function plain(value: unknown): string | number | boolean {
     .join();
 }
 
-function describeSource(source: Source): string {
+function describeSource(source: SettingSource): string {
   switch (source.from) {
     case 'default':
       return 'default';

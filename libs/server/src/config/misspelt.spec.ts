@@ -12,7 +12,7 @@ describe('isOneEditApart()', () => {
     ['PORT', 'PROT'],
     ['PORT', 'POTR'],
     ['', 'P'],
-  ])('finds %j and %j so, in both directions', (a, b) => {
+  ])('is true of %j and %j, in both directions', (a, b) => {
     expect([isOneEditApart(a, b), isOneEditApart(b, a)]).toEqual([true, true]);
   });
 
@@ -25,7 +25,7 @@ describe('isOneEditApart()', () => {
     ['PORT', 'OPRTX'],
     ['PORT', 'RPOT'],
     ['ABCD', 'BADC'],
-  ])('does not find %j and %j so, in both directions', (a, b) => {
+  ])('is false of %j and %j, in both directions', (a, b) => {
     expect([isOneEditApart(a, b), isOneEditApart(b, a)]).toEqual([false, false]);
   });
 });
@@ -43,14 +43,14 @@ describe('findMisspeltVariables()', () => {
     ['MAX_HEADER', 'MAX_HEADERS'],
     ['API_TOKENS', 'API_TOKEN'],
     ['API_TOKEN_FIL', 'API_TOKEN_FILE'],
-  ])('takes %s for %s', (name, meant) => {
+  ])('finds %s, expected %s', (name, meant) => {
     const declared = { ...serverSettings, apiToken };
     expect(findMisspeltVariables({ [name]: 'hunter2' }, declared)).toEqual([
-      `Cannot take the variable "${name}": expected ${meant}; rename it or unset it`,
+      `Cannot use the variable "${name}": expected ${meant}; rename it or unset it`,
     ]);
   });
 
-  // What shells, service managers, container platforms and runtimes set, and what looks like a setting.
+  // Variables of shells, service managers, container platforms and runtimes, and names similar to settings.
   it.each(
     `HOME PATH PWD USER LOGNAME SHELL SHLVL LANG TERM MAIL HOSTNAME HOSTTYPE HOSTS PORTS POST
      SORT SPORT COST TMPDIR TZ LC_ALL FILES INVOCATION_ID JOURNAL_STREAM LISTEN_FDS LISTEN_PID
@@ -61,7 +61,7 @@ describe('findMisspeltVariables()', () => {
      HTTPS_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR DATABASE_URL OTEL_SERVICE_NAME
      OTEL_LOG_LEVEL OTEL_SDK_DISABLED RUST_LOG LOG_FORMAT LOG_FILE DRAIN_TIMEOUT
      DRAIN_TIMEOUT_SECONDS MY_LOG_LEVEL LOG_LEVELS_X log_level`.split(/\s+/),
-  )('leaves %s alone', (name) => {
+  )('ignores %s', (name) => {
     expect(findMisspeltVariables({ [name]: 'x' }, serverSettings)).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('findMisspeltVariables()', () => {
     ['is empty', { FILE_ROOT: '' }],
     ['is a setting itself', { FILES_ROOT: '/', LOG_LEVEL: 'info' }],
     ['links to a Service', { LOG_LEVE1: 'tcp://10.0.0.1:80' }],
-  ])('leaves a variable alone that %s', (_, env) => {
+  ])('ignores a variable that %s', (_, env) => {
     expect(findMisspeltVariables(env, serverSettings)).toEqual([]);
   });
 });

@@ -2,33 +2,33 @@ import type { Environment } from './reading.ts';
 import { isServiceLink } from './service-link.ts';
 import { variablesOf, type SettingDeclarations } from './setting.ts';
 
-/** Shorter names are one letter from too many words: PORT from SORT, HOST from POST. */
+/** Shorter names are one letter away from too many words: PORT from SORT, HOST from POST. */
 const MIN_LETTERS = 6;
 
 /**
- * Finds variables that are one letter from a declared one, and gives a sentence for each. Without
- * this a limit whose name is misspelt would not be set, and nobody would know.
+ * Finds variables that are one letter away from a declared one, and returns a sentence for each.
+ * Without this, a limit with a misspelt name would silently not apply.
  */
 export function findMisspeltVariables(env: Environment, declared: SettingDeclarations): string[] {
   const known = Object.values(declared).flatMap(variablesOf);
   const candidates = known.filter((name) => name.length >= MIN_LETTERS);
   return Object.entries(env).flatMap(([name, text = '']) => {
-    // A Service named "ops2" makes OPS2_PORT, which is nobody's mistake.
+    // A Service named "ops2" sets OPS2_PORT, which is not a mistake.
     const isOther = text === '' || name.length < MIN_LETTERS || isServiceLink(text);
     if (isOther || known.includes(name)) return [];
     const meant = candidates.find((candidate) => isOneEditApart(name, candidate));
     if (meant === undefined) return [];
-    return [`Cannot take the variable "${name}": expected ${meant}; rename it or unset it`];
+    return [`Cannot use the variable "${name}": expected ${meant}; rename it or unset it`];
   });
 }
 
-/** Gives the flag that is one letter from a word, capitals aside. */
+/** Returns the flag that equals a word or is one letter away from it, ignoring case. */
 export function findMeantFlag(word: string, flags: readonly string[]): string | undefined {
   const given = word.toLowerCase();
   return flags.find((flag) => flag === given || isOneEditApart(given, flag));
 }
 
-/** Whether one letter more, less or other, or two neighbours exchanged, turn one word into the other. */
+/** Whether inserting, deleting or replacing a letter, or swapping two neighbours, turns one word into the other. */
 export function isOneEditApart(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   let start = 0;
@@ -36,8 +36,8 @@ export function isOneEditApart(a: string, b: string): boolean {
   const restOf = (word: string, letters: number): string => word.slice(start + letters);
   if (short.length < long.length) return restOf(short, 0) === restOf(long, 1);
   if (start === short.length) return false;
-  const isExchanged = short[start] === long[start + 1] && short[start + 1] === long[start];
+  const isSwapped = short[start] === long[start + 1] && short[start + 1] === long[start];
   return (
-    restOf(short, 1) === restOf(long, 1) || (isExchanged && restOf(short, 2) === restOf(long, 2))
+    restOf(short, 1) === restOf(long, 1) || (isSwapped && restOf(short, 2) === restOf(long, 2))
   );
 }

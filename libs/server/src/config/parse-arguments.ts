@@ -3,29 +3,31 @@ import type { Command, Commands } from './command.ts';
 import { findMeantFlag } from './misspelt.ts';
 import { fileVariableOf, flagOf, type SettingDeclarations } from './setting.ts';
 
-/** A command line, before any value is read. */
-export interface Arguments {
+/** A command line whose values are not parsed yet. */
+export interface ParsedArguments {
   /** Name of the command. */
   readonly command: string;
-  /** The words after it. */
+  /** Words after the command's name. */
   readonly words: readonly string[];
-  /** Values of the flags by their names, without the leading hyphens. */
+  /** Texts of the flags by name, without the leading hyphens. */
   readonly values: ReadonlyMap<string, string>;
-  readonly asksFor: 'help' | 'version' | undefined;
-  /** A sentence for each flag and word that is not accepted. */
+  /** Set if the command line has --help or --version, which replace the command. */
+  readonly info: InfoOption | undefined;
+  /** A sentence for each flag and word that the command does not accept. */
   readonly problems: readonly string[];
 }
 
-const QUESTIONS = ['help', 'version'] as const;
+const INFO_OPTIONS = ['help', 'version'] as const;
+export type InfoOption = (typeof INFO_OPTIONS)[number];
 
-/** What may stand on a command line. */
+/** Declarations that a command line is parsed against. */
 export interface Grammar {
   readonly declared: SettingDeclarations;
   readonly commands: Commands;
 }
 
-/** Accepts `--flag=value` and `--flag value`; a value may begin with a hyphen, as in getopt_long(3). */
-export function parseArguments(argv: readonly string[], grammar: Grammar): Arguments {
+/** Parses `--flag=value` and `--flag value`; a value may begin with a hyphen, as in getopt_long(3). */
+export function parseArguments(argv: readonly string[], grammar: Grammar): ParsedArguments {
   const tokens = tokenize(argv, grammar);
   const [word = 'serve', ...words] = tokens.flatMap((it) =>
     it.kind === 'positional' ? [it.value] : [],
@@ -34,22 +36,22 @@ export function parseArguments(argv: readonly string[], grammar: Grammar): Argum
   const command = grammar.commands[name] ?? grammar.commands.serve;
   const values = new Map<string, string>();
   const problems: string[] = [];
-  let asksFor: Arguments['asksFor'];
+  let info: InfoOption | undefined;
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const question = QUESTIONS.find((one) => one === token.name);
-    asksFor ??= question;
-    if (question !== undefined) continue;
-    const problem = problemOf(token, { ...grammar, name, command, taken: values });
+    const infoOption = INFO_OPTIONS.find((option) => option === token.name);
+    info ??= infoOption;
+    if (infoOption !== undefined) continue;
+    const problem = problemOf(token, { ...grammar, name, command, given: values });
     if (problem !== undefined) problems.push(problem);
     else values.set(token.name, token.value ?? '');
   }
   if (word !== name) problems.push(unknownCommand(word, grammar.commands));
-  else problems.push(...words.slice(command.maxWords).map(superfluous));
-  return { command: name, words, values, asksFor, problems };
+  else problems.push(...words.slice(command.maxWords).map(unexpectedArgument));
+  return { command: name, words, values, info, problems };
 }
 
-/** The settings that a command reads. */
+/** Returns the declarations of the settings that a command reads. */
 export function settingsOf(
   { settings }: Command,
   declared: SettingDeclarations,
@@ -68,39 +70,42 @@ function tokenize(argv: readonly string[], grammar: Grammar) {
   return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens;
 }
 
-/** The flags of all settings and of all commands. */
+/** Returns the flags of all settings and of all commands. */
 function knownFlags({ declared, commands }: Grammar): readonly string[] {
   const ofCommands = Object.values(commands).flatMap(({ flags }) => Object.keys(flags));
   return [...ofCommands, ...Object.values(declared).map(flagOf)];
 }
 
 interface FlagContext extends Grammar {
-  /** Of the command. */
+  /** Name of the command. */
   readonly name: string;
   readonly command: Command;
-  readonly taken: ReadonlyMap<string, string>;
+  /** Flags given so far. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 function problemOf(
   { name, rawName, value }: { name: string; rawName: string; value?: string | undefined },
-  { name: commandName, command, taken, ...grammar }: FlagContext,
+  { name: commandName, command, given, ...grammar }: FlagContext,
 ): string | undefined {
-  const problem = `Cannot take the flag "${rawName}"`;
+  const problem = `Cannot use the flag "${rawName}"`;
   const { declared } = grammar;
   const settings = Object.values(declared);
   const secret = settings.find((it) => it.secret !== undefined && flagOf(it) === name);
   if (secret !== undefined)
-    return `${problem}: every user of the machine sees a command line; put the secret into a file and name that in ${fileVariableOf(secret.env)}`;
+    return `${problem}: every user of the machine can see a command line; put the secret into a file and set ${fileVariableOf(secret.env)} to its path`;
   const own = Object.values(settingsOf(command, declared)).filter((it) => it.secret === undefined);
   const flags = [...Object.keys(command.flags), ...own.map(flagOf)];
   if (!flags.includes(name)) {
     const meant = findMeantFlag(name, flags);
     if (meant !== undefined) return `${problem}: expected --${meant}`;
-    const isOfOther = knownFlags(grammar).includes(name);
-    return `${problem}${isOfOther ? ` with ${commandName}` : ''}: --help lists those there are`;
+    const isKnown = knownFlags(grammar).includes(name);
+    return isKnown
+      ? `${problem} with ${commandName}: --help lists the flags of each command`
+      : `${problem}: no such flag; --help lists them all`;
   }
   if (value === undefined) return `${problem} without a value; write ${rawName}=VALUE`;
-  if (taken.has(name)) return `${problem} twice; leave one of them`;
+  if (given.has(name)) return `${problem} twice; remove one of them`;
   return undefined;
 }
 
@@ -109,6 +114,6 @@ function unknownCommand(word: string, commands: Commands): string {
   return `Cannot run ${JSON.stringify(word)}: expected ${names} or no command`;
 }
 
-function superfluous(word: string): string {
-  return `Cannot take the argument ${JSON.stringify(word)}; leave it out`;
+function unexpectedArgument(word: string): string {
+  return `Cannot use the argument ${JSON.stringify(word)}; remove it`;
 }

@@ -6,11 +6,11 @@ import { serverSettings } from './settings.ts';
 const greeting = declare({ env: 'GREETING', kind: text, default: 'hello', doc: 'Word.' });
 
 describe('declareProgram()', () => {
-  it('gives the settings of the server alone', () => {
+  it('declares only the settings of the server if the program has none', () => {
     expect(declareProgram({})).toEqual(serverSettings);
   });
 
-  it('adds those of the program and takes its defaults', () => {
+  it('adds the settings of the program and applies its defaults', () => {
     const declared = declareProgram({ settings: { greeting }, defaults: { port: 3000 } });
     expect(defaultsOf(declared)).toEqual({
       ...defaultsOf(serverSettings),
@@ -19,7 +19,7 @@ describe('declareProgram()', () => {
     });
   });
 
-  it('takes undefined as a default, which is to have none', () => {
+  it('lets a program remove a default by undefined', () => {
     expect(declareProgram({ defaults: { maxConnections: undefined } })).toHaveProperty(
       'maxConnections.default',
       undefined,
@@ -30,21 +30,21 @@ describe('declareProgram()', () => {
   it.each<[SettingDeclarations, string]>([
     [
       { greeting: { ...greeting, env: 'PORT' } },
-      'Cannot declare "greeting": another setting is read from PORT; rename it',
+      'Cannot declare "greeting": another setting reads PORT; rename it',
     ],
     [
       { greeting, other: { ...greeting } },
-      'Cannot declare "greeting": another setting is read from GREETING; rename it',
+      'Cannot declare "greeting": another setting reads GREETING; rename it',
     ],
     [
       { secret, greeting: { ...greeting, env: 'TOKEN_FILE' } },
-      'Cannot declare "secret": another setting is read from TOKEN_FILE; rename it',
+      'Cannot declare "secret": another setting reads TOKEN_FILE; rename it',
     ],
     [
       { port: declare({ ...greeting, kind: wholeNumber({ min: 0, max: 1 }), default: 0 }) },
-      'Cannot declare "port": the server has a setting of that name; rename it',
+      'Cannot declare "port": the server has a setting with that name; rename it',
     ],
-  ])('refuses %j', (settings, message) => {
+  ])('rejects %j', (settings, message) => {
     expect(() => declareProgram({ settings })).toThrow(message);
   });
 
@@ -58,7 +58,7 @@ describe('declareProgram()', () => {
     '',
     'HELP',
     'VERSION',
-  ])('refuses the variable %j', (env) => {
+  ])('rejects the variable %j', (env) => {
     expect(() => declareProgram({ settings: { greeting: { ...greeting, env } } })).toThrow(
       `Cannot declare the setting "${env}": expected a name such as ORDERS_URL`,
     );
@@ -66,7 +66,7 @@ describe('declareProgram()', () => {
 });
 
 describe('groupProgram()', () => {
-  it('shows the settings of the program last, and none where it has none', () => {
+  it('puts the settings of the program last, and adds no group if it has none', () => {
     expect(groupProgram({ settings: { greeting } }).at(-1)).toEqual({
       title: 'Application',
       settings: { greeting },

@@ -46,40 +46,43 @@ describe('readInvocation()', () => {
     ['help', ['--help']],
     ['version', ['--version']],
     ['help', ['serve', '--nonsense', '--help', '--version']],
-  ])('answers %s to %j whatever else is wrong', (command, argv) => {
+  ])('returns %s for %j even if other arguments are wrong', (command, argv) => {
     expect(readCommandLine(argv, { PORT: 'x' }, serverSettings)).toEqual({ command });
   });
 
   const portRange = 'expected a whole number from 0 to 65535';
   it.each([
-    [['--nope'], `Cannot take the flag "--nope": --help lists those there are`],
-    [['--prot=1'], 'Cannot take the flag "--prot": expected --port'],
-    [['--hostt=::'], 'Cannot take the flag "--hostt": expected --host'],
-    [['-p', '80'], `Cannot take the flag "-p": --help lists those there are`],
-    [['--PORT=1'], 'Cannot take the flag "--PORT": expected --port'],
-    [['--no-port'], `Cannot take the flag "--no-port": --help lists those there are`],
-    [['--__proto__=1'], `Cannot take the flag "--__proto__": --help lists those there are`],
-    [['--port'], 'Cannot take the flag "--port" without a value; write --port=VALUE'],
-    [['--port=1', '--port=1'], 'Cannot take the flag "--port" twice; leave one of them'],
+    [['--nope'], `Cannot use the flag "--nope": no such flag; --help lists them all`],
+    [['--prot=1'], 'Cannot use the flag "--prot": expected --port'],
+    [['--hostt=::'], 'Cannot use the flag "--hostt": expected --host'],
+    [['-p', '80'], `Cannot use the flag "-p": no such flag; --help lists them all`],
+    [['--PORT=1'], 'Cannot use the flag "--PORT": expected --port'],
+    [['--no-port'], `Cannot use the flag "--no-port": no such flag; --help lists them all`],
+    [['--__proto__=1'], `Cannot use the flag "--__proto__": no such flag; --help lists them all`],
+    [['--port'], 'Cannot use the flag "--port" without a value; write --port=VALUE'],
+    [['--port=1', '--port=1'], 'Cannot use the flag "--port" twice; remove one of them'],
     [['--port='], `Cannot read --port="": ${portRange}`],
     [['--port', '-1'], `Cannot read --port="-1": ${portRange}`],
     [
       ['start'],
       'Cannot run "start": expected serve, healthcheck, admin, config, sbom or no command',
     ],
-    [['serve', '80'], 'Cannot take the argument "80"; leave it out'],
+    [['serve', '80'], 'Cannot use the argument "80"; remove it'],
     [
       ['admin', '/', '--port=1'],
-      'Cannot take the flag "--port" with admin: --help lists those there are',
+      'Cannot use the flag "--port" with admin: --help lists the flags of each command',
     ],
-    [['--url=http://x/'], 'Cannot take the flag "--url" with serve: --help lists those there are'],
-    [['admin', '/', '--token-fil=x'], 'Cannot take the flag "--token-fil": expected --token-file'],
-    [['admin', 'GET', '/', '{}', 'x'], 'Cannot take the argument "x"; leave it out'],
+    [
+      ['--url=http://x/'],
+      'Cannot use the flag "--url" with serve: --help lists the flags of each command',
+    ],
+    [['admin', '/', '--token-fil=x'], 'Cannot use the flag "--token-fil": expected --token-file'],
+    [['admin', 'GET', '/', '{}', 'x'], 'Cannot use the argument "x"; remove it'],
     [
       ['--', '--port=1'],
       'Cannot run "--port=1": expected serve, healthcheck, admin, config, sbom or no command',
     ],
-  ])('refuses %j as a mistake of the command line', (argv, message) => {
+  ])('rejects %j as a problem of the command line', (argv, message) => {
     const fault = refusalOf(argv);
     expect(fault.message.split('\n')[0]).toBe(message);
     expect(fault.exitCode).toBe(64);
@@ -102,24 +105,24 @@ describe('readInvocation()', () => {
     ],
     [
       { DRAIN_TIMOUT_MS: '10000' },
-      'Cannot take the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
+      'Cannot use the variable "DRAIN_TIMOUT_MS": expected DRAIN_TIMEOUT_MS; rename it or unset it',
     ],
     [
       { FILES_ROOT: '/a\0b' },
       'Cannot read FILES_ROOT="/a\\u0000b": expected the path of a directory',
     ],
-  ])('refuses %j as a mistake of the settings', (env, message) => {
+  ])('rejects %j as a problem of the settings', (env, message) => {
     expect(refusalOf([], env)).toMatchObject({ message, exitCode: 78 });
   });
 
-  it('names every problem at once, those of the command line first', () => {
+  it('reports every problem at once, those of the command line first', () => {
     const env = { PORT: 'x', LOG_LEVEL: 'y', MAX_HEADRS: '1' };
     const { message, exitCode } = refusalOf(['--nope', 'go', '--host=z'], env);
     expect(message.split('\n').map((line) => line.split(/[:;]/)[0])).toEqual([
-      'Cannot take the flag "--nope"',
+      'Cannot use the flag "--nope"',
       'Cannot run "go"',
       'Cannot read --host="z"',
-      'Cannot take the variable "MAX_HEADRS"',
+      'Cannot use the variable "MAX_HEADRS"',
       'Cannot read PORT="x"',
       'Cannot read LOG_LEVEL="y"',
     ]);
@@ -137,7 +140,7 @@ describe('readInvocation()', () => {
     ]);
   });
 
-  describe('with a port that a container platform may set', () => {
+  describe('with the variable of a port that a service link may set', () => {
     const declared = {
       opsPort: declare({
         env: 'OPS_PORT',
@@ -148,24 +151,24 @@ describe('readInvocation()', () => {
     };
 
     it.each(['tcp://10.0.0.1:9000', 'udp://10.0.0.1:53', 'sctp://[fd00::1]:1'])(
-      'says where %s comes from',
+      'explains where %s comes from',
       (link) => {
         expect(refusalOf([], { OPS_PORT: link }, declared)).toMatchObject({
           message:
             `Cannot read OPS_PORT="${link}": Kubernetes sets it for a Service named "ops", Docker for a link ` +
-            'of that name; set enableServiceLinks: false in the Pod, or give --ops-port=PORT, which wins',
+            'of that name; set enableServiceLinks: false in the Pod, or override it by --ops-port=PORT',
           exitCode: 78,
         });
       },
     );
 
-    it('calls any other text what it is', () => {
+    it('reports any other text as not a number', () => {
       expect(refusalOf([], { OPS_PORT: 'tcp:10' }, declared).message).toBe(
         'Cannot read OPS_PORT="tcp:10": expected a whole number from 0 to 65535',
       );
     });
 
-    it('heeds the flag instead', () => {
+    it('reads the flag instead', () => {
       const env = { OPS_PORT: 'tcp://10.0.0.1:9000' };
       expect(readCommandLine(['--ops-port=1'], env, declared)).toMatchObject({
         settings: { opsPort: 1 },
@@ -173,7 +176,7 @@ describe('readInvocation()', () => {
     });
   });
 
-  it('tells where each value comes from', () => {
+  it('returns where each value comes from', () => {
     const env = { HOST: '::1', PORT: '2' };
     expect(readCommandLine(['--port=1'], env, serverSettings)).toMatchObject({
       sources: {
@@ -185,7 +188,7 @@ describe('readInvocation()', () => {
   });
 
   it.each([[['--api-token=hunter2']], [['--api-token', 'hunter2']]])(
-    'takes no secret from the command line, and does not repeat it: %j',
+    'rejects a secret on the command line without quoting it: %j',
     (argv) => {
       const apiToken = declare({
         env: 'API_TOKEN',
@@ -196,7 +199,7 @@ describe('readInvocation()', () => {
       });
       expect(refusalOf(argv, {}, { apiToken })).toMatchObject({
         message:
-          'Cannot take the flag "--api-token": every user of the machine sees a command line; put the secret into a file and name that in API_TOKEN_FILE',
+          'Cannot use the flag "--api-token": every user of the machine can see a command line; put the secret into a file and set API_TOKEN_FILE to its path',
         exitCode: 64,
       });
     },

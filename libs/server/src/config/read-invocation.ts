@@ -1,36 +1,41 @@
 import { Fault } from '../world/faults/fault.ts';
 import type { Commands, Flag } from './command.ts';
 import { findMisspeltVariables } from './misspelt.ts';
-import { parseArguments, settingsOf, type Arguments } from './parse-arguments.ts';
+import {
+  parseArguments,
+  settingsOf,
+  type InfoOption,
+  type ParsedArguments,
+} from './parse-arguments.ts';
 import { readSecret } from './read-secret.ts';
-import { readText, type Environment, type Reading, type Source } from './reading.ts';
+import { readText, type Environment, type Reading, type SettingSource } from './reading.ts';
 import { describeServiceLink } from './service-link.ts';
 import { flagOf, type Setting, type SettingDeclarations, type ValuesOf } from './setting.ts';
 
-/** What the program was called to do, with every value read. */
+/** A parsed command line: the command, and the values it was called with. */
 export interface Invocation<Declared extends SettingDeclarations> {
   /** Name of the command. */
   readonly command: string;
-  /** The words after it. */
+  /** Words after the command's name. */
   readonly words: readonly string[];
-  /** The values of the settings that the command reads. */
+  /** Values of the settings that the command reads. */
   readonly settings: ValuesOf<Declared>;
-  /** Where each value comes from, by the same names. */
+  /** Sources of these values, by the same names. */
   readonly sources: SourcesOf<Declared>;
-  /** The values of the command's own flags, by their names. */
+  /** Values of the command's own flags, by name. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** A question that needs no setting. */
-export interface Question {
-  readonly command: 'help' | 'version';
+/** A request for --help or --version, which need no setting. */
+export interface InfoRequest {
+  readonly command: InfoOption;
 }
 
 export type SourcesOf<Declared extends SettingDeclarations> = {
-  readonly [Name in keyof Declared]: Source;
+  readonly [Name in keyof Declared]: SettingSource;
 };
 
-/** What is read. */
+/** Command line and environment of a program, and the declarations to read them by. */
 export interface CommandLine<Declared extends SettingDeclarations> {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
@@ -40,26 +45,26 @@ export interface CommandLine<Declared extends SettingDeclarations> {
 }
 
 /**
- * Reads the command line, the environment and the files of secrets. A flag wins over its variable,
- * and an empty variable counts as unset, as OpenTelemetry's do.
+ * Reads the command line, the environment and the files of secrets. A flag overrides its variable,
+ * and an empty variable counts as unset, as in OpenTelemetry.
  *
- * @throws {Fault} `COMMAND_LINE_REFUSED` or `SETTINGS_REFUSED` with every problem found, not the first.
+ * @throws {Fault} `COMMAND_LINE_REFUSED` or `SETTINGS_REFUSED` with every problem, not just the first.
  */
 export function readInvocation<Declared extends SettingDeclarations>({
   argv,
   env,
   declared,
   commands,
-}: CommandLine<Declared>): Invocation<Declared> | Question {
+}: CommandLine<Declared>): Invocation<Declared> | InfoRequest {
   const line = parseArguments(argv, { declared, commands });
-  if (line.asksFor !== undefined) return { command: line.asksFor };
+  if (line.info !== undefined) return { command: line.info };
   const command = commands[line.command] ?? commands.serve;
-  const wanted = settingsOf(command, declared);
-  const settings = readAll(wanted, (setting) => readSetting(setting, line, env));
+  const read = settingsOf(command, declared);
+  const settings = readAll(read, (setting) => readSetting(setting, line, env));
   const flags = readAll(command.flags, (flag, name) => readFlag(flag, name, line));
   const [ofFlags, ofOthers] = splitProblems([...settings.values(), ...flags.values()]);
   const ofLine = [...line.problems, ...ofFlags];
-  const misspelt = wanted === declared ? findMisspeltVariables(env, declared) : [];
+  const misspelt = read === declared ? findMisspeltVariables(env, declared) : [];
   const problems = [...ofLine, ...misspelt, ...ofOthers];
   if (ofLine.length > 0) throw new Fault('COMMAND_LINE_REFUSED', { problems });
   if (problems.length > 0) throw new Fault('SETTINGS_REFUSED', { problems });
@@ -91,13 +96,13 @@ function splitProblems(readings: readonly Reading[]): readonly [string[], string
   ];
 }
 
-function readFlag(flag: Flag<unknown>, name: string, line: Arguments): Reading {
+function readFlag(flag: Flag<unknown>, name: string, line: ParsedArguments): Reading {
   const given = line.values.get(name);
   if (given !== undefined) return readText({ from: 'flag', name: `--${name}` }, given, flag.kind);
   return { source: { from: 'default' }, value: flag.default, problems: [] };
 }
 
-function readSetting(setting: Setting<unknown>, line: Arguments, env: Environment): Reading {
+function readSetting(setting: Setting<unknown>, line: ParsedArguments, env: Environment): Reading {
   if (setting.secret !== undefined) return readSecret(setting, env);
   const flag = flagOf(setting);
   const given = line.values.get(flag);

@@ -1,15 +1,15 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errnoOf } from '../world/faults/fault.ts';
 
-/** Bytes a secret may have: more than any key or token, less than a file named by mistake. */
+/** Maximum bytes of a secret: more than any key or token, less than most files named by mistake. */
 const MAX_SECRET_BYTES = 65_536;
 
-/** What a file holds and the bits of its mode as in chmod(2), or why it cannot be used. */
+/** Text of a file and its mode bits as in chmod(2), or why it cannot be used. */
 export type SecretFile =
   | { readonly text: string; readonly mode: number }
   | { readonly trouble: string; readonly isMissing: boolean };
 
-/** Reads the text of a file, without one newline at its end. Nothing of it is in `trouble`. */
+/** Reads the text of a file without one trailing newline. `trouble` never quotes it. */
 export function readSecretFile(path: string): SecretFile {
   try {
     return decode(readRegularFile(path));
@@ -24,8 +24,8 @@ function describeRefusal(errno: string): SecretFile {
   const isMissing = errno === 'ENOENT' || errno === 'ENOTDIR';
   if (isMissing) return { trouble: 'no such file', isMissing };
   if (errno === 'EACCES' || errno === 'EPERM')
-    return because('permission denied; let the user of the server read it');
-  return because(`the system answers ${errno}`);
+    return because("permission denied; let the server's user read it");
+  return because(errno);
 }
 
 interface FileStart {
@@ -34,7 +34,7 @@ interface FileStart {
 }
 
 function readRegularFile(path: string): FileStart | undefined {
-  // O_NONBLOCK: opening a FIFO would wait for somebody to write to it, open(2).
+  // O_NONBLOCK: otherwise opening a FIFO would block until a writer opens it, open(2).
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(file);
@@ -44,7 +44,7 @@ function readRegularFile(path: string): FileStart | undefined {
   }
 }
 
-/** Reads one byte more than allowed, by which too many are known. */
+/** Reads one byte more than allowed, so that the caller notices a file that is too long. */
 function readStart(file: number): Uint8Array {
   const bytes = new Uint8Array(MAX_SECRET_BYTES + 1);
   let length = 0;
@@ -66,7 +66,7 @@ function decode(start: FileStart | undefined): SecretFile {
     return because('expected text in UTF-8');
   }
   const secret = text.replace(/\r?\n$/, ''); // editors and echo(1) add one
-  return secret === '' ? because('it is empty; write the secret into it') : { text: secret, mode };
+  return secret === '' ? because('it is empty; write the secret to it') : { text: secret, mode };
 }
 
 function because(trouble: string): SecretFile {

@@ -24,7 +24,7 @@ describe('secretPathsOf()', () => {
     ],
     [{ CREDENTIALS_DIRECTORY: '', API_TOKEN_FILE: '' }, ['/run/secrets/api-token']],
     [{ CREDENTIALS_DIRECTORY: '/run/credentials/x', API_TOKEN_FILE: 'token' }, ['token']],
-  ])('gives for %j', (env, paths) => {
+  ])('returns the paths for %j', (env, paths) => {
     expect(secretPathsOf(apiToken, env)).toEqual(paths);
   });
 });
@@ -51,7 +51,7 @@ describe('readSecret()', () => {
     [' hunter2 ', ' hunter2 '],
     ['\ufeffhunter2', 'hunter2'],
     ['x'.repeat(65_536), 'x'.repeat(65_536)],
-  ])('takes the content of the file %j', (content, value) => {
+  ])('reads a file that contains %j', (content, value) => {
     const path = write('token', content);
     expect(readSecret(apiToken, { API_TOKEN_FILE: path })).toEqual({
       source: { from: 'file', path },
@@ -60,7 +60,7 @@ describe('readSecret()', () => {
     });
   });
 
-  it('follows a link, as Kubernetes mounts a Secret, and takes a file that others may read', () => {
+  it('follows a link, as Kubernetes mounts a Secret, and accepts a file that others may read', () => {
     write('data', 'hunter2', 0o444);
     symlinkSync('data', join(directory, 'token'));
     const env = { API_TOKEN_FILE: join(directory, 'token') };
@@ -75,7 +75,7 @@ describe('readSecret()', () => {
     });
   });
 
-  it('goes on where systemd has none, and gives the default where nobody has', () => {
+  it('tries the next directory if the file is missing, and returns the default if there is none', () => {
     mkdirSync(join(directory, 'nomad'));
     const path = write('nomad/api-token', 'hunter2');
     const env = {
@@ -98,14 +98,14 @@ describe('readSecret()', () => {
       (path) => {
         writeFileSync(path, '');
       },
-      'it is empty; write the secret into it',
+      'it is empty; write the secret to it',
     ],
     [
-      'one line end',
+      'a single newline',
       (path) => {
         writeFileSync(path, '\n');
       },
-      'it is empty; write the secret into it',
+      'it is empty; write the secret to it',
     ],
     [
       'too large',
@@ -129,7 +129,7 @@ describe('readSecret()', () => {
       'expected a regular file',
     ],
     [
-      'a FIFO nobody writes to',
+      'a FIFO without a writer',
       (path) => {
         execFileSync('mkfifo', [path]);
       },
@@ -140,9 +140,9 @@ describe('readSecret()', () => {
       (path) => {
         symlinkSync(path, path);
       },
-      'the system answers ELOOP',
+      'ELOOP',
     ],
-  ])('refuses a file that is %s', (_, make, trouble) => {
+  ])('rejects a file that is %s', (_, make, trouble) => {
     const path = join(directory, 'token');
     make(path);
     expect(readSecret(apiToken, { API_TOKEN_FILE: path }).problems).toEqual([
@@ -150,7 +150,7 @@ describe('readSecret()', () => {
     ]);
   });
 
-  it('refuses a file that this user may not read', () => {
+  it('rejects a file that this user may not read', () => {
     const path = write('token', 'hunter2', 0o000);
     execFileSync('chmod', ['755', directory]);
     const { value } = callAsNobody({
@@ -160,29 +160,29 @@ describe('readSecret()', () => {
     });
     expect(value).toMatchObject({
       problems: [
-        `Cannot read the secret API_TOKEN from "${path}": permission denied; let the user of the server read it`,
+        `Cannot read the secret API_TOKEN from "${path}": permission denied; let the server's user read it`,
       ],
     });
   });
 
-  it('refuses a wrong file that a platform has put there, instead of doing without', () => {
+  it('rejects a wrong file of a platform instead of ignoring it', () => {
     const path = write('api-token', '');
     expect(readSecret(apiToken, { CREDENTIALS_DIRECTORY: directory }).problems).toEqual([
-      `Cannot read the secret API_TOKEN from "${path}": it is empty; write the secret into it`,
+      `Cannot read the secret API_TOKEN from "${path}": it is empty; write the secret to it`,
     ]);
   });
 
-  it('does not repeat a secret that is not of its kind', () => {
+  it('does not quote a secret that cannot be parsed', () => {
     const path = write('token', 'hunter2\nhunter3');
     expect(readSecret(apiToken, { API_TOKEN_FILE: path }).problems).toEqual([
-      `Cannot take the secret API_TOKEN from "${path}": expected text without control characters`,
+      `Cannot read the secret API_TOKEN from "${path}": expected text without control characters`,
     ]);
   });
 
-  describe('of a variable', () => {
+  describe('from a variable', () => {
     const headers: Setting<unknown> = { ...apiToken, env: 'HEADERS', secret: 'file or variable' };
 
-    it('is taken where the declaration says so', () => {
+    it('reads it if the declaration allows that', () => {
       expect(readSecret(headers, { HEADERS: 'hunter2' })).toEqual({
         source: { from: 'variable', name: 'HEADERS' },
         value: 'hunter2',
@@ -190,7 +190,7 @@ describe('readSecret()', () => {
       });
     });
 
-    it('wins over a file that is not named', () => {
+    it('prefers it to a file of a platform', () => {
       write('headers', 'other');
       const env = { HEADERS: 'hunter2', CREDENTIALS_DIRECTORY: directory };
       expect(readSecret(headers, env)).toMatchObject({ value: 'hunter2' });
@@ -200,19 +200,19 @@ describe('readSecret()', () => {
       [
         apiToken,
         { API_TOKEN: 'hunter2' },
-        'Cannot take the secret API_TOKEN from a variable, which child processes and crash reports see; put it into a file and name that in API_TOKEN_FILE',
+        'Cannot read the secret API_TOKEN from a variable: child processes and crash reports can see it; put it into a file and set API_TOKEN_FILE to its path',
       ],
       [
         headers,
         { HEADERS: 'hunter2', HEADERS_FILE: '/x' },
-        'Cannot take both HEADERS and HEADERS_FILE; leave one of them',
+        'Cannot use both HEADERS and HEADERS_FILE; remove one of them',
       ],
       [
         { ...headers, kind: wholeNumber({ min: 1, max: 2 }) },
         { HEADERS: 'hunter2' },
-        'Cannot take the secret HEADERS from its variable: expected a whole number from 1 to 2',
+        'Cannot read the secret HEADERS from its variable: expected a whole number from 1 to 2',
       ],
-    ])('is refused without its value: %#', (setting, env, problem) => {
+    ])('rejects it without quoting it: %#', (setting, env, problem) => {
       expect(readSecret(setting, env).problems).toEqual([problem]);
     });
   });

@@ -1,32 +1,32 @@
 import { join } from 'node:path';
 import { readSecretFile } from './read-secret-file.ts';
-import type { Environment, Reading, Source } from './reading.ts';
+import type { Environment, Reading, SettingSource } from './reading.ts';
 import { fileVariableOf, flagOf, type Setting } from './setting.ts';
 
 /**
- * Reads a secret: from the file that `NAME_FILE` names, from its own variable where it may have one,
- * else from the first file there is where systemd, Nomad and Docker put it. No problem quotes it.
+ * Reads a secret: from the file that `NAME_FILE` names, from its own variable if that is allowed, or
+ * from the first file found where systemd, Nomad and Docker put secrets. No problem quotes it.
  *
- * The mode of a file is not looked at: Docker mounts secrets with 0444 and Kubernetes with 0644, where
- * no other user is. To refuse those would teach people to pass secrets in variables.
+ * The mode of the file is not checked: Docker mounts secrets with 0444 and Kubernetes with 0644, in
+ * containers that have no other user. Rejecting those modes would drive people to variables.
  */
 export function readSecret(setting: Setting<unknown>, env: Environment): Reading {
-  const variable: Source = { from: 'variable', name: setting.env };
+  const variable: SettingSource = { from: 'variable', name: setting.env };
   const refuse = (problem: string): Reading => ({ source: variable, problems: [problem] });
   const text = env[setting.env] ?? '';
   const fileVariable = fileVariableOf(setting.env);
   if (text === '') return readFromFile(setting, env);
   if (setting.secret === 'file')
     return refuse(
-      `Cannot take the secret ${setting.env} from a variable, which child processes and crash reports see; put it into a file and name that in ${fileVariable}`,
+      `Cannot read the secret ${setting.env} from a variable: child processes and crash reports can see it; put it into a file and set ${fileVariable} to its path`,
     );
   if ((env[fileVariable] ?? '') !== '')
-    return refuse(`Cannot take both ${setting.env} and ${fileVariable}; leave one of them`);
-  return take(setting, variable, text);
+    return refuse(`Cannot use both ${setting.env} and ${fileVariable}; remove one of them`);
+  return parse(setting, variable, text);
 }
 
 /**
- * Where the file of a secret may be, the first that is there wins.
+ * Returns the paths at which to look for the file of a secret, in order.
  *
  * @see systemd.exec(5) LoadCredential=, Nomad's NOMAD_SECRETS_DIR, Docker's /run/secrets
  */
@@ -46,9 +46,9 @@ function readFromFile(setting: Setting<unknown>, env: Environment): Reading {
   const fileVariable = fileVariableOf(setting.env);
   const isNamed = (env[fileVariable] ?? '') !== '';
   for (const path of secretPathsOf(setting, env)) {
-    const source: Source = { from: 'file', path };
+    const source: SettingSource = { from: 'file', path };
     const found = readSecretFile(path);
-    if ('text' in found) return take(setting, source, found.text);
+    if ('text' in found) return parse(setting, source, found.text);
     if (found.isMissing && !isNamed) continue;
     const remedy = found.isMissing ? `; create it or correct ${fileVariable}` : '';
     const problem = `Cannot read the secret ${setting.env} from "${path}": ${found.trouble}${remedy}`;
@@ -57,10 +57,10 @@ function readFromFile(setting: Setting<unknown>, env: Environment): Reading {
   return { source: { from: 'default' }, value: setting.default, problems: [] };
 }
 
-function take({ env, kind }: Setting<unknown>, source: Source, text: string): Reading {
+function parse({ env, kind }: Setting<unknown>, source: SettingSource, text: string): Reading {
   const value = kind.parse(text);
   if (value !== undefined) return { source, value, problems: [] };
   const place = source.from === 'file' ? `"${source.path}"` : 'its variable';
-  const problem = `Cannot take the secret ${env} from ${place}: expected ${kind.expectation}`;
+  const problem = `Cannot read the secret ${env} from ${place}: expected ${kind.expectation}`;
   return { source, problems: [problem] };
 }

@@ -3,26 +3,26 @@ import type { Kind } from './kind.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the value of a setting comes from. */
-export type Source =
+export type SettingSource =
   | { readonly from: 'default' }
   | { readonly from: 'flag' | 'variable'; readonly name: string }
   | { readonly from: 'file'; readonly path: string };
 
-/** Whether somebody has asked for the value. */
-export function isSet({ from }: Source): boolean {
+/** Whether the value was set, and is not the default. */
+export function isSet({ from }: SettingSource): boolean {
   return from !== 'default';
 }
 
-/** What was found for a setting: a value, or a sentence for each reason why there is none. */
+/** Result of reading a setting: its value, or a sentence for each problem. */
 export interface Reading {
-  readonly source: Source;
+  readonly source: SettingSource;
   readonly value?: unknown;
   readonly problems: readonly string[];
 }
 
-/** Reads the text of a flag or variable, which its problems may quote. */
+/** Parses the text of a flag or variable. The problems quote it, so it must not be a secret. */
 export function readText(
-  source: Source & { readonly name: string },
+  source: SettingSource & { readonly name: string },
   text: string,
   kind: Kind<unknown>,
 ): Reading {

@@ -9,13 +9,13 @@ function render(change: object): string {
 }
 
 describe('renderEnvironmentFile()', () => {
-  it('shows a setting at its default, in a comment', () => {
+  it('shows a setting with its default, commented out', () => {
     expect(render({})).toContain(
       '\n## Application\n\n# Word to greet with. Expects text without control characters.\n#GREETING=hello\n',
     );
   });
 
-  it('sets nothing, and keeps lines to 100 characters', () => {
+  it('sets nothing, and has lines of at most 100 characters', () => {
     const lines = render({ doc: 'word '.repeat(60).trim() }).split('\n');
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
@@ -27,7 +27,7 @@ describe('renderEnvironmentFile()', () => {
     ['two words', '"two words"'],
     ['a"b\\c$d`e', '"a\\"b\\\\c\\$d\\`e"'],
     [undefined, ''],
-  ])('writes the default %j as systemd reads it', (value, written) => {
+  ])('quotes the default %j for systemd', (value, written) => {
     expect(render({ default: value })).toContain(`\n#GREETING=${written}\n`);
   });
 

@@ -2,12 +2,13 @@ import { defaultTextOf, describeSetting } from './describe-setting.ts';
 import { fileVariableOf, type Setting, type SettingGroup } from './setting.ts';
 import { wrapWords } from './wrap-words.ts';
 
-const PREFACE = `# Settings of the server, each at its default. Take the # from a line to change it, then restart the
-# service. Rendered from libs/server/src/config/declared; rewrite it with: npx nx run server:render
+const PREFACE = `# Settings of the server with their defaults. To change one, remove the # from its line, edit the
+# value and restart the service.
+# Rendered from libs/server/src/config/declared; to rewrite it: npx nx run server:render
 `;
 
 /**
- * Renders what `EnvironmentFile=` of systemd reads, with every setting in a comment.
+ * Renders a file for `EnvironmentFile=` of systemd, with every setting commented out.
  *
  * @see systemd.exec(5) EnvironmentFile=
  */
@@ -26,7 +27,7 @@ function renderSetting(setting: Setting<unknown>): string {
   return [...wrapWords(text, { prefix: '# ', columns: 100 }), assignment, ''].join('\n');
 }
 
-/** In double quotes systemd takes a backslash away before these four, and nowhere else: env-file.c. */
+/** Inside double quotes, systemd removes a backslash before these four characters only: env-file.c. */
 function quote(text: string): string {
   return /^[\w.,:/@%+=-]*$/.test(text) ? text : `"${text.replaceAll(/["\\$`]/g, '\\$&')}"`;
 }

@@ -13,13 +13,13 @@ function renderExample(setting: Setting<unknown>): string {
 }
 
 describe('renderHelp()', () => {
-  it('shows how to call the program', () => {
+  it('begins with the usage', () => {
     expect(
       renderHelp({ name: 'server-scratch', commands, groups: serverGroups }).split('\n')[0],
     ).toBe('Usage: server-scratch [serve] [--flag=value ...]');
   });
 
-  it.each(Object.entries<Command>(commands))('tells all about %s', (name, { doc, flags }) => {
+  it.each(Object.entries<Command>(commands))('describes the command %s', (name, { doc, flags }) => {
     const words = help.replaceAll(/\s+/g, ' ');
     expect(words).toContain(` ${name} `);
     expect(words).toContain(doc);
@@ -31,24 +31,27 @@ describe('renderHelp()', () => {
     expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  it.each(Object.values(serverSettings))('tells all about $env', ({ env, doc, kind, secret }) => {
-    const words = help.replaceAll(/\s+/g, ' ');
-    const variable = secret === 'file' ? `${env}_FILE` : env;
-    expect(words).toContain(` ${variable} (${secret === undefined ? 'default ' : 'secret)'}`);
-    expect(words).toContain(`${doc} Expects ${kind.expectation}.`);
-  });
+  it.each(Object.values(serverSettings))(
+    'describes the setting $env',
+    ({ env, doc, kind, secret }) => {
+      const words = help.replaceAll(/\s+/g, ' ');
+      const variable = secret === 'file' ? `${env}_FILE` : env;
+      expect(words).toContain(` ${variable} (${secret === undefined ? 'default ' : 'secret)'}`);
+      expect(words).toContain(`${doc} Expects ${kind.expectation}.`);
+    },
+  );
 
-  it('puts settings under their heading, with flag, variable and default in one line', () => {
+  it('puts settings under their heading, with flag, variable and default on one line', () => {
     expect(help).toContain('\n\nListener:\n\n  --port, PORT (default 8080)\n      TCP port');
     expect(help).toContain('\n\nFiles:\n\n  --files-root, FILES_ROOT (default none)\n');
   });
 
-  it('marks what can be changed while the server runs, and nothing else', () => {
+  it('marks only settings that can be changed while the server runs', () => {
     expect(help).toContain(', LOG_LEVEL (default info, mutable)\n');
     expect(help).toContain(', MAX_HEADER_BYTES (default 16384)\n');
   });
 
-  it('gives a default that is too long a line of its own', () => {
+  it('puts the default on a line of its own if one line would be too long', () => {
     const setting = declare({
       env: 'EXAMPLE_EXPORTER_OTLP_TRACES_ENDPOINT',
       kind: text,
@@ -65,14 +68,14 @@ describe('renderHelp()', () => {
     [
       'file or variable',
       'API_TOKEN_FILE, API_TOKEN (secret)',
-      'that API_TOKEN_FILE names, API_TOKEN itself, else',
+      'that API_TOKEN_FILE names, else from API_TOKEN itself, else',
     ],
   ] as const)('shows where a secret from a %s comes from, and no default', (secret, names, way) => {
     const token = declare({ env: 'API_TOKEN', kind: text, default: 'hunter2', doc: 'T.', secret });
     const rendered = renderExample(token);
     expect(rendered).toContain(`\n  ${names}\n      T.\n`);
     expect(rendered.replaceAll(/\s+/g, ' ')).toContain(
-      `A secret, read from the file ${way} from the file api-token in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.`,
+      `Secret, read from the file ${way} from the file api-token in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.`,
     );
     expect(rendered).not.toContain('hunter2');
     expect(rendered).not.toContain('--api-token');

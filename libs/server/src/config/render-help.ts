@@ -6,7 +6,7 @@ import { wrapWords } from './wrap-words.ts';
 
 const BODY = { prefix: '      ', columns: 80 };
 
-/** What the help text is made of. */
+/** Input of the help text. */
 export interface Help {
   /** Name of the program. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface Help {
   readonly groups: readonly SettingGroup[];
 }
 
-/** Renders the answer to `--help`: usage, commands, then every setting as it is declared. */
+/** Renders the output of `--help`: usage, commands, and every setting. */
 export function renderHelp({ name: program, commands, groups }: Help): string {
   return [
     `Usage: ${program} [serve] [--flag=value ...]`,
@@ -24,8 +24,8 @@ export function renderHelp({ name: program, commands, groups }: Help): string {
     'Commands:',
     ...Object.entries(commands).flatMap(([name, command]) => renderCommand(name, command)),
     '',
-    'A flag wins over its environment variable; an empty variable counts as unset.',
-    'Those marked mutable can be changed while the server runs.',
+    'A flag overrides its environment variable; an empty variable counts as unset.',
+    'Settings marked mutable can be changed while the server runs.',
     ...groups.flatMap(({ title, settings }) => [
       '',
       `${title}:`,
@@ -36,11 +36,14 @@ export function renderHelp({ name: program, commands, groups }: Help): string {
 }
 
 function renderCommand(name: string, { synopsis, doc, settings, flags }: Command): string[] {
-  const taken = settings === 'all' ? [] : settings.map((it) => `--${flagOf(serverSettings[it])}`);
+  const accepted =
+    settings === 'all' ? [] : settings.map((it) => `--${flagOf(serverSettings[it])}`);
   return [
     `  ${name}${synopsis}`,
     ...wrapWords(doc, BODY),
-    ...(taken.length === 0 ? [] : wrapWords(`Accepts the settings ${taken.join(', ')}.`, BODY)),
+    ...(accepted.length === 0
+      ? []
+      : wrapWords(`Accepts the settings ${accepted.join(', ')}.`, BODY)),
     ...Object.entries(flags).flatMap(([flag, { kind, doc: about, ...rest }]) => [
       `    --${flag} (default ${defaultTextOf(rest) ?? 'none'})`,
       ...wrapWords(`${about} Expects ${kind.expectation}.`, BODY),
@@ -56,7 +59,7 @@ function renderSetting(setting: Setting<unknown>): string[] {
   ];
 }
 
-/** Names and default in one line, or in two where they are too long for one. */
+/** Renders names and default in one line, or in two if one would be too long. */
 function renderNames(setting: Setting<unknown>): string[] {
   const parts = [namesOf(setting), noteOf(setting)];
   const line = `  ${parts.join(' ')}`;

@@ -9,7 +9,7 @@ function render(change: object): string {
 }
 
 describe('renderSettingsDoc()', () => {
-  it('tells all about a setting', () => {
+  it('describes a setting', () => {
     expect(render({ isMutable: true })).toBe(
       [
         'Application\n',
@@ -24,14 +24,14 @@ describe('renderSettingsDoc()', () => {
     );
   });
 
-  it('shows of a secret where it is read from, no flag and no default', () => {
+  it('shows where a secret is read from, without flag and default', () => {
     expect(render({ secret: 'file' })).toBe(
       [
         'Application\n',
         '### GREETING\n',
         'Word to greet with.\n',
         '- Expects text without control characters.',
-        '- A secret, read from the file that GREETING_FILE names, else from the file greeting in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.',
+        '- Secret, read from the file that GREETING_FILE names, else from the file greeting in $CREDENTIALS_DIRECTORY, $NOMAD_SECRETS_DIR or /run/secrets.',
         '',
       ].join('\n'),
     );

@@ -1,22 +1,23 @@
 import { defaultTextOf, describeSetting } from './describe-setting.ts';
 import { flagOf, type Setting, type SettingGroup } from './setting.ts';
 
-const PREFACE = `<!-- Rendered from libs/server/src/config/declared; rewrite it with: npx nx run server:render -->
+const PREFACE = `<!-- Rendered from libs/server/src/config/declared; to rewrite it: npx nx run server:render -->
 
 # Settings
 
-Each setting is an environment variable and a flag of the same name; a flag wins over its variable,
-and an empty variable counts as unset. Wrong settings stop the start, all of them reported at once,
-with exit code 78, or 64 where the command line is at fault. A variable that is one letter from one of
-these stops it too: a limit whose name is misspelt would not hold.
+Each setting is an environment variable and a flag of the same name. A flag overrides its variable,
+and an empty variable counts as unset. If a setting is wrong, the server does not start: it reports all
+problems at once and exits with status 78, or 64 if the problem is on the command line. A variable that
+is one letter away from a setting counts as a problem too, because a limit with a misspelt name would
+not apply.
 
-A secret has no flag, because every user of the machine can read a command line. It comes from a
-file: the one that \`NAME_FILE\` names, else the one of its name in \`$CREDENTIALS_DIRECTORY\`
-(\`LoadCredential=\` of systemd), \`$NOMAD_SECRETS_DIR\` or \`/run/secrets\` (Docker). A file has at most
-65536 bytes of UTF-8; one newline at its end is left out.
+A secret has no flag, because every user of the machine can see a command line. It is read from a
+file: the one that \`NAME_FILE\` names, else the file named after the secret in \`$CREDENTIALS_DIRECTORY\`
+(\`LoadCredential=\` of systemd), \`$NOMAD_SECRETS_DIR\` or \`/run/secrets\` (Docker). The file contains at
+most 65536 bytes of UTF-8; one trailing newline is removed.
 `;
 
-/** The page of all settings. */
+/** Renders the page that lists all settings. */
 export function renderSettingsDoc(groups: readonly SettingGroup[]): string {
   return [PREFACE, ...groups.flatMap(renderGroup)].join('\n');
 }

@@ -1,27 +1,27 @@
 import type { Kind } from './kind.ts';
 
-/** What is said once of a setting; parsing, types, help and documents follow from it. */
+/** Declaration of a setting, from which parsing, types, help and documents are derived. */
 export interface Setting<Value> {
-  /** Environment variable. The flag is the same word: `FILES_ROOT` is `--files-root`. */
+  /** Environment variable. The flag is derived from it: `FILES_ROOT` is `--files-root`. */
   readonly env: string;
   readonly kind: Kind<Value & {}>;
   readonly default: Value;
   /** One sentence for the help text. */
   readonly doc: string;
-  /** Where a secret may come from. It has no flag, and no text ever shows its value. */
+  /** Where a secret may come from. A secret has no flag, and no text ever shows its value. */
   readonly secret?: 'file' | 'file or variable';
-  /** Whether it can be changed while the server runs: it is read where it is used, and holds from the next look on. */
+  /** Whether it can be changed while the server runs; a change applies from the next time the value is read. */
   readonly isMutable?: true;
 }
 
 export type SettingDeclarations = Readonly<Record<string, Setting<unknown>>>;
 
-/** The values of declared settings, by the names they are declared under. */
+/** Values of declared settings, by the names they are declared under. */
 export type ValuesOf<Declared extends SettingDeclarations> = {
   readonly [Name in keyof Declared]: Declared[Name]['default'];
 };
 
-/** Settings that stand together in help and documents. */
+/** Settings under one heading of help and documents. */
 export interface SettingGroup {
   readonly title: string;
   readonly settings: SettingDeclarations;
@@ -32,14 +32,14 @@ type Declaration<Value, Default> = Omit<Setting<Value>, 'kind' | 'default'> & {
   readonly default: Default;
 };
 
-/** Takes the type of the value from the kind; without a default it may be undefined too. */
+/** Declares a setting. The kind determines the type of its value, which may be undefined without a default. */
 export function declare<Value>(setting: Declaration<Value, undefined>): Setting<Value | undefined>;
 export function declare<Value>(setting: Declaration<Value, NoInfer<Value>>): Setting<Value>;
 export function declare(setting: Setting<unknown>): Setting<unknown> {
   return setting;
 }
 
-/** The same settings with other defaults, those of one program. */
+/** Returns the same settings with the defaults of a program. */
 export function withDefaults<Declared extends SettingDeclarations>(
   declared: Declared,
   defaults: Readonly<Record<string, unknown>> = {},
@@ -51,6 +51,7 @@ export function withDefaults<Declared extends SettingDeclarations>(
   return Object.fromEntries(changed) as Declared;
 }
 
+/** Returns the defaults of declared settings, by the same names. */
 export function defaultsOf<Declared extends SettingDeclarations>(
   declared: Declared,
 ): ValuesOf<Declared> {
@@ -58,15 +59,17 @@ export function defaultsOf<Declared extends SettingDeclarations>(
   return Object.fromEntries(values) as ValuesOf<Declared>;
 }
 
+/** Returns the flag of a setting, without the leading hyphens. */
 export function flagOf({ env }: { readonly env: string }): string {
   return env.toLowerCase().replaceAll('_', '-');
 }
 
-/** Every variable that a setting is read from: its own, and for a secret the one that names its file. */
+/** Returns the variables that a setting is read from: its own, and for a secret the one that names its file. */
 export function variablesOf({ env, secret }: Pick<Setting<unknown>, 'env' | 'secret'>): string[] {
   return secret === undefined ? [env] : [env, fileVariableOf(env)];
 }
 
+/** Returns the variable that names the file of a secret. */
 export function fileVariableOf(env: string): string {
   return `${env}_FILE`;
 }

@@ -1,21 +1,22 @@
 import type { World } from '../world/world.ts';
 
-/** Longest time a change can be asked to last: a day, in milliseconds. */
+/** Longest duration of a temporary change, in milliseconds: one day. */
 export const MAX_TTL_MS = 86_400_000;
 
 export type Clock = Pick<World, 'now' | 'monotonicMs' | 'schedule'>;
 
-/** A value asked for: one to stay, and changes on top of it that end by themselves. */
+/** A value that can be changed permanently, and temporarily on top of that. */
 export interface TimedValue<Value> {
-  /** What is asked for now; undefined where nothing is. */
+  /** Returns the value that applies now; undefined if none was set. */
   readonly value: () => Value | undefined;
-  /** When that ends, in RFC 3339; undefined where it stays. */
+  /** Returns when that value ends, in RFC 3339; undefined if it does not end. */
   readonly expiresAt: () => string | undefined;
   /**
-   * Asks for a value. To stay, it takes the place of everything before; for a time, it hides what was
-   * before, which comes back if it has not ended by then.
+   * Sets a value. A permanent one replaces all earlier ones; a temporary one hides the earlier ones,
+   * which return when it ends unless they have ended themselves.
    *
-   * @throws {RangeError} for a `ttlMs` that is not from 1 to MAX_TTL_MS.
+   * @param ttlMs Milliseconds from 1 to MAX_TTL_MS; undefined for a permanent value.
+   * @throws {RangeError} if `ttlMs` is out of range.
    */
   readonly set: (value: Value | undefined, ttlMs: number | undefined) => void;
 }
@@ -27,9 +28,13 @@ interface Change<Value> {
   readonly cancel: () => void;
 }
 
-/** @param onExpired Called when a change has ended. */
+/**
+ * Creates a value that is not set.
+ *
+ * @param onExpired Called when a temporary change has ended.
+ */
 export function createTimedValue<Value>(clock: Clock, onExpired: () => void): TimedValue<Value> {
-  let staying: Value | undefined;
+  let permanent: Value | undefined;
   let changes: readonly Change<Value>[] = []; // each ends before the ones below it
   function endChanges(isEnding: (change: Change<Value>) => boolean): void {
     for (const change of changes) if (isEnding(change)) change.cancel();
@@ -37,7 +42,7 @@ export function createTimedValue<Value>(clock: Clock, onExpired: () => void): Ti
   }
   function change(value: Value | undefined, ttlMs: number): void {
     const endMs = clock.monotonicMs() + ttlMs;
-    endChanges((other) => other.endMs <= endMs); // they would end unseen
+    endChanges((other) => other.endMs <= endMs); // they would end while hidden
     const expiresAt = new Date(clock.now().getTime() + ttlMs).toISOString();
     const cancel = clock.schedule(ttlMs, () => {
       endChanges((other) => other.endMs <= endMs);
@@ -46,7 +51,7 @@ export function createTimedValue<Value>(clock: Clock, onExpired: () => void): Ti
     changes = [...changes, { value, expiresAt, endMs, cancel }];
   }
   return {
-    value: () => (changes.length === 0 ? staying : changes.at(-1)?.value),
+    value: () => (changes.length === 0 ? permanent : changes.at(-1)?.value),
     expiresAt: () => changes.at(-1)?.expiresAt,
     set: (value, ttlMs) => {
       if (ttlMs !== undefined) {
@@ -55,12 +60,12 @@ export function createTimedValue<Value>(clock: Clock, onExpired: () => void): Ti
         return;
       }
       endChanges(() => true);
-      staying = value;
+      permanent = value;
     },
   };
 }
 
 function assertTtl(ttlMs: number): void {
   if (ttlMs >= 1 && ttlMs <= MAX_TTL_MS) return;
-  throw new RangeError(`Cannot keep a change for ${ttlMs} ms: expected 1 to ${MAX_TTL_MS}`);
+  throw new RangeError(`Cannot make a change for ${ttlMs} ms: expected 1 to ${MAX_TTL_MS}`);
 }

@@ -1,11 +1,11 @@
 export interface WrapOptions {
-  /** What each line begins with. */
+  /** Text that each line begins with. */
   readonly prefix: string;
-  /** The most characters of a line, prefix included; a longer word stays whole. */
+  /** Maximum characters of a line, including the prefix; a longer word is not broken. */
   readonly columns: number;
 }
 
-/** Breaks a text between words into lines. */
+/** Breaks a text into lines between words. */
 export function wrapWords(text: string, { prefix, columns }: WrapOptions): string[] {
   const lines: string[] = [];
   let line = prefix;

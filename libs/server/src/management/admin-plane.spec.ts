@@ -83,7 +83,7 @@ describe('the admin API of a program', () => {
   it('does not start with a token in a variable', async () => {
     const { exitCode, stderr } = await runProgram(mainPath, { env: { ADMIN_TOKEN: 'canary' } });
     expect(exitCode).toBe(78);
-    expect(stderr).toContain('Cannot take the secret ADMIN_TOKEN from a variable');
+    expect(stderr).toContain('Cannot read the secret ADMIN_TOKEN from a variable');
     expect(stderr).not.toContain('canary');
   });
 });

@@ -64,11 +64,11 @@ describe('planTracing()', () => {
     ],
     [
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-      'Cannot read OTEL_EXPORTER_OTLP_PROTOCOL="grpc": expected http/json, which collectors take where they take http/protobuf, at port 4318',
+      'Cannot read OTEL_EXPORTER_OTLP_PROTOCOL="grpc": expected http/json, which collectors accept wherever they accept http/protobuf, on port 4318',
     ],
     [
       { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k%E2%82%AC' },
-      'Cannot take the secret OTEL_EXPORTER_OTLP_HEADERS from its variable: expected key=value pairs separated by commas, with %2C for a comma in a value, all in ASCII',
+      'Cannot read the secret OTEL_EXPORTER_OTLP_HEADERS from its variable: expected comma-separated key=value pairs, with %2C for a comma in a value, in ASCII only',
     ],
     [
       { OTEL_TRACES_SAMPLER: 'jaeger_remote' },
@@ -80,7 +80,7 @@ describe('planTracing()', () => {
     ],
     [
       { OTEL_RESOURCE_ATTRIBUTES: 'production' },
-      'Cannot read OTEL_RESOURCE_ATTRIBUTES="production": expected key=value pairs separated by commas, with %2C for a comma in a value',
+      'Cannot read OTEL_RESOURCE_ATTRIBUTES="production": expected comma-separated key=value pairs, with %2C for a comma in a value',
     ],
   ])('refuses %j with a sentence', (env, sentence) => {
     expect(() => plan(env)).toThrow(sentence);

@@ -68,7 +68,7 @@ describe('runServer()', () => {
       const world = createTestWorld({ env: { PORT: 'x', GREETIN: 'hi', GREETING: '\t' } });
       expect(await runServer(world, { ...program, settings: { greeting } })).toBe(78);
       expect(world.written.stderr().split('\n')).toEqual([
-        'example: Cannot take the variable "GREETIN": expected GREETING; rename it or unset it',
+        'example: Cannot use the variable "GREETIN": expected GREETING; rename it or unset it',
         'example: Cannot read PORT="x": expected a whole number from 0 to 65535',
         'example: Cannot read GREETING="\\t": expected text without control characters',
         '',
@@ -80,7 +80,7 @@ describe('runServer()', () => {
       const settings = { greeting: { ...greeting, env: 'PORT' } };
       expect(await runServer(world, { ...program, settings })).toBe(70);
       expect(world.written.stderr()).toMatch(
-        /^example: Error: Cannot declare "greeting": another setting is read from PORT; rename it\n +at /,
+        /^example: Error: Cannot declare "greeting": another setting reads PORT; rename it\n +at /,
       );
     });
   });
@@ -120,7 +120,7 @@ describe('runServer()', () => {
   });
 
   it.each([
-    [['--prot=1'], {}, 64, /^example: Cannot take the flag "--prot": .*\n$/],
+    [['--prot=1'], {}, 64, /^example: Cannot use the flag "--prot": .*\n$/],
     [
       [],
       { PORT: 'x', HOST: 'y' },
@@ -172,7 +172,7 @@ describe('runServer()', () => {
     const world = createTestWorld({ env });
     expect(await run(world)).toBe(78);
     expect(world.written.stderr()).toBe(
-      'example: Cannot take SHUTDOWN_DELAY_MS=25000: expected less than DRAIN_TIMEOUT_MS=25000, which includes it; lower the one or raise the other\n',
+      'example: Cannot use SHUTDOWN_DELAY_MS=25000: expected less than DRAIN_TIMEOUT_MS=25000, which includes it; lower the former or raise the latter\n',
     );
   });
 

@@ -11,7 +11,7 @@ describe('FILES_CACHE_CONTROL', () => {
     'public, max-age=31536000, immutable',
     'max-age=60,must-revalidate',
     'private="set-cookie", no-store',
-  ])('takes %j', (value) => {
+  ])('accepts %j', (value) => {
     expect(cacheControlOf(value)).toBe(value);
   });
 
@@ -27,9 +27,9 @@ describe('FILES_CACHE_CONTROL', () => {
     'no-cache\r\nSet-Cookie: a=b',
     'private="a\r\nb"',
     'ünused',
-  ])('refuses %j', (value) => {
+  ])('rejects %j', (value) => {
     expect(() => cacheControlOf(value)).toThrow(
-      `Cannot read FILES_CACHE_CONTROL=${JSON.stringify(value)}: expected directives of Cache-Control such as no-cache or "public, max-age=3600"`,
+      `Cannot read FILES_CACHE_CONTROL=${JSON.stringify(value)}: expected Cache-Control directives such as no-cache or "public, max-age=3600"`,
     );
   });
 });

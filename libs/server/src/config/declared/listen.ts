@@ -1,7 +1,7 @@
 import { ipAddress, wholeNumber } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
-/** Where the application listens. */
+/** Settings of the application's listener. */
 export const listenSettings = {
   port: declare({
     env: 'PORT',
@@ -13,6 +13,6 @@ export const listenSettings = {
     env: 'HOST',
     kind: ipAddress,
     default: '0.0.0.0',
-    doc: 'Address to listen on; :: takes IPv6 and IPv4 where the machine has both.',
+    doc: 'Address to listen on; :: accepts both IPv6 and IPv4 if the machine supports both.',
   }),
 };

@@ -1,10 +1,10 @@
 import { oneOf, ratio } from '../kinds.ts';
 import { declare } from '../setting.ts';
 
-/** Levels of a logger, the most silent first. */
+/** Levels of a logger, the quietest first. */
 export const LEVELS = ['off', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-/** Least severe lines that a logger writes; `off` writes none. */
+/** Least severe level that a logger writes; `off` writes nothing. */
 export type Level = (typeof LEVELS)[number];
 
 /** Prefixes of a log line. */
@@ -17,19 +17,19 @@ export const logSettings = {
     env: 'LOG_LEVEL',
     kind: oneOf(LEVELS),
     default: 'info',
-    doc: 'Least severe log lines to write.',
+    doc: 'Least severe level to log.',
     isMutable: true,
   }),
   logPrefix: declare({
     env: 'LOG_PREFIX',
     kind: oneOf(LOG_PREFIXES),
     default: 'none',
-    doc: 'What stands before each line: none, or with syslog its priority such as <3>, for journald to file it under.',
+    doc: 'Prefix of each line: none, or syslog for its priority such as <3>, which journald reads.',
   }),
   accessLogRatio: declare({
     env: 'ACCESS_LOG_RATIO',
     kind: ratio,
     default: 1,
-    doc: 'Share of the requests that are logged; those answered with 500 or more always are.',
+    doc: 'Share of requests to log; requests answered with 500 or above are always logged.',
   }),
 };

@@ -2,12 +2,12 @@ import { cidrList } from '../kinds.ts';
 import { declare } from '../setting.ts';
 import type { Cidr } from '../cidr.ts';
 
-/** Who is in front of the server. */
+/** Settings about reverse proxies. */
 export const proxySettings = {
   trustedProxies: declare<readonly Cidr[]>({
     env: 'TRUSTED_PROXIES',
     kind: cidrList,
     default: [],
-    doc: 'Networks of the proxies in front, whose X-Forwarded-For, -Proto and -Host and traceparent are believed.',
+    doc: 'Networks of trusted reverse proxies; from them, the server accepts X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and traceparent.',
   }),
 };

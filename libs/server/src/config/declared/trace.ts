@@ -6,14 +6,15 @@ import { declare } from '../setting.ts';
 const milliseconds = wholeNumber({ min: 1, max: 600_000 });
 const spans = wholeNumber({ min: 1, max: 1_000_000 });
 
-/** The one of OTLP's encodings that costs no code beyond JSON; collectors take all of HTTP at one address. */
+/** The only encoding of OTLP that needs no code beyond JSON; collectors accept all HTTP encodings on one port. */
 const protocol: Kind<'http/json'> = {
   ...oneOf(['http/json']),
-  expectation: 'http/json, which collectors take where they take http/protobuf, at port 4318',
+  expectation:
+    'http/json, which collectors accept wherever they accept http/protobuf, on port 4318',
 };
 
 const headerFields: Kind<KeyValues> = {
-  expectation: `${keyValues.expectation}, all in ASCII`,
+  expectation: `${keyValues.expectation}, in ASCII only`,
   parse: (text) => {
     const fields = keyValues.parse(text);
     const isAscii = Object.values(fields ?? {}).every((value) => /^[\x20-\x7e]*$/.test(value));
@@ -31,53 +32,53 @@ const SAMPLERS = [
 ] as const;
 
 /**
- * What is traced and where it goes, by the names, meanings and defaults of the OpenTelemetry
- * specification ("Environment Variable Specification", "OTLP Exporter"), except for a shorter timeout.
+ * Settings of tracing, with names, meanings and defaults of the OpenTelemetry specification
+ * ("Environment Variable Specification", "OTLP Exporter"), except for a shorter timeout.
  */
 export const traceSettings = {
   otlpEndpoint: declare<URL | undefined>({
     env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     kind: httpUrl,
     default: undefined,
-    doc: 'Collector to send traces to, at v1/traces below this URL; without it nothing is traced.',
+    doc: 'Collector to send traces to, at v1/traces below this URL; without an endpoint, nothing is traced.',
   }),
   otlpTracesEndpoint: declare<URL | undefined>({
     env: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
     kind: httpUrl,
     default: undefined,
-    doc: 'Whole URL to send traces to; wins over OTEL_EXPORTER_OTLP_ENDPOINT.',
+    doc: 'Full URL to send traces to; overrides OTEL_EXPORTER_OTLP_ENDPOINT.',
   }),
   otlpHeaders: declare<KeyValues | undefined>({
     env: 'OTEL_EXPORTER_OTLP_HEADERS',
     kind: headerFields,
     default: undefined,
     secret: 'file or variable',
-    doc: 'Header fields for the collector, such as its API key.',
+    doc: 'Header fields to send to the collector, such as an API key.',
   }),
   otlpTracesHeaders: declare<KeyValues | undefined>({
     env: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
     kind: headerFields,
     default: undefined,
     secret: 'file or variable',
-    doc: 'Header fields for traces; win over those of OTEL_EXPORTER_OTLP_HEADERS.',
+    doc: 'Header fields to send with traces; override those of OTEL_EXPORTER_OTLP_HEADERS.',
   }),
   otlpTimeoutMs: declare({
     env: 'OTEL_EXPORTER_OTLP_TIMEOUT',
     kind: milliseconds,
     default: 5_000,
-    doc: 'Milliseconds in which the collector must answer, else the batch is dropped.',
+    doc: 'Maximum milliseconds for the collector to respond, else the batch is dropped.',
   }),
   otlpTracesTimeoutMs: declare<number | undefined>({
     env: 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT',
     kind: milliseconds,
     default: undefined,
-    doc: 'The same for traces; wins over OTEL_EXPORTER_OTLP_TIMEOUT.',
+    doc: 'The same for traces; overrides OTEL_EXPORTER_OTLP_TIMEOUT.',
   }),
   otlpProtocol: declare({
     env: 'OTEL_EXPORTER_OTLP_PROTOCOL',
     kind: protocol,
     default: 'http/json',
-    doc: 'Protocol to speak with the collector.',
+    doc: 'Protocol to use with the collector.',
   }),
   otlpTracesProtocol: declare({
     env: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
@@ -89,48 +90,48 @@ export const traceSettings = {
     env: 'OTEL_SERVICE_NAME',
     kind: text,
     default: undefined,
-    doc: "Name of this service in traces; without it the program's name.",
+    doc: 'Name of this service in traces; default: the name of the program.',
   }),
   otelResourceAttributes: declare<KeyValues | undefined>({
     env: 'OTEL_RESOURCE_ATTRIBUTES',
     kind: keyValues,
     default: undefined,
-    doc: 'What else describes this service in traces, such as deployment.environment.name=production.',
+    doc: 'Further attributes of this service in traces, such as deployment.environment.name=production.',
   }),
   tracesSampler: declare<(typeof SAMPLERS)[number]>({
     env: 'OTEL_TRACES_SAMPLER',
     kind: oneOf(SAMPLERS),
     default: 'parentbased_always_on',
-    doc: 'Which requests are traced; parentbased_ keeps to what a trusted caller has decided.',
+    doc: 'Which requests to trace; parentbased_ samplers follow the decision of a trusted caller.',
   }),
   tracesSamplerRatio: declare({
     env: 'OTEL_TRACES_SAMPLER_ARG',
     kind: ratio,
     default: 1,
-    doc: 'Share of the requests that the traceidratio samplers trace.',
+    doc: 'Share of requests that the traceidratio samplers trace.',
   }),
   otelSdkDisabled: declare({
     env: 'OTEL_SDK_DISABLED',
     kind: boolean,
     default: false,
-    doc: 'Whether nothing is traced though there is an endpoint.',
+    doc: 'Whether to disable tracing even if an endpoint is set.',
   }),
   traceBatchDelayMs: declare({
     env: 'OTEL_BSP_SCHEDULE_DELAY',
     kind: milliseconds,
     default: 5_000,
-    doc: 'Milliseconds after which a batch is sent that is not full.',
+    doc: 'Milliseconds after which a batch is sent even if it is not full.',
   }),
   maxTraceQueueSpans: declare({
     env: 'OTEL_BSP_MAX_QUEUE_SIZE',
     kind: spans,
     default: 2_048,
-    doc: 'Spans that may wait to be sent; those above are dropped.',
+    doc: 'Maximum spans waiting to be sent; further spans are dropped.',
   }),
   maxTraceBatchSpans: declare({
     env: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
     kind: spans,
     default: 512,
-    doc: 'Spans that are sent at once.',
+    doc: 'Maximum spans in a batch.',
   }),
 };

@@ -172,8 +172,8 @@ describe('healthcheck', () => {
 
   it.each([
     [['--path=livez'], {}, 64, 'Cannot read --path="livez": expected a path such as /readyz'],
-    [['--port=1'], {}, 64, 'Cannot take the flag "--port" with healthcheck: --help lists'],
-    [['now'], {}, 64, 'Cannot take the argument "now"; leave it out'],
+    [['--port=1'], {}, 64, 'Cannot use the flag "--port" with healthcheck: --help lists'],
+    [['now'], {}, 64, 'Cannot use the argument "now"; remove it'],
     [[], { OPS_PORT: 'x' }, 78, 'Cannot read OPS_PORT="x": expected a whole number'],
   ])('refuses %j with %j by status %d', async (argv, env, exitCode, sentence) => {
     const given = await check(argv, env);

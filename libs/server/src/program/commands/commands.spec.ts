@@ -1,5 +1,5 @@
 import { renderHelp } from '../../config/render-help.ts';
-import type { Invocation, Question } from '../../config/read-invocation.ts';
+import type { Invocation, InfoRequest } from '../../config/read-invocation.ts';
 import { flagOf } from '../../config/setting.ts';
 import { serverGroups, serverSettings } from '../../config/settings.ts';
 import { readCommandLine } from '../../../testing/read-command-line.ts';
@@ -14,7 +14,7 @@ const settingFlags = Object.values(serverSettings).map(flagOf);
 function readWithFlags(
   name: string,
   { flags }: RunnableCommand,
-): Invocation<typeof serverSettings> | Question {
+): Invocation<typeof serverSettings> | InfoRequest {
   const argv = Object.entries(flags)
     .filter(([, flag]) => flag.default !== undefined)
     .map(([flag, { default: value }]) => `--${flag}=${String(value)}`);
@@ -58,7 +58,7 @@ describe('commands', () => {
 
     it('refuses a flag that it does not have', () => {
       expect(() => readCommandLine([name, '--nothing=1'], {}, serverSettings)).toThrow(
-        'Cannot take the flag "--nothing": --help lists those there are',
+        'Cannot use the flag "--nothing": no such flag; --help lists them all',
       );
     });
 

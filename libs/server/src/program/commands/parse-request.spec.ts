@@ -29,7 +29,7 @@ describe('parseRequest()', () => {
       ['POST', '/loggers/http', 'level=debug'],
       `Cannot send "level=debug": expected JSON such as '{"configuredLevel":"debug"}'`,
     ],
-    [['/', '{}', 'x'], 'Cannot take the argument "x"; leave it out'],
+    [['/', '{}', 'x'], 'Cannot use the argument "x"; remove it'],
   ])('refuses %j by a sentence', (words, sentence) => {
     expect(() => parseRequest(words)).toThrow(sentence);
   });

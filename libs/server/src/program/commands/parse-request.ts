@@ -27,7 +27,7 @@ export function parseRequest(words: readonly string[]): AdminRequest {
       ? [`Cannot ask for ${JSON.stringify(path)}: expected a path such as /loggers`]
       : []),
     ...(body === undefined ? [] : problemsOfBody(method, body)),
-    ...rest.map((word) => `Cannot take the argument ${JSON.stringify(word)}; leave it out`),
+    ...rest.map((word) => `Cannot use the argument ${JSON.stringify(word)}; remove it`),
   ];
   if (problems.length > 0) throw new Fault('COMMAND_LINE_REFUSED', { problems });
   return { method, path, body };

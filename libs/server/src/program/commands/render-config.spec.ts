@@ -1,6 +1,6 @@
 import { keyValues } from '../../config/key-values.ts';
 import { httpUrl, list, text, wholeNumber } from '../../config/kinds.ts';
-import type { Source } from '../../config/reading.ts';
+import type { SettingSource } from '../../config/reading.ts';
 import { declare, type Setting } from '../../config/setting.ts';
 import { renderConfig } from './render-config.ts';
 
@@ -18,7 +18,11 @@ const secret = declare<string | undefined>({
   secret: 'file',
 });
 
-function render(setting: Setting<unknown>, value: unknown, source: Source = { from: 'default' }) {
+function render(
+  setting: Setting<unknown>,
+  value: unknown,
+  source: SettingSource = { from: 'default' },
+) {
   return renderConfig({
     declared: { setting },
     settings: { setting: value },
@@ -27,7 +31,7 @@ function render(setting: Setting<unknown>, value: unknown, source: Source = { fr
 }
 
 describe('renderConfig()', () => {
-  it.each<[Source, string]>([
+  it.each<[SettingSource, string]>([
     [{ from: 'default' }, 'PORT=8  # default\n'],
     [{ from: 'flag', name: '--port' }, 'PORT=8  # flag --port\n'],
     [{ from: 'variable', name: 'PORT' }, 'PORT=8  # variable PORT\n'],

@@ -1,10 +1,10 @@
-import type { Source } from '../../config/reading.ts';
+import type { SettingSource } from '../../config/reading.ts';
 import type { Setting, SettingDeclarations } from '../../config/setting.ts';
 
 export interface Config {
   readonly declared: SettingDeclarations;
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly sources: Readonly<Record<string, Source>>;
+  readonly sources: Readonly<Record<string, SettingSource>>;
 }
 
 /** The answer to `config`: each setting with its value and source, a secret only as set or not. */
@@ -33,7 +33,7 @@ function renderPairs(pairs: Readonly<Record<string, string>>): string {
   return texts.join(',');
 }
 
-function renderSource(source: Source): string {
+function renderSource(source: SettingSource): string {
   switch (source.from) {
     case 'default':
       return 'default';

@@ -45,7 +45,7 @@ describe('the rows of settings', () => {
     expect(answer.body).toEqual({
       ...{ value: 30_000, default: 30_000, source: 'default', expiresAt: null, mutable: true },
       ...{ min: 1, max: 3_600_000, unit: 'milliseconds' },
-      description: 'Milliseconds in which the application must begin its answer, else 503.',
+      description: 'Maximum milliseconds for the application to start its response, else 503.',
     });
   });
 
@@ -86,9 +86,9 @@ describe('the rows of settings', () => {
         ...{ title: 'Unprocessable Entity', status: 422, detail: 'Nothing was changed' },
         errors: [
           { detail: 'Cannot read MAX_HEADERS="0": expected a whole number from 1 to 2000' },
-          { detail: 'Cannot change PORT while the server runs; set it and start the server again' },
+          { detail: 'Cannot change PORT while the server runs; set it and restart the server' },
           {
-            detail: 'Cannot change "HANDLER_TIMEOUT": GET /settings lists the settings there are',
+            detail: 'Cannot change "HANDLER_TIMEOUT": no such setting; GET /settings lists them all',
           },
           {
             detail: `Cannot read LOG_LEVEL=${JSON.stringify('{"a":1}')}: expected one of off, fatal, error, warn, info, debug, trace`,
