@@ -3,27 +3,27 @@ import type { Log } from '../telemetry/log/log.ts';
 import type { Lifecycle, Phase, ShutdownHook } from './lifecycle.ts';
 import { runByDeadline } from './run-by-deadline.ts';
 
-/** A Lifecycle in the hands of who moves it on. */
+/** A Lifecycle with the methods that change it. */
 export interface LifecycleControl extends Lifecycle {
   readonly enter: (phase: Phase) => void;
-  /** Whether it was ready at least once. */
+  /** Whether the server has been ready at least once. */
   readonly hasStarted: () => boolean;
-  /** Calls back at each change of the phase. */
+  /** Calls the listener at each change of the phase. */
   readonly onEnter: (listener: () => void) => void;
-  /** Adds what is put away after all that others have added. */
+  /** Registers a hook that runs after all hooks of `onShutdown`. */
   readonly onEnd: (hook: ShutdownHook) => void;
-  /** Calls back when reloading begins, with true, and when it has ended. */
-  readonly onReloading: (listener: (isUnderWay: boolean) => void) => void;
-  /** Runs every reload, one after the other; what fails is logged and keeps its old state. */
+  /** Calls the listener with true when reloading starts, and with false when it has ended. */
+  readonly onReloading: (listener: (isReloading: boolean) => void) => void;
+  /** Runs every reload in order; one that fails is logged and keeps its old state. */
   readonly reload: () => Promise<readonly ReloadOutcome[]>;
-  /** Runs the shutdown hooks, the latest first; one that fails or is late is logged and left behind. */
+  /** Runs the shutdown hooks, the latest first; one that fails or exceeds its deadline is logged and ignored. */
   readonly runHooks: () => Promise<void>;
 }
 
-/** How one reload ended. */
+/** Result of one reload. */
 export interface ReloadOutcome {
   readonly name: string;
-  /** Why the old state stays; null where there is a new one. */
+  /** Why the old state was kept; null if the reload succeeded. */
   readonly reason: string | null;
 }
 
@@ -37,7 +37,7 @@ export function createLifecycle(log: Log): LifecycleControl {
   let phase: Phase = 'starting';
   let hasStarted = false;
   const listeners: (() => void)[] = [];
-  const reloadListeners: ((isUnderWay: boolean) => void)[] = [];
+  const reloadListeners: ((isReloading: boolean) => void)[] = [];
   const hooks: ShutdownHook[] = [];
   const reloads: Reload[] = [];
   let reloaded: Promise<readonly ReloadOutcome[]> = Promise.resolve([]);
@@ -60,7 +60,7 @@ export function createLifecycle(log: Log): LifecycleControl {
     onReloading: (listener) => void reloadListeners.push(listener),
     onEnd: (hook) => void hooks.unshift(hook),
     onReload: (name, run) => void reloads.push({ name, run }),
-    // One after the other: of two hang-ups in a row, the later one has to read the later files.
+    // In sequence: of two SIGHUPs in a row, the second must read the files as they are then.
     reload: () => (reloaded = reloaded.then(reloadAll)),
     runHooks: async () => {
       for (let hook = hooks.pop(); hook !== undefined; hook = hooks.pop()) await runHook(hook, log);

@@ -3,12 +3,12 @@ import type { LifecycleControl } from './create-lifecycle.ts';
 import type { Readiness, ReadinessCheck } from './readiness.ts';
 import { runByDeadline } from './run-by-deadline.ts';
 
-/** How often the checks run: kubelet asks every 10 s and lets three answers fail. */
+/** How often the checks run: the kubelet probes every 10 s and tolerates three failures. */
 const ROUND_INTERVAL_MS = 5_000;
-/** How long one check may take, and so the first round of them all. */
+/** How long one check may take, and therefore the first round. */
 export const CHECK_DEADLINE_MS = 2_000;
 
-/** What is known of a check. */
+/** Latest result of a check. */
 export interface CheckState {
   readonly name: string;
   readonly isRequired: boolean;
@@ -17,20 +17,20 @@ export interface CheckState {
   readonly reason?: string;
 }
 
-/** All that is known of the readiness, as plain values that can be sent to another thread. */
+/** Current readiness, as plain values that can be sent to another thread. */
 export interface ReadinessState {
   readonly isReady: boolean;
-  /** What holds a server back whose checks pass, such as shedding. */
+  /** What makes the server not ready apart from its checks, such as shedding. */
   readonly heldBackBy: readonly string[];
   readonly checks: readonly CheckState[];
 }
 
-/** A Readiness in the hands of who runs it. */
+/** A Readiness with the methods that run it. */
 export interface ReadinessControl extends Readiness {
   readonly state: () => ReadinessState;
-  /** Adds something of the server's own that makes it unready while it is true, without waiting for a round. */
+  /** Adds a condition of the server itself that makes it not ready at once, without waiting for a round. */
   readonly holdBack: (reason: string, isHeldBack: () => boolean) => void;
-  /** Runs the first round, which makes the lifecycle `ready` where it can, and then one every 5 s. */
+  /** Runs the first round, and then one every 5 s; the lifecycle becomes `ready` when all required checks pass. */
   readonly start: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -40,7 +40,7 @@ export interface ReadinessOptions {
   readonly log: Log;
 }
 
-/** Creates the readiness of a server: its phase, what holds it back, and the last outcome of each check. */
+/** Creates the readiness of a server from its phase, the conditions of `holdBack` and the checks. */
 export function createReadiness({ lifecycle, log }: ReadinessOptions): ReadinessControl {
   const checks = new Map<ReadinessCheck, CheckState>();
   const holds: { readonly reason: string; readonly isHeldBack: () => boolean }[] = [];
@@ -93,7 +93,7 @@ async function runCheck({ name, isRequired, run }: ReadinessCheck): Promise<Chec
   }
 }
 
-/** One line for each change of the whole, and none while all stays as it was. */
+/** Logs the readiness when it has changed, and nothing while it stays the same. */
 function createChangeLog(log: Log): (state: ReadinessState) => void {
   let last: string | undefined;
   return ({ isReady, heldBackBy, checks }) => {

@@ -1,20 +1,21 @@
 /**
- * Where the server stands: before its first readiness, able to serve, serving on for those who have
- * not looked away yet, and closing. It only goes forward. Liveness does not look at it.
+ * Phase of the server: `starting` until it is ready for the first time, `ready`, `draining` while it
+ * still serves but reports not ready, and `stopping` while it closes connections. It never goes back, and
+ * liveness does not depend on it.
  */
 export type Phase = 'starting' | 'ready' | 'draining' | 'stopping';
 
 export interface ShutdownHook {
   readonly name: string;
   readonly run: () => void | Promise<void>;
-  /** Milliseconds the hook may take; what takes longer is left behind. */
+  /** Maximum milliseconds that the hook may take; the shutdown continues without a slower one. */
   readonly deadlineMs: number;
 }
 
-/** The server's way from start to end, for those who have to act on it. */
+/** Phases of the server, and hooks to run on the way. */
 export interface Lifecycle {
   readonly phase: () => Phase;
-  /** Adds something to do when the last request is answered; hooks run one by one, the latest first. */
+  /** Registers a hook that runs after the last response; hooks run one at a time, the latest first. */
   readonly onShutdown: (hook: ShutdownHook) => void;
   /**
    * Registers a function that reads files again at SIGHUP. If it throws, the old state stays, and the

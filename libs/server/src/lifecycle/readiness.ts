@@ -1,12 +1,12 @@
 export interface ReadinessCheck {
   readonly name: string;
-  /** Rejects, or throws, while what it looks at cannot be used. */
+  /** Throws or rejects while the dependency is not usable; the message of the error becomes the reason. */
   readonly run: (signal: AbortSignal) => void | Promise<void>;
-  /** Whether a failure takes this server out of the balancer; `false` for what all replicas share. */
+  /** Whether a failure makes this server not ready; use `false` for a dependency that all replicas share. */
   readonly isRequired: boolean;
 }
 
-/** What an app needs before it can serve. Checks run on a timer, never for a request. */
+/** Dependencies that an app needs to serve. Checks run on a timer, never for a request. */
 export interface Readiness {
   readonly add: (check: ReadinessCheck) => void;
 }

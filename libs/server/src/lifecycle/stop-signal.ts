@@ -2,8 +2,8 @@ import type { World } from '../world/world.ts';
 import { EX } from '../world/faults/sysexits.ts';
 
 /**
- * Turns the first signal to stop into an abort whose reason is the signal's name. A second one ends
- * the process at once with status 1: whoever sends it does not want to wait for open requests.
+ * Turns the first stop signal into an abort whose reason is the signal's name. A second signal ends the
+ * process at once with status 1, because its sender does not want to wait for open requests.
  */
 export function watchStopSignal({ onStopSignal, exit }: World): AbortController {
   const controller = new AbortController();

@@ -2,21 +2,21 @@ import type { Log } from '../telemetry/log/log.ts';
 import { EX } from '../world/faults/sysexits.ts';
 import type { World } from '../world/world.ts';
 
-/** Milliseconds from an uncaught error to the end, whatever is under way. */
+/** Maximum milliseconds from an uncaught error to the exit. */
 export const CRASH_BUDGET_MS = 5_000;
 
-/** How the server ends after an error that leaves its state unknown. */
+/** Shutdown after an error that leaves the state of the program unknown. */
 export interface CrashWatch {
-  /** Aborts at the first such error. */
+  /** Aborts at the first uncaught error. */
   readonly crashed: AbortSignal;
-  /** Reports an error as if nobody had caught it. */
+  /** Handles an error like an uncaught one. */
   readonly crash: (error: unknown) => void;
 }
 
 /**
- * Turns the first uncaught error into an abort, so that requests under way still finish. Unhandled
- * rejections count too. The state of the program is unknown from then on: a second error, or the end
- * of the budget, ends the process at once.
+ * Turns the first uncaught error or unhandled rejection into an abort, so that open requests can still
+ * finish. The state of the program is unknown from then on, so a second error, or the end of the
+ * budget, ends the process at once.
  */
 export function watchUncaught({ onUncaught, exit }: World, log: Log): CrashWatch {
   const controller = new AbortController();

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { answer } from '../http/answer/answer.ts';
 
-/** Answers that the server is alive, with the time of the given clock. */
+/** Creates the handler that answers that the server is alive, with the time of the given clock. */
 export function createAlive(now: () => Date): RequestHandler {
   return (request, response) => {
     const time = now().toISOString();

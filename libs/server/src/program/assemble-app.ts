@@ -10,7 +10,8 @@ import type { Program } from './program.ts';
 /**
  * Assembles the Express application: the program's own routes, then the files or the alive answer.
  *
- * @throws {Fault} if FILES_ROOT cannot be served or CA_FILE cannot be trusted; and what the routes throw.
+ * @throws {Fault} if FILES_ROOT cannot be served or CA_FILE is not usable.
+ * @throws any error of the program's `routes`.
  */
 export async function assembleApp(
   { now }: World,
@@ -20,7 +21,7 @@ export async function assembleApp(
   const settings = liveSettings.current;
   const { filesCacheControl, retryAfterSeconds, trustedProxies } = settings;
   const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
-  await trustOwnAuthorities(settings);
+  await trustPrivateAuthorities(settings);
   const context = {
     settings,
     log: loggers.named,
@@ -40,7 +41,7 @@ export async function assembleApp(
   });
 }
 
-async function trustOwnAuthorities({ caFile }: Settings): Promise<void> {
+async function trustPrivateAuthorities({ caFile }: Settings): Promise<void> {
   if (caFile === undefined) return;
   const { trustCaFile } = await import('../lifecycle/tls/trust-ca-file.ts');
   await trustCaFile(caFile);

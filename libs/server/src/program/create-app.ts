@@ -6,15 +6,15 @@ import { trustsOnly } from '../http/trusted-proxies.ts';
 
 export interface AppOptions {
   readonly now: () => Date;
-  /** Real path of the directory that owns `/`; without it the alive answer does. */
+  /** Real path of the directory to serve under `/`; undefined for the alive answer. */
   readonly filesRoot: string | undefined;
-  /** Value of Cache-Control for the files of it. */
+  /** Value of Cache-Control for its files. */
   readonly filesCacheControl: string;
-  /** Seconds that a client is told to wait where the server has no room for it. */
+  /** Value of Retry-After, in seconds, when the server has no capacity for a request. */
   readonly retryAfterSeconds: number;
-  /** Whose X-Forwarded-* headers are believed. */
+  /** Networks whose X-Forwarded-* header fields are trusted. */
   readonly trustedProxies: Settings['trustedProxies'];
-  /** The app's own routes, asked before anything else. */
+  /** The app's own routes, which run first. */
   readonly routes: RequestHandler | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Tracing } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
 import type { Parts } from './parts.ts';
 
-/** Creates what observes every exchange: its span first, because log lines carry the ids of the span. */
+/** Creates the observers of every exchange. The span comes first, because log lines contain its ids. */
 export async function createObservers(
   { now, random }: World,
   { loggers, liveSettings, metrics }: Parts,
@@ -22,7 +22,7 @@ export async function createObservers(
   ];
 }
 
-/** Its code is loaded only if something is traced. */
+/** Loads the code only if tracing is on. */
 async function observeSpans({ spans }: Tracing): Promise<readonly Observer[]> {
   if (spans === undefined) return [];
   const { traceExchanges } = await import('../http/observers/trace-exchanges.ts');

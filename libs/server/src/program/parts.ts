@@ -9,22 +9,22 @@ import type { Loggers } from '../telemetry/log/loggers.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import type { Program } from './program.ts';
 
-/** How a server is told to stop. */
+/** Ways to stop a server. */
 export interface Stopping {
-  /** Aborts when the server is to stop; its reason is the signal's name. */
+  /** Aborts when the server must stop; its reason is the signal's name. */
   readonly stop: AbortSignal;
   /** Stops the server as a signal would. */
   readonly requestStop: (reason: string) => void;
 }
 
-/** What a server is started with: the program, and the settings that were read once for it. */
+/** Input of `serve`: the program, and its settings, which were read once. */
 export interface ServeOptions
   extends Stopping, Pick<Invocation<ServerDeclarations>, 'settings' | 'sources'> {
   readonly program: Program;
   readonly declared: ServerDeclarations;
 }
 
-/** What lives as long as the server does. */
+/** Objects that live as long as the server. */
 export interface Parts {
   readonly liveSettings: LiveSettings<ServerDeclarations>;
   readonly sink: LineSink;
@@ -34,7 +34,7 @@ export interface Parts {
   readonly readiness: ReadinessControl;
   /** Aborts after an uncaught error. */
   readonly crashed: AbortSignal;
-  /** Reports an error as if nobody had caught it. */
+  /** Handles an error like an uncaught one. */
   readonly crash: (error: unknown) => void;
   readonly manager: ServiceManager;
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { TracingPlan } from '../telemetry/trace/tracing.ts';
 import type { Program } from './program.ts';
 
-/** Plans the tracing; undefined where the settings ask for none. */
+/** Plans tracing; returns undefined if the settings do not enable it. */
 export function planTracing(
   settings: Settings,
   { name, version }: Pick<Program, 'name' | 'version'>,

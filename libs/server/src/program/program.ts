@@ -14,25 +14,27 @@ export interface Program<AppSettings extends SettingDeclarations = SettingDeclar
   readonly version: string;
   /** Opens the server's socket. */
   readonly listen: Listen;
-  /** Defaults that differ from the library's. */
+  /** Defaults that differ from those of the server. */
   readonly defaults?: Partial<Settings>;
-  /** Settings of the app, in addition to those of the server. */
+  /** Settings of the app, in addition to those of the server; `declareSetting` declares one. */
   readonly settings?: AppSettings;
   /**
    * Assembles the app: an Express router, or any other handler; it runs before the server's own routes.
-   * Called when the server starts, so import in it what only serving needs.
+   * It is called when the server starts, so import in it what only serving needs.
    *
-   * A method, so that a program with settings of its own is also a `Program` without them.
+   * A method, so that a program with its own settings is also a `Program` without them.
+   *
+   * @throws {AppFault} to end the start with a sentence and an exit status.
    */
   routes?(context: Context<AppSettings>): RequestHandler | Promise<RequestHandler>;
 }
 
-/** What creates the routes of an app. */
+/** Type of `routes`, for a function in a file of its own. */
 export type CreateRoutes<AppSettings extends SettingDeclarations = SettingDeclarations> = (
   context: Context<AppSettings>,
 ) => RequestHandler | Promise<RequestHandler>;
 
-/** What the server offers to an app. */
+/** What the server provides to an app. */
 export interface Context<AppSettings extends SettingDeclarations = SettingDeclarations> {
   readonly settings: Settings & ValuesOf<AppSettings>;
   /** Returns the logger of that name. */

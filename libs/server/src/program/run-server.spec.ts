@@ -239,8 +239,8 @@ describe('runServer()', () => {
       });
       return jest.fn();
     };
-    const listen: Listen = async (server, place) => {
-      const origin = await bindPort(server, place);
+    const listen: Listen = async (server, address) => {
+      const origin = await bindPort(server, address);
       setImmediate(world.sendReload);
       return origin;
     };

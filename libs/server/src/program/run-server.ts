@@ -12,11 +12,12 @@ import type { Stopping } from './parts.ts';
 import type { Program } from './program.ts';
 
 /**
- * Runs the program to its end, whatever its command line says.
+ * Runs the command of the program's command line to its end.
  *
- * A timer or a pool of connections that the app leaves open keeps the process alive: exit with the status.
+ * Pass the returned status to `process.exit`, because a timer or a connection pool that the app leaves
+ * open would keep the process alive.
  *
- * @returns The exit status, once all output is written: 0, or one of sysexits.h(3head) after a sentence on stderr.
+ * @returns The exit status after all output is written: 0, or one of sysexits.h(3head) after a sentence on stderr.
  */
 export async function runServer<AppSettings extends SettingDeclarations>(
   world: World,
@@ -71,7 +72,7 @@ async function answer(
   return EX.OK;
 }
 
-/** A sentence per line for a Fault; the stack for a defect, which can only be reported. */
+/** Renders a Fault as its sentences, one per line, and any other error with its stack, because it is a defect. */
 function describe(name: string, error: unknown): string {
   if (!(error instanceof Error)) return `${name}: ${String(error)}\n`;
   const text = error instanceof Fault ? error.message : (error.stack ?? error.message);

@@ -20,13 +20,13 @@ import type { World } from '../world/world.ts';
 import type { Parts, ServeOptions } from './parts.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
-/** How long the end waits for the reader of the log. */
+/** How long the exit waits until the log is read. */
 const FLUSH_DEADLINE_MS = 1_000;
 
 /**
- * Serves until asked to stop, and returns when the last request is answered or cut.
+ * Serves until a request to stop, and returns when the last request is answered or aborted.
  *
- * @returns The exit status: 0; 1 if connections had to be cut; 70 after an uncaught error.
+ * @returns The exit status: 0; 1 if connections had to be closed early; 70 after an uncaught error.
  * @throws {Fault} if the directory cannot be served or the socket cannot be opened.
  */
 export async function serve(world: World, options: ServeOptions): Promise<number> {
@@ -44,7 +44,7 @@ export async function serve(world: World, options: ServeOptions): Promise<number
   }
   loggers.root.info('stopped');
   const exitCode = crashed.aborted ? EX.SOFTWARE : isFinished ? EX.OK : EX.FAILURE;
-  // A line that nobody reads would hold the process: its write counts as work under way.
+  // A pending write of a line that nobody reads would keep the process alive.
   if (!(await sink.flush(FLUSH_DEADLINE_MS))) world.exit(exitCode);
   return exitCode;
 }
@@ -101,13 +101,13 @@ async function serveUntilEnd(world: World, options: ServeOptions, parts: Parts):
   });
 }
 
-/** Reports the state of the server to the service manager from now on. */
+/** Starts to report the state of the server to the service manager. */
 function report(
   { monotonicMs }: World,
   { server, managed }: RunningServer,
   { liveSettings, lifecycle, readiness, manager }: Parts,
 ): void {
-  const address = server.address(); // there is none once it is closed
+  const address = server.address(); // null once the server is closed
   reportService({
     monotonicMs,
     notify: manager.notify,

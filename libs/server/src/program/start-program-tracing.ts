@@ -5,10 +5,10 @@ import { planTracing } from './plan-tracing.ts';
 import type { Program } from './program.ts';
 import { startTracing } from '../telemetry/trace/start-tracing.ts';
 
-/** Tracing itself gives the last spans 2 s; this bounds only a defect in it. */
+/** Tracing limits its own last export to 2 s; this limit only applies if that fails. */
 const STOP_DEADLINE_MS = 3_000;
 
-/** Starts tracing if the settings ask for it, and stops it when the server ends. */
+/** Starts tracing if the settings enable it, and stops it at shutdown. */
 export async function startProgramTracing(
   { monotonicMs }: World,
   program: Program,

@@ -5,7 +5,7 @@ import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createLimits } from '../http/limits/create-limits.ts';
 import { createRecentExchanges } from '../http/observers/recent-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
-import type { Place } from '../lifecycle/listen/listen.ts';
+import type { ListenAddress } from '../lifecycle/listen/listen.ts';
 import type { Descriptors } from '../lifecycle/listen/parse-descriptors.ts';
 import { trackSockets } from '../lifecycle/open-sockets.ts';
 import type { ShutDownInput } from '../lifecycle/shut-down.ts';
@@ -17,16 +17,16 @@ import { createObservers } from './create-observers.ts';
 import type { Parts, ServeOptions } from './parts.ts';
 import { startProgramTracing } from './start-program-tracing.ts';
 
-/** A server that listens. */
+/** A listening server. */
 export interface RunningServer extends ShutDownInput {
-  /** What operators see and change of it. */
+  /** The parts of the server that operators see and change. */
   readonly managed: ManagedServer;
 }
 
 /**
- * Assembles the http listener of all its parts and starts it.
+ * Assembles the http listener and starts it.
  *
- * @returns undefined if the server was asked to stop before it could listen.
+ * @returns undefined if a request to stop came before the server could listen.
  * @throws {Fault} if the directory cannot be served or the socket cannot be opened.
  */
 export async function startServer(
@@ -66,7 +66,7 @@ export async function startServer(
   });
   const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
-  const origin = await program.listen(server, findPlace(settings, sources, manager.descriptors));
+  const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
   log.info({ address: server.address(), filesRoot: settings.filesRoot }, 'listening');
   observeRuntimeLater(world, options, parts);
   const managed = describeServer(world, options, { ...parts, limits, exchanges });
@@ -74,8 +74,8 @@ export async function startServer(
 }
 
 /**
- * Loaded once the server listens, because what it reads from is slow to load, and not awaited: a signal
- * that arrived meanwhile would find a socket that nobody closes.
+ * Loads the runtime metrics once the server listens, because their modules are slow to load. It does not
+ * wait for them: nobody would close the socket if a signal arrived meanwhile.
  */
 function observeRuntimeLater(world: World, { program }: ServeOptions, { metrics }: Parts): void {
   void import('../telemetry/metrics/observe-runtime.ts').then(({ observeRuntime }) => {
@@ -105,16 +105,16 @@ function describeServer(
   };
 }
 
-function findPlace(
+function planAddress(
   { host, port }: Settings,
   sources: SourcesOf<typeof serverSettings>,
   descriptors: Descriptors,
-): Place {
-  const isAsked = { host: isSet(sources.host), port: isSet(sources.port) };
-  return { host, port, isSet: isAsked, fd: descriptors.http };
+): ListenAddress {
+  const areSet = { host: isSet(sources.host), port: isSet(sources.port) };
+  return { host, port, isSet: areSet, fd: descriptors.http };
 }
 
-/** TLS if a certificate is set; only then is its code loaded. */
+/** Creates TLS if a certificate is set, and loads its code only then. */
 async function createTransport(
   { tlsCertFile: certPath, tlsKeyFile: keyPath, headersTimeoutMs }: Settings,
   { now, lifecycle, log }: Pick<TlsOptions, 'now' | 'lifecycle' | 'log'>,

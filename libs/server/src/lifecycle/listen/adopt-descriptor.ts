@@ -5,44 +5,45 @@ import { Fault } from '../../world/faults/fault.ts';
 import type { Address } from './bind-port.ts';
 import { renderAddress } from './render-address.ts';
 
-/** The most that may wait while no process accepts; the kernel takes less where net.core.somaxconn is: listen(2). */
+/** Maximum pending connections while no process accepts; net.core.somaxconn may lower it: listen(2). */
 const BACKLOG = 4_096;
 
-/** A socket that was handed over. */
-export interface HandedSocket {
+/** A listening socket that the service manager passed. */
+export interface PassedSocket {
   readonly fd: number;
-  /** As the socket unit has it. */
+  /** FileDescriptorName= of the socket unit. */
   readonly name: string;
 }
 
-export interface Adoption extends HandedSocket {
-  /** The address that the settings ask for. */
+export interface AdoptOptions extends PassedSocket {
+  /** Address in the settings. */
   readonly address: Address;
-  /** Which parts of that were asked for, and not left to their defaults. */
+  /** Which parts of it were set, and are not defaults. */
   readonly isSet: { readonly host: boolean; readonly port: boolean };
 }
 
 /**
- * Listens on a socket that was handed over. It stays the service manager's: to close ours neither
- * shuts it down nor removes its path, and who connects meanwhile waits for the next process.
+ * Listens on a socket that the service manager passed and keeps: closing it here neither shuts it down
+ * nor removes its path, and new connections wait for the next process.
  *
- * @throws {Fault} `DESCRIPTOR_NO_LISTENER`, or `ADDRESS_DISAGREES` where the settings ask for another
- *   address; on a unix socket they ask for nothing.
+ * @throws {Fault} `DESCRIPTOR_NO_LISTENER`, or `ADDRESS_DISAGREES` if the settings have another
+ *   address; they do not apply to a unix socket.
  */
-export async function adoptDescriptor(server: Server, adoption: Adoption): Promise<void> {
-  await listenOn(server, adoption);
-  const problem = findDisagreement(server.address(), adoption);
+export async function adoptDescriptor(server: Server, options: AdoptOptions): Promise<void> {
+  await listenOn(server, options);
+  const problem = findDisagreement(server.address(), options);
   if (problem === undefined) return;
-  server.close(); // before this turn of the event loop has accepted anybody
-  throw new Fault('ADDRESS_DISAGREES', { ...problem, name: adoption.name });
+  server.close(); // in the same turn of the event loop, before a connection is accepted
+  throw new Fault('ADDRESS_DISAGREES', { ...problem, name: options.name });
 }
 
 /**
- * The same for a socket whose callers are known by the permissions of its path, which one of TCP has not.
+ * Listens on a unix socket that the service manager passed; the permissions of its path authenticate
+ * clients, which a TCP socket cannot.
  *
  * @throws {Fault} `DESCRIPTOR_NO_LISTENER` or `DESCRIPTOR_NOT_UNIX`.
  */
-export async function adoptUnixDescriptor(server: Server, socket: HandedSocket): Promise<void> {
+export async function adoptUnixDescriptor(server: Server, socket: PassedSocket): Promise<void> {
   await listenOn(server, socket);
   const address = server.address();
   if (address === null || typeof address === 'string') return;
@@ -50,7 +51,7 @@ export async function adoptUnixDescriptor(server: Server, socket: HandedSocket):
   throw new Fault('DESCRIPTOR_NOT_UNIX', { name: socket.name, found: renderAddress(address) });
 }
 
-async function listenOn(server: Server, { fd, name }: HandedSocket): Promise<void> {
+async function listenOn(server: Server, { fd, name }: PassedSocket): Promise<void> {
   try {
     await once(server.listen({ fd }, BACKLOG), 'listening');
   } catch (error) {
@@ -66,7 +67,7 @@ interface Disagreement {
 
 function findDisagreement(
   found: AddressInfo | string | null,
-  { address: { host, port, settings }, isSet }: Adoption,
+  { address: { host, port, settings }, isSet }: AdoptOptions,
 ): Disagreement | undefined {
   if (found === null || typeof found === 'string') return undefined; // a unix socket
   const text = renderAddress(found);
@@ -77,9 +78,9 @@ function findDisagreement(
   return undefined;
 }
 
-/** The one way of many to write an IPv6 address: RFC 5952; its link after % is kept, which SocketAddress drops: RFC 4007. */
+/** Normalizes an IPv6 address as in RFC 5952; keeps its zone after %, which SocketAddress drops: RFC 4007. */
 function normalize(host: string): string {
-  const [address = '', ...link] = host.split('%');
+  const [address = '', ...zone] = host.split('%');
   const family = host.includes(':') ? 'ipv6' : 'ipv4';
-  return [new SocketAddress({ address, family }).address, ...link].join('%');
+  return [new SocketAddress({ address, family }).address, ...zone].join('%');
 }

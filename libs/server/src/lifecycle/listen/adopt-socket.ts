@@ -3,15 +3,15 @@ import type { Listen } from './listen.ts';
 import { adoptDescriptor } from './adopt-descriptor.ts';
 
 /**
- * Takes the socket that the service manager has handed over as `http`, and without one binds the
- * address of the settings: a service under systemd, with its socket unit or without.
+ * Adopts the socket that the service manager passed as `http`, or binds the address of the settings if
+ * there is none: for a service under systemd, with or without a socket unit.
  *
- * @throws {Fault} of `adoptDescriptor` or `bindPort`.
+ * @throws {Fault} those of `adoptDescriptor` and `bindPort`.
  */
-export const adoptSocket: Listen = async (server, place) => {
-  const { fd, host, port, isSet } = place;
-  if (fd === undefined) return bindPort(server, place);
-  const address = { host, port, settings: { host: 'HOST', port: 'PORT' } };
-  await adoptDescriptor(server, { fd, name: 'http', address, isSet });
+export const adoptSocket: Listen = async (server, address) => {
+  const { fd, host, port, isSet } = address;
+  if (fd === undefined) return bindPort(server, address);
+  const settings = { host: 'HOST', port: 'PORT' };
+  await adoptDescriptor(server, { fd, name: 'http', address: { host, port, settings }, isSet });
   return 'adopted';
 };

@@ -1,9 +1,9 @@
 import { createServer, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bindPort } from './bind-port.ts';
-import type { Place } from './listen.ts';
+import type { ListenAddress } from './listen.ts';
 
-function place(host: string, port: number): Place {
+function place(host: string, port: number): ListenAddress {
   return { host, port, isSet: { host: true, port: true }, fd: undefined };
 }
 

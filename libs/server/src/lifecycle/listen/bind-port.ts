@@ -4,9 +4,9 @@ import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import type { Listen } from './listen.ts';
 
 /**
- * Binds the address and port of the settings: containers, Nomad, a terminal.
+ * Binds the address and port of the settings: for containers, Nomad or a terminal.
  *
- * @throws {Fault} `PORT_TAKEN`, `PORT_FORBIDDEN` or `HOST_NOT_OURS`; see bind(2) for their causes.
+ * @throws {Fault} `PORT_TAKEN`, `PORT_FORBIDDEN` or `HOST_NOT_OURS`; see bind(2) for the causes.
  */
 export const bindPort: Listen = async (server, { host, port }) => {
   await bindAddress(server, { host, port, settings: { host: 'HOST', port: 'PORT' } });
@@ -16,11 +16,15 @@ export const bindPort: Listen = async (server, { host, port }) => {
 export interface Address {
   readonly host: string;
   readonly port: number;
-  /** The settings that an operator would have to change. */
+  /** Names of the settings that an operator would change. */
   readonly settings: { readonly host: string; readonly port: string };
 }
 
-/** Binds an address; the faults are those of `bindPort`. */
+/**
+ * Binds an address.
+ *
+ * @throws {Fault} those of `bindPort`.
+ */
 export async function bindAddress(
   server: Server,
   { host, port, settings }: Address,
@@ -36,7 +40,7 @@ export async function bindAddress(
       case 'EACCES':
         throw new Fault('PORT_FORBIDDEN', facts, { cause: error });
       case 'EADDRNOTAVAIL':
-      case 'EAFNOSUPPORT': // an IPv6 address where the kernel has no IPv6
+      case 'EAFNOSUPPORT': // an IPv6 address on a kernel without IPv6
       case 'EINVAL': // a link-local IPv6 address without its interface
         throw new Fault('HOST_NOT_OURS', { host, setting: settings.host }, { cause: error });
       default:

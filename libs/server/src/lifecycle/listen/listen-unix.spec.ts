@@ -143,7 +143,7 @@ describe('listenUnix()', () => {
     make(path);
     const before = lstatSync(path).ino;
     await expect(listenUnix(createServer(), path)).rejects.toMatchObject(
-      refusal(path, 'something is there that is no socket'),
+      refusal(path, 'the path exists and is not a socket'),
     );
     expect(lstatSync(path).ino).toBe(before);
     expect(readdirSync(directory)).toEqual(['admin.sock']);
@@ -156,7 +156,7 @@ describe('listenUnix()', () => {
     await once(holder, 'exit');
     chownSync(path, 65_534, 65_534);
     await expect(listenUnix(createServer(), path)).rejects.toMatchObject(
-      refusal(path, 'a socket of the user 65534 is there'),
+      refusal(path, 'a socket of user 65534 exists there'),
     );
     expect(lstatSync(path).uid).toBe(65_534);
   });
@@ -164,8 +164,8 @@ describe('listenUnix()', () => {
   it.each([
     ['missing/below/admin.sock', 'no such directory'],
     ['file/admin.sock', 'no such directory'],
-    [`${'x'.repeat(120)}.sock`, 'expected at most 107 bytes, of which 97 are of the directory'],
-    [`${'x'.repeat(90)}/a.sock`, 'expected at most 107 bytes, of which 97 are of the directory'],
+    [`${'x'.repeat(120)}.sock`, 'expected at most 107 bytes, and at most 97 for the directory'],
+    [`${'x'.repeat(90)}/a.sock`, 'expected at most 107 bytes, and at most 97 for the directory'],
   ])('says why %s cannot be made', async (name, reason) => {
     writeFileSync(join(directory, 'file'), '');
     const path = join(directory, name);

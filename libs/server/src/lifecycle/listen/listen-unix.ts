@@ -16,21 +16,21 @@ import { errnoOf, Fault } from '../../world/faults/fault.ts';
 
 /** Bytes of sun_path without its NUL: unix(7). */
 const MAX_PATH_BYTES = 107;
-/** Name of the socket before it has its own, in a directory of seven characters more. */
+/** Temporary name of the socket, in a temporary directory. */
 const FIRST_NAME = 's';
 const MAX_DIRECTORY_BYTES = MAX_PATH_BYTES - '/.XXXXXX/'.length - FIRST_NAME.length;
 
 /**
- * Listens on a unix socket that only this user, and root, can reach.
+ * Listens on a unix socket that only this user and root can connect to.
  *
- * bind(2) gives a socket the mode 0777 without the bits of the umask, a thread cannot set a umask, and
- * a chmod of the finished path would come after the first caller. So the socket is made in a new
- * directory with the mode 0700, gets the mode 0600 in there, and only then its path, by link(2):
- * whatever the umask, nobody else ever sees it otherwise. link(2) also replaces nothing. The
- * directory of the path is made with the mode 0700 where it is missing.
+ * bind(2) creates a socket with mode 0777 minus the umask, a thread cannot set the umask, and chmod on
+ * the final path could come too late. So the socket is created in a new directory of mode 0700,
+ * changed to mode 0600 there, and only then linked to its path by link(2): whatever the umask, other
+ * users can never connect. link(2) also never replaces a file. If the directory of the path does not
+ * exist, it is created with mode 0700.
  *
- * @returns What removes the path, if it still is this socket's.
- * @throws {Fault} `ADMIN_SOCKET_TAKEN` or `ADMIN_SOCKET_NOT_MADE`; then nothing is left behind.
+ * @returns A function that removes the path if it still belongs to this socket.
+ * @throws {Fault} `ADMIN_SOCKET_TAKEN` or `ADMIN_SOCKET_NOT_MADE`, after removing all it has created.
  */
 export async function listenUnix(server: Server, path: string): Promise<() => void> {
   assertLength(path);
@@ -47,7 +47,7 @@ export async function listenUnix(server: Server, path: string): Promise<() => vo
 async function publish(server: Server, path: string): Promise<() => void> {
   makeDirectory(dirname(path));
   const firstDirectory = mkdtempSync(`${dirname(path)}/.`);
-  chmodSync(firstDirectory, 0o700); // a umask may have taken more than was asked for
+  chmodSync(firstDirectory, 0o700); // the umask may have removed bits
   const firstPath = join(firstDirectory, FIRST_NAME);
   try {
     await once(server.listen(firstPath), 'listening');
@@ -73,17 +73,17 @@ function makeDirectory(path: string): void {
   }
 }
 
-/** Removes what an earlier run has left, which nobody can answer at any more. */
+/** Removes the socket of an earlier run, on which nobody listens any more. */
 async function reclaim(path: string, ours: Stats): Promise<void> {
   const found = lstatSync(path);
   const refuse = (reason: string): Fault => new Fault('ADMIN_SOCKET_NOT_MADE', { path, reason });
-  if (!found.isSocket()) throw refuse('something is there that is no socket');
-  if (found.uid !== ours.uid) throw refuse(`a socket of the user ${found.uid} is there`);
+  if (!found.isSocket()) throw refuse('the path exists and is not a socket');
+  if (found.uid !== ours.uid) throw refuse(`a socket of user ${found.uid} exists there`);
   if (!(await isAbandoned(path))) throw new Fault('ADMIN_SOCKET_TAKEN', { path });
   removeIfSame(path, found);
 }
 
-/** Whether nobody listens; any answer but ECONNREFUSED may come from somebody alive: connect(2). */
+/** Whether nobody listens; any error but ECONNREFUSED may come from a listener: connect(2). */
 async function isAbandoned(path: string): Promise<boolean> {
   const socket = connect(path);
   try {
@@ -106,7 +106,7 @@ function assertLength(path: string): void {
     Buffer.byteLength(path) <= MAX_PATH_BYTES &&
     Buffer.byteLength(dirname(path)) <= MAX_DIRECTORY_BYTES;
   if (isShort) return;
-  const reason = `expected at most ${MAX_PATH_BYTES} bytes, of which ${MAX_DIRECTORY_BYTES} are of the directory`;
+  const reason = `expected at most ${MAX_PATH_BYTES} bytes, and at most ${MAX_DIRECTORY_BYTES} for the directory`;
   throw new Fault('ADMIN_SOCKET_NOT_MADE', { path, reason });
 }
 
@@ -121,6 +121,6 @@ function describe(errno: string): string {
     case 'EROFS':
       return 'the file system is read-only';
     default:
-      return `the system answers ${errno}`;
+      return errno;
   }
 }

@@ -1,16 +1,16 @@
 import type { Server } from 'node:http';
 import type { Settings } from '../../config/settings.ts';
 
-/** Where a server is to listen. */
-export interface Place extends Pick<Settings, 'host' | 'port'> {
-  /** Which of the two were set, and not left to their defaults. */
+/** Address that a server listens on. */
+export interface ListenAddress extends Pick<Settings, 'host' | 'port'> {
+  /** Which of the two were set, and are not defaults. */
   readonly isSet: { readonly host: boolean; readonly port: boolean };
-  /** Number of the listening socket that the service manager has handed over for it. */
+  /** File descriptor of a listening socket that the service manager passed for this address. */
   readonly fd: number | undefined;
 }
 
-/** Whose a socket is: bound, it ends with this process; adopted, the service manager keeps it. */
+/** Owner of a socket: a bound one closes with this process, an adopted one stays open in the service manager. */
 export type SocketOrigin = 'bound' | 'adopted';
 
-/** A way to give the server its socket; resolves when connections are accepted, rejects with a Fault. */
-export type Listen = (server: Server, place: Place) => Promise<SocketOrigin>;
+/** Opens the socket of a server; resolves when the server accepts connections, rejects with a Fault. */
+export type Listen = (server: Server, address: ListenAddress) => Promise<SocketOrigin>;

@@ -1,10 +1,10 @@
 import { fstatSync, lstatSync, readFileSync } from 'node:fs';
 import { errnoOf } from '../../world/faults/fault.ts';
 
-/** Connecting to a socket takes the permission to write to it: unix(7). */
+/** Connecting to a socket requires write permission: unix(7). */
 const WRITE_BY_OTHERS = 0o002;
 
-/** Finds the path that a socket is bound to in the text of /proc/net/unix; an abstract one begins with @: proc(5). */
+/** Finds the path of a socket in the text of /proc/net/unix; an abstract one begins with @: proc(5). */
 export function parseUnixPath(text: string, inode: number): string | undefined {
   for (const line of text.split('\n')) {
     const [, number, path] = /^\w+: \w+ \w+ \w+ \w+ \w+ +(\d+) (.+)$/.exec(line) ?? [];
@@ -15,11 +15,11 @@ export function parseUnixPath(text: string, inode: number): string | undefined {
 
 export interface UnixSocket {
   readonly path: string;
-  /** Its permissions; undefined for an abstract socket, which has none. */
+  /** Permission bits; undefined for an abstract socket, which has none. */
   readonly mode: number | undefined;
 }
 
-/** Looks up a unix socket of this process; undefined where its path cannot be seen from here. */
+/** Looks up a unix socket of this process; returns undefined if its path is not visible here. */
 export function readUnixSocket(fd: number): UnixSocket | undefined {
   try {
     const path = parseUnixPath(readFileSync('/proc/self/net/unix', 'utf8'), fstatSync(fd).ino);
@@ -31,7 +31,7 @@ export function readUnixSocket(fd: number): UnixSocket | undefined {
   }
 }
 
-/** Whether every user of the machine may connect. */
+/** Whether every user of the machine can connect. */
 export function isOpenToAll({ mode }: UnixSocket): boolean {
   return mode === undefined || (mode & WRITE_BY_OTHERS) !== 0;
 }

@@ -81,7 +81,7 @@ describe('createTls()', () => {
     const { port, lines } = await start();
     expect(await ask(port)).toEqual({ body: 'private', name: 'first' });
     const validUntil = new X509Certificate(ca[0] ?? '').validToDate.toISOString();
-    expect(lines).toMatchObject([{ msg: 'certificate read', validUntil }]);
+    expect(lines).toMatchObject([{ msg: 'certificate loaded', validUntil }]);
   });
 
   it('takes HTTP/1.1 where a client offers more', async () => {
@@ -188,7 +188,7 @@ describe('changed files', () => {
     const { port, lines } = await start();
     writeFileSync(paths.certPath, 'half');
     await pollUntil(lines, 2);
-    expect(lines.at(-1)).toMatchObject({ msg: 'certificate not renewed, keeping the old' });
+    expect(lines.at(-1)).toMatchObject({ msg: 'certificate renewal failed, keeping the old certificate' });
     expect((await ask(port)).name).toBe('first');
     jest.advanceTimersByTime(5_000);
     place(second);

@@ -4,32 +4,32 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { checkPair, readPair, type PairPaths } from './pair.ts';
 
-/** Files of Kubernetes and Nomad change by rename, which no watch of the file itself would see. */
+/** Kubernetes and Nomad replace files by rename, which a watch on the file itself would miss. */
 const POLL_INTERVAL_MS = 5_000;
 
 export interface TlsOptions {
   readonly paths: PairPaths;
-  /** Milliseconds in which a client must finish its handshake. */
+  /** Maximum milliseconds for a client to complete the handshake. */
   readonly handshakeTimeoutMs: number;
   readonly now: () => Date;
   readonly lifecycle: Pick<Lifecycle, 'onReload'>;
   readonly log: Log;
 }
 
-/** Creates a server that speaks TLS, from the options and the listener of a plain one. */
+/** Creates a TLS server from the options and the listener of a plain one. */
 export type CreateTlsServer = (options: ServerOptions, listener: RequestListener) => Server;
 
 /**
- * Reads certificate and key, and gives what makes a server that speaks TLS with them: 1.2 or later
- * (RFC 8996), HTTP/1.1 by ALPN. It takes new files on a reload, and within 5 s after they changed; those it cannot
- * serve with are logged once, and the old ones stay.
+ * Reads certificate and key, and returns a function that creates a TLS server with them: TLS 1.2 or
+ * later (RFC 8996), HTTP/1.1 by ALPN. The server loads new files on a reload, and within 5 s after they
+ * have changed; if they are not usable, it logs that once and keeps the old ones.
  *
  * @throws {Fault} those of `readPair` and `checkPair`.
  */
 export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   const { paths, handshakeTimeoutMs, now, lifecycle, log } = options;
   let pair = await readPair(paths);
-  log.info({ validUntil: checkPair(pair, paths, now()) }, 'certificate read');
+  log.info({ validUntil: checkPair(pair, paths, now()) }, 'certificate loaded');
   return (serverOptions, listener) => {
     const limits = { minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs } as const;
     const server = createServer({ ...serverOptions, ...pair, ...limits }, listener);
@@ -47,7 +47,7 @@ export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   };
 }
 
-/** Renews now and then while the server lives. A failure is logged when it is another than the last one. */
+/** Renews at intervals until the server closes. A failure is logged if it differs from the previous one. */
 function poll(server: Server, renew: () => Promise<void>, log: Log): void {
   let lastReason: string | undefined;
   const timer = setInterval(() => {
@@ -56,7 +56,7 @@ function poll(server: Server, renew: () => Promise<void>, log: Log): void {
       (error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         if (reason !== lastReason)
-          log.error({ reason }, 'certificate not renewed, keeping the old');
+          log.error({ reason }, 'certificate renewal failed, keeping the old certificate');
         lastReason = reason;
       },
     );

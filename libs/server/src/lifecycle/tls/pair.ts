@@ -8,13 +8,17 @@ export interface PairPaths {
   readonly keyPath: string;
 }
 
-/** A certificate with its chain and its key, in PEM (RFC 7468). */
+/** A certificate with its chain, and its key, in PEM (RFC 7468). */
 export interface Pair {
   readonly cert: string;
   readonly key: string;
 }
 
-/** @throws {Fault} `TLS_FILE_UNREADABLE`. */
+/**
+ * Reads certificate and key.
+ *
+ * @throws {Fault} `TLS_FILE_UNREADABLE`.
+ */
 export async function readPair({ certPath, keyPath }: PairPaths): Promise<Pair> {
   const cert = await readPem(certPath, 'TLS_CERT_FILE');
   return { cert, key: await readPem(keyPath, 'TLS_KEY_FILE') };
@@ -30,8 +34,9 @@ async function readPem(path: string, setting: string): Promise<string> {
 }
 
 /**
- * Checks that clients could be served with a pair, and tells until when.
+ * Checks that a server can use a pair.
  *
+ * @returns When the certificate expires.
  * @throws {Fault} `TLS_CERTIFICATE_MALFORMED`, `TLS_KEY_MALFORMED`, `TLS_PAIR_MISMATCHED`,
  *   `TLS_CERTIFICATE_OUT_OF_DATE` or `TLS_PAIR_REFUSED`.
  */

@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 
 /**
- * Lets outgoing calls trust the certificates of a PEM file, beside those that Node trusts already.
+ * Makes outgoing connections trust the certificates of a PEM file, in addition to those of Node.
  *
  * @throws {Fault} `CA_FILE_UNREADABLE` or `CA_FILE_MALFORMED`.
  */

@@ -1,30 +1,30 @@
 import type { World } from '../../world/world.ts';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import { EX } from '../../world/faults/sysexits.ts';
-import { askAdmin, type AdminPlace } from './ask-admin.ts';
 import { parseRequest } from './parse-request.ts';
-import { showAnswer } from './show-answer.ts';
+import { printResponse } from './print-response.ts';
+import { sendAdminRequest, type AdminTarget } from './send-admin-request.ts';
 
-export interface AdminCall extends Omit<AdminPlace, 'env'> {
+export interface AdministerOptions extends Omit<AdminTarget, 'env'> {
   readonly words: readonly string[];
-  /** Aborts when the caller wants no more of the answer. */
+  /** Aborts when the user interrupts the command. */
   readonly stop: AbortSignal;
 }
 
 /**
- * Sends the request of a command line to the administration of a server and shows the answer.
+ * Sends the request of a command line to the admin API of a server and prints the response.
  *
- * @returns The exit status: 0, also where a stream was interrupted; 1 where nothing was answered until then.
- * @throws {Fault} those of its parts.
+ * @returns The exit status: 0, even if a stream was interrupted; 1 if interrupted before a response.
+ * @throws {Fault} those of `parseRequest`, `sendAdminRequest` and `printResponse`; `ADMIN_CUT`.
  */
-export async function administer(world: World, call: AdminCall): Promise<number> {
-  const { words, stop, ...place } = call;
+export async function administer(world: World, options: AdministerOptions): Promise<number> {
+  const { words, stop, ...target } = options;
   let isAnswered = false;
   try {
     const request = parseRequest(words);
-    const answer = await askAdmin(request, { ...place, env: world.env }, stop);
+    const response = await sendAdminRequest(request, { ...target, env: world.env }, stop);
     isAnswered = true;
-    await showAnswer(answer, world.stdout);
+    await printResponse(response, world.stdout);
     return EX.OK;
   } catch (error) {
     if (stop.aborted) return isAnswered ? EX.OK : EX.FAILURE;

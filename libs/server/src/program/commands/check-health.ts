@@ -5,37 +5,37 @@ import type { World } from '../../world/world.ts';
 import { errnoOf, Fault, type FaultFacts } from '../../world/faults/fault.ts';
 import { findAdminSocket, planAdminSockets } from '../../management/admin/socket-path.ts';
 
-/** How long the server may take to answer: less than any prober gives the command. */
+/** How long the server may take to respond: less than any prober allows this command. */
 const DEADLINE_MS = 2_000;
 
-/** How long to wait before the next question. */
-const ASK_AGAIN_MS = 100;
+/** How long to wait before the next check. */
+const RETRY_DELAY_MS = 100;
 
-export interface HealthQuestion {
-  /** Of the program, by which its unix socket is found. */
+export interface HealthCheckOptions {
+  /** Name of the program, which is part of the path of its unix socket. */
   readonly name: string;
   readonly settings: Pick<Settings, 'opsPort' | 'opsHost' | 'adminSocket'>;
-  /** What to ask the ops listener for. */
+  /** Path to request from the ops listener. */
   readonly path: string;
-  /** Milliseconds to ask again while it is not. */
+  /** Milliseconds to keep checking until the server is healthy. */
   readonly waitMs: number;
 }
 
 /**
- * Asks the server that runs beside this process with the same settings whether it is healthy: by its
- * ops listener, or where that is off or its port the kernel's choice, by the socket for administration.
+ * Checks whether the local server with the same settings is healthy: over its ops listener or, if that
+ * is off or on a port that the kernel chose, over its admin socket.
  *
- * Waits no longer for a process that has ended, where $MAINPID names one: systemd sets it for ExecStartPost=.
+ * Stops waiting when the process in $MAINPID has ended: systemd sets the variable for ExecStartPost=.
  *
- * @throws {Fault} `UNHEALTHY` where it is not, or says nothing in time, to the last question.
+ * @throws {Fault} `UNHEALTHY` if the last check failed or timed out.
  */
-export async function checkHealth(world: World, question: HealthQuestion): Promise<void> {
-  const endMs = world.monotonicMs() + question.waitMs;
+export async function checkHealth(world: World, options: HealthCheckOptions): Promise<void> {
+  const endMs = world.monotonicMs() + options.waitMs;
   for (;;) {
-    const trouble = await findTrouble(world, question);
-    if (trouble === undefined) return;
-    if (world.monotonicMs() >= endMs || hasEnded(world)) throw new Fault('UNHEALTHY', trouble);
-    await sleep(ASK_AGAIN_MS);
+    const problem = await findProblem(world, options);
+    if (problem === undefined) return;
+    if (world.monotonicMs() >= endMs || hasEnded(world)) throw new Fault('UNHEALTHY', problem);
+    await sleep(RETRY_DELAY_MS);
   }
 }
 
@@ -44,58 +44,61 @@ function hasEnded({ env, isRunning }: World): boolean {
   return Number.isInteger(pid) && pid > 0 && !isRunning(pid);
 }
 
-/** Looks for the listener each time: a socket may come with the server that is waited for. */
-async function findTrouble(
+/** Looks for the listener at each check, because its socket may not exist before the server runs. */
+async function findProblem(
   world: World,
-  question: HealthQuestion,
+  options: HealthCheckOptions,
 ): Promise<FaultFacts<'UNHEALTHY'> | undefined> {
-  const place = findPlace(world, question);
-  if (place === undefined)
+  const endpoint = findEndpoint(world, options);
+  if (endpoint === undefined)
     return {
-      url: question.path,
-      reason: 'there is no listener to ask; set OPS_PORT to a port, as the server has it',
+      url: options.path,
+      reason: "no listener to connect to; set OPS_PORT to the server's port",
     };
-  const reason = await ask(world, place);
-  return reason === undefined ? undefined : { url: place.url, reason };
+  const reason = await probe(world, endpoint);
+  return reason === undefined ? undefined : { url: endpoint.url, reason };
 }
 
-/** @returns Why the answer is none of a healthy server. */
-function ask(world: World, place: Place): Promise<string | undefined> {
+/** @returns Why the server is not healthy; undefined if it is. */
+function probe(world: World, endpoint: HealthEndpoint): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const asked = request({ ...place, agent: false }, (response) => {
+    const sent = request({ ...endpoint, agent: false }, (response) => {
       const { statusCode = 0 } = response;
       resolve(statusCode === 200 ? undefined : `expected 200, got ${statusCode}`);
-      asked.destroy();
+      sent.destroy();
     });
-    const callOff = world.schedule(DEADLINE_MS, () => {
-      asked.destroy(new Error(`no answer in ${DEADLINE_MS} ms`));
+    const cancel = world.schedule(DEADLINE_MS, () => {
+      sent.destroy(new Error(`no response within ${DEADLINE_MS} ms`));
     });
-    asked.once('close', callOff).once('error', (error) => {
+    sent.once('close', cancel).once('error', (error) => {
       resolve(`expected 200, got ${errnoOf(error) ?? error.message}`);
     });
-    asked.end();
+    sent.end();
   });
 }
 
-/** What to connect to and ask for, and how a person would write it. */
-type Place = { readonly url: string; readonly path: string } & (
+/** Listener and path to request, and its URL as a person would write it. */
+type HealthEndpoint = { readonly url: string; readonly path: string } & (
   { readonly host: string; readonly port: number } | { readonly socketPath: string }
 );
 
-function findPlace({ env }: World, { name, settings, path }: HealthQuestion): Place | undefined {
+function findEndpoint(
+  { env }: World,
+  { name, settings, path }: HealthCheckOptions,
+): HealthEndpoint | undefined {
   const { opsPort: port, opsHost, adminSocket } = settings;
   if (port !== 'off' && port !== 0) {
     const host = toReachable(opsHost);
     const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     return { host, port, path, url: `http://${authority}${path}` };
   }
-  if (path !== '/livez') return undefined; // that socket has no status for anything else
+  if (path !== '/livez') return undefined; // the admin socket answers for liveness only
   const socketPath = findAdminSocket(planAdminSockets({ env, name, setting: adminSocket }));
   if (socketPath === undefined) return undefined;
   return { socketPath, path: '/health', url: `${socketPath}:/health` };
 }
 
-/** The address by which this machine reaches a listener on all of its addresses. */
+/** Returns the address at which this machine reaches a listener on all addresses. */
 function toReachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;

@@ -4,14 +4,14 @@ import type { ServerDeclarations, SettingName } from '../../config/settings.ts';
 import type { World } from '../../world/world.ts';
 import type { ServeOptions } from '../parts.ts';
 
-type Call = Invocation<ServerDeclarations> & ServeOptions;
+type ProgramInvocation = Invocation<ServerDeclarations> & ServeOptions;
 
-/** What a command is run with: the program, and the values of what the command declares. */
-export interface CommandCall<
+/** Input of a command: the program, and the values of the settings and flags that the command declares. */
+export interface CommandInput<
   Name extends SettingName = SettingName,
   Declared extends Flags = Flags,
-> extends Omit<Call, 'settings' | 'flags'> {
-  readonly settings: Pick<Call['settings'], Name>;
+> extends Omit<ProgramInvocation, 'settings' | 'flags'> {
+  readonly settings: Pick<ProgramInvocation['settings'], Name>;
   readonly flags: FlagsOf<Declared>;
 }
 
@@ -25,14 +25,14 @@ export interface RunnableCommand<
   /**
    * Runs the command to its end. Import in it what only this command needs.
    *
-   * A method, so that commands with settings and flags of their own fit into one table.
+   * A method, so that commands with their own settings and flags fit into one table.
    *
    * @returns The exit status.
    */
-  run(world: World, call: CommandCall<Name, Declared>): Promise<number>;
+  run(world: World, input: CommandInput<Name, Declared>): Promise<number>;
 }
 
-/** Takes the types of `run` from the declared settings and flags. */
+/** Defines a command; the input of `run` has the types of the declared settings and flags. */
 export function defineCommand<const Name extends SettingName, Declared extends Flags>(
   command: RunnableCommand<Name, Declared>,
 ): RunnableCommand<Name, Declared> {

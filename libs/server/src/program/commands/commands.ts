@@ -5,7 +5,7 @@ import { healthcheck } from './healthcheck.ts';
 import { sbom } from './sbom.ts';
 import { serve } from './serve.ts';
 
-/** Every command, in the order of the help text. */
+/** All commands, in the order of the help text. */
 export const commands = { serve, healthcheck, admin, config, sbom } satisfies Record<
   string,
   RunnableCommand

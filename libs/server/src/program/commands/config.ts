@@ -5,7 +5,7 @@ import { defineCommand } from './command.ts';
 export const config = defineCommand({
   synopsis: '',
   maxWords: 0,
-  doc: 'Prints each setting as serve would read it, and where its value comes from.',
+  doc: 'Prints each setting as serve reads it, and the source of its value.',
   settings: 'all',
   flags: {},
   run: async (world, { settings, sources, declared }) => {

@@ -1,7 +1,7 @@
 import { urlPath } from '../../config/server-kinds.ts';
 import { Fault } from '../../world/faults/fault.ts';
 
-/** What `admin` was asked to send. */
+/** Request of the `admin` command. */
 export interface AdminRequest {
   readonly method: string;
   readonly path: string;
@@ -11,7 +11,7 @@ export interface AdminRequest {
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
 
 /**
- * Reads `[METHOD] PATH [JSON]`; without a method it is GET.
+ * Parses `[METHOD] PATH [JSON]`; the default method is GET.
  *
  * @throws {Fault} `COMMAND_LINE_REFUSED` with every problem found.
  */
@@ -22,9 +22,9 @@ export function parseRequest(words: readonly string[]): AdminRequest {
   const problems = [
     ...(METHODS.includes(method)
       ? []
-      : [`Cannot ask by ${JSON.stringify(method)}: expected ${METHODS.join(', ')}, or a path`]),
+      : [`Cannot send a request with method ${JSON.stringify(method)}: expected ${METHODS.join(', ')}, or a path`]),
     ...(urlPath.parse(path) === undefined
-      ? [`Cannot ask for ${JSON.stringify(path)}: expected a path such as /loggers`]
+      ? [`Cannot request ${JSON.stringify(path)}: expected a path such as /loggers`]
       : []),
     ...(body === undefined ? [] : problemsOfBody(method, body)),
     ...rest.map((word) => `Cannot use the argument ${JSON.stringify(word)}; remove it`),
@@ -35,7 +35,7 @@ export function parseRequest(words: readonly string[]): AdminRequest {
 
 function problemsOfBody(method: string, body: string): string[] {
   if (method === 'GET')
-    return [`Cannot send ${JSON.stringify(body)} with GET; name the method in front of the path`];
+    return [`Cannot send ${JSON.stringify(body)} with GET; put the method before the path`];
   try {
     JSON.parse(body);
     return [];

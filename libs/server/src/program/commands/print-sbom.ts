@@ -2,7 +2,7 @@ import type { World } from '../../world/world.ts';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 
 /**
- * Prints the SBOM as the build has written it, to the last byte. A reader that leaves ends it.
+ * Prints the SBOM byte for byte as the build wrote it. Stops silently if the reader of stdout closes it.
  *
  * @throws {Fault} `SBOM_ABSENT`, `SBOM_UNREADABLE`; `OUTPUT_LOST` on a full disk.
  */

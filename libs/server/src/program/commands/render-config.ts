@@ -7,7 +7,7 @@ export interface Config {
   readonly sources: Readonly<Record<string, SettingSource>>;
 }
 
-/** The answer to `config`: each setting with its value and source, a secret only as set or not. */
+/** Renders the output of `config`: each setting with its value and source, a secret only as set or unset. */
 export function renderConfig({ declared, settings, sources }: Config): string {
   const lines = Object.entries(declared).map(([name, setting]) => {
     const source = sources[name] ?? { from: 'default' };
@@ -23,7 +23,7 @@ function renderValue({ secret }: Setting<unknown>, value: unknown): string {
   return /^[\w,./:@%=+[\]-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** Key-value settings are the only ones whose `String()` would not read as the same value. */
+/** Whether a value is key-value pairs, the only ones whose `String()` does not parse to the same value. */
 function isRecord(value: unknown): value is Readonly<Record<string, string>> {
   return typeof value === 'object' && value?.constructor === Object;
 }

@@ -1,7 +1,7 @@
 import type { World } from '../../world/world.ts';
 import { readRelease } from '../../world/read-release.ts';
 
-/** The answer to `--version`: name and version are the first two words, whatever else is known. */
+/** Renders the output of `--version`: name, version and, if known, the revision in parentheses. */
 export function renderVersion(
   world: Pick<World, 'readSbom'>,
   { name, version }: { readonly name: string; readonly version: string },
@@ -12,7 +12,7 @@ export function renderVersion(
     : `${name} ${version} (${shorten(revision)})\n`;
 }
 
-/** Twelve digits, which no repository has twice; what stands behind the digits stays. */
+/** Shortens a commit to twelve digits, which are unique in any repository; keeps a suffix such as -dirty. */
 function shorten(revision: string): string {
   return revision.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1');
 }

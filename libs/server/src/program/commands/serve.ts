@@ -4,13 +4,13 @@ import { defineCommand } from './command.ts';
 export const serve = defineCommand({
   synopsis: '',
   maxWords: 0,
-  doc: 'Serves until asked to stop.',
+  doc: 'Runs the server until it receives SIGTERM or SIGINT.',
   settings: 'all',
   flags: {},
-  run: async (world, call) => {
-    refuseContradictions(call.settings);
-    // Loaded last: a signal has its handler before Express is read, and --help does without it.
+  run: async (world, input) => {
+    refuseContradictions(input.settings);
+    // Loaded late, so that signals are handled while Express loads, and --help does not load it.
     const { serve: serveUntilStopped } = await import('../serve.ts');
-    return serveUntilStopped(world, call);
+    return serveUntilStopped(world, input);
   },
 });

@@ -6,9 +6,10 @@ import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import { findAdminSocket, planAdminSockets } from '../../management/admin/socket-path.ts';
 import type { AdminRequest } from './parse-request.ts';
 
-export interface AdminPlace {
+/** How to reach the admin API: by URL, or by the unix socket that settings and environment name. */
+export interface AdminTarget {
   readonly env: Environment;
-  /** Of the program, by which its unix socket is found. */
+  /** Name of the program, which is part of the path of its unix socket. */
   readonly name: string;
   readonly settings: { readonly adminSocket: string | undefined };
   readonly flags: {
@@ -18,29 +19,29 @@ export interface AdminPlace {
 }
 
 /**
- * Sends a request to the administration of a server, over its unix socket or the URL given.
+ * Sends a request to the admin API of a server, over its unix socket or the given URL.
  *
- * @returns The answer, its body still to come.
+ * @returns The response, whose body is not read yet.
  * @throws {Fault} `ADMIN_ABSENT`, `ADMIN_UNREACHABLE` or `ADMIN_TOKEN_UNREADABLE`.
  */
-export async function askAdmin(
+export async function sendAdminRequest(
   { method, path, body }: AdminRequest,
-  place: AdminPlace,
+  adminTarget: AdminTarget,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const { where, target } = findTarget(place);
+  const { where, target } = findEndpoint(adminTarget);
   const headers = {
     ...target.headers,
-    // What there is now may be changed, whatever it is: who looks first and who changes is one person.
+    // Change the current state, whichever it is: a person at a terminal does not send the ETag of an earlier GET.
     ...(method === 'PATCH' && { 'If-Match': '*' }),
     ...(body !== undefined && { 'Content-Type': contentTypes[method] ?? 'application/json' }),
   };
   const { request } = target.isSecure ? await import('node:https') : await import('node:http');
-  const asked = request({ ...target, method, path, headers, signal, agent: false });
-  asked.end(body);
+  const sent = request({ ...target, method, path, headers, signal, agent: false });
+  sent.end(body);
   try {
-    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-    return answer;
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response;
   } catch (error) {
     if (signal.aborted) throw error;
     const reason = errnoOf(error) ?? String(error);
@@ -48,25 +49,29 @@ export async function askAdmin(
   }
 }
 
-/** RFC 7396 for what is changed in part. */
+/** A PATCH is a merge patch: RFC 7396. */
 const contentTypes: Readonly<Record<string, string>> = { PATCH: 'application/merge-patch+json' };
 
-interface Target {
+interface Endpoint {
   readonly socketPath?: string;
-  /** Whether it speaks TLS. */
+  /** Whether to connect by TLS. */
   readonly isSecure?: boolean;
   readonly hostname?: string;
   readonly port?: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function findTarget(place: AdminPlace): { readonly where: string; readonly target: Target } {
-  const { env, name, settings, flags } = place;
+function findEndpoint(adminTarget: AdminTarget): {
+  /** The endpoint as a person would write it. */
+  readonly where: string;
+  readonly target: Endpoint;
+} {
+  const { env, name, settings, flags } = adminTarget;
   const { url, 'token-file': tokenFile } = flags;
   if (url !== undefined) {
     const { hostname, port, href, protocol } = url;
     const headers = tokenFile === undefined ? {} : authorize(tokenFile);
-    // A URL writes an IPv6 address in brackets, a socket without.
+    // An IPv6 address has brackets in a URL, and none in the options of a socket.
     const bare = hostname.replace(/^\[(.*)\]$/, '$1');
     const isSecure = protocol === 'https:';
     return { where: href, target: { hostname: bare, port, headers, isSecure } };
@@ -74,7 +79,7 @@ function findTarget(place: AdminPlace): { readonly where: string; readonly targe
   const places = planAdminSockets({ env, name, setting: settings.adminSocket });
   const socketPath = findAdminSocket(places);
   if (socketPath === undefined) throw new Fault('ADMIN_ABSENT', { places });
-  // Whoever may open the socket is known; the name only makes the request whole.
+  // Permissions of the socket authenticate its clients; Host is only required by HTTP.
   return { where: socketPath, target: { socketPath, headers: { Host: 'localhost' } } };
 }
 

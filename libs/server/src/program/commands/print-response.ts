@@ -4,23 +4,23 @@ import type { TextSink } from '../../world/world.ts';
 import { Fault } from '../../world/faults/fault.ts';
 
 /**
- * Writes what was answered as it comes; the server has put JSON into lines for people already. A
- * reader that leaves ends it.
+ * Writes the body of a response to stdout as it arrives; the server has formatted JSON already. Stops
+ * silently if the reader of stdout closes it.
  *
- * @throws {Fault} `ADMIN_REFUSED` where the answer is a refusal; `TERMINAL_REFUSED` where it is a
- *   file and stdout a terminal.
+ * @throws {Fault} `ADMIN_REFUSED` if the status is not 2xx; `TERMINAL_REFUSED` if the body is a file
+ *   and stdout a terminal.
  */
-export async function showAnswer(answer: IncomingMessage, stdout: TextSink): Promise<void> {
-  answer.setEncoding('utf8');
-  const { statusCode = 0, headers } = answer;
-  if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, await text(answer));
+export async function printResponse(response: IncomingMessage, stdout: TextSink): Promise<void> {
+  response.setEncoding('utf8');
+  const { statusCode = 0, headers } = response;
+  if (statusCode < 200 || statusCode > 299) throw createFault(statusCode, await text(response));
   const [, fileName] = /filename="([^"]+)"/.exec(headers['content-disposition'] ?? '') ?? [];
   if (stdout.isTTY === true && fileName !== undefined)
     throw new Fault('TERMINAL_REFUSED', { fileName });
-  for await (const chunk of answer) if (!(await write(stdout, chunk as string))) return;
+  for await (const chunk of response) if (!(await write(stdout, chunk as string))) return;
 }
 
-/** @returns Whether there still is a reader. */
+/** @returns Whether stdout still has a reader. */
 function write(stdout: TextSink, chunk: string): Promise<boolean> {
   return new Promise((resolve) => {
     stdout.write(chunk, (error) => {
@@ -29,8 +29,8 @@ function write(stdout: TextSink, chunk: string): Promise<boolean> {
   });
 }
 
-/** Reads problem+json, RFC 9457; any other body is shown as it is. */
-function refusal(status: number, body: string): Fault {
+/** Parses problem+json, RFC 9457; any other body becomes the title. */
+function createFault(status: number, body: string): Fault {
   try {
     const { title, detail } = JSON.parse(body) as Readonly<Record<string, unknown>>;
     const [known, reason] = [title, detail].map((it) => (typeof it === 'string' ? it : ''));
