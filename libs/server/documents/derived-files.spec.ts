@@ -6,7 +6,7 @@ const workspace = join(import.meta.dirname, '../../..');
 
 describe('derivedFiles', () => {
   it.each(derivedFiles)(
-    '$path is what the declarations render: npx nx run server:render',
+    '$path matches the declarations; if not: npx nx run server:render',
     (file) => {
       expect(readFileSync(join(workspace, file.path), 'utf8')).toBe(file.text);
     },

@@ -10,11 +10,11 @@ import {
 } from '../src/management/diagnostics/diagnostic-routes.ts';
 import { renderManual } from './render-manual.ts';
 
-// Only the tables are looked at; nothing is asked, so there is nothing behind them.
+// Only the tables of routes are rendered, and no route is called, so they need no working dependencies.
 const more = createDiagnosticRoutes({ world: {} } as DiagnosticsOptions);
 const adminRoutes = createAdminRoutes({ more } as AdminDeps);
 
-/** The files that are rendered from declarations, by their paths in the workspace. */
+/** Files that are rendered from declarations, by their paths in the workspace. */
 export const derivedFiles = [
   { path: 'docs/settings.md', text: renderSettingsDoc(serverGroups) },
   { path: 'docs/admin.md', text: renderAdminDoc(adminRoutes) },

@@ -29,7 +29,7 @@ describe('renderManual()', () => {
     ]);
   });
 
-  it('tells all about a setting', () => {
+  it('describes a setting', () => {
     expect(renderSetting({ isMutable: true }).split('.SH ')[0]).toBe(
       [
         'Application',
@@ -44,7 +44,7 @@ describe('renderManual()', () => {
     );
   });
 
-  it('shows of a secret the variable of its file, no flag and no default', () => {
+  it('shows the file variable of a secret, without flag and default', () => {
     const page = renderSetting({ secret: 'file' });
     expect(page).toContain('.B GREETING_FILE\n');
     expect(page).not.toContain('hello');
@@ -64,7 +64,7 @@ describe('renderManual()', () => {
     expect(section).toMatch(new RegExp(`^\\.B ${status}$`, 'm'));
   });
 
-  it('lets a line begin with a dot, and a backslash be one', () => {
+  it('escapes a dot at the beginning of a line, and backslashes', () => {
     expect(renderSetting({ doc: '.hidden files, and C:\\\\temp' })).toContain(
       '\n\\&.hidden files, and C:\\e\\etemp\n',
     );
@@ -79,7 +79,7 @@ const mustLint = mandoc.error === undefined || process.env['CI'] === 'true'; // 
 const why = mustLint ? '' : ' (mandoc not installed)';
 
 (mustLint ? describe : describe.skip)(`mandoc${why}`, () => {
-  it('has nothing to say about the page, but for the day that it does not tell', () => {
+  it('reports nothing but the missing date', () => {
     expect(mandoc.stdout.trim().split('\n')).toEqual([
       expect.stringMatching(/WARNING: missing date, using "": TH$/),
     ]);

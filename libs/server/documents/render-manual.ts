@@ -6,13 +6,13 @@ import { EX } from '../src/world/faults/sysexits.ts';
 import { escapeRoff, renderItem, renderSection } from './roff.ts';
 
 /**
- * Renders the page of the manual about a program that systemd runs, section 8.
+ * Renders the manual page, section 8, of a program that systemd runs.
  *
  * @see man(7), man-pages(7) for the sections and their order
  */
 export function renderManual(name: string, groups: readonly SettingGroup[]): string {
   const lines = [
-    '.\\" Rendered from libs/server/src/config and documents; rewrite it: npx nx run server:render',
+    '.\\" Rendered from libs/server/src/config and documents; to rewrite it: npx nx run server:render',
     `.TH ${escapeRoff(name.toUpperCase())} 8 "" tscratch`,
     ...renderSection('NAME', [`${escapeRoff(name)} \\- HTTP server in one file`]),
     ...renderSection('SYNOPSIS', renderSynopsis(name)),
@@ -29,40 +29,40 @@ export function renderManual(name: string, groups: readonly SettingGroup[]): str
 
 type Items = readonly (readonly [term: string, text: string])[];
 
-const DESCRIPTION = `Answers HTTP requests until it is asked to stop.
-Health and metrics are on a port of their own, administration is on a unix socket.
-The program is one statically linked file and uses no library of the system.`;
+const DESCRIPTION = `Serves HTTP requests until it receives SIGTERM or SIGINT.
+Health and metrics have a port of their own, and the admin API has a unix socket.
+The program is a single statically linked file and uses no library of the system.`;
 
 const ABOUT_SETTINGS = `Each setting is an environment variable and a flag of the same name.
 A flag overrides its variable, and an empty variable counts as unset.
-Wrong settings stop the start, all of them reported at once.`;
+If settings are wrong, the program reports all problems at once and does not start.`;
 
 const EXIT_STATUSES: Items = [
   [
     String(EX.OK),
-    'It was asked to stop and answered every open request, or the command succeeded.',
+    'The server stopped after answering every open request, or the command succeeded.',
   ],
   [
     String(EX.FAILURE),
-    'Requests were cut by the deadline or a second signal; healthcheck: not healthy.',
+    'The deadline or a second signal aborted requests; healthcheck: the server is not healthy.',
   ],
-  [String(EX.USAGE), 'The command line is at fault.'],
+  [String(EX.USAGE), 'The command line is wrong.'],
   [String(EX.NOINPUT), 'A file or directory does not exist or cannot be read.'],
-  [String(EX.UNAVAILABLE), 'Something it needs is taken or absent, such as its port.'],
-  [String(EX.SOFTWARE), 'A mistake in the program itself.'],
-  [String(EX.CANTCREAT), 'A file cannot be made.'],
-  [String(EX.IOERR), 'What was to be written is lost.'],
-  [String(EX.NOPERM), 'The system refuses the permission.'],
-  [String(EX.CONFIG), 'A setting is at fault.'],
-  ['127', 'The program cannot be started on this machine.'],
+  [String(EX.UNAVAILABLE), 'A resource is missing or in use, such as the port.'],
+  [String(EX.SOFTWARE), 'An internal error.'],
+  [String(EX.CANTCREAT), 'A file cannot be created.'],
+  [String(EX.IOERR), 'Output could not be written.'],
+  [String(EX.NOPERM), 'Permission denied.'],
+  [String(EX.CONFIG), 'A setting is wrong.'],
+  ['127', 'The program cannot start on this machine.'],
 ];
 
 const SIGNALS: Items = [
   [
     'SIGTERM, SIGINT',
-    'Stops: it is unready at once, answers open requests until DRAIN_TIMEOUT_MS, and ends. A second one ends it at once.',
+    'Stop: report not ready at once, answer open requests until DRAIN_TIMEOUT_MS, and exit. A second signal exits at once.',
   ],
-  ['SIGHUP', 'Reads files again, such as the certificate.'],
+  ['SIGHUP', 'Reload files such as the certificate.'],
 ];
 
 const SEE_ALSO = `.BR systemctl (1),
@@ -111,7 +111,7 @@ function renderSetting(setting: Setting<unknown>): readonly string[] {
   return renderItem(namesOf(setting), sentences.join('\n'));
 }
 
-/** A secret has no flag. */
+/** Renders the names of a setting; a secret has no flag. */
 function namesOf(setting: Setting<unknown>): string {
   if (setting.secret === undefined) return `${setting.env}, --${flagOf(setting)}`;
   return fileVariableOf(setting.env);
@@ -127,11 +127,11 @@ function renderItems(items: Items): readonly string[] {
 
 function describeFiles(name: string): Items {
   return [
-    [`/etc/default/${name}`, 'Settings of the service, read when it starts.'],
-    [`/run/${name}/admin.sock`, 'Socket of administration, for root.'],
+    [`/etc/default/${name}`, 'Settings of the service, read at its start.'],
+    [`/run/${name}/admin.sock`, 'Unix socket of the admin API, accessible to root.'],
     [
       `/usr/share/doc/${name}`,
-      'Where a Debian package is installed: licences, and what the program is made of.',
+      'If installed as a Debian package: licences and SBOM.',
     ],
   ];
 }
