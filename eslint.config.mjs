@@ -42,6 +42,20 @@ const syntax = [
   },
 ];
 
+/** Only one file adds to the types of packages and reads their private members. */
+const syntaxOfPackages = [
+  {
+    selector: 'TSModuleDeclaration',
+    message: 'Add to the types of a package in libs/server/src/http/private-surfaces.ts.',
+  },
+  {
+    selector:
+      ':matches(MemberExpression[property.name=/^_[a-z]/], ObjectPattern > Property[key.name=/^_[a-z]/])',
+    message:
+      'Read private members of Node and Express in libs/server/src/http/private-surfaces.ts only.',
+  },
+];
+
 /** Beside what is ambient everywhere: what would reach the bytes of an artefact from the machine. */
 const ambientInTools = [
   ...ambient,
@@ -152,6 +166,12 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...syntax],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
+  },
+  {
+    basePath: import.meta.dirname,
+    files: ['libs/server/src/**/*.ts'],
+    ignores: ['libs/server/src/http/private-surfaces.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...syntax, ...syntaxOfPackages] },
   },
   {
     basePath: import.meta.dirname,

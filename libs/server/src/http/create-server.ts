@@ -9,7 +9,7 @@ import type { Settings } from '../config/settings.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { addPresetHeaders } from './preset-headers.ts';
-import { createPrototypes } from './prototypes.ts';
+import { createPrototypes } from './private-surfaces.ts';
 import { addRequestProperties } from './request-properties.ts';
 import type { Admit, Observer } from './exchange.ts';
 

@@ -1,26 +1,6 @@
 import type { Span } from '@opentelemetry/api';
-import type { Express, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Log } from '../telemetry/log/log.ts';
-import { templateOf } from './route-template.ts';
-
-declare module 'http' {
-  interface ServerResponse {
-    /** Set by the listener before anything else sees the response. */
-    exchange: Exchange;
-  }
-}
-
-declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- where Express looks for additions to its types
-  namespace Express {
-    interface Request {
-      /** Identifier of the request, as in its log lines and the `X-Request-Id` of its answer. */
-      readonly id: string;
-      /** Logger whose lines carry `requestId`. */
-      readonly log: Log;
-    }
-  }
-}
 
 /** A request and its answer, from the end of its head until the answer is sent or the connection gone. */
 export interface Exchange {
@@ -65,12 +45,4 @@ export interface Observer {
   readonly onStart?: (exchange: Exchange) => void;
   /** Called once, when the answer is sent or the connection gone. */
   readonly onEnd: (exchange: Exchange, durationMs: number) => void;
-}
-
-/** The template of the route that answered, never the path that was asked for; empty where none did. */
-export function routeOf({ request, route }: Exchange): string {
-  if (route !== undefined) return route;
-  const matched = (request as Partial<Pick<Request, 'route'>>).route as
-    { readonly path: unknown } | undefined;
-  return matched === undefined ? '' : templateOf(matched, request.app as Express);
 }

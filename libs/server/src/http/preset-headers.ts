@@ -1,6 +1,7 @@
 import { ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Express } from 'express';
+import { replaceWriteHead } from './private-surfaces.ts';
 
 /**
  * What every answer carries unless its handler says otherwise.
@@ -21,7 +22,7 @@ const PRESETS_UNDER_TLS = [...PRESETS, 'Strict-Transport-Security', 'max-age=315
  * headers set earlier are lost where an error replaces an answer.
  */
 export function addPresetHeaders({ response }: Express): void {
-  response.writeHead = writePresetHead as typeof response.writeHead;
+  replaceWriteHead({ response }, writePresetHead);
 }
 
 function writePresetHead(

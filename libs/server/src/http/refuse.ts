@@ -1,16 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { answerStatus } from './answer/answer.ts';
 import type { Exchange } from './exchange.ts';
-
-declare module 'net' {
-  interface Socket {
-    /** Set once the last answer of the connection is decided: what else arrives is thrown away. */
-    isRefused?: true;
-    /** The answer to the latest request. */
-    lastResponse?: ServerResponse;
-  }
-}
+import { discardInput, replaceClosing } from './private-surfaces.ts';
 
 /** How long a connection is read after its last answer, so that the peer gets to read that answer. */
 const LINGER_MS = 1_000;
@@ -33,7 +24,7 @@ export function refuse({ request, response }: Exchange, refusal: Rejection): voi
     return;
   }
   discardInput(request.socket);
-  request.socket.destroySoon = linger; // which node:http calls after an answer with Connection: close
+  replaceClosing(request.socket, linger);
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
@@ -46,8 +37,8 @@ export function closeAfter({ request: { socket }, response }: Exchange): void {
   discardInput(socket);
   if (response.headersSent) response.once('finish', linger.bind(socket));
   else {
-    response.shouldKeepAlive = false; // node:http then says Connection: close, and calls destroySoon
-    socket.destroySoon = linger;
+    response.shouldKeepAlive = false; // node:http then says Connection: close, and closes
+    replaceClosing(socket, linger);
   }
 }
 
@@ -56,13 +47,6 @@ export function refuseConnection(socket: Socket, answer: string): void {
   discardInput(socket);
   socket.write(answer);
   linger.call(socket);
-}
-
-/** Takes the socket from the parser of node:http; requests it has already found are for the listener to leave. */
-function discardInput(socket: Socket): void {
-  socket.isRefused = true;
-  socket.removeAllListeners('data');
-  socket.on('data', () => undefined).resume();
 }
 
 /**

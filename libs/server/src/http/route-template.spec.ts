@@ -1,6 +1,7 @@
 import express from 'express';
 import { startApp } from '../../testing/start-app.ts';
-import { routeOf, type Observer } from './exchange.ts';
+import type { Observer } from './exchange.ts';
+import { routeOf } from './route-template.ts';
 
 const end: express.RequestHandler = (_request, response) => response.end();
 const deep = express.Router().get('/:b', end).get('/fail', end);

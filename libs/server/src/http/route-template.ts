@@ -1,17 +1,20 @@
-import type { Express } from 'express';
+import type { Express, Request } from 'express';
+import type { Exchange } from './exchange.ts';
+import { layersOf, type RouterLayer } from './private-surfaces.ts';
 
 /** Longest template that is kept, in characters: a list of paths or a long expression is cut. */
 const MAX_CHARACTERS = 200;
 
-/** What router knows of a registered handler; `rawPath` is what `router.listRoutes()` reads too. */
-interface Layer {
-  readonly rawPath: unknown;
-  readonly route?: object | undefined;
-  readonly handle: { readonly stack?: readonly Layer[] };
-}
-
 // Templates are facts of the route, so they are kept with it, and go with it.
 const templates = new WeakMap<object, string>();
+
+/** The template of the route that answered, never the path that was asked for; empty where none did. */
+export function routeOf({ request, route }: Exchange): string {
+  if (route !== undefined) return route;
+  const matched = (request as Partial<Pick<Request, 'route'>>).route as
+    { readonly path: unknown } | undefined;
+  return matched === undefined ? '' : templateOf(matched, request.app as Express);
+}
 
 /**
  * Gives the path that a route was declared with, the paths of the routers around it in front:
@@ -20,18 +23,17 @@ const templates = new WeakMap<object, string>();
  *
  * @param app The application that the route answered in; a route it does not hold is below `*`.
  */
-export function templateOf(route: { readonly path: unknown }, app: Express): string {
+function templateOf(route: { readonly path: unknown }, app: Express): string {
   let template = templates.get(route);
   if (template === undefined) {
-    const { stack } = app.router as unknown as { readonly stack: readonly Layer[] };
-    learn(stack, app.path().replaceAll(/\/+(?=\/|$)/g, ''));
+    learn(layersOf(app.router), app.path().replaceAll(/\/+(?=\/|$)/g, ''));
     template = templates.get(route) ?? bounded(`*${textOf(route.path)}`);
     templates.set(route, template);
   }
   return template;
 }
 
-function learn(stack: readonly Layer[], base: string): void {
+function learn(stack: readonly RouterLayer[], base: string): void {
   for (const { rawPath, route, handle } of stack) {
     const template = base + textOf(rawPath);
     if (route !== undefined) keep(route, template);

@@ -1,8 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import { createBlockList, type Cidr } from '../config/cidr.ts';
-
-type TrustProxy = (address: string | undefined, hop: number) => boolean;
+import { trustProxyOf } from './private-surfaces.ts';
 
 /**
  * Creates the function for Express's `trust proxy`. It knows networks only: with Express's other values,
@@ -16,6 +15,5 @@ export function trustsOnly(networks: readonly Cidr[]): (address: string | undefi
 
 /** Whether a request comes directly from a proxy that Express's `trust proxy` trusts. By default it trusts none. */
 export function isFromTrustedProxy({ app, socket }: Request): boolean {
-  const isTrusted = app.get('trust proxy fn') as TrustProxy;
-  return isTrusted(socket.remoteAddress, 0);
+  return trustProxyOf(app)(socket.remoteAddress, 0);
 }

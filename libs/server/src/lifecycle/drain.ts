@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stopListening } from '../http/private-surfaces.ts';
 
 /** How often idle connections are looked for while requests are under way. */
 const SWEEP_INTERVAL_MS = 50;
@@ -11,8 +12,9 @@ const SWEEP_INTERVAL_MS = 50;
  * @param graceMs Milliseconds after which to go on where some are still open.
  */
 export async function stopAccepting({ server }: Drained, graceMs: number): Promise<void> {
-  // That of node:net: close() of node:http would also close idle connections and stop the timeouts.
-  const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+  const closed = new Promise<void>((resolve) => {
+    stopListening(server, resolve);
+  });
   const deadline = new AbortController();
   const { signal } = deadline;
   await Promise.race([closed, sleep(graceMs, undefined, { signal }).catch(() => undefined)]);

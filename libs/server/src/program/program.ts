@@ -7,6 +7,7 @@ import type { Readiness } from '../lifecycle/readiness.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
+import '../http/private-surfaces.ts'; // adds id and log to Express's requests, for the routes of an app
 
 /** What distinguishes one program from another. */
 export interface Program<AppSettings extends SettingDeclarations = SettingDeclarations> {

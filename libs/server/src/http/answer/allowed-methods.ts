@@ -1,11 +1,4 @@
-import type { RequestHandler } from 'express';
-
-/** What Express's routers are made of, as far as it says which methods a path has. */
-interface Layer {
-  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle: RequestHandler & { readonly stack?: readonly Layer[] };
-  readonly match: (path: string) => { readonly path: string } | false;
-}
+import { layersOf, type RouterLayer } from '../private-surfaces.ts';
 
 /**
  * Gives the methods that are routed for a path, routers in routers included, in alphabetical order;
@@ -14,11 +7,10 @@ interface Layer {
  * For the time of a failure only: it matches the path against every route once more.
  */
 export function allowedMethods(router: object, path: string): string[] {
-  const { stack } = router as { readonly stack: readonly Layer[] };
-  return [...new Set(methodsOf(stack, path))].sort();
+  return [...new Set(methodsOf(layersOf(router), path))].sort();
 }
 
-function methodsOf(stack: readonly Layer[], path: string): string[] {
+function methodsOf(stack: readonly RouterLayer[], path: string): string[] {
   return stack.flatMap((layer) => {
     const matched = layer.match(path);
     if (matched === false) return [];

@@ -1,13 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { Settings } from '../../config/settings.ts';
-
-declare module 'http' {
-  interface IncomingMessage {
-    /** Bytes of the body that came so far, without the framing of chunks; 0 or absent where none is announced. */
-    bodyBytes?: number;
-  }
-}
+import { replacePush } from '../private-surfaces.ts';
 
 /**
  * Creates what counts a body as it arrives, for those whose length no header told.
@@ -38,6 +32,6 @@ export function createBodyLimit(
     if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
       return;
     request.bodyBytes = 0;
-    request.push = push;
+    replacePush(request, push);
   };
 }

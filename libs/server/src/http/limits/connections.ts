@@ -4,19 +4,6 @@ import { errnoOf } from '../../world/faults/fault.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import type { CountTimeout } from './timeouts.ts';
 
-declare module 'net' {
-  interface Socket {
-    /** Requests that came and are not yet answered. */
-    unansweredCount: number;
-    /** Requests that came so far. */
-    requestCount: number;
-    /** Monotonic clock at the connection's start. */
-    openedMs: number;
-    /** Monotonic clock at the connection's start, then at the end of its latest exchange. */
-    idleSinceMs: number;
-  }
-}
-
 export interface ConnectionsOptions {
   readonly metrics: Metrics;
   readonly countTimeout: CountTimeout;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Exchange } from '../exchange.ts';
+import { kernelBacklogOf } from '../private-surfaces.ts';
 import { progressOf } from './progress.ts';
 
 /**
@@ -21,14 +22,7 @@ export function isWriteStalled(exchange: Exchange, nowMs: number, limitMs: numbe
   return nowMs - progress.sentMs > limitMs;
 }
 
-/** What node:net looks at for its own timeout; it has no public name. */
-interface Handle {
-  /** Bytes of the write under way that the kernel has not yet taken. */
-  readonly writeQueueSize?: number;
-}
-
 /** Grows with what the kernel takes, within one large write too, and not with what is queued behind. */
 function sentBytesOf(socket: Socket): number {
-  const { _handle: handle } = socket as Socket & { readonly _handle?: Handle | null };
-  return socket.bytesWritten - socket.writableLength - (handle?.writeQueueSize ?? 0);
+  return socket.bytesWritten - socket.writableLength - kernelBacklogOf(socket);
 }

@@ -1,7 +1,8 @@
 import { renderJsonText } from '../../telemetry/log/json-text.ts';
 import type { Loggers } from '../../telemetry/log/loggers.ts';
 import { createTimestamp } from '../../telemetry/log/timestamp.ts';
-import { routeOf, type Exchange, type Observer } from '../exchange.ts';
+import type { Exchange, Observer } from '../exchange.ts';
+import { routeOf } from '../route-template.ts';
 
 /** Longest path in a line, in characters; a longer one is cut. */
 const MAX_PATH_CHARACTERS = 1_024;

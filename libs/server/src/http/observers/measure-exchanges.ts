@@ -1,5 +1,6 @@
 import type { HistogramSeries, Metrics } from '../../telemetry/metrics/metrics.ts';
-import { routeOf, type Exchange, type Observer } from '../exchange.ts';
+import type { Exchange, Observer } from '../exchange.ts';
+import { routeOf } from '../route-template.ts';
 
 /** OpenTelemetry's advice for `http.server.request.duration`, in seconds. */
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];

@@ -1,4 +1,5 @@
 import type { Exchange, Observer } from '../exchange.ts';
+import { sentHeadOf } from '../private-surfaces.ts';
 
 /** As Actuator has it. */
 const MAX_RECENT_EXCHANGES = 100;
@@ -40,9 +41,6 @@ export function createRecentExchanges(now: () => Date): RecentExchanges {
   };
 }
 
-/** The head has no public name; `getHeader()` does not know what was given to `writeHead()` as a list. */
-type WrittenResponse = Exchange['response'] & { readonly _header?: string | null };
-
 /** Strings and numbers alone: a reference to the request would keep its connection in memory. */
 function recordOf(
   { request, response, id, trace }: Exchange,
@@ -56,7 +54,7 @@ function recordOf(
     target: request.originalUrl,
     rawHeaders: request.rawHeaders,
     status: response.headersSent ? response.statusCode : 0,
-    head: (response as WrittenResponse)._header ?? undefined,
+    head: sentHeadOf(response),
     id,
     traceId: trace?.traceId,
   };

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { Request } from 'express';
-import { routeOf, type Exchange, type Observer } from '../exchange.ts';
+import type { Exchange, Observer } from '../exchange.ts';
+import { routeOf } from '../route-template.ts';
 import { describeRequest, methodOf } from './describe-request.ts';
 import { readRemote } from './read-remote.ts';
 import type { SpanSource } from '../../telemetry/trace/tracing.ts';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Exchange } from '../../../http/exchange.ts';
-import { routeOf } from '../../../http/exchange.ts';
+import { routeOf } from '../../../http/route-template.ts';
 import type { RecentExchanges } from '../../../http/observers/recent-exchanges.ts';
 import type { Limits } from '../../../http/limits/create-limits.ts';
 import { phaseOf } from '../../../http/limits/in-flight.ts';

@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  get,
+  ServerResponse,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import express, { type Request } from 'express';
+import {
+  createPrototypes,
+  discardInput,
+  kernelBacklogOf,
+  layersOf,
+  replaceClosing,
+  replacePush,
+  replaceWriteHead,
+  sentHeadOf,
+  stopListening,
+  trustProxyOf,
+} from './private-surfaces.ts';
+
+let server: Server;
+const sockets: Socket[] = [];
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  server.close().closeAllConnections();
+});
+
+async function listen(created: Server): Promise<void> {
+  server = created;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+}
+
+/** Sends bytes to the server over a connection that the test closes. */
+function send(bytes: string): Socket {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  sockets.push(socket);
+  socket.write(bytes);
+  return socket;
+}
+
+async function receive(bytes: string): Promise<[Request, ServerResponse]> {
+  const received = once(server, 'request') as Promise<[Request, ServerResponse]>;
+  send(bytes).resume();
+  return received;
+}
+
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+const HINT = 'if not, Node or Express has changed: adapt private-surfaces.ts';
+
+describe(`a private surface still works (${HINT})`, () => {
+  it('ServerResponse._header holds the head that was sent: sentHeadOf()', async () => {
+    await listen(createServer());
+    const [, response] = await receive(GET);
+    expect(sentHeadOf(response)).toBeUndefined();
+    response.writeHead(201, ['X-Own', 'x']);
+    expect(sentHeadOf(response)).toMatch(/^HTTP\/1\.1 201 Created\r\nX-Own: x\r\n[^]*\r\n\r\n$/);
+    response.end();
+  });
+
+  it('Socket._handle.writeQueueSize counts what the kernel has not accepted: kernelBacklogOf()', async () => {
+    await listen(createServer());
+    const received = once(server, 'request') as Promise<[Request, ServerResponse]>;
+    send(GET).pause();
+    const [, response] = await received;
+    const socket = response.socket as Socket;
+    expect(kernelBacklogOf(socket)).toBe(0);
+    response.end(Buffer.alloc(2 ** 26));
+    expect(kernelBacklogOf(socket)).toBeGreaterThan(2 ** 20);
+    expect(kernelBacklogOf(socket)).toBeLessThan(2 ** 26);
+    socket.destroy();
+    expect(kernelBacklogOf(socket)).toBe(0);
+  });
+
+  it('node:http creates its objects with a prototype of Express, and Express keeps it: createPrototypes()', async () => {
+    const app = express();
+    await listen(createServer(createPrototypes(app)));
+    const [request, response] = await receive(GET);
+    expect(Object.getPrototypeOf(request)).toBe(app.request);
+    expect(Object.getPrototypeOf(response)).toBe(app.response);
+    app(request, response as never);
+  });
+
+  it.each([
+    ['writeHead()', (response: ServerResponse) => response.writeHead(200).end()],
+    ['write()', (response: ServerResponse) => response.write('x') && response.end()],
+    ['end()', (response: ServerResponse) => response.end('x')],
+    [
+      'flushHeaders()',
+      (response: ServerResponse) => {
+        response.flushHeaders();
+        response.end();
+      },
+    ],
+  ])('every head passes through writeHead(), after %s too: replaceWriteHead()', async (_, act) => {
+    const app = express();
+    const statuses: unknown[] = [];
+    replaceWriteHead(app, function (this: ServerResponse, ...given) {
+      statuses.push(given[0]);
+      ServerResponse.prototype.writeHead.call(this, ...(given as [number]));
+      return this;
+    });
+    await listen(createServer(createPrototypes(app)));
+    const [, response] = await receive(GET);
+    act(response);
+    expect(statuses).toEqual([200]);
+  });
+
+  it('the parser hands a body to push() of its request: replacePush()', async () => {
+    const pieces: unknown[] = [];
+    const ended = Promise.withResolvers<undefined>();
+    await listen(
+      createServer((request) => {
+        replacePush(request as Request, (piece) => {
+          pieces.push(piece?.toString() ?? null);
+          if (piece === null) ended.resolve(undefined);
+          return true;
+        });
+      }),
+    );
+    send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody');
+    await ended.promise;
+    expect(pieces).toEqual(['body', null]);
+  });
+
+  it('the parser reads by data listeners that can be removed: discardInput()', async () => {
+    await listen(createServer());
+    const errors: unknown[] = [];
+    server.on('clientError', (error) => errors.push(error));
+    const received = once(server, 'request') as Promise<[Request, ServerResponse]>;
+    const client = send('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const [request, response] = await received;
+    discardInput(request.socket);
+    client.write('not a chunk');
+    await once(request.socket, 'data');
+    response.end('unharmed');
+    expect(errors).toEqual([]);
+    expect(request.socket.isRefused).toBe(true);
+  });
+
+  it('node:http calls destroySoon() after an answer with Connection: close: replaceClosing()', async () => {
+    await listen(createServer());
+    const [request, response] = await receive(GET);
+    const closing = new Promise<Socket>((resolve) => {
+      replaceClosing(request.socket, function () {
+        resolve(this);
+      });
+    });
+    response.setHeader('Connection', 'close').end();
+    expect(await closing).toBe(request.socket);
+  });
+
+  it('close() of node:net leaves idle connections open: stopListening()', async () => {
+    await listen(createServer((_request, response) => response.end('x')));
+    const agent = new Agent({ keepAlive: true });
+    const { port } = server.address() as AddressInfo;
+    const ask = async () => {
+      const asked = once(get({ port, host: '127.0.0.1', agent }), 'response');
+      const [answer] = (await asked) as [IncomingMessage];
+      return text(answer);
+    };
+    await ask();
+    let isClosed = false;
+    stopListening(server, () => (isClosed = true));
+    expect(server.listening).toBe(false);
+    expect(await ask()).toBe('x'); // over the connection that was kept
+    expect(isClosed).toBe(false);
+    const closed = once(server, 'close');
+    agent.destroy();
+    await closed;
+    expect(isClosed).toBe(true);
+  });
+
+  it('a router lists its layers with path, route, handler and match(): layersOf()', async () => {
+    await listen(createServer());
+    const end: express.RequestHandler = (_request, response) => response.end();
+    const app = express().get(['/a/:b', '/c'], end).use('/mount', express.Router().all('/in', end));
+    const [route, mounted] = layersOf(app.router);
+    expect(route?.rawPath).toEqual(['/a/:b', '/c']);
+    expect(route?.route).toMatchObject({ path: ['/a/:b', '/c'], methods: { get: true } });
+    expect(route?.match('/a/1')).toMatchObject({ path: '/a/1' });
+    expect(route?.match('/other')).toBe(false);
+    expect(mounted?.rawPath).toBe('/mount');
+    expect(mounted?.match('/mount/in')).toMatchObject({ path: '/mount' });
+    expect(mounted?.handle.stack?.[0]?.route?.methods).toEqual({ _all: true });
+  });
+
+  it('Express compiles "trust proxy" into a function of its settings: trustProxyOf()', async () => {
+    await listen(createServer());
+    expect(trustProxyOf(express())('10.0.0.1', 0)).toBe(false);
+    const app = express().set('trust proxy', '10.0.0.0/8');
+    expect([trustProxyOf(app)('10.0.0.1', 0), trustProxyOf(app)('11.0.0.1', 0)]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});

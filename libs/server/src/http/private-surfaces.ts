@@ -1,0 +1,195 @@
+/**
+ * Everything that this library adds to the types of Node and Express, and every use of their private
+ * surfaces. An update of Node or Express can break what is below without a type error: each item says
+ * what it relies on and why there is no public way. private-surfaces.spec.ts checks every one of them.
+ * Checked on Node 26.10.0, Express 5.3.0 and router 2.3.0.
+ */
+import { IncomingMessage, ServerResponse, type Server, type ServerOptions } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
+import type { Express, Request } from 'express';
+import type { Log } from '../telemetry/log/log.ts';
+import type { Exchange } from './exchange.ts';
+
+// The modules are 'http' and 'net', as in pino-http and other packages: TypeScript merges additions to
+// 'node:http' with theirs only if it reads ours first, and an app decides on the order of its imports.
+
+declare module 'http' {
+  interface ServerResponse {
+    /** Set by the listener before anything else sees the response. */
+    exchange: Exchange;
+  }
+  interface IncomingMessage {
+    /** Bytes of the body received so far, without the framing of chunks; 0 or absent if no body was announced. */
+    bodyBytes?: number;
+  }
+}
+
+declare module 'net' {
+  interface Socket {
+    /** Set once the last answer of the connection is decided: further input is discarded. */
+    isRefused?: true;
+    /** The answer to the latest request. */
+    lastResponse?: ServerResponse;
+    /** Requests received and not yet answered. */
+    unansweredCount: number;
+    /** Requests received so far. */
+    requestCount: number;
+    /** Monotonic clock at the connection's start. */
+    openedMs: number;
+    /** Monotonic clock at the connection's start, then at the end of its latest exchange. */
+    idleSinceMs: number;
+  }
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- where Express looks for additions to its types
+  namespace Express {
+    interface Request {
+      /** Identifier of the request, as in its log lines and the `X-Request-Id` of its answer. */
+      readonly id: string;
+      /** Logger whose lines carry `requestId`. */
+      readonly log: Log;
+    }
+  }
+}
+
+/**
+ * Returns the head of an answer as it was sent, undefined before that.
+ *
+ * Reads `OutgoingMessage._header`: `getHeader()` does not know the fields passed to `writeHead()` as a list.
+ */
+export function sentHeadOf(response: ServerResponse): string | undefined {
+  const { _header: head } = response as ServerResponse & { readonly _header?: string | null };
+  return head ?? undefined;
+}
+
+/**
+ * Returns the bytes of the write under way that the kernel has not yet accepted.
+ *
+ * Reads `Socket._handle.writeQueueSize`, as node:net does for its own timeout: `bytesWritten` counts a
+ * large write in full as soon as it begins.
+ */
+export function kernelBacklogOf(socket: Socket): number {
+  const { _handle: handle } = socket as Socket & {
+    readonly _handle?: { readonly writeQueueSize?: number } | null;
+  };
+  return handle?.writeQueueSize ?? 0;
+}
+
+/**
+ * Creates the constructors that make node:http create requests and responses with Express's prototypes.
+ *
+ * Express replaces the prototype of both objects when they arrive, which makes V8 use slow property
+ * access for the rest of the request; created with it, they are left unchanged. Relies on the base
+ * constructors accepting any `new.target`: a class cannot have a prototype that exists already.
+ */
+export function createPrototypes({
+  request,
+  response,
+}: Pick<Express, 'request' | 'response'>): Required<
+  Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+> {
+  function ServerRequest(...given: unknown[]): object {
+    return Reflect.construct(IncomingMessage, given, ServerRequest) as object;
+  }
+  ServerRequest.prototype = request;
+  function ServerAnswer(...given: unknown[]): object {
+    return Reflect.construct(ServerResponse, given, ServerAnswer) as object;
+  }
+  ServerAnswer.prototype = response;
+  return {
+    IncomingMessage: ServerRequest as unknown as typeof IncomingMessage,
+    ServerResponse: ServerAnswer as unknown as typeof ServerResponse,
+  };
+}
+
+/**
+ * Replaces what writes the head of every answer of an application.
+ *
+ * Relies on node:http calling `this.writeHead()` also for a head that no handler wrote, from
+ * `_implicitHeader()`: there is no event before a head is sent.
+ */
+export function replaceWriteHead(
+  { response }: Pick<Express, 'response'>,
+  writeHead: (this: ServerResponse, ...given: [number, unknown?, unknown?]) => ServerResponse,
+): void {
+  response.writeHead = writeHead as typeof response.writeHead;
+}
+
+/** Receives the body of a request: each piece as it arrives, then null. Returns false to pause the parser. */
+export type PushBody = (this: Request, piece: Buffer | null) => boolean;
+
+/**
+ * Replaces what receives the body of one request; `IncomingMessage.prototype.push` passes a piece on.
+ *
+ * Relies on the parser of node:http calling `push()` of the request: a listener for `data` would start
+ * reading, and a stream in between would not be the request that the application gets.
+ */
+export function replacePush(request: Request, push: PushBody): void {
+  request.push = push;
+}
+
+/**
+ * Takes a socket from the parser of node:http and discards further input. The listener still gets the
+ * requests that the parser has already found.
+ *
+ * Relies on the parser reading by `data` listeners only, once one of ours was added: the public way,
+ * `destroy()`, resets a connection with unread bytes, and the peer loses the answer.
+ */
+export function discardInput(socket: Socket): void {
+  socket.isRefused = true;
+  socket.removeAllListeners('data');
+  socket.on('data', () => undefined).resume();
+}
+
+/**
+ * Replaces how node:http closes a connection after an answer with `Connection: close`.
+ *
+ * Relies on it calling `socket.destroySoon()`: its own closes the socket while the peer still sends.
+ */
+export function replaceClosing(socket: Socket, close: (this: Socket) => void): void {
+  socket.destroySoon = close;
+}
+
+/**
+ * Closes the listening socket and nothing else; calls back once the last connection is closed.
+ *
+ * Calls the `close()` of node:net: that of node:http also closes idle connections and stops enforcing
+ * the timeouts.
+ */
+export function stopListening(server: Server, onClosed: () => void): void {
+  NetServer.prototype.close.call(server, onClosed);
+}
+
+/** A handler registered with a router of Express. */
+export interface RouterLayer {
+  /** The path or paths as declared, which `router.listRoutes()` reads too. */
+  readonly rawPath: unknown;
+  readonly route?:
+    { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> } | undefined;
+  /** The handler; a router has a stack of its own. */
+  readonly handle: { readonly stack?: readonly RouterLayer[] };
+  /** Matches the start of a path. */
+  readonly match: (path: string) => { readonly path: string } | false;
+}
+
+/**
+ * Returns the layers of a router, in order.
+ *
+ * Reads `router.stack`: `router.listRoutes()` neither matches a path nor returns the route objects.
+ */
+export function layersOf(router: object): readonly RouterLayer[] {
+  return (router as { readonly stack: readonly RouterLayer[] }).stack;
+}
+
+/**
+ * Returns the function that says whether Express trusts a proxy by its address.
+ *
+ * Reads the setting `trust proxy fn`, which Express compiles from `trust proxy`: `request.ips` and
+ * `request.ip` tell of the client, not whether the peer itself is trusted.
+ */
+export function trustProxyOf(
+  app: Request['app'],
+): (address: string | undefined, hop: number) => boolean {
+  return app.get('trust proxy fn') as ReturnType<typeof trustProxyOf>;
+}
