@@ -24,6 +24,8 @@ import type { ManagedServer } from '../src/management/admin/operations/create-op
 
 export interface RunningApp extends AsyncDisposable {
   readonly server: Server;
+  /** Makes every answer from now on say `Connection: close`. */
+  readonly closeAfterAnswers: () => void;
   readonly port: number;
   readonly origin: string;
   readonly metrics: Metrics;
@@ -67,7 +69,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
   const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined });
   const exchanges = createRecentExchanges(now);
-  const server = createServer({
+  const { server, closeAfterAnswers } = createServer({
     settings,
     limits,
     app: createApp({
@@ -93,6 +95,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { port } = server.address() as AddressInfo; // undefined on a unix socket
   return {
     server,
+    closeAfterAnswers,
     port,
     metrics,
     stops,

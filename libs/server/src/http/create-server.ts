@@ -8,7 +8,7 @@ import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
-import { addPresetHeaders } from './preset-headers.ts';
+import { addPresetHeaders, type PresetHeaders } from './preset-headers.ts';
 import { createPrototypes } from './private-surfaces.ts';
 import { addRequestProperties } from './request-properties.ts';
 import type { Admit, Observer } from './exchange.ts';
@@ -39,11 +39,16 @@ export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorO
   readonly createNodeServer?: CreateNodeServer | undefined;
 }
 
+/** An http server, and the switch for its shutdown. */
+export interface HttpServer extends PresetHeaders {
+  readonly server: Server;
+}
+
 /** Creates the http server with its limits; it does not listen yet. */
-export function createServer(input: ServerInput): Server {
+export function createServer(input: ServerInput): HttpServer {
   const { app, settings, log, limits, createNodeServer = createPlainServer } = input;
   addRequestProperties(app, log);
-  addPresetHeaders(app);
+  const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
     createListener({ ...input, observers: [limits.inFlight, ...input.observers], admit });
   const listener = listenWith(limits.admit);
@@ -70,5 +75,5 @@ export function createServer(input: ServerInput): Server {
   server.on('checkContinue', listenWith(askForBody));
   limits.impose(server, app);
   limits.apply(server);
-  return server;
+  return { server, closeAfterAnswers };
 }

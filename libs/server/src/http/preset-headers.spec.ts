@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import { exchangeRaw } from '../../testing/exchange-raw.ts';
 import { startApp } from '../../testing/start-app.ts';
 
@@ -33,5 +34,30 @@ describe('addPresetHeaders()', () => {
     expect(await exchangeRaw(app.port, 'GET /no HTTP/1.1')).toContain(
       "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
     );
+  });
+});
+
+describe('closeAfterAnswers()', () => {
+  it.each<[string, (response: Response) => unknown]>([
+    ['end()', (response) => response.end('x')],
+    ['write()', (response) => response.write('x') && response.end()],
+    ['writeHead() with header fields', (response) => response.writeHead(201, { a: 'b' }).end()],
+    ['writeHead() with a list', (response) => response.writeHead(201, 'Made', ['a', 'b']).end()],
+    ['json()', (response) => response.json({})],
+  ])('adds Connection: close to an answer to a request in progress, by %s', async (_, answer) => {
+    const received = Promise.withResolvers<Response>();
+    await using app = await startApp({
+      routes: (request, response) => {
+        if (request.url === '/first') response.end();
+        else received.resolve(response);
+      },
+    });
+    const before = await fetch(`${app.origin}/first`);
+    expect(before.headers.get('connection')).toBe('keep-alive');
+    const answered = fetch(`${app.origin}/second`);
+    const response = await received.promise;
+    app.closeAfterAnswers();
+    answer(response);
+    expect((await answered).headers.get('connection')).toBe('close');
   });
 });

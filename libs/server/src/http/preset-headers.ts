@@ -17,12 +17,30 @@ const PRESETS = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'same-o
 /** A year, for this host alone: whether its subdomains have TLS is not for us to say. RFC 6797, 6.1. */
 const PRESETS_UNDER_TLS = [...PRESETS, 'Strict-Transport-Security', 'max-age=31536000'];
 
+/** What changes the heads of all answers of an application. */
+export interface PresetHeaders {
+  /**
+   * Makes every answer whose head is not yet sent say `Connection: close` (RFC 9112, section 9.6),
+   * answers to requests in progress included, so that clients send their next request elsewhere.
+   */
+  readonly closeAfterAnswers: () => void;
+}
+
 /**
  * Adds the presets and the request's id when a head is written, the one step that all answers take:
- * headers set earlier are lost where an error replaces an answer.
+ * headers set earlier are lost if an error replaces an answer.
  */
-export function addPresetHeaders({ response }: Express): void {
-  replaceWriteHead({ response }, writePresetHead);
+export function addPresetHeaders(app: Pick<Express, 'response'>): PresetHeaders {
+  let isClosing = false;
+  replaceWriteHead(app, function (...given) {
+    if (isClosing) this.setHeader('Connection', 'close');
+    return writePresetHead.apply(this, given);
+  });
+  return {
+    closeAfterAnswers: () => {
+      isClosing = true;
+    },
+  };
 }
 
 function writePresetHead(

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { drain } from './drain.ts';
-import { trackSockets } from './open-sockets.ts';
+import { createOpenSockets } from '../http/limits/open-sockets.ts';
 
 const NEVER_MS = 2 ** 30;
 let server: Server;
@@ -11,7 +11,9 @@ let sockets: ReadonlySet<Socket>;
 
 beforeEach(async () => {
   server = createServer();
-  sockets = trackSockets(server);
+  const open = createOpenSockets();
+  open.watch(server);
+  sockets = open.all;
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(() => {

@@ -11,7 +11,7 @@ const SWEEP_INTERVAL_MS = 50;
  *
  * @param graceMs Milliseconds after which to go on where some are still open.
  */
-export async function stopAccepting({ server }: Drained, graceMs: number): Promise<void> {
+export async function stopAccepting(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     stopListening(server, resolve);
   });

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerResponse } from 'node:http';
 import type { SocketOrigin } from './listen/listen.ts';
 import type { Log } from '../telemetry/log/log.ts';
-import { closeAfterAnswers } from './close-after-answers.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
 import { drain, stopAccepting, type Drained } from './drain.ts';
 
@@ -15,8 +13,8 @@ const CUT_BEFORE_END_MS = 1_000;
 export interface ShutDownInput extends Drained {
   /** Whose the listening socket is. */
   readonly origin: SocketOrigin;
-  /** Prototype of the server's responses. */
-  readonly response: Pick<ServerResponse, 'writeHead'>;
+  /** Makes every answer from now on say `Connection: close`. */
+  readonly closeAfterAnswers: () => void;
   readonly lifecycle: LifecycleControl;
   readonly log: Log;
 }
@@ -56,17 +54,17 @@ export function planShutDown(
  * @returns Whether every connection ended by itself.
  */
 export async function shutDown(
-  { lifecycle, log, response, origin, ...open }: ShutDownInput,
+  { server, sockets, origin, closeAfterAnswers, lifecycle, log }: ShutDownInput,
   { cause, delayMs, drainMs }: ShutDownPlan,
 ): Promise<boolean> {
   lifecycle.enter('draining');
-  closeAfterAnswers(response);
+  closeAfterAnswers();
   log.info({ cause, delayMs }, 'draining');
-  if (origin === 'adopted') await stopAccepting(open, delayMs);
+  if (origin === 'adopted') await stopAccepting(server, delayMs);
   else if (delayMs > 0) await sleep(delayMs);
   lifecycle.enter('stopping');
-  log.info({ connections: open.sockets.size, drainMs }, 'stopping');
-  const cutCount = await drain(open, drainMs);
+  log.info({ connections: sockets.size, drainMs }, 'stopping');
+  const cutCount = await drain({ server, sockets }, drainMs);
   if (cutCount > 0) log.warn({ connections: cutCount }, 'cut at the deadline');
   return cutCount === 0;
 }

@@ -7,7 +7,6 @@ import { createRecentExchanges } from '../http/observers/recent-exchanges.ts';
 import { createIds } from '../http/request-id.ts';
 import type { ListenAddress } from '../lifecycle/listen/listen.ts';
 import type { Descriptors } from '../lifecycle/listen/parse-descriptors.ts';
-import { trackSockets } from '../lifecycle/open-sockets.ts';
 import type { ShutDownInput } from '../lifecycle/shut-down.ts';
 import type { TlsOptions } from '../lifecycle/tls/create-tls.ts';
 import type { ManagedServer } from '../management/admin/operations/create-operations.ts';
@@ -49,7 +48,7 @@ export async function startServer(
   });
   parts.readiness.holdBack('shedding', limits.isShedding);
   const exchanges = createRecentExchanges(now);
-  const server = createServer({
+  const { server, closeAfterAnswers } = createServer({
     settings,
     limits,
     app,
@@ -64,13 +63,13 @@ export async function startServer(
   liveSettings.onChange(() => {
     limits.apply(server);
   });
-  const sockets = trackSockets(server);
   if (stop.aborted) return undefined;
   const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
   log.info({ address: server.address(), filesRoot: settings.filesRoot }, 'listening');
   observeRuntimeLater(world, options, parts);
   const managed = describeServer(world, options, { ...parts, limits, exchanges });
-  return { server, sockets, origin, response: app.response, lifecycle, log, managed };
+  const sockets = limits.sockets.all;
+  return { server, sockets, origin, closeAfterAnswers, lifecycle, log, managed };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { Settings } from '../../config/settings.ts';
 import type { Exchange } from '../exchange.ts';
@@ -7,12 +6,13 @@ import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import { createAdmission, type Admission } from './admission.ts';
 import { isBodySlow } from './body-rate.ts';
 import { createBodyLimit } from './body-size.ts';
-import { closeStalledConnections, watchConnections, type Connections } from './connections.ts';
+import { closeStalledConnections, watchConnections } from './connections.ts';
 import { abortExchange } from './abort-exchange.ts';
 import { isHandlerLate } from './handler-timeout.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLoopDelay } from './loop-delay.ts';
 import { defaultMaxConnections } from './max-connections.ts';
+import { createOpenSockets, type OpenSockets } from './open-sockets.ts';
 import { progressOf } from './progress.ts';
 import { defineSignal } from './request-signal.ts';
 import { createSweep } from './sweep.ts';
@@ -33,8 +33,8 @@ export interface LimitsOptions {
 /** What keeps one client, or all of them, from using up the server. */
 export interface Limits extends Admission {
   readonly inFlight: InFlight;
-  /** The connections of the server that the limits are imposed on. */
-  readonly connections: Connections;
+  /** The sockets of the server that the limits are imposed on. */
+  readonly sockets: OpenSockets;
   /** Puts the limits on what arrives at a server whose requests are born with an application's prototypes. */
   readonly impose: (server: Server, app: Express) => void;
   /** Gives Node's own server its limits; call it again when a setting has changed. */
@@ -62,10 +62,10 @@ export function createLimits(options: LimitsOptions): Limits {
   const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
   const idleLimitMs = (): number =>
     settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
-  const connections = new Set<Socket>();
+  const sockets = createOpenSockets();
   return {
     inFlight,
-    connections,
+    sockets,
     isShedding: admission.isShedding,
     admit: (exchange) => {
       const isAdmitted = admission.admit(exchange);
@@ -79,12 +79,12 @@ export function createLimits(options: LimitsOptions): Limits {
         look: (nowMs, lateMs) => {
           loopDelay.add(lateMs);
           for (const exchange of inFlight) check(exchange, nowMs);
-          closeStalledConnections(connections, nowMs, idleLimitMs());
-          return connections.size > 0;
+          closeStalledConnections(sockets.connections, nowMs, idleLimitMs());
+          return sockets.connections.size > 0;
         },
       });
       watchConnections(server, {
-        sockets: connections,
+        sockets,
         metrics,
         countTimeout,
         monotonicMs,

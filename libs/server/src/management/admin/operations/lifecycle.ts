@@ -28,7 +28,7 @@ export function createLifecycleOperations(handles: LifecycleHandles) {
   const state = () => ({
     draining: isDraining || isEnding(),
     inFlight: limits.inFlight.size,
-    connections: limits.connections.size,
+    connections: limits.sockets.connections.size,
   });
   return {
     drain: () => {

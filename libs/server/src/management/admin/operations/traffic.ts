@@ -6,7 +6,7 @@ import type { Limits } from '../../../http/limits/create-limits.ts';
 import { phaseOf } from '../../../http/limits/in-flight.ts';
 
 export interface TrafficSources {
-  readonly limits: Pick<Limits, 'inFlight' | 'connections'>;
+  readonly limits: Pick<Limits, 'inFlight' | 'sockets'>;
   readonly exchanges: RecentExchanges;
   readonly monotonicMs: () => number;
 }
@@ -22,7 +22,7 @@ export function createTrafficOperations({ limits, exchanges, monotonicMs }: Traf
     },
     connections: () => {
       const nowMs = monotonicMs();
-      return Array.from(limits.connections, (socket) => describeConnection(socket, nowMs));
+      return Array.from(limits.sockets.connections, (socket) => describeConnection(socket, nowMs));
     },
   };
 }
