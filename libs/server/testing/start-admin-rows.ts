@@ -21,7 +21,7 @@ export async function startAdminRows(
   const { lifecycle, readiness, program } = managed;
   const view = createOpsView({
     main,
-    pulse: { ageMs: () => 0 },
+    pulse: { lastBeatMs: () => 0, ageMs: () => 0 },
     livenessStallMs: 10_000,
     standing: () => ({
       phase: lifecycle.phase(),

@@ -42,6 +42,7 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
     schedule: () => () => undefined, // time stands still
     random: () => 0,
     openFilesLimit: () => undefined,
+    openFilesCount: () => undefined,
     spareMemoryBytes: () => Infinity,
     writeAtOnce: (text) => {
       stdout.write(text);

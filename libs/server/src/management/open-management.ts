@@ -3,6 +3,7 @@ import { managementSettings, type ManagementSettings } from '../config/declared/
 import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
+import type { Beat } from '../world/beat.ts';
 import type { World } from '../world/world.ts';
 import { Fault } from '../world/faults/fault.ts';
 import type { ServiceManager } from '../lifecycle/systemd/create-service-manager.ts';
@@ -13,6 +14,7 @@ import type { ManagedServer } from './admin/operations/create-operations.ts';
 export interface OpenManagementOptions {
   readonly sources: SourcesOf<typeof serverSettings>;
   readonly manager: ServiceManager;
+  readonly beat: Beat;
   /** Ends the server after an error that leaves it without its listeners. */
   readonly crash: (error: unknown) => void;
 }
@@ -40,7 +42,7 @@ function hasManagement({ opsPort, adminSocket, adminPort }: Settings): boolean {
 export async function openManagement(
   world: World,
   managed: ManagedServer,
-  { sources, manager, crash }: OpenManagementOptions,
+  { sources, manager, beat, crash }: OpenManagementOptions,
 ): Promise<void> {
   const { program, liveSettings, loggers, lifecycle, readiness, metrics } = managed;
   const settings = liveSettings.current;
@@ -48,8 +50,8 @@ export async function openManagement(
   const { notify, watchdogMs, descriptors } = manager;
   if (!hasManagement(settings)) {
     const isAlive = (): boolean => true; // a blocked main thread feeds nothing
-    const { monotonicMs } = world;
-    if (watchdogMs !== undefined) feedWatchdog({ monotonicMs, notify, watchdogMs, isAlive });
+    const { schedule } = world;
+    if (watchdogMs !== undefined) feedWatchdog({ schedule, notify, watchdogMs, isAlive });
     return;
   }
   const isOpsSet = { host: isSet(sources.opsHost), port: isSet(sources.opsPort) };
@@ -70,6 +72,7 @@ export async function openManagement(
       hasStarted: lifecycle.hasStarted(),
       readiness: readiness.state(),
     }),
+    onBeat: beat.onBeat,
     onRestart: () => {
       restarts.add(1);
     },

@@ -5,9 +5,10 @@ import { createAudit } from './admin/audit.ts';
 import { openAdmin } from './admin/open-admin.ts';
 import { captureMainThread } from './diagnostics/capture-main-thread.ts';
 import { createDiagnosticRoutes } from './diagnostics/diagnostic-routes.ts';
-import { watchStalls } from './diagnostics/watch-stalls.ts';
+import { watchStalls, type StallOptions } from './diagnostics/watch-stalls.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { createOpsView } from './health/create-ops-view.ts';
+import { findBeatPeriod } from '../world/beat.ts';
 import { watchPulse, type PulseWatch } from './bridge/heartbeat.ts';
 import { openHealth } from './open-health.ts';
 import { reach } from './bridge/remote.ts';
@@ -23,7 +24,7 @@ import type { MainOperations } from './admin/operations/create-operations.ts';
 
 /** How long the main thread may take to answer for an operator. */
 const ANSWER_DEADLINE_MS = 2_000;
-/** From how long without a beat on the main thread is not trusted to write a line. */
+/** Milliseconds by which a beat is overdue when the main thread is no longer trusted to write a line. */
 const STUCK_MS = 1_000;
 
 /** What runs in the management thread; resolves when it was told to stop, or cannot listen. */
@@ -39,6 +40,9 @@ export async function runManagement(
   const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
   const stopped = Promise.withResolvers<undefined>();
   const pulse = watchPulse(given.pulse, monotonicMs);
+  const { livenessStallMs } = settings;
+  const periodMs = findBeatPeriod({ livenessStallMs, watchdogMs: handed.watchdogMs });
+  const stuckMs = periodMs + STUCK_MS;
   const listeners: OpenListener[] = [];
   const log: ManagementLog = (level, facts, message) => {
     tell({ kind: 'log', level, facts, message });
@@ -50,7 +54,7 @@ export async function runManagement(
     now,
     write: (line) => {
       // A stuck main thread may be killed before it writes a line, which then would be lost.
-      const isWritten = pulse.ageMs() >= STUCK_MS && writeAtOnce(line);
+      const isWritten = pulse.ageMs() >= stuckMs && writeAtOnce(line);
       if (!isWritten) tell({ kind: 'audit', line });
     },
   });
@@ -60,10 +64,9 @@ export async function runManagement(
     else stopped.resolve(undefined);
   });
   try {
-    const livenessStallMs = settings.livenessStallMs;
     const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
     listeners.push(...(await openHealth({ view, settings, handed, log, onError })));
-    watchMain({ world: { ...world, writeAtOnce }, pulse, livenessStallMs, handed, log });
+    watchMain(world, { pulse, livenessStallMs, stuckMs, handed, writeAtOnce, log });
     const { name } = program;
     const more = createDiagnosticRoutes({ program, world, pulse });
     const auditEvents = audit.events;
@@ -86,25 +89,33 @@ function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
     writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
 }
 
-interface Watched extends Pick<ManagementInput, 'handed'> {
-  readonly world: World;
+interface MainWatch extends Pick<ManagementInput, 'handed'>, Pick<StallOptions, 'writeAtOnce'> {
   readonly pulse: PulseWatch;
   readonly livenessStallMs: number;
+  readonly stuckMs: number;
   readonly log: ManagementLog;
 }
 
-/** Answers the manager's watchdog for the main thread while that is alive, and tells where it is stuck while there is time. */
-function watchMain({ world, pulse, livenessStallMs, handed, log }: Watched): void {
+/** Feeds the service manager's watchdog while the main thread is alive, and logs where it is stuck before it is killed. */
+function watchMain(
+  { now, monotonicMs, schedule }: World,
+  { pulse, livenessStallMs, stuckMs, handed, writeAtOnce, log }: MainWatch,
+): void {
   const { watchdogMs, descriptors } = handed;
-  const stallMs = stallBefore(watchdogMs, livenessStallMs);
-  watchStalls({ pulse, capture: captureMainThread, world, livenessStallMs: stallMs });
+  watchStalls({
+    pulse,
+    stallMs: stallBefore(watchdogMs, livenessStallMs),
+    capture: captureMainThread,
+    world: { now, monotonicMs, schedule },
+    writeAtOnce,
+  });
   if (watchdogMs === undefined || descriptors.notify === undefined) return;
   const notify = createNotify(descriptors.notify, (error) => {
-    log('warn', { err: error }, 'a sign of life for the watchdog is lost');
+    log('warn', { err: error }, 'cannot feed the watchdog');
   });
-  const deadMs = stallBefore(watchdogMs, STUCK_MS);
+  const deadMs = stallBefore(watchdogMs, stuckMs);
   const isAlive = (): boolean => pulse.ageMs() < deadMs;
-  feedWatchdog({ notify, watchdogMs, isAlive, monotonicMs: world.monotonicMs });
+  feedWatchdog({ notify, watchdogMs, isAlive, schedule });
 }
 
 /** Ends a listener with all its connections, and unlinks its socket. */

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { World } from '../world/world.ts';
+import type { Beat } from '../world/beat.ts';
 import { Fault } from '../world/faults/fault.ts';
 import type { Log } from '../telemetry/log/log.ts';
-import { beat, createPulse } from './bridge/heartbeat.ts';
+import { createPulse, recordBeat } from './bridge/heartbeat.ts';
 import { offer, type Operations } from './bridge/remote.ts';
 import type { Standing } from './health/ops-view.ts';
 import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
@@ -12,7 +13,6 @@ import type { ManagementInput, ManagementOrder, ManagementReport } from './messa
 /** How long after its death the thread is started again; its cause may need a moment to pass. */
 const RESTART_DELAY_MS = 1_000;
 const STOP_DEADLINE_MS = 500;
-const UPDATE_INTERVAL_MS = 250;
 
 export interface StartManagementOptions {
   readonly log: Log;
@@ -23,6 +23,7 @@ export interface StartManagementOptions {
   readonly input: Omit<ManagementInput, 'pulse' | 'port' | 'standing'>;
   /** Where the server stands now. */
   readonly standing: () => Standing;
+  readonly onBeat: Beat['onBeat'];
   /** Called each time the thread is restarted. */
   readonly onRestart: () => void;
   /** Called if the thread has ended and cannot be restarted. */
@@ -45,12 +46,15 @@ export interface ManagementThread {
  * @throws {Fault} where a listener cannot be had.
  */
 export async function startManagement(
-  { entryPath }: World,
+  { entryPath, monotonicMs }: Pick<World, 'entryPath' | 'monotonicMs'>,
   options: StartManagementOptions,
 ): Promise<ManagementThread> {
-  const pulse = createPulse();
-  const heart = beat(pulse);
+  const pulse = createPulse(monotonicMs);
+  options.onBeat(() => {
+    recordBeat(pulse, monotonicMs());
+  });
   let isStopping = false;
+  let sentStanding: string | undefined;
   let worker = await start();
   worker.once('exit', restart);
   function restart(): void {
@@ -67,6 +71,8 @@ export async function startManagement(
       .then(
         (started) => {
           worker = started.once('exit', restart);
+          sentStanding = undefined; // a change while it started went to its predecessor
+          update();
         },
         (error: unknown) => {
           options.log.error({ err: error }, 'cannot restart the management thread');
@@ -74,14 +80,20 @@ export async function startManagement(
         },
       );
   }
-  function tell(order: ManagementOrder): void {
+  function send(order: ManagementOrder): void {
     worker.postMessage(order);
   }
-  const update = (): void => {
-    tell({ kind: 'standing', standing: options.standing() });
-  };
-  // Shedding and failing checks begin and end between the calls of those who know of a change.
-  const updates = setInterval(update, UPDATE_INTERVAL_MS).unref();
+  function update(): void {
+    const standing = options.standing();
+    const text = JSON.stringify(standing);
+    if (text === sentStanding) return;
+    sentStanding = text;
+    send({ kind: 'standing', standing });
+  }
+  // Shedding and failing checks begin and end without a change of the phase.
+  options.onBeat(() => {
+    if (!isStopping) update();
+  });
   async function start(): Promise<Worker> {
     return startThread(entryPath, { ...options, pulse });
   }
@@ -89,10 +101,8 @@ export async function startManagement(
     update,
     stop: async () => {
       isStopping = true;
-      clearInterval(updates);
-      heart[Symbol.dispose]();
       const ended = once(worker, 'exit');
-      tell({ kind: 'stop' });
+      send({ kind: 'stop' });
       await Promise.race([ended, sleep(STOP_DEADLINE_MS)]);
       await worker.terminate();
     },

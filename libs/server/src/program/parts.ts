@@ -7,6 +7,7 @@ import type { ServiceManager } from '../lifecycle/systemd/create-service-manager
 import type { LineSink } from '../telemetry/log/line-sink.ts';
 import type { Loggers } from '../telemetry/log/loggers.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
+import type { Beat } from '../world/beat.ts';
 import type { Program } from './program.ts';
 
 /** Ways to stop a server. */
@@ -37,4 +38,5 @@ export interface Parts {
   /** Handles an error like an uncaught one. */
   readonly crash: (error: unknown) => void;
   readonly manager: ServiceManager;
+  readonly beat: Beat;
 }

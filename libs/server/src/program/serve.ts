@@ -14,6 +14,7 @@ import { createLineSink, type LineSink } from '../telemetry/log/line-sink.ts';
 import { createLoggers } from '../telemetry/log/loggers.ts';
 import { observeLog } from '../telemetry/log/observe-log.ts';
 import { createMetrics } from '../telemetry/metrics/create-metrics.ts';
+import { findBeatPeriod, startBeat } from '../world/beat.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { EX } from '../world/faults/sysexits.ts';
 import type { World } from '../world/world.ts';
@@ -67,24 +68,38 @@ function createParts(world: World, { declared, settings, sources, stop }: ServeO
   observeLog(metrics, loggers, sink);
   const manager = createServiceManager(world, log);
   manager.notify('STATUS=starting');
+  const { livenessStallMs } = settings;
+  const { watchdogMs } = manager;
+  const beat = startBeat(world, findBeatPeriod({ livenessStallMs, watchdogMs }));
   const { crashed, crash } = watchUncaught(world, log);
   endByDeadline(stop, { deadlineMs, log, exit: world.exit });
   const lifecycle = createLifecycle(log);
   world.onReload(() => void lifecycle.reload());
   const readiness = createReadiness({ lifecycle, log });
-  return { liveSettings, sink, loggers, metrics, lifecycle, crashed, crash, readiness, manager };
+  return {
+    liveSettings,
+    sink,
+    loggers,
+    metrics,
+    lifecycle,
+    crashed,
+    crash,
+    readiness,
+    manager,
+    beat,
+  };
 }
 
 async function serveUntilEnd(world: World, options: ServeOptions, parts: Parts): Promise<boolean> {
   const { stop, sources } = options;
-  const { liveSettings, readiness, crashed, crash, manager } = parts;
+  const { liveSettings, readiness, crashed, crash, manager, beat } = parts;
   const { drainTimeoutMs, shutdownDelayMs } = liveSettings.current;
   const end = AbortSignal.any([stop, crashed]);
   const ended = end.aborted ? Promise.resolve() : once(end, 'abort').then(() => undefined);
   const running = await Promise.race([ended, startServer(world, options, parts)]);
   if (running === undefined) return true;
   try {
-    const opened = openManagement(world, running.managed, { sources, manager, crash });
+    const opened = openManagement(world, running.managed, { sources, manager, beat, crash });
     await Promise.race([ended, opened]);
   } catch (error) {
     running.server.close();
@@ -105,13 +120,14 @@ async function serveUntilEnd(world: World, options: ServeOptions, parts: Parts):
 function report(
   { monotonicMs }: World,
   { server, managed }: RunningServer,
-  { liveSettings, lifecycle, readiness, manager }: Parts,
+  { liveSettings, lifecycle, readiness, manager, beat }: Parts,
 ): void {
   const address = server.address(); // null once the server is closed
   reportService({
     monotonicMs,
     notify: manager.notify,
     lifecycle,
+    onBeat: beat.onBeat,
     drainTimeoutMs: liveSettings.current.drainTimeoutMs,
     state: () => ({
       phase: lifecycle.phase(),

@@ -76,9 +76,13 @@ export async function startServer(
  * Loads the runtime metrics once the server listens, because their modules are slow to load. It does not
  * wait for them: nobody would close the socket if a signal arrived meanwhile.
  */
-function observeRuntimeLater(world: World, { program }: ServeOptions, { metrics }: Parts): void {
+function observeRuntimeLater(
+  world: World,
+  { program }: ServeOptions,
+  { metrics, beat }: Parts,
+): void {
   void import('../telemetry/metrics/observe-runtime.ts').then(({ observeRuntime }) => {
-    observeRuntime(metrics, { program, world });
+    observeRuntime(metrics, { program, world, onBeat: beat.onBeat });
   });
 }
 

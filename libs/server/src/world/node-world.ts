@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getAsset, getAssetKeys, isSea } from 'node:sea';
@@ -23,6 +23,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     openFilesLimit: readOpenFilesLimit,
+    openFilesCount: countOpenFiles,
     schedule: (delayMs, run) => {
       const timer = setTimeout(run, delayMs).unref();
       return () => {
@@ -113,8 +114,23 @@ function readMemoryLimit(process: NodeJS.Process): number {
 
 /** Only Linux has the file; Node itself has no call for getrlimit(2). */
 function readOpenFilesLimit(): number | undefined {
-  const path = '/proc/self/limits';
-  return existsSync(path) ? parseOpenFilesLimit(readFileSync(path, 'utf8')) : undefined;
+  return readOrUndefined(() => parseOpenFilesLimit(readFileSync('/proc/self/limits', 'utf8')));
+}
+
+/** From Linux 6.2 on, the count is the size of the folder, which can be read with no descriptor left: proc(5). */
+function countOpenFiles(): number | undefined {
+  return readOrUndefined(() => {
+    const { size } = statSync('/proc/self/fd');
+    return size > 0 ? size : readdirSync('/proc/self/fd').length;
+  });
+}
+
+function readOrUndefined<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Not process.stdout, which in a thread waits for the main one; 1 is stdout: stdin(3). */

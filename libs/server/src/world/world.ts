@@ -18,8 +18,10 @@ export interface World {
   readonly schedule: (delayMs: number, run: () => void) => () => void;
   /** A number from 0 up to but not including 1, for samples; secrets need better. */
   readonly random: () => number;
-  /** Descriptors the process may open, or undefined where the system does not tell. */
+  /** Most descriptors the process may have open: its soft limit, or undefined if unknown. */
   readonly openFilesLimit: () => number | undefined;
+  /** Descriptors the process has open, or undefined if unknown. */
+  readonly openFilesCount: () => number | undefined;
   /** Bytes the process may still take before its container or the machine has none left. */
   readonly spareMemoryBytes: () => number;
   /** Writes to stdout past its stream, which in a thread needs the main one, and tells whether it could. */

@@ -1,17 +1,18 @@
+import type { Beat } from '../../world/beat.ts';
 import type { LifecycleControl } from '../create-lifecycle.ts';
 import { CHECK_DEADLINE_MS } from '../create-readiness.ts';
 import type { Notify } from './notify.ts';
 import { renderStatus, type ServiceState } from './render-status.ts';
 
-/** How often the state is looked at; reports go out only where it has changed. */
-const INTERVAL_MS = 1_000;
 /** What is asked for beyond a deadline, so that the manager's own does not come first. */
 const MARGIN_MS = 1_000;
 
 export interface ServiceReport {
   readonly notify: Notify;
   readonly lifecycle: Pick<LifecycleControl, 'phase' | 'onEnter' | 'onReloading'>;
+  /** Called at each beat; sends a status only if it has changed. */
   readonly state: () => ServiceState;
+  readonly onBeat: Beat['onBeat'];
   /** Milliseconds from the request to stop to the end. */
   readonly drainTimeoutMs: number;
   /** CLOCK_MONOTONIC of clock_gettime(2), in milliseconds. */
@@ -25,7 +26,7 @@ export interface ServiceReport {
  *
  * @see sd_notify(3)
  */
-export function reportService({ notify, lifecycle, state, ...given }: ServiceReport): void {
+export function reportService({ notify, lifecycle, state, onBeat, ...given }: ServiceReport): void {
   let told = '';
   function update(...assignments: readonly string[]): void {
     const status = renderStatus(state());
@@ -48,7 +49,9 @@ export function reportService({ notify, lifecycle, state, ...given }: ServiceRep
     else update('READY=1');
   });
   update(extendBy(CHECK_DEADLINE_MS));
-  setInterval(update, INTERVAL_MS).unref();
+  onBeat(() => {
+    update();
+  });
 }
 
 function extendBy(durationMs: number): string {

@@ -1,4 +1,4 @@
-import { until } from '../../../testing/until.ts';
+import { createTestClock } from '../../../testing/test-clock.ts';
 import { feedWatchdog, parseWatchdog, stallBefore } from './watchdog.ts';
 
 describe('parseWatchdog()', () => {
@@ -32,33 +32,39 @@ describe('stallBefore()', () => {
 });
 
 describe('feedWatchdog()', () => {
-  it('feeds each half of the time while the thread is alive, and at once when it is again', async () => {
-    const told: string[] = [];
-    let [nowMs, isAlive, looks] = [0, true, 0];
+  function feed() {
+    const clock = createTestClock();
+    const feeds: number[] = [];
+    const main = { isAlive: true, checks: 0 };
     feedWatchdog({
-      notify: (...assignments: readonly string[]) => void told.push(...assignments),
+      notify: (...assignments) => {
+        expect(assignments).toEqual(['WATCHDOG=1']);
+        feeds.push(clock.monotonicMs());
+      },
       watchdogMs: 1_000,
       isAlive: () => {
-        looks += 1;
-        return isAlive;
+        main.checks += 1;
+        return main.isAlive;
       },
-      monotonicMs: () => nowMs,
+      schedule: clock.schedule,
     });
-    const lookedOnce = async (): Promise<void> => {
-      const before = looks;
-      await until(() => looks > before);
-    };
-    expect(told).toEqual(['WATCHDOG=1']);
-    [isAlive, nowMs] = [false, 500];
-    await lookedOnce();
-    await lookedOnce();
-    expect(told).toHaveLength(1);
-    [isAlive, nowMs] = [true, 900];
-    await until(() => told.length === 2);
-    nowMs = 1_399;
-    const before = looks;
-    nowMs = 1_400;
-    await until(() => told.length === 3);
-    expect([looks - before, told]).toEqual([1, ['WATCHDOG=1', 'WATCHDOG=1', 'WATCHDOG=1']]);
+    return { clock, feeds, main };
+  }
+
+  it('feeds at every half of the limit while the thread is alive, and wakes no more often', () => {
+    const { clock, feeds, main } = feed();
+    clock.advance(2_000);
+    expect(feeds).toEqual([0, 500, 1_000, 1_500, 2_000]);
+    expect(main.checks).toBe(feeds.length);
+  });
+
+  it('stops while the thread is dead, and feeds within a tenth of the limit of its recovery', () => {
+    const { clock, feeds, main } = feed();
+    main.isAlive = false;
+    clock.advance(750);
+    expect(feeds).toEqual([0]);
+    main.isAlive = true;
+    clock.advance(1_000);
+    expect(feeds).toEqual([0, 800, 1_300]);
   });
 });

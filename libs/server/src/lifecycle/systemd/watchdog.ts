@@ -1,12 +1,11 @@
 import { Fault } from '../../world/faults/fault.ts';
+import type { World } from '../../world/world.ts';
 import type { Notify } from './notify.ts';
 import type { ManagerVariables } from '../listen/parse-descriptors.ts';
 
-const INTERVAL_MS = 100;
-
 /**
- * Reads after how many milliseconds without a sign of life the manager ends this process; undefined
- * where it does not look, or at another process.
+ * Parses the limit of the service manager's watchdog: it ends this process if not fed for so many
+ * milliseconds. Returns undefined if the watchdog is off or watches another process.
  *
  * @throws {Fault} `WATCHDOG_MALFORMED`.
  * @see sd_watchdog_enabled(3)
@@ -21,30 +20,27 @@ export function parseWatchdog(
   return Number(text) / 1_000;
 }
 
-/** From how long without a turn of the event loop on its thread counts as stuck: well before its end. */
+/** Returns after how long without a beat a thread counts as stuck: `stallMs`, or less to be before the watchdog. */
 export function stallBefore(watchdogMs: number | undefined, stallMs: number): number {
   return watchdogMs === undefined ? stallMs : Math.min(stallMs, watchdogMs / 4);
 }
 
-export interface Watchdog {
+export interface Watchdog extends Pick<World, 'schedule'> {
   readonly notify: Notify;
   readonly watchdogMs: number;
   /** Whether the thread that does the work is alive. */
   readonly isAlive: () => boolean;
-  readonly monotonicMs: () => number;
 }
 
 /**
- * Gives a sign of life every half of the time there is, but none for a dead thread; should that wake
- * again, the sign comes at once, not half of the time later. Needs this thread's event loop to turn.
+ * Feeds the watchdog at every half of its limit while the thread is alive. If it is not, checks again
+ * after a tenth of the limit, so that a thread that recovers is saved.
  */
-export function feedWatchdog({ notify, watchdogMs, isAlive, monotonicMs }: Watchdog): void {
-  let fedMs = -Infinity;
+export function feedWatchdog({ notify, watchdogMs, isAlive, schedule }: Watchdog): void {
   function feed(): void {
-    if (monotonicMs() - fedMs < watchdogMs / 2 || !isAlive()) return;
-    fedMs = monotonicMs();
-    notify('WATCHDOG=1');
+    const isFed = isAlive();
+    if (isFed) notify('WATCHDOG=1');
+    schedule(watchdogMs / (isFed ? 2 : 10), feed);
   }
   feed();
-  setInterval(feed, INTERVAL_MS).unref();
 }

@@ -11,7 +11,9 @@ const isAudit = (line: string): boolean => line.includes('"logger":"audit"');
 it('loses no line of the audit while the main thread is stuck', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'stuck-'));
   const path = join(directory, 'admin.sock');
-  const program = startProgram(mainPath, { env: { ADMIN_SOCKET: path } });
+  const program = startProgram(mainPath, {
+    env: { ADMIN_SOCKET: path, LIVENESS_STALL_MS: '1000' },
+  });
   const origin = await listening(program);
   await until(() => existsSync(path));
   const unblocked = new AbortController();

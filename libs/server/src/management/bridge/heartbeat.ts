@@ -1,50 +1,30 @@
-/** How often the main thread beats; a stall is seen this much late at most. */
-const INTERVAL_MS = 100;
-
-/** Memory that both threads see. */
+/** Memory that both threads share: the time of the last beat, in microseconds of the monotonic clock. */
 export interface Pulse {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** Makes the memory for one heartbeat. */
-export function createPulse(): Pulse {
-  return { buffer: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) };
-}
-
-/** Beats as long as the event loop of this thread turns. Does not keep the process alive. */
-export function beat({ buffer }: Pulse): Disposable {
-  const count = new Int32Array(buffer);
-  // Its name is what the stack of an idle thread shows.
-  function heartbeat(): void {
-    Atomics.add(count, 0, 1);
-  }
-  const timer = setInterval(heartbeat, INTERVAL_MS).unref();
-  return {
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-    },
-  };
-}
-
-/** Watches the heartbeat of another thread. */
+/** Watches the pulse of another thread without a timer: the clock is the same in all threads of a process. */
 export interface PulseWatch {
-  /** Milliseconds since the last beat was seen, exact to twice the interval of 100 ms. */
+  /** Time of the last beat, in milliseconds of the monotonic clock. */
+  readonly lastBeatMs: () => number;
+  /** Milliseconds since the last beat; from 0 to one period in a thread whose event loop turns. */
   readonly ageMs: () => number;
 }
 
-/** Looks for beats as long as the event loop of this thread turns. */
+/** Creates a pulse whose first beat is now. */
+export function createPulse(monotonicMs: () => number): Pulse {
+  const pulse = { buffer: new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT) };
+  recordBeat(pulse, monotonicMs());
+  return pulse;
+}
+
+/** Records a beat of this thread. */
+export function recordBeat({ buffer }: Pulse, nowMs: number): void {
+  Atomics.store(new BigInt64Array(buffer), 0, BigInt(Math.round(nowMs * 1_000)));
+}
+
 export function watchPulse({ buffer }: Pulse, monotonicMs: () => number): PulseWatch {
-  const count = new Int32Array(buffer);
-  let [seen, seenMs] = [Atomics.load(count, 0), monotonicMs()];
-  const look = (): void => {
-    const now = Atomics.load(count, 0);
-    if (now !== seen) [seen, seenMs] = [now, monotonicMs()];
-  };
-  setInterval(look, INTERVAL_MS).unref();
-  return {
-    ageMs: () => {
-      look();
-      return monotonicMs() - seenMs;
-    },
-  };
+  const beats = new BigInt64Array(buffer);
+  const lastBeatMs = (): number => Number(Atomics.load(beats, 0)) / 1_000;
+  return { lastBeatMs, ageMs: () => Math.max(0, monotonicMs() - lastBeatMs()) };
 }

@@ -1,3 +1,4 @@
+import { createTestClock } from '../../../testing/test-clock.ts';
 import { createTestWorld } from '../../../testing/test-world.ts';
 import { until } from '../../../testing/until.ts';
 import type { MainThread } from './capture-main-thread.ts';
@@ -5,56 +6,86 @@ import { watchStalls } from './watch-stalls.ts';
 
 const DEEP = Array.from({ length: 40 }, (_, depth) => `f${depth} (file:///${'x'.repeat(150)}:1:1)`);
 
+/** Watches a main thread that beats each second until it is stuck. */
 function watch(capture: () => Promise<MainThread>) {
   const world = createTestWorld();
-  const main = { ageMs: 0, captures: 0 };
+  const clock = createTestClock();
+  const main = { stuckSinceMs: undefined as number | undefined, captures: 0, checks: 0 };
   watchStalls({
-    pulse: { ageMs: () => main.ageMs },
-    livenessStallMs: 1_000,
+    pulse: {
+      lastBeatMs: () => {
+        main.checks += 1;
+        return main.stuckSinceMs ?? Math.floor(clock.monotonicMs() / 1_000) * 1_000;
+      },
+      ageMs: () => NaN,
+    },
+    stallMs: 5_000,
     capture: () => {
       main.captures += 1;
       return capture();
     },
-    world,
+    world: clock,
+    writeAtOnce: world.writeAtOnce,
   });
-  return { main, lines: () => world.written.stdout().split('\n').filter(Boolean) };
+  return { main, clock, lines: () => world.written.stdout().split('\n').filter(Boolean) };
 }
 
 const stuck = (): Promise<MainThread> =>
   Promise.resolve({ doing: 'running JavaScript', stack: DEEP, activeResources: {} });
 
 describe('watchStalls()', () => {
-  it('writes one line for each stall', async () => {
-    const { main, lines } = watch(stuck);
-    main.ageMs = 1_000;
+  it('writes one line for each stall, at the millisecond it becomes one', async () => {
+    const { main, clock, lines } = watch(stuck);
+    clock.advance(20_500);
+    main.stuckSinceMs = 20_000;
+    clock.advance(4_499);
+    expect(main.captures).toBe(0);
+    clock.advance(1);
     await until(() => lines().length === 1);
     expect(JSON.parse(lines()[0] ?? '')).toEqual({
       level: 'error',
-      time: '2026-11-21T23:36:00.000Z',
+      time: '2026-11-21T23:36:25.000Z',
       logger: 'management',
       doing: 'running JavaScript',
-      loopTurnedAgoMs: 1_000,
+      loopTurnedAgoMs: 5_000,
       stack: DEEP.slice(0, 16),
       msg: 'the event loop of the main thread is stuck',
     });
-    const looks = main.captures;
-    main.ageMs = 999; // turns again
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    main.ageMs = 1_500;
+    clock.advance(60_000);
+    expect(main.captures).toBe(1);
+  });
+
+  it('reports a stall that begins as the last one ends', async () => {
+    const { main, clock, lines } = watch(stuck);
+    main.stuckSinceMs = 0;
+    clock.advance(6_000);
+    main.stuckSinceMs = 6_000;
+    clock.advance(4_999);
+    expect(main.captures).toBe(1);
+    clock.advance(1);
+    expect(main.captures).toBe(2);
     await until(() => lines().length === 2);
-    expect([looks, main.captures]).toEqual([1, 2]);
+  });
+
+  it('wakes less than once per stall limit while the main thread beats', () => {
+    const { main, clock } = watch(stuck);
+    clock.advance(100_000);
+    expect(main.checks).toBeLessThanOrEqual(1 + 100_000 / 4_000);
+    expect(main.captures).toBe(0);
   });
 
   it('writes a line that a pipe takes in one piece', async () => {
-    const { main, lines } = watch(stuck);
-    main.ageMs = 5_000;
+    const { main, clock, lines } = watch(stuck);
+    main.stuckSinceMs = 0;
+    clock.advance(5_000);
     await until(() => lines().length === 1);
     expect(Buffer.byteLength(`${lines()[0] ?? ''}\n`)).toBeLessThanOrEqual(4_096);
   });
 
   it('survives a capture that fails', async () => {
-    const { main, lines } = watch(() => Promise.reject(new Error('no session')));
-    main.ageMs = 5_000;
+    const { main, clock, lines } = watch(() => Promise.reject(new Error('no session')));
+    main.stuckSinceMs = 0;
+    clock.advance(5_000);
     await until(() => main.captures === 1);
     expect(lines()).toEqual([]);
   });

@@ -2,44 +2,51 @@ import type { World } from '../../world/world.ts';
 import type { PulseWatch } from '../bridge/heartbeat.ts';
 import type { MainThread } from './capture-main-thread.ts';
 
-const INTERVAL_MS = 100;
-/** Keeps the line below the 4,096 bytes that a pipe takes in one piece, between the lines of others: pipe(7). */
+/** Keeps the line below 4,096 bytes, the most that a pipe takes without mixing it with other lines: pipe(7). */
 const MAX_FRAMES = 16;
 
 export interface StallOptions {
   readonly pulse: PulseWatch;
-  /** Milliseconds without a turn of the event loop that make a stall. */
-  readonly livenessStallMs: number;
+  /** Milliseconds without a beat that make a stall. */
+  readonly stallMs: number;
   readonly capture: () => Promise<MainThread>;
-  readonly world: Pick<World, 'now'> & {
-    /** Writes a line to stdout past its stream, and tells whether it could. */
-    readonly writeAtOnce: (line: string, severity: number) => boolean;
-  };
+  readonly world: Pick<World, 'now' | 'monotonicMs' | 'schedule'>;
+  /** Writes a line to stdout past its stream and returns whether it could. */
+  readonly writeAtOnce: (line: string, severity: number) => boolean;
 }
 
 /**
- * Writes one line of log per stall with the stack of the stuck main thread, so that it is in the journal
- * before a watchdog ends the process. Written past the main thread: the log itself is stuck as well.
+ * Logs each stall once, with the stack of the stuck main thread, so that it is in the journal before a
+ * watchdog ends the process. The line bypasses the main thread, because the log itself is stuck as well.
+ * Wakes only when a stall could have begun: with a main thread that beats, less than once per `stallMs`.
  */
 export function watchStalls(options: StallOptions): void {
-  const { pulse, livenessStallMs } = options;
-  let isTold = false;
-  setInterval(() => {
-    const isStuck = pulse.ageMs() >= livenessStallMs;
-    if (isStuck && !isTold) void tell(options).catch(() => undefined); // no log left to tell it to
-    isTold = isStuck;
-  }, INTERVAL_MS).unref();
+  const { pulse, stallMs, world } = options;
+  let reportedMs = NaN;
+  function check(): void {
+    const lastBeatMs = pulse.lastBeatMs();
+    const leftMs = lastBeatMs + stallMs - world.monotonicMs();
+    const isStuck = leftMs <= 0;
+    if (isStuck && lastBeatMs !== reportedMs) {
+      reportedMs = lastBeatMs;
+      report(options, lastBeatMs).catch(() => undefined); // no log is left to write this to
+    }
+    // The next stall cannot begin before now.
+    world.schedule(isStuck ? stallMs : Math.ceil(leftMs), check);
+  }
+  check();
 }
 
-async function tell({ pulse, capture, world }: StallOptions): Promise<void> {
+async function report(options: StallOptions, lastBeatMs: number): Promise<void> {
+  const { capture, world, writeAtOnce } = options;
   const { doing, stack } = await capture();
   const { createLog } = await import('../../telemetry/log/log.ts');
-  const log = createLog({ level: 'error', now: world.now, take: world.writeAtOnce });
+  const log = createLog({ level: 'error', now: world.now, take: writeAtOnce });
   log.error(
     {
       logger: 'management',
       doing,
-      loopTurnedAgoMs: Math.round(pulse.ageMs()),
+      loopTurnedAgoMs: Math.round(world.monotonicMs() - lastBeatMs),
       stack: stack.slice(0, MAX_FRAMES),
     },
     'the event loop of the main thread is stuck',

@@ -32,7 +32,7 @@ const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 60_000,
-  connectionsCheckingInterval: 500,
+  connectionsCheckingInterval: 4_000, // by which a timeout may be late; wakes an idle thread as often
   maxHeaderSize: 16_384,
 };
 const MAX_CONNECTIONS = 16;

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Beat } from '../../world/beat.ts';
 import { nodeWorld } from '../../world/node-world.ts';
 import { createMetrics } from './create-metrics.ts';
 import { observeRuntime } from './observe-runtime.ts';
@@ -7,9 +8,9 @@ import { openMetricsText } from './render-metrics.ts';
 
 const program = { name: 'example', version: '1.2.3' };
 
-function start() {
+function start(onBeat: Beat['onBeat'] = () => undefined) {
   const metrics = createMetrics();
-  observeRuntime(metrics, { program, world: nodeWorld(process) });
+  observeRuntime(metrics, { program, world: nodeWorld(process), onBeat });
   return metrics;
 }
 
@@ -39,10 +40,16 @@ describe('observeRuntime()', () => {
     expect(types).toContain('major');
   });
 
-  it('tells two readers the same', () => {
-    const metrics = start();
+  it('records the delay of each beat, and shows all readers the same', () => {
+    let beat: (lateMs: number) => void = () => undefined;
+    const metrics = start((listener) => (beat = listener));
     const delays = () => metrics.snapshot().find(({ name }) => name === 'nodejs.eventloop.delay');
+    for (const lateMs of [0, 4, 700]) beat(lateMs);
     expect(delays()).toEqual(delays());
-    expect(structuredClone(delays())).toMatchObject({ unit: 's', kind: 'histogram' });
+    expect(structuredClone(delays())).toMatchObject({
+      unit: 's',
+      kind: 'histogram',
+      series: [{ value: 0.704, counts: [1, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0] }],
+    });
   });
 });

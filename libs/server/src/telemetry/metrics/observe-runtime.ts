@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { performance, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics } from 'node:v8';
+import type { Beat } from '../../world/beat.ts';
 import type { World } from '../../world/world.ts';
 import type { Instrument, Metrics } from './metrics.ts';
 
-/** How often the delay of the event loop is taken, and so the shortest block that is always seen. */
-const DELAY_INTERVAL_MS = 50;
+/** Prometheus has no other way to say that there is no value. */
+const UNKNOWN = NaN;
 
 /** Kinds of collections by the bit in `perf_hooks.constants.NODE_PERFORMANCE_GC_*`, as OpenTelemetry names them. */
 const GC_TYPES: Readonly<Record<number, string>> = {
@@ -17,16 +17,17 @@ const GC_TYPES: Readonly<Record<number, string>> = {
 
 export interface RuntimeOptions {
   readonly program: { readonly name: string; readonly version: string };
-  readonly world: Pick<World, 'now' | 'usage' | 'monotonicMs'>;
+  readonly world: Pick<World, 'now' | 'usage' | 'openFilesCount' | 'openFilesLimit'>;
+  readonly onBeat: Beat['onBeat'];
 }
 
 /**
  * Declares what can be told of the process and its runtime. Nothing is reset by being read, so that
  * any number of readers see the same. Loads node:perf_hooks: import it once the server listens.
  */
-export function observeRuntime(metrics: Metrics, { program, world }: RuntimeOptions): void {
+export function observeRuntime(metrics: Metrics, { program, world, onBeat }: RuntimeOptions): void {
   observeProcess(metrics, world);
-  observeEventLoop(metrics, world);
+  observeEventLoop(metrics, onBeat);
   observeHeap(metrics);
   const { nodeVersion } = world.usage();
   const attributes = {
@@ -42,7 +43,8 @@ export function observeRuntime(metrics: Metrics, { program, world }: RuntimeOpti
 }
 
 /** Under the names that every client library of Prometheus gives these. */
-function observeProcess(metrics: Metrics, { now, usage }: RuntimeOptions['world']): void {
+function observeProcess(metrics: Metrics, world: RuntimeOptions['world']): void {
+  const { now, usage } = world;
   const startSeconds = now().getTime() / 1_000 - usage().uptimeSeconds;
   const gauge = (instrument: Instrument, read: () => number): void => {
     metrics.observe({ ...instrument, kind: 'gauge' }, () => [{ value: read() }]);
@@ -66,46 +68,25 @@ function observeProcess(metrics: Metrics, { now, usage }: RuntimeOptions['world'
   );
   gauge(
     { name: 'process.open_fds', unit: '{descriptor}', description: 'Open file descriptors.' },
-    countDescriptors,
+    () => world.openFilesCount() ?? UNKNOWN,
   );
   gauge(
     { name: 'process.max_fds', unit: '{descriptor}', description: 'Limit of file descriptors.' },
-    readDescriptorLimit,
+    () => world.openFilesLimit() ?? UNKNOWN,
   );
 }
 
-/** Linux 6.2 gives the count as the size of the folder: proc(5). The folder itself cannot be opened once none is left. */
-function countDescriptors(): number {
-  try {
-    const { size } = statSync('/proc/self/fd');
-    return size > 0 ? size : readdirSync('/proc/self/fd').length;
-  } catch {
-    return NaN; // Prometheus's way to say that there is no value
-  }
-}
-
-function readDescriptorLimit(): number {
-  try {
-    const limits = readFileSync('/proc/self/limits', 'latin1');
-    return Number(/^Max open files +([0-9]+)/m.exec(limits)?.[1] ?? Infinity);
-  } catch {
-    return NaN;
-  }
-}
-
-function observeEventLoop(metrics: Metrics, { monotonicMs }: RuntimeOptions['world']): void {
+function observeEventLoop(metrics: Metrics, onBeat: Beat['onBeat']): void {
   const delays = metrics.histogram({
     name: 'nodejs.eventloop.delay',
     unit: 's',
-    description: 'How late a timer of the event loop was.',
+    description:
+      'Delay of a timer on the event loop, sampled once per beat (every second by default).',
     bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   })();
-  let dueMs = monotonicMs() + DELAY_INTERVAL_MS;
-  setInterval(() => {
-    const nowMs = monotonicMs();
-    delays.record(Math.max(0, nowMs - dueMs) / 1_000);
-    dueMs = nowMs + DELAY_INTERVAL_MS;
-  }, DELAY_INTERVAL_MS).unref();
+  onBeat((lateMs) => {
+    delays.record(lateMs / 1_000);
+  });
   metrics.observe(
     {
       name: 'nodejs.eventloop.time',

@@ -1,0 +1,42 @@
+import type { World } from './world.ts';
+
+/** Longest and shortest time between two beats. */
+const MAX_PERIOD_MS = 1_000;
+const MIN_PERIOD_MS = 10;
+
+/** The one timer of an idle main thread: everything that recurs follows it, because each timer wakes the process. */
+export interface Beat {
+  readonly periodMs: number;
+  /** Calls back at each beat with the milliseconds by which the event loop was late for it. */
+  readonly onBeat: (listener: (lateMs: number) => void) => void;
+}
+
+/** The limits that a beat serves, in milliseconds; undefined for a limit that is off. */
+export interface BeatLimits {
+  readonly livenessStallMs: number;
+  readonly watchdogMs: number | undefined;
+}
+
+/** Returns the time between two beats: a tenth of the shortest limit, from 10 ms to 1 s. */
+export function findBeatPeriod({ livenessStallMs, watchdogMs = Infinity }: BeatLimits): number {
+  const wantedMs = Math.floor(Math.min(livenessStallMs, watchdogMs) / 10);
+  return Math.min(MAX_PERIOD_MS, Math.max(MIN_PERIOD_MS, wantedMs));
+}
+
+/** Starts to beat, and never keeps the process alive. */
+export function startBeat(
+  { schedule, monotonicMs }: Pick<World, 'schedule' | 'monotonicMs'>,
+  periodMs: number,
+): Beat {
+  const listeners: ((lateMs: number) => void)[] = [];
+  const scheduleNext = (): void => {
+    const dueMs = monotonicMs() + periodMs;
+    schedule(periodMs, function beat() {
+      const lateMs = Math.max(0, monotonicMs() - dueMs);
+      scheduleNext(); // first, so that a listener that throws does not stop the beat
+      for (const listener of listeners) listener(lateMs);
+    });
+  };
+  scheduleNext();
+  return { periodMs, onBeat: (listener) => void listeners.push(listener) };
+}
