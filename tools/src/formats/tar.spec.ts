@@ -18,6 +18,7 @@ describe('renderTar()', () => {
     const archive = renderTar([
       { path: 'tmp', type: 'directory', mode: 0o1777 },
       { path: 'own', type: 'directory', mode: 0o700, owner: 65532 },
+      { path: 'shared', type: 'directory', mode: 0o750, owner: 10, group: 20 },
       { path: 'lib', type: 'symlink', mode: 0o777, linkTarget: 'usr/lib' },
       file('server', 'hello'),
       { ...file('timed', ''), mtimeSeconds: 1_700_000_000 },
@@ -26,6 +27,7 @@ describe('renderTar()', () => {
       expect.stringMatching(/^lrwxrwxrwx 0\/0 +0 1970-01-01 00:00:00 lib -> usr\/lib$/),
       expect.stringMatching(/^drwx------ 65532\/65532 +0 1970-01-01 00:00:00 own\/$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +5 1970-01-01 00:00:00 server$/),
+      expect.stringMatching(/^drwxr-x--- 10\/20 +0 1970-01-01 00:00:00 shared\/$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +0 2023-11-14 22:13:20 timed$/),
       expect.stringMatching(/^drwxrwxrwt 0\/0 +0 1970-01-01 00:00:00 tmp\/$/),
     ]);

@@ -8,8 +8,10 @@ export interface TarEntry {
   readonly type: 'file' | 'directory' | 'symlink';
   /** Permission bits, 0 to 0o7777. */
   readonly mode: number;
-  /** Number of the user and of the group that it belongs to; root where absent. */
+  /** Number of the user that owns it; 0, which is root, by default. */
   readonly owner?: number;
+  /** Number of the group that owns it; the number of the user by default. */
+  readonly group?: number;
   /** Modification time, seconds since 1970; 0 where absent. */
   readonly mtimeSeconds?: number;
   /** Content of a file; absent for other types. */
@@ -41,7 +43,7 @@ function renderHeader(entry: TarEntry): Uint8Array {
   header.write(name, 0);
   header.write(formatOctal(entry.mode, 8), 100);
   header.write(formatOctal(entry.owner ?? 0, 8), 108); // uid
-  header.write(formatOctal(entry.owner ?? 0, 8), 116); // gid
+  header.write(formatOctal(entry.group ?? entry.owner ?? 0, 8), 116); // gid
   header.write(formatOctal(entry.bytes?.byteLength ?? 0, 12), 124); // size
   header.write(formatOctal(entry.mtimeSeconds ?? 0, 12), 136); // mtime
   header.write(' '.repeat(8), 148); // chksum counts as eight spaces while it is summed

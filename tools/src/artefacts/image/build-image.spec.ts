@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { digestOf } from '../../formats/oci/digest.ts';
 import { buildImage, type BuiltImage, type ImageParts } from './build-image.ts';
 import type { ImageSubject } from './describe-image.ts';
-import { writeRuntime, writeSbom } from './stages.fixture.ts';
+import { runSettings, writeRuntime, writeSbom } from './stages.fixture.ts';
 
 const subject: ImageSubject = {
   title: 'shop',
@@ -27,6 +27,7 @@ const subject: ImageSubject = {
     author: 'Ada',
   },
   source: { epochSeconds: 1_000_000_000, revision: 'c0ffee' },
+  run: runSettings,
 };
 
 const LABELS = {

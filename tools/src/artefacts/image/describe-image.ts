@@ -3,39 +3,34 @@ import type { ImageDescription } from '../../formats/oci/description.ts';
 import type { Architecture } from '../../formats/processor.ts';
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { AppManifest } from './parse-app-manifest.ts';
+import type { RunSettings } from './parse-run-options.ts';
 
 export interface ImageSubject {
   /** Name of the Nx project. */
   readonly title: string;
   readonly manifest: AppManifest;
   readonly source: SourceState;
+  readonly run: RunSettings;
 }
 
-/** The first uid above Debian's and Red Hat's ranges; the one that distroless images use. */
-export const NON_ROOT = 65_532;
-
-/** Folder of the app's unix socket for administration, which the program looks for there. */
-export function adminFolderOf({ title }: Pick<ImageSubject, 'title'>): string {
-  return `run/${title}`;
-}
-
-/** How every image of this workspace is run, and what it says about itself. */
+/** Describes an image for one processor: how it runs, and its labels. */
 export function describeImage(subject: ImageSubject, architecture: Architecture): ImageDescription {
-  const { source } = subject;
   return {
     architecture,
-    createdSeconds: source.epochSeconds,
-    user: `${NON_ROOT}:${NON_ROOT}`,
-    entrypoint: ['/server'],
-    tcpPorts: [8080, 9000],
-    volumes: [`/${adminFolderOf(subject)}`],
-    healthcheck: {
-      command: ['/server', 'healthcheck'],
-      intervalSeconds: 10,
-      timeoutSeconds: 3,
-      retries: 3,
-    },
+    createdSeconds: subject.source.epochSeconds,
+    ...describeRun(subject.run),
     labels: renderLabels(subject),
+  };
+}
+
+/** Describes how containers run: by the options of the app, with the runtime as their program. */
+export function describeRun({ user, tcpPorts, volumes, healthcheck }: RunSettings) {
+  return {
+    user: `${user.uid}:${user.gid}`,
+    entrypoint: ['/server'],
+    tcpPorts,
+    volumes,
+    healthcheck,
   };
 }
 

@@ -16,10 +16,11 @@ import { recordProvenance } from '../../attestation/provenance/record-provenance
 import { findShippedNode } from '../../node/runtime/find-node.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import { buildImage, type Variant } from './build-image.ts';
+import { parseRunOptions, type RunOptions } from './parse-run-options.ts';
 import { readAppManifest } from './read-app-manifest.ts';
 import { renderReport } from './render-report.ts';
 
-export interface ImageOptions extends WarmUpOptions {
+export interface ImageOptions extends WarmUpOptions, RunOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
   readonly sbomPath: string;
@@ -37,19 +38,20 @@ const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
     const manifest = readAppManifest(root, options.manifestPath);
     const source = readSourceState(root, process.env);
     const target = `${projectName}:${targetName}`;
-    const run = { root, target, processors, environment: process.env };
+    const targetRun = { root, target, processors, environment: process.env };
     const parts = {
       bundlePath: join(root, options.bundlePath),
       sbomPath: join(root, options.sbomPath),
       reference: options.reference,
       compression: options.compression,
-      record: (subjects: readonly Subject[]) => recordProvenance(run, subjects),
+      record: (subjects: readonly Subject[]) => recordProvenance(targetRun, subjects),
       variants: processors.map((processor) => planVariant(root, processor, options)),
     };
-    const subject = { title: projectName, manifest, source };
+    const subject = { title: projectName, manifest, source, run: parseRunOptions(options) };
     const image = await buildImage(join(root, options.outputPath), parts, subject);
     const path = join(options.outputPath, 'image.tar');
-    logger.info(renderReport(image, { path, sizeBytes: statSync(join(root, path)).size }));
+    const archive = { path, sizeBytes: statSync(join(root, path)).size };
+    logger.info(renderReport(image, archive, options.ports?.[0]));
   });
 
 export default runImage;

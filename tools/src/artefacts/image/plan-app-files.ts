@@ -1,34 +1,48 @@
 import type { BuiltSbom } from '../../attestation/sbom/read-sbom.ts';
 import type { TarEntry } from '../../formats/tar.ts';
-import { adminFolderOf, NON_ROOT, type ImageSubject } from './describe-image.ts';
+import type { ImageSubject } from './describe-image.ts';
+import type { RunSettings } from './parse-run-options.ts';
 
-/** What an app puts into its image. */
+/** What an app adds to its image. */
 export interface AppParts {
   readonly appFile: Uint8Array;
   readonly sbom: BuiltSbom;
 }
 
 /**
- * Lists the files of the app layer, folders before what is in them. Folders that the runtime layer has,
- * too, are named again: without an entry, engines invent the owner and mode of a folder.
+ * Lists the entries of the app layer, each folder before its content. Folders that the runtime layer
+ * has are listed again: without an entry, engines invent the owner and mode of a folder.
  */
 export function planAppFiles(
   { appFile, sbom }: AppParts,
-  subject: Pick<ImageSubject, 'title'>,
+  { title, run }: Pick<ImageSubject, 'title' | 'run'>,
 ): readonly TarEntry[] {
-  const documents = `usr/share/doc/${subject.title}`;
-  return [
-    renderFolder('run'),
-    { path: adminFolderOf(subject), type: 'directory', mode: 0o700, owner: NON_ROOT },
+  const documents = `usr/share/doc/${title}`;
+  const folders = [...run.volumes.map((path) => path.slice(1)), documents].flatMap(listFolders);
+  const entries = [
+    ...folders.map(renderFolder),
+    ...run.volumes.map((path) => renderVolume(path.slice(1), run)),
     renderFile('sbom.cdx.json', sbom.document),
     renderFile('server.app', appFile),
-    ...['usr', 'usr/share', 'usr/share/doc', documents].map(renderFolder),
     ...[...sbom.licences].map(([name, text]) => renderFile(`${documents}/${name}`, text)),
   ];
+  // A later entry of the same path replaces an earlier one, in its place.
+  return [...new Map(entries.map((entry) => [entry.path, entry])).values()];
+}
+
+/** A folder and those above it, the uppermost first. */
+function listFolders(path: string): readonly string[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
 function renderFolder(path: string): TarEntry {
   return { path, type: 'directory', mode: 0o755 };
+}
+
+/** Engines copy owner and mode to a new volume. Only the user of the image may open it. */
+function renderVolume(path: string, { user }: RunSettings): TarEntry {
+  return { path, type: 'directory', mode: 0o700, owner: user.uid, group: user.gid };
 }
 
 function renderFile(path: string, bytes: Uint8Array): TarEntry {

@@ -17,7 +17,7 @@ const archive = { path: 'dist/shop/image.tar', sizeBytes: 50_719_232 };
 
 describe('renderReport()', () => {
   it('names the file, its layers and the next two commands', () => {
-    expect(renderReport(describeBuilt('gzip'), archive)).toBe(
+    expect(renderReport(describeBuilt('gzip'), archive, 8080)).toBe(
       [
         'dist/shop/image.tar      50.7 MB  sha256:01',
         '  runtime layer, amd64   50.5 MB  sha256:02',
@@ -29,8 +29,13 @@ describe('renderReport()', () => {
     );
   });
 
+  it('publishes no port of an image without one', () => {
+    const report = renderReport(describeBuilt('gzip'), archive, undefined);
+    expect(report.split('\n').at(-1)).toBe('  docker run --rm shop:latest');
+  });
+
   it('says who reads zstd', () => {
-    expect(renderReport(describeBuilt('zstd'), archive).split('\n').slice(3, -2)).toEqual([
+    expect(renderReport(describeBuilt('zstd'), archive, 8080).split('\n').slice(3, -2)).toEqual([
       'Its layers are compressed by zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
       'Docker 20.10 refuses it; for that, build with --compression=gzip.',
       'Next:',

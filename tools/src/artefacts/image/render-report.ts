@@ -9,8 +9,16 @@ export interface Archive {
   readonly sizeBytes: number;
 }
 
-/** Renders what a build prints: the file, its layers with sizes and digests, and what to do next. */
-export function renderReport(image: BuiltImage, { path, sizeBytes }: Archive): string {
+/**
+ * Renders what a build prints: the file, its layers with sizes and digests, and the next commands.
+ *
+ * @param port Port to publish; undefined for an image without one.
+ */
+export function renderReport(
+  image: BuiltImage,
+  { path, sizeBytes }: Archive,
+  port: number | undefined,
+): string {
   const rows = [
     { name: path, sizeBytes, digest: image.digest },
     ...image.variants.flatMap(({ architecture, runtime, app }) => [
@@ -29,7 +37,7 @@ export function renderReport(image: BuiltImage, { path, sizeBytes }: Archive): s
     ...remarks,
     'Next:',
     `  docker load < ${path}`,
-    `  docker run --rm --publish 8080:8080 ${image.name}`,
+    `  docker run --rm ${port === undefined ? '' : `--publish ${port}:${port} `}${image.name}`,
   ].join('\n');
 }
 

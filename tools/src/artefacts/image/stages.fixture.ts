@@ -4,6 +4,19 @@ import type { Machine } from '../../formats/elf/elf.ts';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
 import { nameLayer, type Compression } from '../../formats/oci/compression.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
+import type { RunSettings } from './parse-run-options.ts';
+
+export const runSettings: RunSettings = {
+  user: { uid: 65_532, gid: 65_532 },
+  tcpPorts: [8080, 9000],
+  volumes: ['/run/shop'],
+  healthcheck: {
+    command: ['/server', 'healthcheck'],
+    intervalSeconds: 10,
+    timeoutSeconds: 3,
+    retries: 3,
+  },
+};
 
 /** What the runtime stage would write, around a file that only has to be read. */
 export function writeRuntime(

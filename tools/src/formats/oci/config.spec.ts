@@ -55,6 +55,20 @@ describe('renderConfig()', () => {
         `"history":[${history.join(',')}]}`,
     );
   });
+
+  it('has no health check and no instruction for what an image does not have', () => {
+    const bare = { ...description, tcpPorts: [], volumes: [], healthcheck: undefined };
+    const config = JSON.parse(Buffer.from(renderConfig(bare, [])).toString()) as {
+      readonly config: object;
+      readonly history: readonly { readonly created_by: string }[];
+    };
+    expect(config.config).not.toHaveProperty('Healthcheck');
+    expect(config.history.map((entry) => entry.created_by)).toEqual([
+      'WORKDIR /',
+      'USER 65532:65532',
+      'ENTRYPOINT ["/server"]',
+    ]);
+  });
 });
 
 describe('formatTime()', () => {

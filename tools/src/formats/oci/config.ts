@@ -23,7 +23,7 @@ export function renderConfig(
       Volumes: sortKeys(description.volumes.map((path) => [path, {}])),
       WorkingDir: '/',
       Labels: sortKeys(Object.entries(description.labels)),
-      Healthcheck: renderHealthcheck(description.healthcheck),
+      Healthcheck: description.healthcheck && renderHealthcheck(description.healthcheck),
     },
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
     history: renderHistory({ description, layers, created }),

@@ -12,7 +12,8 @@ export interface ImageDescription {
   readonly tcpPorts: readonly number[];
   /** Folders that an engine keeps apart, writable under a read-only root too. */
   readonly volumes: readonly string[];
-  readonly healthcheck: Healthcheck;
+  /** Undefined for an image without one. */
+  readonly healthcheck?: Healthcheck | undefined;
   /** What the manifest says as annotations and the configuration as labels: Docker shows only these. */
   readonly labels: Readonly<Record<string, string>>;
 }

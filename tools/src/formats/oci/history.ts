@@ -38,14 +38,17 @@ export function renderHistory({ description, layers, created }: History): readon
   return [...ofLayers, ...ofSettings];
 }
 
-function renderInstructions(description: ImageDescription): readonly string[] {
+/** Renders the instructions by which a Dockerfile makes an image run in the same way. */
+export function renderInstructions(
+  description: Omit<ImageDescription, 'architecture' | 'createdSeconds' | 'labels'>,
+): readonly string[] {
   const { user, tcpPorts, volumes, healthcheck, entrypoint } = description;
   return [
     'WORKDIR /',
     `USER ${user}`,
-    `EXPOSE ${tcpPorts.join(' ')}`,
+    ...(tcpPorts.length > 0 ? [`EXPOSE ${tcpPorts.join(' ')}`] : []),
     ...volumes.map((path) => `VOLUME ${path}`),
-    renderHealthcheck(healthcheck),
+    ...(healthcheck ? [renderHealthcheck(healthcheck)] : []),
     `ENTRYPOINT ${JSON.stringify(entrypoint)}`,
   ];
 }

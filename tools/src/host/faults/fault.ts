@@ -74,8 +74,16 @@ const catalogue = {
     `Cannot choose locales for "${path}": ${field} is ${found}, expected ${expected}; run npm ci to have Node as it was released, or set "locales" to "all"`,
   ICU_VERSION: ({ path, subject, found, expected }: IcuVersion) =>
     `Cannot choose locales for "${path}": ${subject} is of the format ${found}, expected ${expected}; set "locales" to "all" until tools/src/node/icu knows that format`,
+  IMAGE_HEALTH: ({ field, found, expected }: Record<'field' | 'found' | 'expected', string>) =>
+    `Cannot declare the health check: "${field}" is ${found}, expected ${expected}; change the option "health"`,
+  IMAGE_PORT: ({ port }: { port: number }) =>
+    `Cannot expose port ${port}: expected a whole number from 1 to 65535; change the option "ports"`,
   IMAGE_REFERENCE: ({ text }: { text: string }) =>
     `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
+  IMAGE_USER: ({ text }: { text: string }) =>
+    `Cannot run the image as user "${text}": expected uid:gid, two whole numbers from 0 to 2097151, because the image has no names to look up; change the option "user", for example to "65532:65532"`,
+  IMAGE_VOLUME: ({ path }: { path: string }) =>
+    `Cannot declare the volume "${path}": expected an absolute path such as /run/server, without spaces, "." or ".."; change the option "volumes"`,
   LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; give the libraries of that architecture`,
   LIBRARY_MISSING: ({ name, dependent, source }: LibraryDependency & { source: string }) =>
