@@ -5,7 +5,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WarmUpOptions } from '../src/app/code-cache/plan-warm-up.ts';
 import { renderAppFile } from '../src/formats/app-file/render-app-file.ts';
+import { applySharedOptions } from '../src/host/apply-shared-options.ts';
 import { buildExecutable } from '../src/node/runtime/build-executable.ts';
 import { findNode } from '../src/node/runtime/find-node.ts';
 import { measureStarts } from '../src/update/node/measure-starts.ts';
@@ -31,7 +33,9 @@ try {
     { name: 'server-vps', command: join(dist, 'server-vps'), args: [] },
     { name: 'server-vps without code cache', command: uncached, args: [] },
   ];
-  const options = { roundCount: ROUND_COUNT, now: () => performance.now() };
+  const nxJson = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
+  const { warmUpEnvironment: environment = {} } = applySharedOptions<WarmUpOptions>({}, nxJson);
+  const options = { roundCount: ROUND_COUNT, environment, now: () => performance.now() };
   console.log(renderTimes(await measureStarts(contenders, options)));
 } finally {
   rmSync(folder, { recursive: true });

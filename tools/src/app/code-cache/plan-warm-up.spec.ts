@@ -18,6 +18,13 @@ describe('planWarmUp()', () => {
     });
   });
 
+  it('knows what most servers answer, and what they read', () => {
+    expect(planWarmUp({}, { ...target, runner: [] })).toMatchObject({
+      environment: { HOST: '127.0.0.1', PORT: '0' },
+      urlPaths: ['/', '/no-such-page'],
+    });
+  });
+
   it('plans none where the app cannot run or is asked for nothing', () => {
     expect(planWarmUp(options, { ...target, runner: undefined })).toBeUndefined();
     expect(planWarmUp({ ...options, warmUpPaths: [] }, { ...target, runner: [] })).toBeUndefined();

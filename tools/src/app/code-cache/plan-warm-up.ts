@@ -2,11 +2,17 @@ import type { Runner } from '../../formats/find-runner.ts';
 import type { Processor } from '../../formats/processor.ts';
 import type { WarmUp } from './take-code-cache.ts';
 
-/** The options that every executor with a code cache has. */
+/** Options of every executor that takes a code cache; the workspace may set them for all. */
 export interface WarmUpOptions {
-  readonly warmUpPaths: readonly string[];
-  readonly warmUpEnvironment: Readonly<Record<string, string>>;
+  readonly warmUpPaths?: readonly string[];
+  readonly warmUpEnvironment?: Readonly<Record<string, string>>;
 }
+
+/** One page that most apps have, and one that none has: both answers are worth caching. */
+const PATHS = ['/', '/no-such-page'];
+
+/** What most servers read. */
+const ENVIRONMENT = { HOST: '127.0.0.1', PORT: '0' };
 
 /** Far above any start; below what a reader would wait for. */
 const DEADLINE_MS = 30_000;
@@ -25,13 +31,14 @@ export interface WarmUpTarget {
 /** Plans the warm-up of an app; none where it is to be asked for nothing, or cannot run here. */
 export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp | undefined {
   const { nodePath, execPath, runner, temporaryFolder } = target;
-  if (options.warmUpPaths.length === 0 || runner === undefined) return undefined;
+  const { warmUpPaths: urlPaths = PATHS, warmUpEnvironment: environment = ENVIRONMENT } = options;
+  if (urlPaths.length === 0 || runner === undefined) return undefined;
   return {
     nodePath: runner.length === 0 ? execPath : nodePath,
     runner,
     temporaryFolder,
-    environment: options.warmUpEnvironment,
-    urlPaths: options.warmUpPaths,
+    environment,
+    urlPaths,
     deadlineMs: DEADLINE_MS,
   };
 }

@@ -8,6 +8,7 @@ import {
   renderCacheWarning,
   type WarmUpOptions,
 } from '../../app/code-cache/plan-warm-up.ts';
+import { applySharedOptions } from '../../host/apply-shared-options.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { readLibraryLock } from '../../node/libraries/read-locked-libraries.ts';
@@ -29,8 +30,9 @@ export interface BinaryOptions extends WarmUpOptions {
   readonly dryRun?: boolean;
 }
 
-const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
+const runBinary: PromiseExecutor<BinaryOptions> = (given, { root, nxJsonConfiguration }) =>
   reportFault(async () => {
+    const options = applySharedOptions(given, nxJsonConfiguration);
     const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
     const processor = findProcessor(options.arch ?? process.arch);
     const node = findShippedNode(root, processor, process);
@@ -38,7 +40,7 @@ const runBinary: PromiseExecutor<BinaryOptions> = (options, { root }) =>
     const nodePath = node.path;
     const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
     const warmUp = planWarmUp(options, { ...here, nodePath, runner });
-    if (options.warmUpPaths.length > 0 && warmUp === undefined)
+    if (options.warmUpPaths?.length !== 0 && warmUp === undefined)
       logger.warn(renderCacheWarning(processor));
     const sbom = readSbom(join(root, options.sbomPath), processor.architecture).document;
     const parts = { nodePath, bundlePath, sbom, warmUp, locales: options.locales };

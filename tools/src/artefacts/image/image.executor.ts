@@ -7,6 +7,7 @@ import {
   renderCacheWarning,
   type WarmUpOptions,
 } from '../../app/code-cache/plan-warm-up.ts';
+import { applySharedOptions } from '../../host/apply-shared-options.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Compression } from '../../formats/oci/compression.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
@@ -31,8 +32,9 @@ export interface ImageOptions extends WarmUpOptions, RunOptions {
   readonly compression: Compression;
 }
 
-const runImage: PromiseExecutor<ImageOptions> = (options, context) =>
+const runImage: PromiseExecutor<ImageOptions> = (given, context) =>
   reportFault(async () => {
+    const options = applySharedOptions(given, context.nxJsonConfiguration);
     const { root, projectName = '', targetName = '' } = context;
     const processors = findProcessors(options.arch ?? [process.arch]);
     const manifest = readAppManifest(root, options.manifestPath);
@@ -61,7 +63,7 @@ function planVariant(root: string, processor: Processor, options: ImageOptions):
   const runner = findRunner(processor, readHost(process));
   const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
   const warmUp = planWarmUp(options, { ...here, nodePath, runner });
-  if (options.warmUpPaths.length > 0 && warmUp === undefined)
+  if (options.warmUpPaths?.length !== 0 && warmUp === undefined)
     logger.warn(renderCacheWarning(processor));
   return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
+import { applySharedOptions } from '../../host/apply-shared-options.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Locales } from '../icu/select-locales.ts';
 import { COMPRESSIONS, nameLayer, type Compression } from '../../formats/oci/compression.ts';
@@ -23,8 +24,9 @@ export interface RuntimeOptions {
   readonly locales?: Locales;
 }
 
-const runRuntime: PromiseExecutor<RuntimeOptions> = (options, { root }) =>
+const runRuntime: PromiseExecutor<RuntimeOptions> = (given, { root, nxJsonConfiguration }) =>
   reportFault(() => {
+    const options = applySharedOptions(given, nxJsonConfiguration);
     const processors = findProcessors(options.arch ?? [process.arch]);
     for (const processor of processors)
       buildRuntime(join(root, options.runtimePath, processor.arch), processor, {

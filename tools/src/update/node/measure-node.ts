@@ -1,14 +1,14 @@
 /**
- * Builds the runtime and a host binary on the Node that runs this, and tells how large they are. It is
- * a program of its own because a blob for a single executable is for the version that writes it.
+ * Builds the runtime and a host binary with the Node that runs this, and prints their sizes. It is a
+ * program of its own because only the version that writes a single-executable blob can read it.
  *
- * Arguments: the official Node to ship, the bundle of an app, its SBOM, the host binary to write, and the
- * locales to carry, in JSON.
+ * Arguments: the official Node to ship, the bundle of an app, its SBOM, the host binary to write, and
+ * `MeasureNodeOptions` in JSON.
  */
 import { dirname } from 'node:path';
 import { readFileSync, statSync } from 'node:fs';
 import { buildBinary } from '../../artefacts/binary/build-binary.ts';
-import { planWarmUp } from '../../app/code-cache/plan-warm-up.ts';
+import { planWarmUp, type WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
 import { planExecutable } from '../../node/runtime/build-executable.ts';
@@ -18,16 +18,13 @@ import { measurePlan } from '../../node/self-contained/describe-plan.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
 import type { Measures } from './measures.ts';
 
-const [nodePath = '', bundlePath = '', sbomPath = '', binaryPath = '', localesText = ''] =
+interface MeasureNodeOptions extends WarmUpOptions {
+  readonly locales: Locales;
+}
+
+const [nodePath = '', bundlePath = '', sbomPath = '', binaryPath = '', optionsText = ''] =
   process.argv.slice(2);
-const locales = JSON.parse(localesText) as Locales;
-const warmUpEnvironment = {
-  HOST: '127.0.0.1',
-  PORT: '0',
-  OPS_PORT: 'off',
-  ADMIN_SOCKET: 'off',
-};
-const options = { warmUpPaths: ['/', '/no-such-page'], warmUpEnvironment };
+const { locales, ...options } = JSON.parse(optionsText) as MeasureNodeOptions;
 const { execPath, versions } = process;
 const temporaryFolder = dirname(binaryPath);
 const warmUp = planWarmUp(options, { nodePath, execPath, runner: [], temporaryFolder });

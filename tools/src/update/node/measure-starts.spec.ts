@@ -5,7 +5,7 @@ const contender = (name: string, source: string) => ({
   command: process.execPath,
   args: ['--eval', source],
 });
-const now = () => performance.now();
+const options = { environment: {}, now: () => performance.now() };
 const listen = `.listen(process.env.PORT, process.env.HOST)`;
 
 describe('measureStarts()', () => {
@@ -13,7 +13,7 @@ describe('measureStarts()', () => {
     const contenders = ['one', 'two'].map((name) =>
       contender(name, `require('node:http').createServer((q, r) => r.end())${listen}`),
     );
-    const times = await measureStarts(contenders, { roundCount: 2, now });
+    const times = await measureStarts(contenders, { ...options, roundCount: 2 });
     expect([...times].map(([{ name }, { length }]) => [name, length])).toEqual([
       ['one', 2],
       ['two', 2],
@@ -28,8 +28,8 @@ describe('measureStarts()', () => {
     ],
     ['ends', `process.exitCode = 1`, 'undefined'],
   ])('does not measure one that %s', async (_, source, answer) => {
-    await expect(measureStarts([contender('bad', source)], { roundCount: 1, now })).rejects.toThrow(
-      `Cannot measure "bad": it answered ${answer}`,
-    );
+    await expect(
+      measureStarts([contender('bad', source)], { ...options, roundCount: 1 }),
+    ).rejects.toThrow(`Cannot measure "bad": it answered ${answer}`);
   });
 });

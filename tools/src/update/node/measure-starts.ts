@@ -15,8 +15,10 @@ export type Times = ReadonlyMap<Contender, readonly number[]>;
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
 
-export interface MeasureOptions {
+export interface MeasureStartsOptions {
   readonly roundCount: number;
+  /** All variables of a contender but HOST and PORT. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Returns milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
@@ -29,12 +31,12 @@ export interface MeasureOptions {
  */
 export async function measureStarts(
   contenders: readonly Contender[],
-  { roundCount, now }: MeasureOptions,
+  { roundCount, ...options }: MeasureStartsOptions,
 ): Promise<Times> {
   const times = new Map(contenders.map((contender) => [contender, [] as number[]]));
   for (let round = 0; round <= roundCount; round++)
     for (const [contender, milliseconds] of times) {
-      const time = await measureStart(contender, now);
+      const time = await measureStart(contender, options);
       if (round > 0) milliseconds.push(time);
     }
   return times;
@@ -42,10 +44,10 @@ export async function measureStarts(
 
 async function measureStart(
   { name, command, args }: Contender,
-  now: MeasureOptions['now'],
+  { environment, now }: Omit<MeasureStartsOptions, 'roundCount'>,
 ): Promise<number> {
   const port = await findFreePort();
-  const env = { HOST: '127.0.0.1', PORT: String(port), OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
+  const env = { ...environment, HOST: '127.0.0.1', PORT: String(port) };
   const start = now();
   const child = spawn(command, args, { env, stdio: 'ignore' });
   const ended = once(child, 'exit');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { PROCESSORS } from '../../formats/processor.ts';
 import { runPrograms } from '../../host/run-programs.ts';
@@ -26,6 +27,8 @@ export interface SurveyPlace {
   readonly sbomPath: string;
   /** What is carried in both, as in what is shipped. */
   readonly locales: Locales;
+  /** How the workspace warms up its apps; also the environment in which their start is measured. */
+  readonly warmUp: WarmUpOptions;
   /** Processor of this machine, as Node names it. */
   readonly arch: string;
   /** Returns milliseconds of a monotonic clock. */
@@ -47,7 +50,11 @@ export async function surveyNodes(
   const built = [build(before, 'before', place), build(after, 'after', place)] as const;
   const times = await measureStarts(
     built.map(({ contender }) => contender),
-    { roundCount: ROUND_COUNT, now: place.now },
+    {
+      roundCount: ROUND_COUNT,
+      now: place.now,
+      environment: place.warmUp.warmUpEnvironment ?? {},
+    },
   );
   const [old, fresh] = built.map(({ contender, ...facts }) => ({
     ...facts,
@@ -77,8 +84,9 @@ function measure(nodePath: string, binaryPath: string, place: SurveyPlace): Meas
   mkdirSync(dirname(command), { recursive: true });
   writeWorkspaceNode(command, { nodePath, toolsFolder: place.toolsFolder });
   const script = join(import.meta.dirname, 'measure-node.ts');
-  const { bundlePath, sbomPath, locales } = place;
-  const args = [script, nodePath, bundlePath, sbomPath, binaryPath, JSON.stringify(locales)];
+  const { bundlePath, sbomPath, locales, warmUp } = place;
+  const options = JSON.stringify({ ...warmUp, locales });
+  const args = [script, nodePath, bundlePath, sbomPath, binaryPath, options];
   return JSON.parse(runPrograms([{ command, args }], {}).toString()) as Measures;
 }
 

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, readTargetOptions, type PromiseExecutor } from '@nx/devkit';
+import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
+import { applySharedOptions } from '../../host/apply-shared-options.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
 import type { RuntimeOptions } from '../../node/runtime/runtime.executor.ts';
@@ -12,7 +14,10 @@ const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
   reportFault(async () => {
     const { root, projectName = '' } = context;
     const runtime = { project: projectName, target: 'runtime' };
-    const { locales = 'all' } = readTargetOptions<RuntimeOptions>(runtime, context);
+    const { locales = 'all', ...warmUp } = applySharedOptions<RuntimeOptions & WarmUpOptions>(
+      readTargetOptions<RuntimeOptions>(runtime, context),
+      context.nxJsonConfiguration,
+    );
     const folder = await mkdtemp(join(tmpdir(), 'update-node-'));
     const say = (text: string): void => {
       logger.info(text);
@@ -20,7 +25,7 @@ const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
     try {
       const machine = { arch: process.arch, env: fixEnvironment(process.env) };
       const now = (): number => performance.now();
-      await updateNode(options, { root, locales, folder, machine, now, say });
+      await updateNode(options, { root, locales, warmUp, folder, machine, now, say });
     } finally {
       await rm(folder, { recursive: true });
     }

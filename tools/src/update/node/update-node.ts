@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
 import { runPrograms } from '../../host/run-programs.ts';
@@ -30,8 +31,10 @@ export interface UpdateNodeOptions {
 
 export interface UpdateNodePlace {
   readonly root: string;
-  /** What the runtime of this workspace carries. */
+  /** Locales of the runtime layer of this workspace. */
   readonly locales: Locales;
+  /** How the workspace warms up its apps. */
+  readonly warmUp: WarmUpOptions;
   /** An empty folder outside of the workspace. */
   readonly folder: string;
   /** The process that runs this: its processor, and all of the environment for npm and git. */
@@ -51,7 +54,7 @@ export async function updateNode(
   { release: asked, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
   place: UpdateNodePlace,
 ): Promise<void> {
-  const { root, locales, folder, machine, now, say } = place;
+  const { root, locales, warmUp, folder, machine, now, say } = place;
   if (asked !== undefined) parseNodeRelease(asked);
   if (!dryRun) checkUnedited(root, machine.env);
   const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
@@ -76,6 +79,7 @@ export async function updateNode(
     folder,
     arch,
     locales,
+    warmUp,
     now,
     bundlePath: join(root, bundlePath),
     sbomPath: join(root, sbomPath, findProcessor(arch).architecture, SBOM),
