@@ -8,6 +8,6 @@ describe('renderTimes()', () => {
       [contender('bare'), [30, 10, 20]],
       [contender('program'), [30, 1000, 20, 40]],
     ]);
-    expect(renderTimes(times)).toBe('bare       20.0 ms  1.00\nprogram    35.0 ms  1.75');
+    expect(renderTimes(times)).toBe('bare     20.0 ms  1.00\nprogram  35.0 ms  1.75');
   });
 });

@@ -1,14 +1,15 @@
+import { renderTable } from '../src/host/render-table.ts';
 import { medianOf, type Times } from '../src/update/node/measure-starts.ts';
 
-/** Renders medians and what each is of the first contender's. */
+/** Renders the median of each contender and its ratio to the median of the first one. */
 export function renderTimes(times: Times): string {
   const rows = [...times].map(([{ name }, all]) => ({ name, medianMs: medianOf(all) }));
-  const width = Math.max(...rows.map(({ name }) => name.length));
   const base = rows[0]?.medianMs ?? 1;
-  return rows
-    .map(({ name, medianMs }) => {
-      const median = medianMs.toFixed(1).padStart(7);
-      return `${name.padEnd(width)} ${median} ms  ${(medianMs / base).toFixed(2)}`;
-    })
-    .join('\n');
+  return renderTable(
+    rows.map(({ name, medianMs }) => [
+      name,
+      `${medianMs.toFixed(1)} ms`,
+      (medianMs / base).toFixed(2),
+    ]),
+  );
 }

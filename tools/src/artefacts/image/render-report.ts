@@ -1,5 +1,6 @@
 import type { Compression } from '../../formats/oci/compression.ts';
 import { formatSize } from '../../host/format-size.ts';
+import { renderTable } from '../../host/render-table.ts';
 import type { BuiltImage } from './build-image.ts';
 
 /** An image archive on disk. */
@@ -26,14 +27,10 @@ export function renderReport(
       { name: `  app layer, ${architecture}`, ...app },
     ]),
   ];
-  const nameWidth = Math.max(...rows.map(({ name }) => name.length));
-  const lines = rows.map(
-    (row) =>
-      `${row.name.padEnd(nameWidth)}  ${formatSize(row.sizeBytes).padStart(8)}  ${row.digest}`,
-  );
+  const table = renderTable(rows.map((row) => [row.name, formatSize(row.sizeBytes), row.digest]));
   const remarks = image.variants.slice(0, 1).flatMap(({ app }) => REMARKS[app.compression]);
   return [
-    ...lines,
+    table,
     ...remarks,
     'Next:',
     `  docker load < ${path}`,

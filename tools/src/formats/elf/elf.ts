@@ -110,8 +110,31 @@ export interface Elf {
   readonly soname: string | undefined;
 }
 
-/** The name of a segment type as elf(5) spells it, or its number for one it does not know. */
+/** Returns the name of a segment type as elf(5) spells it, or its number if elf(5) has no name. */
 export function nameSegmentType(type: number): string {
   const known = Object.entries(PT).find(([, number]) => number === type);
   return known === undefined ? `0x${type.toString(16)}` : `PT_${known[0]}`;
+}
+
+/** Names the permissions of a segment for people: `read write`. */
+export function nameSegmentFlags(flags: number): string {
+  const names = [
+    [PF.R, 'read'],
+    [PF.W, 'write'],
+    [PF.X, 'run'],
+  ] as const;
+  return names.flatMap(([flag, name]) => (flags & flag ? [name] : [])).join(' ');
+}
+
+/** Lists the segments that are mapped (PT_LOAD), in ascending order of their addresses. */
+export function listLoads({ segments }: Pick<Elf, 'segments'>): readonly Segment[] {
+  return segments.filter(({ type }) => type === PT.LOAD);
+}
+
+/**
+ * Finds the largest page that a kernel for these files may use, in bytes: their linkers aligned the
+ * segments to it.
+ */
+export function largestAlignment(files: readonly Pick<Elf, 'segments'>[]): number {
+  return Math.max(...files.flatMap(listLoads).map(({ alignBytes }) => alignBytes));
 }

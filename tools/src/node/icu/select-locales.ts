@@ -1,4 +1,4 @@
-import { type Elf, type Segment, PT } from '../../formats/elf/elf.ts';
+import { type Elf, type Segment, largestAlignment } from '../../formats/elf/elf.ts';
 import { findIcuPackage } from './find-icu-package.ts';
 import { parseIcuPackage } from './parse-icu-package.ts';
 import { renderIcuPackage } from './render-icu-package.ts';
@@ -53,10 +53,9 @@ export function selectLocales(given: Elf, locales: Locales): LocaleSelection {
 /** A range of addresses: the first, and the first one behind it. */
 type Range = readonly [start: number, end: number];
 
-/** The whole pages of a range: no kernel maps less, and the largest page that it may have counts. */
-function wholePages([start, end]: Range, { segments }: Elf): Range {
-  const loads = segments.filter(({ type }) => type === PT.LOAD);
-  const pageBytes = Math.max(...loads.map(({ alignBytes }) => alignBytes));
+/** The whole pages of a range: no kernel maps less. The largest page that it may use counts. */
+function wholePages([start, end]: Range, elf: Elf): Range {
+  const pageBytes = largestAlignment([elf]);
   return [Math.ceil(start / pageBytes) * pageBytes, Math.floor(end / pageBytes) * pageBytes];
 }
 

@@ -1,4 +1,5 @@
 import { formatSize } from '../../host/format-size.ts';
+import { renderTable } from '../../host/render-table.ts';
 import { measurePlan } from './describe-plan.ts';
 import type { Plan } from './plan-self-contained.ts';
 
@@ -15,7 +16,7 @@ type DescribedPlan = Plan & {
 export function describeParts(plan: DescribedPlan, appBytes = 0): string {
   const sizes = measurePlan(plan);
   const { originalBytes = 0, selectedBytes = 0 } = plan.icu ?? {};
-  const rows: readonly (readonly [name: string, sizeBytes: number, note?: string])[] = [
+  const rows: readonly (readonly [name: string, sizeBytes: number, ...note: string[]])[] = [
     ['code', sizes.codeBytes],
     ['read-only data', sizes.readOnlyBytes - selectedBytes - appBytes],
     ['locales', selectedBytes, `of ${formatSize(originalBytes)}`],
@@ -24,10 +25,9 @@ export function describeParts(plan: DescribedPlan, appBytes = 0): string {
     ['app file', appBytes],
     ['headers, padding', sizes.otherBytes],
   ];
-  return rows
-    .filter(([, sizeBytes]) => sizeBytes > 0)
-    .map(([name, sizeBytes, ...note]) =>
-      [`  ${name.padEnd(18)}`, formatSize(sizeBytes).padStart(8), ...note].join('  '),
-    )
-    .join('\n');
+  return renderTable(
+    rows
+      .filter(([, sizeBytes]) => sizeBytes > 0)
+      .map(([name, sizeBytes, ...note]) => [`  ${name}`, formatSize(sizeBytes), ...note]),
+  );
 }

@@ -1,4 +1,5 @@
-import { type Segment, PF, PT } from '../../formats/elf/elf.ts';
+import { type Segment, PF, listLoads, nameSegmentFlags } from '../../formats/elf/elf.ts';
+import { renderTable } from '../../host/render-table.ts';
 import type { LibraryLock } from '../libraries/library-lock.ts';
 import { architectureOf } from '../../formats/processor.ts';
 import type { Plan } from './plan-self-contained.ts';
@@ -9,9 +10,9 @@ import { renderSelfContained } from './render-self-contained.ts';
  * Sizes are in bytes, addresses and offsets hexadecimal.
  */
 export function describePlan(plan: Plan, lock: LibraryLock): string {
-  const segments = mappedSegments(plan).map((segment) => [
+  const segments = listLoads({ segments: plan.kernelSegments }).map((segment) => [
     nameOwner(plan, segment),
-    nameFlags(segment.flags),
+    nameSegmentFlags(segment.flags),
     hex(segment.virtualAddress),
     String(segment.memoryBytes),
     hex(segment.offset),
@@ -25,8 +26,8 @@ export function describePlan(plan: Plan, lock: LibraryLock): string {
   ]);
   return [
     `${plan.machine}, entry ${hex(plan.entryAddress)}, ${fileBytes(plan)} bytes`,
-    renderTable([['segment', 'may', 'address', 'bytes', 'in file at', 'bytes'], ...segments]),
-    renderTable([['library', 'package', 'in file at', 'bytes'], ...libraries]),
+    renderTable([['segment', 'may', 'address', 'bytes', 'in file at', 'bytes'], ...segments], 2),
+    renderTable([['library', 'package', 'in file at', 'bytes'], ...libraries], 2),
   ].join('\n\n');
 }
 
@@ -42,7 +43,7 @@ export interface PlanSizes {
 }
 
 export function measurePlan(plan: Plan): PlanSizes {
-  const segments = mappedSegments(plan);
+  const segments = listLoads({ segments: plan.kernelSegments });
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   const ofKind = (kind: number) =>
     sum(
@@ -60,29 +61,16 @@ export function measurePlan(plan: Plan): PlanSizes {
   return { ...sizes, otherBytes: total - sum(Object.values(sizes)), fileBytes: total };
 }
 
-function mappedSegments({ kernelSegments }: Plan): readonly Segment[] {
-  return kernelSegments.filter(({ type }) => type === PT.LOAD);
-}
-
 function fileBytes(plan: Plan): number {
   return renderSelfContained(plan).reduce((total, { byteLength }) => total + byteLength, 0);
 }
 
 function nameOwner({ stubTable, applicationSegments }: Plan, { virtualAddress }: Segment): string {
   if (virtualAddress < stubTable.loaderBase) return 'head';
-  const ofApplication = applicationSegments.some(
-    (segment) => segment.type === PT.LOAD && segment.virtualAddress === virtualAddress,
+  const ofApplication = listLoads({ segments: applicationSegments }).some(
+    (segment) => segment.virtualAddress === virtualAddress,
   );
   return ofApplication ? 'application' : 'dynamic loader';
-}
-
-function nameFlags(flags: number): string {
-  const names = [
-    [PF.R, 'read'],
-    [PF.W, 'write'],
-    [PF.X, 'run'],
-  ] as const;
-  return names.flatMap(([flag, name]) => (flags & flag ? [name] : [])).join(' ');
 }
 
 function nameVersion({ machine }: Plan, { libraries }: LibraryLock, name: string): string {
@@ -94,17 +82,4 @@ function nameVersion({ machine }: Plan, { libraries }: LibraryLock, name: string
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;
-}
-
-/** Columns by two spaces, numbers to the right; the first row is the heading. */
-function renderTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const isNumber = widths.map((_, column) =>
-    rows.slice(1).every((row) => /^(0x)?[0-9a-f]+$/.test(row[column] ?? '')),
-  );
-  const renderCell = (cell: string, column: number) =>
-    isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
-  return rows.map((row) => row.map(renderCell).join('  ').trimEnd()).join('\n');
 }

@@ -1,4 +1,4 @@
-import { type Elf, type Section, type Segment, PT } from '../../formats/elf/elf.ts';
+import { type Elf, type Section, type Segment, listLoads } from '../../formats/elf/elf.ts';
 
 /** Bytes and their place in the file that is written. */
 export interface Placement {
@@ -62,19 +62,17 @@ function assignRuns(
 ): readonly { from: Segment; run: FileStretch }[] {
   const { pageBytes } = options;
   let run: FileStretch | undefined;
-  return elf.segments
-    .filter(({ type }) => type === PT.LOAD)
-    .map((from) => {
-      const start = from.offset;
-      const end = start + from.fileBytes;
-      if (run && start >= run.start && floorTo(start, pageBytes) < run.end)
-        run.end = Math.max(run.end, end);
-      else {
-        const page = ceilTo(endOf(run, options), pageBytes);
-        run = { start, end, offset: page + (start % pageBytes) };
-      }
-      return { from, run };
-    });
+  return listLoads(elf).map((from) => {
+    const start = from.offset;
+    const end = start + from.fileBytes;
+    if (run && start >= run.start && floorTo(start, pageBytes) < run.end)
+      run.end = Math.max(run.end, end);
+    else {
+      const page = ceilTo(endOf(run, options), pageBytes);
+      run = { start, end, offset: page + (start % pageBytes) };
+    }
+    return { from, run };
+  });
 }
 
 function endOf(run: FileStretch | undefined, { offset }: MoveOptions): number {

@@ -1,4 +1,4 @@
-import { type Elf, type Segment, EHDR_BYTES, PHDR_BYTES, PT } from '../../formats/elf/elf.ts';
+import { type Elf, EHDR_BYTES, PHDR_BYTES, listLoads } from '../../formats/elf/elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import type { Addresses, Head } from './layout.ts';
 import { ceilTo, floorTo } from './move-image.ts';
@@ -68,17 +68,8 @@ export function planAddresses({
 
 /** The first page that a file maps, and the first behind its last. */
 function pagesOf(elf: Elf, pageBytes: number): readonly [start: number, end: number] {
-  const loads = loadsOf(elf);
+  const loads = listLoads(elf);
   const starts = loads.map(({ virtualAddress }) => virtualAddress);
   const ends = loads.map(({ virtualAddress, memoryBytes }) => virtualAddress + memoryBytes);
   return [floorTo(Math.min(...starts), pageBytes), ceilTo(Math.max(...ends), pageBytes)];
-}
-
-/** The largest page that a kernel may have is what the linkers of these files aligned them to. */
-export function largestAlignment(files: readonly Elf[]): number {
-  return Math.max(...files.flatMap(loadsOf).map(({ alignBytes }) => alignBytes));
-}
-
-function loadsOf({ segments }: Elf): readonly Segment[] {
-  return segments.filter(({ type }) => type === PT.LOAD);
 }

@@ -1,11 +1,17 @@
 import type { ResolvedLibraries } from '../libraries/resolve-libraries.ts';
-import type { Elf, Machine, Section, Segment } from '../../formats/elf/elf.ts';
+import {
+  type Elf,
+  type Machine,
+  type Section,
+  type Segment,
+  largestAlignment,
+} from '../../formats/elf/elf.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
 import { embedLibraries } from './embed-libraries.ts';
 import type { Addresses, Head } from './layout.ts';
 import { keepSections, librarySections } from './plan-sections.ts';
 import { type Placement, moveImage } from './move-image.ts';
-import { largestAlignment, planAddresses, planHead } from './plan-addresses.ts';
+import { planAddresses, planHead } from './plan-addresses.ts';
 import { planApplicationSegments, planKernelSegments } from './plan-segments.ts';
 import { prepareApplication } from './prepare-application.ts';
 import { prepareLoader } from './prepare-loader.ts';

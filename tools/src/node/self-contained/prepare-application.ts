@@ -1,4 +1,4 @@
-import { type Elf, type Segment, PT, nameSegmentType } from '../../formats/elf/elf.ts';
+import { type Elf, type Segment, PT, listLoads, nameSegmentType } from '../../formats/elf/elf.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { ceilTo, floorTo } from './move-image.ts';
@@ -26,7 +26,7 @@ export function prepareApplication(application: Elf, pageBytes: number): Elf {
 function dropHeaderSegment(application: Elf): Elf {
   const { segments } = application;
   const headers = segments.find(({ type }) => type === PT.PHDR);
-  const others = loadsOf(application).slice(1); // the first holds the ELF header as well
+  const others = listLoads(application).slice(1); // the first holds the ELF header as well
   const holder = headers && others.find((load) => covers(load, headers));
   if (holder === undefined || isUsed(application, holder)) return application;
   return { ...application, segments: segments.filter((segment) => segment !== holder) };
@@ -46,7 +46,7 @@ function isUsed(application: Elf, load: Segment): boolean {
 
 /** A part that is described but not mapped could not be moved along with what is mapped. */
 function checkMapped(application: Elf): void {
-  const loads = loadsOf(application);
+  const loads = listLoads(application);
   const stray = application.segments.find(
     (segment) =>
       segment.type !== PT.NULL &&
@@ -64,7 +64,7 @@ function checkMapped(application: Elf): void {
 /** The kernel maps whole pages, and refuses to map one twice. */
 function checkPages(application: Elf, pageBytes: number): void {
   let end = 0;
-  for (const { virtualAddress, memoryBytes } of loadsOf(application)) {
+  for (const { virtualAddress, memoryBytes } of listLoads(application)) {
     if (floorTo(virtualAddress, pageBytes) < end)
       throw new Fault('APPLICATION_PAGES', {
         path: application.path,
@@ -73,10 +73,6 @@ function checkPages(application: Elf, pageBytes: number): void {
       });
     end = ceilTo(virtualAddress + memoryBytes, pageBytes);
   }
-}
-
-function loadsOf({ segments }: Elf): readonly Segment[] {
-  return segments.filter(({ type }) => type === PT.LOAD);
 }
 
 function covers(load: Segment, { virtualAddress, fileBytes }: Segment): boolean {

@@ -1,4 +1,4 @@
-import { type Elf, type Segment, PT } from '../../formats/elf/elf.ts';
+import { type Elf, type Segment, listLoads } from '../../formats/elf/elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 
 /**
@@ -66,7 +66,7 @@ function findStrings(bytes: Uint8Array, text: string): readonly number[] {
  * application's segments alone, behind which the kernel lets the heap begin: brk(2).
  */
 function fillBss(loader: Elf): Elf {
-  const loads = loader.segments.filter(({ type }) => type === PT.LOAD);
+  const loads = listLoads(loader);
   const last = loads.at(-1);
   if (last === undefined || loads.some((load) => load !== last && hasBss(load)))
     throw new Fault('LOADER_BSS', { path: loader.path });

@@ -1,9 +1,10 @@
 import {
   EHDR_BYTES,
-  PF,
   PHDR_BYTES,
   PT,
   SHDR_BYTES,
+  listLoads,
+  nameSegmentFlags,
   type Elf,
   type Section,
   type Segment,
@@ -142,13 +143,13 @@ interface SegmentContext {
   readonly own: SelfContainedParts | undefined;
 }
 
-function cutSegments({ bytes, segments }: Elf, { sections, own }: SegmentContext): readonly Part[] {
+function cutSegments(elf: Elf, { sections, own }: SegmentContext): readonly Part[] {
   // The first segment of ours is the head, all of which has names of its own.
-  const loads = segments.filter(({ type, offset }) => type === PT.LOAD && !(own && offset === 0));
+  const loads = listLoads(elf).filter(({ offset }) => !(own && offset === 0));
   return loads.map((segment, index) => {
     const { offset, fileBytes } = segment;
-    return cutPart(bytes, {
-      name: `${nameOwner(segment, own)} ${nameFlags(segment)}`,
+    return cutPart(elf.bytes, {
+      name: `${nameOwner(segment, own)} ${nameSegmentFlags(segment.flags)}`,
       key: `segment ${index}`,
       offset,
       end: offset + fileBytes,
@@ -180,15 +181,6 @@ function nameOwner({ virtualAddress }: Segment, own: SelfContainedParts | undefi
   return own.applicationAddresses.has(virtualAddress)
     ? 'application segment'
     : 'dynamic loader segment';
-}
-
-function nameFlags({ flags }: Segment): string {
-  const names = [
-    [PF.R, 'read'],
-    [PF.W, 'write'],
-    [PF.X, 'run'],
-  ] as const;
-  return names.flatMap(([flag, name]) => (flags & flag ? [name] : [])).join(' ');
 }
 
 function cutSections({ bytes }: Elf, sections: readonly Section[]): readonly Part[] {

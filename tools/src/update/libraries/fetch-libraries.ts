@@ -60,8 +60,6 @@ export interface FetchRequest {
   readonly architecture: string;
   /** An empty folder for apt's lists, the packages and what they hold. */
   readonly folder: string;
-  /** Versions to ask for; the newest of a package that is not named. */
-  readonly versions: ReadonlyMap<string, string>;
   /** All of the environment of apt and dpkg. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -100,14 +98,9 @@ export function readLicenceTexts(folder: string): ReadonlyMap<string, Uint8Array
 }
 
 /** Every command that fetches the packages, in order. */
-function planFetch({
-  architecture,
-  folder,
-  versions,
-}: Omit<FetchRequest, 'env'>): readonly ProgramCall[] {
+function planFetch({ architecture, folder }: Omit<FetchRequest, 'env'>): readonly ProgramCall[] {
   const origins = ORIGINS[architecture] ?? [];
   const packages = new Set([...origins.map((origin) => origin.package), ...LICENCE_PACKAGES]);
-  const wanted = [...packages].map((name) => [name, versions.get(name)].filter(Boolean).join('='));
   const settings = [
     `APT::Architecture=${architecture}`,
     `APT::Architectures::=${architecture}`,
@@ -120,7 +113,7 @@ function planFetch({
   const cwd = join(folder, 'packages');
   return [
     { command: 'apt-get', args: [...settings, '--quiet', 'update'], cwd },
-    { command: 'apt-get', args: [...settings, '--quiet', 'download', ...wanted], cwd },
+    { command: 'apt-get', args: [...settings, '--quiet', 'download', ...packages], cwd },
   ];
 }
 

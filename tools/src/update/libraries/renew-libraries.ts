@@ -43,8 +43,7 @@ export function renewLibraries(options: RenewLibrariesOptions): string {
     architecture,
     folder: join(workFolder, architecture),
   }));
-  const versions = new Map<string, string>();
-  const fetched = folders.flatMap((place) => fetchLibraries({ ...place, versions, env }));
+  const fetched = folders.flatMap((place) => fetchLibraries({ ...place, env }));
   const licences = readLicenceTexts(folders[0]?.folder ?? workFolder);
   return replaceLibraries(target, { fetched, licences, nodePath });
 }
