@@ -81,7 +81,7 @@ describeWithEngine('nx run server-vps:package', (engine) => {
 
   it('rejects a builder without a digest', () => {
     expect(() => runNx([...PACKAGE, '--builder=tscratch-builder:latest'])).toThrow(
-      'Cannot build in "tscratch-builder:latest": expected an image by its digest',
+      'Cannot build in "tscratch-builder:latest": expected an image with its digest',
     );
   }, 60_000);
 });

@@ -16,7 +16,7 @@ describe('findProcessor()', () => {
 
   it.each(['riscv64', 'amd64', '', 'X64'])('refuses "%s"', (arch) => {
     expect(() => findProcessor(arch)).toThrow(
-      `Cannot build for "${arch}": expected x64 or arm64; give one of them by --arch`,
+      `Cannot build for "${arch}": expected x64 or arm64; set --arch to one of them`,
     );
   });
 });

@@ -64,7 +64,7 @@ describe('readSourceState()', () => {
 
   it('stops where git is not there to be asked', () => {
     expect(() => readSourceState(root, { PATH: '/nonexistent' })).toThrow(
-      `Cannot ask git about "${root}": spawnSync git ENOENT; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
+      `Cannot read the git repository of "${root}": spawnSync git ENOENT; fix that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
     );
   });
 });
@@ -82,7 +82,7 @@ describe('parseEpoch()', () => {
     'refuses %j',
     (text) => {
       expect(() => parseEpoch(text)).toThrow(
-        `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most 8589934591, which is all that a tar has room for; unset it to take the time of the commit`,
+        `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most 8589934591, the largest time in a tar header; unset it to use the time of the commit`,
       );
     },
   );

@@ -30,13 +30,13 @@ describe('runPrograms()', () => {
     const failing = node('console.error("one\\nlast line"); process.exitCode = 3');
     const never = { command: 'never-reached', args: [] };
     expect(() => runPrograms([failing, never])).toThrow(
-      /^Cannot run ".*": it ended with status 3, "last line"; run it by hand to see all of its output$/,
+      /^Cannot run ".*": it exited with status 3, "last line"; run it yourself to see its whole output$/,
     );
   });
 
   it('names a program that is not installed', () => {
     expect(() => runPrograms([{ command: 'no-such-program', args: [] }])).toThrow(
-      'Cannot run "no-such-program": no such program; install the package that holds it',
+      'Cannot run "no-such-program": no such program; install the package that contains it',
     );
   });
 });

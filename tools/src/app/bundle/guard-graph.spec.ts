@@ -37,8 +37,8 @@ describe('the esbuild configuration', () => {
     'stops at %s and names the place',
     async (source) => {
       expect(await bundle(`const name = process.argv[2];\n${source};`)).toContain(
-        `Cannot bundle "main.js:2": the target of "${source};" is known only when it runs; ` +
-          'write its name as a literal, or list the file in tools/src/app/bundle/esbuild.config.ts with the reason why it never runs',
+        `Cannot bundle "main.js:2": the target of "${source};" is known only at run time; ` +
+          'write it as a literal, or list the file in tools/src/app/bundle/esbuild.config.ts with the reason why the call never runs',
       );
     },
   );
@@ -46,13 +46,13 @@ describe('the esbuild configuration', () => {
   it('stops at a native addon and names it', async () => {
     expect(await bundle("require('./addon.node')")).toEqual([
       `Cannot bundle the native addon "./addon.node" that "${join(folder, 'main.js')}" requires: ` +
-        'one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly',
+        'a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly',
     ]);
   });
 
   it('stops at an optional package that is not installed', async () => {
     expect(await bundle("try { require('bufferutil'); } catch {}")).toEqual([
-      'Cannot bundle "main.js": it requires "bufferutil", which is not installed; install that package or remove its user',
+      'Cannot bundle "main.js": it requires "bufferutil", which is not installed; install that package or remove the import',
     ]);
   });
 

@@ -58,8 +58,8 @@ describe('checkCodeCache()', () => {
   ])('refuses %s, which starts and answers all the same', async (_, render, verdict) => {
     const sha256 = Buffer.from(parseAppFile(appFile).sourceSha256).toString('hex');
     await expect(check(render())).rejects.toThrow(
-      `Cannot ship "${executablePath}": its code cache is expected to be "accepted, source sha256:${sha256}", ` +
-        `it says "${verdict}, source sha256:${sha256}"; run npm ci and build again with --skip-nx-cache`,
+      `Cannot ship "${executablePath}": expected its code cache to be "accepted, source sha256:${sha256}", ` +
+        `it reports "${verdict}, source sha256:${sha256}"; run npm ci and build again with --skip-nx-cache`,
     );
     expect(await answerOf('/other')).toBe('never and nowhere');
   });
@@ -68,13 +68,13 @@ describe('checkCodeCache()', () => {
     const other = Buffer.from(SERVER.toString().replace('alive and well', 'awake and well'));
     writeFileSync(join(folder, 'other.cjs'), other);
     await expect(check(buildAppFile(join(folder, 'other.cjs'), warmUp))).rejects.toThrow(
-      /expected to be "accepted, source sha256:(?<expected>[0-9a-f]{64})", it says "accepted, source sha256:(?!\k<expected>)/,
+      /expected its code cache to be "accepted, source sha256:(?<expected>[0-9a-f]{64})", it reports "accepted, source sha256:(?!\k<expected>)/,
     );
   });
 
   it('refuses an artefact that ends without a word on it, with the words it has', async () => {
     await expect(check(Buffer.from('cut'))).rejects.toThrow(
-      `it says "Cannot run "${executablePath}.app": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
+      `it reports "Cannot run "${executablePath}.app": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
     );
   });
 

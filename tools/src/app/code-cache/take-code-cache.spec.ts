@@ -120,47 +120,47 @@ describe('takeCodeCache()', () => {
       };
       ${String(SERVER)}`;
     expect(() => take(app)).toThrow(
-      /ended with status 1; .*; it said: [^]*no space left on device/,
+      /exited with status 1; .*; output of the app: [^]*no space left on device/,
     );
   });
 
   const expectation =
-    'Cannot take the code cache of "dist/main.cjs": the app is expected to listen with HOST=127.0.0.1 PORT=0 and answer GET / and /missing, it';
+    'Cannot take the code cache of "dist/main.cjs": expected the app to listen with HOST=127.0.0.1 PORT=0 and answer GET / and /missing, it';
   const remedy =
-    'change "warmUpEnvironment" until it does, or set "warmUpPaths" to [] to build without a cache';
+    'change "warmUpEnvironment", or set "warmUpPaths" to [] to build without a code cache';
 
   it.each([
     {
       name: 'ends',
       source: `console.error('no database'); process.exitCode = 78;`,
-      message: `${expectation} ended with status 78; ${remedy}; it said: no database`,
+      message: `${expectation} exited with status 78; ${remedy}; output of the app: no database`,
     },
     {
       name: 'ends well, but too early',
       source: `console.log('0.1.0')`,
-      message: `${expectation} ended with status 0; ${remedy}; it said: 0.1.0`,
+      message: `${expectation} exited with status 0; ${remedy}; output of the app: 0.1.0`,
     },
     {
       name: 'does not listen',
       source: `console.log('waiting'); setInterval(() => undefined, 1000);`,
       options: { deadlineMs: 1000 },
-      message: `${expectation} did not within 1000 ms; ${remedy}; it said: waiting`,
+      message: `${expectation} did not within 1000 ms; ${remedy}; output of the app: waiting`,
     },
     {
       name: 'does not answer',
       source: `require('node:http').createServer(() => undefined).listen(0, '127.0.0.1');`,
       options: { deadlineMs: 1000 },
-      message: `${expectation} did not within 1000 ms; ${remedy}; it said: `,
+      message: `${expectation} did not within 1000 ms; ${remedy}; output of the app: `,
     },
     {
       name: 'hangs up',
       source: `require('node:http').createServer((q) => q.destroy()).listen(0, '127.0.0.1');`,
-      message: /ended with status 1; .*; it said: [^]*socket hang up/,
+      message: /exited with status 1; .*; output of the app: [^]*socket hang up/,
     },
     {
       name: 'is no program',
       source: `let const`,
-      message: /ended with status 1; .*; it said: \/server\.app:1\n[^]*SyntaxError/,
+      message: /exited with status 1; .*; output of the app: \/server\.app:1\n[^]*SyntaxError/,
     },
   ])('refuses an app that $name', ({ source, options, message }) => {
     expect(() => take(source, options)).toThrow(message);

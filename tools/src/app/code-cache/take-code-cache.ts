@@ -102,7 +102,7 @@ function describeFailure(
     expected: `listen with ${variables.join(' ')} and answer GET ${urlPaths.join(' and ')}`,
     found: isLate
       ? `did not within ${deadlineMs} ms`
-      : (error?.message ?? `ended with status ${String(status)}`),
+      : (error?.message ?? `exited with status ${String(status)}`),
     output: (stderr + stdout).trim(),
   };
 }

@@ -238,7 +238,7 @@ describe('buildImage()', () => {
         rmSync(runtimePath, { recursive: true });
       },
       message: () =>
-        `Cannot read "${runtimePath}/layer.json": no such file; make it by "npx nx run tools:runtime", with the same --arch and --compression as the image`,
+        `Cannot read "${runtimePath}/layer.json": no such file; build it with "npx nx run tools:runtime", with the same --arch and --compression as the image`,
     },
     {
       name: 'a layer that is not the one that was built',
@@ -246,7 +246,7 @@ describe('buildImage()', () => {
         writeFileSync(join(runtimePath, 'layer.tar.gz'), 'abc');
       },
       message: () =>
-        /Cannot use the runtime in ".*": its layer\.json names sha256:.{64}, its layer\.tar\.gz is sha256:ba7816bf.{56}; make it again by "npx nx run tools:runtime --skip-nx-cache"/,
+        /Cannot use the runtime in ".*": its layer\.json names sha256:.{64}, its layer\.tar\.gz is sha256:ba7816bf.{56}; build it again with "npx nx run tools:runtime --skip-nx-cache"/,
     },
     {
       name: 'a runtime of another compression',
@@ -254,7 +254,7 @@ describe('buildImage()', () => {
         rmSync(join(runtimePath, 'layer.tar.gz'));
       },
       message: () =>
-        `Cannot read "${runtimePath}/layer.tar.gz": no such file; make it by "npx nx run tools:runtime", with the same --arch and --compression as the image`,
+        `Cannot read "${runtimePath}/layer.tar.gz": no such file; build it with "npx nx run tools:runtime", with the same --arch and --compression as the image`,
     },
     {
       name: 'a bundle that was not built',
@@ -269,7 +269,7 @@ describe('buildImage()', () => {
         rmSync(parts.sbomPath, { recursive: true });
       },
       message: () =>
-        `Cannot read "${parts.sbomPath}/arm64/sbom.cdx.json": no such file; make it by the target "sbom" of the same project`,
+        `Cannot read "${parts.sbomPath}/arm64/sbom.cdx.json": no such file; build it with the target "sbom" of the same project`,
     },
   ])('refuses $name and keeps the old image', async ({ spoil, message }) => {
     await buildImage(outputPath, parts, subject);

@@ -47,7 +47,7 @@ describe('parseAppManifest()', () => {
     ['author', { name: 'A\nB' }, '{"name":"A\\nB"}', 'one line of text', 'Team <team@example.org>'],
   ])('refuses "%s" of %j and says what to write', (field, value, found, expected, example) => {
     expect(() => parse({ ...LEAST, [field]: value })).toThrow(
-      `Cannot describe the app by "shop/package.json": its "${field}" is ${found}, expected ${expected}; write there, for example, "${field}": "${example}"`,
+      `Cannot describe the app by "shop/package.json": its "${field}" is ${found}, expected ${expected}; write, for example, "${field}": "${example}"`,
     );
   });
 

@@ -46,4 +46,4 @@ function readPart(folder: string, name: string): Buffer {
 }
 
 const REMEDY =
-  'make it by "npx nx run tools:runtime", with the same --arch and --compression as the image, and set those in tools/project.json where they are set for the image in a file';
+  'build it with "npx nx run tools:runtime", with the same --arch and --compression as the image; if the image sets them in a file, set them in tools/project.json, too';

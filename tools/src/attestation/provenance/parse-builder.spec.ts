@@ -19,7 +19,7 @@ describe('parseBuilder()', () => {
     'refuses TSCRATCH_BUILDER=%j',
     (text) => {
       expect(() => parseBuilder({ TSCRATCH_BUILDER: text })).toThrow(
-        `Cannot record the builder TSCRATCH_BUILDER="${text}": expected sha256: and 64 hexadecimal digits, as a container build sets it; unset it to build on this host`,
+        `Cannot record the builder TSCRATCH_BUILDER="${text}": expected sha256: and 64 hexadecimal digits, which is what a container build sets; unset it to build on this host`,
       );
     },
   );

@@ -41,7 +41,7 @@ describe('readMaterials()', () => {
   it('stops where Node is not pinned', () => {
     writeFileSync(join(root, 'package-lock.json'), lock({}));
     expect(() => readMaterials(root, findProcessors(['x64']))).toThrow(
-      'package-lock.json has no version and sha512 integrity of it',
+      'package-lock.json has no version and sha512 integrity for it',
     );
   });
 });

@@ -140,7 +140,7 @@ describe('readInventory()', () => {
         put('node_modules/b/package.json', manifest('b', '1.0.1'));
       },
       message: () =>
-        'Cannot declare "b@1.0.1": package-lock.json has no sha512 integrity of that version for "node_modules/b"; run npm install, which locks it, or npm ci, which installs what is locked',
+        'Cannot declare "b@1.0.1": package-lock.json has no sha512 integrity of that version for "node_modules/b"; run npm install to lock it, or npm ci to install what is locked',
     },
     {
       name: 'a licence that is not allowed',

@@ -49,7 +49,7 @@ describe('readLicenceText()', () => {
     mkdirSync(join(root, found.folder, 'licenses'));
     mkdirSync(join(root, found.folder, 'LICENSE'));
     expect(() => readLicenceText(root, found)).toThrow(
-      'Cannot ship "@a/b@1.0.0": its licence wants its text passed on, expected a file LICENSE, COPYING or NOTICE in "node_modules/@a/b"; ask its authors for one, or replace the package',
+      'Cannot ship "@a/b@1.0.0": its licence requires that its text is distributed, expected a file LICENSE, COPYING or NOTICE in "node_modules/@a/b"; ask its authors for one, or replace the package',
     );
   });
 });

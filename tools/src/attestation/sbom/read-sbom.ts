@@ -35,4 +35,4 @@ export function readSbom(folder: string, architecture: Architecture): BuiltSbom 
   };
 }
 
-const REMEDY = 'make it by the target "sbom" of the same project';
+const REMEDY = 'build it with the target "sbom" of the same project';

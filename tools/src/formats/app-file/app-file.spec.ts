@@ -23,7 +23,7 @@ describe('renderAppFile()', () => {
     const changed = Buffer.from("console.log('grüsse')");
     expect(changed).toHaveLength(source.length - 1);
     expect(() => renderAppFile(Buffer.concat([changed, Buffer.from(';')]), codeCache)).toThrow(
-      /^Cannot pack the code cache: it is of a source with sha256:[0-9a-f]{64}, expected sha256:[0-9a-f]{64}; take the cache again after the bundle is built$/,
+      /^Cannot pack the code cache: it was taken from a source with sha256:[0-9a-f]{64}, expected sha256:[0-9a-f]{64}; take it again after building the bundle$/,
     );
   });
 });

@@ -16,7 +16,7 @@ describe('renderVersion()', () => {
     'refuses %j',
     (version) => {
       expect(() => renderVersion(version)).toThrow(
-        `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, as in 1.0.0-rc.1; correct "version" in its package.json`,
+        `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, such as 1.0.0-rc.1; correct "version" in its package.json`,
       );
     },
   );

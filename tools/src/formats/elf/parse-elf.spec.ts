@@ -112,7 +112,7 @@ describe('parseElf()', () => {
       'Cannot read "dist/server": Elf64_Ehdr ends at byte 64, the file has 40; fetch or build the file again',
     );
     expect(() => parseElf(Buffer.from('#!/bin/sh'), 'dist/server')).toThrow(
-      'Cannot use "dist/server": EI_MAG is something else, expected "\\x7fELF"; give a 64-bit little-endian ELF file for x86-64 or arm64',
+      'Cannot use "dist/server": EI_MAG is something else, expected "\\x7fELF"; use a 64-bit little-endian ELF file for x86-64 or arm64',
     );
   });
 });

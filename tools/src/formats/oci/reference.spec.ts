@@ -25,7 +25,7 @@ describe('parseReference()', () => {
     'server:latest\n',
   ])('refuses %j and says what it wants', (text) => {
     expect(() => parseReference(text)).toThrow(
-      `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
+      `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, such as team/server:1.0; change the option "reference"`,
     );
   });
 });

@@ -28,7 +28,7 @@ describe('insertPieces()', () => {
   it('refuses a template that waits for a piece', () => {
     const files = [file('', 'nomad/archive.hcl'), file(head)];
     expect(() => insertPieces(job, files)).toThrow(
-      'Cannot render "nomad/job.hcl": no piece "@TASK@" in "nomad/archive.hcl" or "nomad/exec.hcl"; write it in one of them below that line',
+      'Cannot render "nomad/job.hcl": no piece "@TASK@" in "nomad/archive.hcl" or "nomad/exec.hcl"; write it in one of them, below a line with that placeholder',
     );
   });
 
@@ -37,7 +37,7 @@ describe('insertPieces()', () => {
     ['that is there twice', `@TASK@\n  run()\n${head}`, '@HEAD@'],
   ])('refuses a piece %s', (_, text, placeholder) => {
     expect(() => insertPieces(job, [file(head + text)])).toThrow(
-      `Cannot use the piece "${placeholder}" of "nomad/exec.hcl": no line of "nomad/job.hcl" is left for it; write "${placeholder}" on a line of its own where it belongs, or remove the piece`,
+      `Cannot use the piece "${placeholder}" of "nomad/exec.hcl": "nomad/job.hcl" has no line left for it; write "${placeholder}" on a line of its own where it belongs, or remove the piece`,
     );
   });
 });

@@ -20,13 +20,13 @@ describe('renderTemplate()', () => {
 
   it('refuses a placeholder without a value', () => {
     expect(() => renderTemplate(template('@VERSOIN@'), {})).toThrow(
-      'Cannot render "systemd/a.service": nothing is known for "@VERSOIN@"; correct its name in the template',
+      'Cannot render "systemd/a.service": there is no value for "@VERSOIN@"; correct its name in the template',
     );
   });
 
   it('refuses a template that leaves out a value', () => {
     expect(() => renderTemplate(template('plain'), { DIGEST: 'sha256:00' })).toThrow(
-      'Cannot render "systemd/a.service": it does not mention "@DIGEST@"; say where that value belongs',
+      'Cannot render "systemd/a.service": it does not contain "@DIGEST@"; add it where that value belongs',
     );
   });
 });

@@ -27,39 +27,39 @@ const catalogue = {
   APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
-    `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie`,
+    `Cannot make "${path}" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) like official Node; link it with -no-pie`,
   APPLICATION_PAGES: ({ path, address, pageBytes }: ApplicationPages) =>
-    `Cannot make "${path}" self-contained: its segment at 0x${address.toString(16)} shares a page of ${pageBytes} bytes with the one before, expected pages of their own; link it with -z max-page-size=${pageBytes}`,
+    `Cannot make "${path}" self-contained: its segment at 0x${address.toString(16)} shares a page of ${pageBytes} bytes with the previous segment, expected separate pages; link it with -z max-page-size=${pageBytes}`,
   APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
-    `Cannot make "${path}" self-contained: its ${segment} lies in no PT_LOAD, expected a part of what is mapped; give the executable as its linker or Node's --build-sea wrote it`,
+    `Cannot make "${path}" self-contained: its ${segment} is in no PT_LOAD, expected a mapped segment; use the executable as its linker or Node's --build-sea wrote it`,
   WARM_UP_FAILED: ({ path, expected, found, output }: WarmUpFailure) =>
-    `Cannot take the code cache of "${path}": the app is expected to ${expected}, it ${found}; change "warmUpEnvironment" until it does, or set "warmUpPaths" to [] to build without a cache; it said: ${output}`,
+    `Cannot take the code cache of "${path}": expected the app to ${expected}, it ${found}; change "warmUpEnvironment", or set "warmUpPaths" to [] to build without a code cache; output of the app: ${output}`,
   APP_MISSING: ({ path }: { path: string }) =>
     `Cannot embed "${path}": no such file; build the bundle first`,
   ARCH_UNKNOWN: ({ arch, known }: { arch: string; known: readonly string[] }) =>
-    `Cannot build for "${arch}": expected ${known.join(' or ')}; give one of them by --arch`,
+    `Cannot build for "${arch}": expected ${known.join(' or ')}; set --arch to one of them`,
   BAD_SOURCE_DATE_EPOCH: ({ text }: { text: string }) =>
-    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most 8589934591, which is all that a tar has room for; unset it to take the time of the commit`,
+    `Cannot read SOURCE_DATE_EPOCH="${text}": expected whole seconds since 1970, at most 8589934591, the largest time in a tar header; unset it to use the time of the commit`,
   BUILDER_UNKNOWN: ({ variable, text }: { variable: string; text: string }) =>
-    `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, as a container build sets it; unset it to build on this host`,
+    `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, which is what a container build sets; unset it to build on this host`,
   BUILDER_UNPINNED: ({ text }: { text: string }) =>
-    `Cannot build in "${text}": expected an image by its digest, name@sha256: and 64 hexadecimal digits, as a tag may be another image tomorrow; ask for the digest by "docker image inspect --format {{.RepoDigests}} NAME"`,
+    `Cannot build in "${text}": expected an image with its digest, name@sha256: and 64 hexadecimal digits, because a tag can move to another image; find the digest with "docker image inspect --format {{.RepoDigests}} NAME"`,
   CHANGELOG_HEADING: ({ path, heading }: Record<'path' | 'heading', string>) =>
     `Cannot read "## ${heading}" in "${path}": expected a version and its date; write "## [1.0.0] - YYYY-MM-DD"`,
   PROGRAM_STATIC: ({ path }: { path: string }) =>
-    `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; give the official Node executable or one made from it`,
+    `Cannot find the libraries of "${path}": it names no dynamic loader (PT_INTERP), expected a dynamically linked program; use the official Node executable or one made from it`,
   CODE_CACHE_REFUSED: ({ path, expected, found }: Record<'path' | 'expected' | 'found', string>) =>
-    `Cannot ship "${path}": its code cache is expected to be "${expected}", it says "${found}"; run npm ci and build again with --skip-nx-cache`,
+    `Cannot ship "${path}": expected its code cache to be "${expected}", it reports "${found}"; run npm ci and build again with --skip-nx-cache`,
   CODE_CACHE_STALE: ({ expected, found }: Record<'expected' | 'found', string>) =>
-    `Cannot pack the code cache: it is of a source with sha256:${found}, expected sha256:${expected}; take the cache again after the bundle is built`,
+    `Cannot pack the code cache: it was taken from a source with sha256:${found}, expected sha256:${expected}; take it again after building the bundle`,
   DEB_CHANGELOG: ({ path, found, expected }: Record<'path' | 'found' | 'expected', string>) =>
     `Cannot package version ${expected}: the latest release in "${path}" is ${found}; add "## [${expected}] - YYYY-MM-DD" above it`,
   DEB_VERSION: ({ version }: { version: string }) =>
-    `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, as in 1.0.0-rc.1; correct "version" in its package.json`,
+    `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, such as 1.0.0-rc.1; correct "version" in its package.json`,
   DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
-    `Cannot bundle "${place}": the target of "${code}" is known only when it runs; write its name as a literal, or list the file in tools/src/app/bundle/esbuild.config.ts with the reason why it never runs`,
+    `Cannot bundle "${place}": the target of "${code}" is known only at run time; write it as a literal, or list the file in tools/src/app/bundle/esbuild.config.ts with the reason why the call never runs`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
-    `Cannot use "${path}": ${field} is ${found}, expected ${expected}; give a 64-bit little-endian ELF file for x86-64 or arm64`,
+    `Cannot use "${path}": ${field} is ${found}, expected ${expected}; use a 64-bit little-endian ELF file for x86-64 or arm64`,
   ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>
     `Cannot read "${path}": ${field} ends at byte ${end}, the file has ${sizeBytes}; fetch or build the file again`,
   ENGINE_MISSING: ({ refusals, hostTarget }: { refusals: readonly string[]; hostTarget: string }) =>
@@ -67,43 +67,43 @@ const catalogue = {
   FILE_MISSING: ({ path, remedy }: { path: string; remedy: string }) =>
     `Cannot read "${path}": no such file; ${remedy}`,
   GIT_UNREADABLE: ({ root, reason }: { root: string; reason: string }) =>
-    `Cannot ask git about "${root}": ${reason}; repair that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
+    `Cannot read the git repository of "${root}": ${reason}; fix that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
   ICU_ABSENT: ({ path }: { path: string }) =>
-    `Cannot choose locales for "${path}": it holds no ICU data ("CmnD" behind the magic 0x27da), expected that of official Node; set "locales" to "all"`,
+    `Cannot choose locales for "${path}": it contains no ICU data ("CmnD" after the magic 0x27da), expected the data of official Node; set "locales" to "all"`,
   ICU_FIELD: ({ path, field, found, expected }: ElfField) =>
-    `Cannot choose locales for "${path}": ${field} is ${found}, expected ${expected}; run npm ci to have Node as it was released, or set "locales" to "all"`,
+    `Cannot choose locales for "${path}": ${field} is ${found}, expected ${expected}; run npm ci to restore the released Node, or set "locales" to "all"`,
   ICU_VERSION: ({ path, subject, found, expected }: IcuVersion) =>
-    `Cannot choose locales for "${path}": ${subject} is of the format ${found}, expected ${expected}; set "locales" to "all" until tools/src/node/icu knows that format`,
+    `Cannot choose locales for "${path}": ${subject} has the format ${found}, expected ${expected}; set "locales" to "all" until tools/src/node/icu supports it`,
   IMAGE_HEALTH: ({ field, found, expected }: Record<'field' | 'found' | 'expected', string>) =>
     `Cannot declare the health check: "${field}" is ${found}, expected ${expected}; change the option "health"`,
   IMAGE_PORT: ({ port }: { port: number }) =>
     `Cannot expose port ${port}: expected a whole number from 1 to 65535; change the option "ports"`,
   IMAGE_REFERENCE: ({ text }: { text: string }) =>
-    `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, as in team/server:1.0; change the option "reference"`,
+    `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, such as team/server:1.0; change the option "reference"`,
   IMAGE_USER: ({ text }: { text: string }) =>
     `Cannot run the image as user "${text}": expected uid:gid, two whole numbers from 0 to 2097151, because the image has no names to look up; change the option "user", for example to "65532:65532"`,
   IMAGE_VOLUME: ({ path }: { path: string }) =>
     `Cannot declare the volume "${path}": expected an absolute path such as /run/server, without spaces, "." or ".."; change the option "volumes"`,
   LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
-    `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; give the libraries of that architecture`,
+    `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; use the libraries of that architecture`,
   LIBRARY_MISSING: ({ name, dependent, source }: LibraryDependency & { source: string }) =>
-    `Cannot find "${name}", needed by "${dependent}": it is in none of ${source}; install the package that holds it or name its folder`,
+    `Cannot find "${name}", needed by "${dependent}": it is not in ${source}; install the package that contains it or name its folder`,
   LIBRARY_NAME: ({ name, maxBytes }: { name: string; maxBytes: number }) =>
     `Cannot embed "${name}": expected a name of at most ${maxBytes} bytes; raise NAME_BYTES in stub-table.ts and name[] in stub.c`,
   LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryDependency & LibraryName) =>
-    `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; give the file with that name inside`,
+    `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; use the file whose DT_SONAME is that name`,
   LICENCE_MISSING: ({ ref, folder }: PackageName) =>
     `Cannot ship "${ref}": "${folder}/package.json" names no licence, expected an SPDX expression such as MIT; ask its authors for one, or replace the package`,
   LICENCE_REFUSED: ({ ref, licence, allowed }: RefusedLicence) =>
     `Cannot ship "${ref}": its licence is "${licence}", expected one of ${allowed.join(', ')}; replace the package, or add the licence with your reason to tools/src/attestation/sbom/check-licence.ts`,
   LICENCE_TEXT_MISSING: ({ ref, folder }: PackageName) =>
-    `Cannot ship "${ref}": its licence wants its text passed on, expected a file LICENSE, COPYING or NOTICE in "${folder}"; ask its authors for one, or replace the package`,
+    `Cannot ship "${ref}": its licence requires that its text is distributed, expected a file LICENSE, COPYING or NOTICE in "${folder}"; ask its authors for one, or replace the package`,
   LOADER_BSS: ({ path }: { path: string }) =>
-    `Cannot embed "${path}": a segment before its last has memory without file, expected that of the last only; give Debian's dynamic loader as locked in tools/libraries`,
+    `Cannot embed "${path}": a segment before its last has bss, expected bss in the last only; use Debian's dynamic loader as locked in tools/libraries`,
   LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>
-    `Cannot close "${path}" to the host: the path "${wanted}" is not in it; give Debian's dynamic loader as locked in tools/libraries`,
+    `Cannot isolate "${path}" from the host: it does not contain the path "${wanted}"; use Debian's dynamic loader as locked in tools/libraries`,
   LOCALE_UNKNOWN: ({ path, locale, nearest }: LocaleUnknown) =>
-    `Cannot carry the locale "${locale}": the ICU data of "${path}" has none of that name, the nearest are ${nearest.join(', ')}; change the option "locales"`,
+    `Cannot include the locale "${locale}": the ICU data of "${path}" does not have it, the nearest are ${nearest.join(', ')}; change the option "locales"`,
   LOCK_COMPRESSION: ({ path }: { path: string }) =>
     `Cannot unpack "${path}": expected brotli; restore it from the repository, or run: npx nx run tools:update-libraries`,
   LOCK_DIGEST: ({ path, found, expected }: { path: string; found: string; expected: string }) =>
@@ -111,67 +111,67 @@ const catalogue = {
   LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the lock of the libraries; restore it from the repository, or run: npx nx run tools:update-libraries`,
   MANIFEST_FIELD: ({ path, field, found, expected, example }: ManifestField) =>
-    `Cannot describe the app by "${path}": its "${field}" is ${found}, expected ${expected}; write there, for example, "${field}": "${example}"`,
+    `Cannot describe the app by "${path}": its "${field}" is ${found}, expected ${expected}; write, for example, "${field}": "${example}"`,
   MANIFEST_SYNTAX: ({ path, reason }: { path: string; reason: string }) =>
     `Cannot read "${path}": ${reason}, expected the JSON of a package.json; correct it`,
   METAFILE_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
   NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle the native addon "${path}" that "${importer}" requires: one file holds JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+    `Cannot bundle the native addon "${path}" that "${importer}" requires: a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly`,
   NODE_EDITED: ({ paths }: { paths: readonly string[] }) =>
-    `Cannot move to another Node over changes in ${paths.map((path) => `"${path}"`).join(' and ')}: expected the files as committed; commit or restore them first`,
+    `Cannot move to another Node: there are uncommitted changes in ${paths.map((path) => `"${path}"`).join(' and ')}; commit or restore them first`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
-    `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and ask who runs the registry if that does not help`,
+    `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and report it to the operator of the registry if it happens again`,
   NODE_MISSING: ({ name }: { name: string }) =>
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
   NODE_OLDER: ({ current, newest }: Record<'current' | 'newest', string>) =>
-    `Cannot move from Node ${current} to ${newest}, the newest of its line that the registry has for both processors: it is older; ask for it by --release=${newest} if that is meant`,
+    `Cannot move from Node ${current} to ${newest}, the newest of its line that the registry has for both processors: it is older; use --release=${newest} if that is intended`,
   NODE_MISMATCH: ({ found, expected }: Record<'found' | 'expected', string>) =>
-    `Cannot build on Node ${found}: expected the pinned ${expected}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
+    `Cannot build on Node ${found}: expected the pinned ${expected}, the version that is shipped; run npm start once to build it, then use "npx nx"`,
   NODE_RELEASE: ({ text }: { text: string }) =>
-    `Cannot move to Node "${text}": expected a release such as 26.10.0; give all three numbers by --release`,
+    `Cannot move to Node "${text}": expected a release such as 26.10.0; pass all three numbers to --release`,
   NODE_RELEASE_PARTIAL: ({ release, missing, newest }: MissingRelease) =>
-    `Cannot move to Node ${release}: the registry has no ${missing.map((name) => `${name}@${release}`).join(' and no ')}, expected it for both processors; ${newest === undefined ? 'see which there are by npm view' : `the newest of this line is --release=${newest}`}`,
+    `Cannot move to Node ${release}: the registry has no ${missing.map((name) => `${name}@${release}`).join(' and no ')}, expected it for both processors; ${newest === undefined ? 'list the releases with npm view' : `the newest of this line is --release=${newest}`}`,
   NODE_STRAY: ({ paths }: { paths: readonly string[] }) =>
-    `Cannot move to another Node by itself: npm would change ${paths.map((path) => `"${path}"`).join(', ')} in package-lock.json too; run npm install and commit that first`,
+    `Cannot change Node alone: npm would also change ${paths.map((path) => `"${path}"`).join(', ')} in package-lock.json; run npm install and commit the result first`,
   NODE_UNFETCHED: ({ spec, reason }: { spec: string; reason: string }) =>
-    `Cannot fetch "${spec}": npm ends with ${reason}; ${NPM_REMEDIES[reason] ?? 'see to the network and the registry that npm is set to, and try again: once fetched, it is kept'}`,
+    `Cannot fetch "${spec}": npm failed with ${reason}; ${NPM_REMEDIES[reason] ?? 'check the network and the registry that npm uses, and try again'}`,
   NODE_UNLISTED: ({ name, reason }: Record<'name' | 'reason', string>) =>
-    `Cannot ask for the releases of "${name}": npm ends with ${reason}; see to the network and the registry that npm is set to`,
+    `Cannot list the releases of "${name}": npm failed with ${reason}; check the network and the registry that npm uses`,
   NODE_UNLOCKED: ({ name }: { name: string }) =>
-    `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity of it; name it in "optionalDependencies" of package.json and run npm install`,
+    `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove its user`,
+    `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove the import`,
   PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
-    `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install, which locks it, or npm ci, which installs what is locked`,
+    `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install to lock it, or npm ci to install what is locked`,
   PIECE_MISSING: ({ path, placeholder, files }: Placeholder & { files: readonly string[] }) =>
-    `Cannot render "${path}": no piece "${placeholder}" in ${files.map((file) => `"${file}"`).join(' or ')}; write it in one of them below that line`,
+    `Cannot render "${path}": no piece "${placeholder}" in ${files.map((file) => `"${file}"`).join(' or ')}; write it in one of them, below a line with that placeholder`,
   PIECE_UNUSED: ({ path, placeholder, file }: Placeholder & { file: string }) =>
-    `Cannot use the piece "${placeholder}" of "${file}": no line of "${path}" is left for it; write "${placeholder}" on a line of its own where it belongs, or remove the piece`,
+    `Cannot use the piece "${placeholder}" of "${file}": "${path}" has no line left for it; write "${placeholder}" on a line of its own where it belongs, or remove the piece`,
   PLACEHOLDER_MISSING: ({ path, placeholder }: Placeholder) =>
-    `Cannot render "${path}": it does not mention "${placeholder}"; say where that value belongs`,
+    `Cannot render "${path}": it does not contain "${placeholder}"; add it where that value belongs`,
   PLACEHOLDER_UNKNOWN: ({ path, placeholder }: Placeholder) =>
-    `Cannot render "${path}": nothing is known for "${placeholder}"; correct its name in the template`,
+    `Cannot render "${path}": there is no value for "${placeholder}"; correct its name in the template`,
   PROGRAM_FAILED: ({ command, status, lastLine }: ProgramFailure) =>
-    `Cannot run "${command}": it ended with status ${status ?? 'none'}, "${lastLine}"; run it by hand to see all of its output`,
+    `Cannot run "${command}": it exited with status ${status ?? 'none'}, "${lastLine}"; run it yourself to see its whole output`,
   PROGRAM_MISSING: ({ command }: { command: string }) =>
-    `Cannot run "${command}": no such program; install the package that holds it`,
+    `Cannot run "${command}": no such program; install the package that contains it`,
   RELEASE_COMMIT: ({ revision, repository }: Record<'revision' | 'repository', string>) =>
-    `Cannot build commit ${revision} again: the repository in "${repository}" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,
+    `Cannot rebuild commit ${revision}: the repository in "${repository}" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,
   RELEASE_DIRTY: ({ name, revision }: Record<'name' | 'revision', string>) =>
-    `Cannot build "${name}" again: it records ${revision}, made with changes that were never committed; ask for a release that was built from a commit`,
+    `Cannot build "${name}" again: it was built from ${revision}, with changes that were never committed; use a release that was built from a commit`,
   RELEASE_KIND: ({ name }: { name: string }) =>
-    `Cannot verify "${name}": expected a file that this target builds, this is of another kind; give its binary, .tar.gz, .deb or image.tar`,
+    `Cannot verify "${name}": expected a file that this target builds; pass its binary, .tar.gz, .deb or image.tar`,
   RELEASE_PROCESSOR: ({ name, found, expected }: Record<'name' | 'found' | 'expected', string>) =>
     `Cannot build "${name}" again here: it is for ${found}, this machine is ${expected}; verify it on a machine with ${found}`,
   RELEASE_UNRECORDED: ({ name }: { name: string }) =>
-    `Cannot build "${name}" again: it records no commit, expected org.opencontainers.image.revision in its labels or its sbom.cdx.json; ask for a release that was built inside the repository`,
+    `Cannot build "${name}" again: it records no commit, expected org.opencontainers.image.revision in its labels or its sbom.cdx.json; use a release that was built inside the repository`,
   REPRODUCTION_DIFFERS: ({ name, differences }: { name: string; differences: string }) =>
     `Cannot reproduce "${name}": expected the same bytes, found\n${differences}\npaste the proof above into an issue`,
   RUNTIME_DAMAGED: ({ folder, name, expected, found }: DamagedRuntime) =>
-    `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its ${name} is ${found}; make it again by "npx nx run tools:runtime --skip-nx-cache"`,
+    `Cannot use the runtime in "${folder}": its layer.json names ${expected}, its ${name} is ${found}; build it again with "npx nx run tools:runtime --skip-nx-cache"`,
   STEP_CANCELLED: ({ purpose }: { readonly purpose: string }) =>
-    `Cannot ${purpose}: a signal came before; run the command again`,
+    `Cannot ${purpose}: a signal interrupted the run; run the command again`,
   STEP_FAILED: ({
     purpose,
     program,
@@ -180,7 +180,7 @@ const catalogue = {
     purpose: string;
     program: string;
     outcome: string;
-  }) => `Cannot ${purpose}: "${program}" ended with ${outcome}; what it wrote above says why`,
+  }) => `Cannot ${purpose}: "${program}" ended with ${outcome}; see its output above`,
   SYMBOL_VERSION_MISSING: ({
     path,
     library,
@@ -200,7 +200,7 @@ const IN_DEBIAN =
   'docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/workspace" --workdir /workspace debian:bookworm-slim node_modules/.bin/node node_modules/.bin/nx run tools:update-libraries';
 
 const NO_VERSION =
-  'the registry has no such version, expected the one in package-lock.json; choose one that is there, the same for every processor, and run npm install';
+  'the registry has no such version, expected the one in package-lock.json; choose one that it has, the same for every processor, and run npm install';
 
 /** By the code that npm ends with, where it is not about the way to the registry. */
 const NPM_REMEDIES: Readonly<Record<string, string>> = { E404: NO_VERSION, ETARGET: NO_VERSION };

@@ -35,12 +35,12 @@ describe('parseIcuPackage() refuses', () => {
     [
       'a package of pointers',
       change((file) => file.write('ToCP', 12)),
-      'the ICU data is of the format ToCP 1, expected CmnD 1; set "locales" to "all" until tools/src/node/icu knows that format',
+      'the ICU data has the format ToCP 1, expected CmnD 1; set "locales" to "all" until tools/src/node/icu supports it',
     ],
     [
       'a later format',
       change((file) => file.writeUInt8(2, 16)),
-      'the ICU data is of the format CmnD 2, expected CmnD 1; set "locales" to "all" until tools/src/node/icu knows that format',
+      'the ICU data has the format CmnD 2, expected CmnD 1; set "locales" to "all" until tools/src/node/icu supports it',
     ],
     [
       'another byte order',
@@ -88,7 +88,7 @@ describe('parseIcuPackage() refuses', () => {
     [
       'a bundle of a later format',
       renderTinyIcuPackage([{ name: 'en.res', bytes: renderTinyBundle({}).fill(9, 16, 17) }]),
-      '"icudt99l/en.res" of the ICU data is of the format ResB 9, expected ResB 2 or ResB 3; set "locales" to "all"',
+      '"icudt99l/en.res" of the ICU data has the format ResB 9, expected ResB 2 or ResB 3; set "locales" to "all"',
     ],
   ])('%s', (_, file, message) => {
     expect(() => parse(file)).toThrow(message);

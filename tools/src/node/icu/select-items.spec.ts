@@ -64,7 +64,7 @@ describe('selectItems()', () => {
     ['de-AT-u-nu-latn', 'de-AT, hi-Latn, en-IN'],
   ])('refuses the locale %j, and names the nearest', (locale, nearest) => {
     expect(() => select('en', locale)).toThrow(
-      `Cannot carry the locale "${locale}": the ICU data of "node" has none of that name, the nearest are ${nearest}; change the option "locales"`,
+      `Cannot include the locale "${locale}": the ICU data of "node" does not have it, the nearest are ${nearest}; change the option "locales"`,
     );
   });
 });

@@ -85,7 +85,7 @@ describe('selectLocales()', () => {
 
   it('says where there is nothing to choose from', () => {
     expect(() => selectLocales(programWith(BEFORE), ['en'])).toThrow(
-      'Cannot choose locales for "node": it holds no ICU data ("CmnD" behind the magic 0x27da), expected that of official Node; set "locales" to "all"',
+      'Cannot choose locales for "node": it contains no ICU data ("CmnD" after the magic 0x27da), expected the data of official Node; set "locales" to "all"',
     );
   });
 

@@ -58,7 +58,7 @@ describe('resolveLibraries()', () => {
   it('refuses a missing library and names who needs it, here a library', () => {
     const source = fileSource({ 'ld.so.2': {}, 'liba.so.1': { needed: ['libb.so.1'] } });
     expect(() => resolveLibraries(server({ needed: ['liba.so.1'] }), source)).toThrow(
-      'Cannot find "libb.so.1", needed by "lib/liba.so.1": it is in none of "lib"; install the package that holds it or name its folder',
+      'Cannot find "libb.so.1", needed by "lib/liba.so.1": it is not in "lib"; install the package that contains it or name its folder',
     );
   });
 
@@ -71,14 +71,14 @@ describe('resolveLibraries()', () => {
   it('refuses a library for another processor', () => {
     const source = fileSource({ 'ld.so.2': { machine: 'aarch64' } });
     expect(() => resolveLibraries(server(), source)).toThrow(
-      'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": it is for aarch64, expected x86-64; give the libraries of that architecture',
+      'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": it is for aarch64, expected x86-64; use the libraries of that architecture',
     );
   });
 
   it('refuses a library that calls itself otherwise', () => {
     const source = fileSource({ 'ld.so.2': { soname: 'ld-musl.so.1' } });
     expect(() => resolveLibraries(server(), source)).toThrow(
-      'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": its DT_SONAME is "ld-musl.so.1"; give the file with that name inside',
+      'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": its DT_SONAME is "ld-musl.so.1"; use the file whose DT_SONAME is that name',
     );
   });
 

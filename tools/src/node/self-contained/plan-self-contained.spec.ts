@@ -105,7 +105,7 @@ describe('planSelfContained() refuses', () => {
   it('a program that may be anywhere', () => {
     const movable = ingredients('x86-64', (file) => file.writeUInt16LE(3, 16)); // ET_DYN
     expect(() => planSelfContained(movable)).toThrow(
-      'Cannot make "server" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) as official Node is; link it with -no-pie',
+      'Cannot make "server" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) like official Node; link it with -no-pie',
     );
   });
 
@@ -116,7 +116,7 @@ describe('planSelfContained() refuses', () => {
     );
     const ask = { application: { ...application, segments }, resolved, stub };
     expect(() => planSelfContained(ask)).toThrow(
-      'Cannot make "server" self-contained: its PT_INTERP lies in no PT_LOAD, expected a part of what is mapped; give the executable',
+      'Cannot make "server" self-contained: its PT_INTERP is in no PT_LOAD, expected a mapped segment; use the executable',
     );
   });
 
@@ -127,7 +127,7 @@ describe('planSelfContained() refuses', () => {
     const segments = [load, second, ...application.segments.slice(1)];
     const ask = { application: { ...application, segments }, resolved, stub };
     expect(() => planSelfContained(ask)).toThrow(
-      'Cannot make "server" self-contained: its segment at 0x400169 shares a page of 4096 bytes with the one before, expected pages of their own; link it with -z max-page-size=4096',
+      'Cannot make "server" self-contained: its segment at 0x400169 shares a page of 4096 bytes with the previous segment, expected separate pages; link it with -z max-page-size=4096',
     );
   });
 
@@ -143,7 +143,7 @@ describe('planSelfContained() refuses', () => {
   it('a loader that it does not know', () => {
     const loader = renderTinyElf({ soname: 'ld.so' });
     expect(() => planSelfContained(withLoader(loader))).toThrow(
-      'Cannot close "ld.so" to the host: the path "/etc/ld.so.preload" is not in it; give Debian\'s dynamic loader as locked in tools/libraries',
+      'Cannot isolate "ld.so" from the host: it does not contain the path "/etc/ld.so.preload"; use Debian\'s dynamic loader as locked in tools/libraries',
     );
   });
 
@@ -155,7 +155,7 @@ describe('planSelfContained() refuses', () => {
     const dynamicLoader = { name: 'ld.so', elf: { ...elf, segments: [grown, ...others] } };
     const ask = { application, stub, resolved: { ...resolved, dynamicLoader } };
     expect(() => planSelfContained(ask)).toThrow(
-      /^Cannot embed ".*ld-linux-x86-64.so.2": a segment before its last has memory without file/,
+      /^Cannot embed ".*ld-linux-x86-64.so.2": a segment before its last has bss/,
     );
   });
 
@@ -172,7 +172,7 @@ describe('planSelfContained() refuses', () => {
     const interpreter = INTERPRETERS['x86-64'];
     const file = renderTinyElf({ interpreter, needed: ['libssl.so.3'] });
     expect(() => readIngredients(parseElf(file, 'server'), TOOLS_FOLDER)).toThrow(
-      /^Cannot find "libssl.so.3", needed by "server": it is in none of ".*libraries\/amd64";/,
+      /^Cannot find "libssl.so.3", needed by "server": it is not in ".*libraries\/amd64";/,
     );
   });
 });

@@ -44,7 +44,7 @@ describe('prepareApplication()', () => {
     const segments = [code, segment(PT.LOAD, 0x40_1000, 0x100)];
     expect(prepareApplication(application(segments), 0x1000).segments).toEqual(segments);
     expect(() => prepareApplication(application(segments), 0x1_0000)).toThrow(
-      'its segment at 0x401000 shares a page of 65536 bytes with the one before',
+      'its segment at 0x401000 shares a page of 65536 bytes with the previous segment',
     );
   });
 });

@@ -75,7 +75,7 @@ describe('parseBuilderReference()', () => {
     `--privileged tscratch-builder@sha256:${ID}`,
   ])('refuses %j, and says how to ask for the digest', (text) => {
     expect(() => parseBuilderReference(text)).toThrow(
-      `Cannot build in "${text}": expected an image by its digest, name@sha256: and 64 hexadecimal digits, as a tag may be another image tomorrow; ask for the digest by "docker image inspect --format {{.RepoDigests}} NAME"`,
+      `Cannot build in "${text}": expected an image with its digest, name@sha256: and 64 hexadecimal digits, because a tag can move to another image; find the digest with "docker image inspect --format {{.RepoDigests}} NAME"`,
     );
   });
 });

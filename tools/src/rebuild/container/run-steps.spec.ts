@@ -46,7 +46,7 @@ describe('runSteps()', () => {
   ])('stops at the step that ends with %s', async (outcome, step) => {
     const { lines, ended } = run([step, node('0')]);
     await expect(ended).rejects.toThrow(
-      `Cannot build "orders:package": "${process.execPath}" ended with ${outcome}; what it wrote above says why`,
+      `Cannot build "orders:package": "${process.execPath}" ended with ${outcome}; see its output above`,
     );
     expect(lines).toHaveLength(1);
   });
@@ -81,7 +81,7 @@ describe('runSteps() after a signal', () => {
     const options = { log: (line: string) => void lines.push(line), environment: process.env };
     const steps = [node('process.exit(3)')];
     await expect(runSteps(steps, { ...options, signal: AbortSignal.abort() })).rejects.toThrow(
-      'Cannot build "orders:package": a signal came before; run the command again',
+      'Cannot build "orders:package": a signal interrupted the run; run the command again',
     );
     expect(lines).toEqual([]);
   });

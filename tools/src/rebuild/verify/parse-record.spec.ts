@@ -55,7 +55,7 @@ describe('findKind()', () => {
 
   it.each(['', '\x7f', 'MZ', '{}', 'a'.repeat(1000)])('refuses %j', (text) => {
     expect(() => findKind({ name: 'notes', bytes: Buffer.from(text) })).toThrow(
-      'Cannot verify "notes": expected a file that this target builds, this is of another kind; give its binary, .tar.gz, .deb or image.tar',
+      'Cannot verify "notes": expected a file that this target builds; pass its binary, .tar.gz, .deb or image.tar',
     );
   });
 });
@@ -80,7 +80,7 @@ describe('parseRecord()', () => {
     ['a list without the commit', archive(sbom([{ name: 'other', value: 'x' }]))],
   ])('refuses %s', (_, release) => {
     expect(() => parseRecord(release)).toThrow(
-      `Cannot build "${release.name}" again: it records no commit, expected ${REVISION} in its labels or its sbom.cdx.json; ask for a release that was built inside the repository`,
+      `Cannot build "${release.name}" again: it records no commit, expected ${REVISION} in its labels or its sbom.cdx.json; use a release that was built inside the repository`,
     );
   });
 
@@ -98,7 +98,7 @@ describe('parseRecord()', () => {
 
   it('refuses a commit with changes that nobody else has', () => {
     expect(() => parseRecord(image({ [REVISION]: `${commit}-dirty` }))).toThrow(
-      `Cannot build "image.tar" again: it records ${commit}-dirty, made with changes that were never committed; ask for a release that was built from a commit`,
+      `Cannot build "image.tar" again: it was built from ${commit}-dirty, with changes that were never committed; use a release that was built from a commit`,
     );
   });
 

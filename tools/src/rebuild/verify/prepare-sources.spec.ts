@@ -69,7 +69,7 @@ describe('checkOut()', () => {
   it('says how to get a commit that this repository does not have', () => {
     const unknown = { revision: 'c0ffee'.padEnd(40, '0'), epochSeconds: 0 };
     expect(() => checkOut(unknown, place())).toThrow(
-      `Cannot build commit ${unknown.revision} again: the repository in "my shop" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,
+      `Cannot rebuild commit ${unknown.revision}: the repository in "my shop" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,
     );
   });
 });

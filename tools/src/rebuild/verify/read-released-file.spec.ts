@@ -14,13 +14,13 @@ describe('readReleasedFile()', () => {
 
   it('refuses a file that is not there', () => {
     expect(() => readReleasedFile('/no/orders', expectation)).toThrow(
-      'Cannot read "/no/orders": no such file; give the path of a released file',
+      'Cannot read "/no/orders": no such file; pass the path of a released file',
     );
   });
 
   it('refuses a folder', () => {
     expect(() => readReleasedFile(folder, expectation)).toThrow(
-      `Cannot read "${folder}": no such file; give the path of a released file`,
+      `Cannot read "${folder}": no such file; pass the path of a released file`,
     );
   });
 

@@ -26,7 +26,7 @@ export function readReleasedFile(
   { programName, expected }: ReleasedFileExpectation,
 ): ReleasedFile {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
-    throw new Fault('FILE_MISSING', { path, remedy: 'give the path of a released file' });
+    throw new Fault('FILE_MISSING', { path, remedy: 'pass the path of a released file' });
   const release = { name: basename(path), bytes: readFileSync(path) };
   const found = findArchitecture(release, programName) ?? expected;
   if (found !== expected)

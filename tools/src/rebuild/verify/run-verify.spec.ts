@@ -92,13 +92,13 @@ describe('runVerify()', () => {
 
   it('takes no files for no proof', async () => {
     await expect(run('true').ended).rejects.toThrow(
-      'Cannot read "dist": no such file; name in the option "files" what the targets write',
+      'Cannot read "dist": no such file; list in the option "files" what the targets write',
     );
   });
 
   it('stops at a build that fails', async () => {
     await expect(run('exit 3').ended).rejects.toThrow(
-      'Cannot build under the condition "host": "env" ended with exit code 3; what it wrote above says why',
+      'Cannot build under the condition "host": "env" ended with exit code 3; see its output above',
     );
   });
 });

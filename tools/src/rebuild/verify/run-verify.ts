@@ -104,7 +104,7 @@ function createRebuild(
 /** Two builds of nothing are equal, and prove nothing. */
 function readResult(folder: string, paths: readonly string[]): readonly BuiltFile[] {
   const files = readBuiltFiles(folder);
-  const remedy = 'name in the option "files" what the targets write';
+  const remedy = 'list in the option "files" what the targets write';
   if (files.length === 0) throw new Fault('FILE_MISSING', { path: paths.join('", "'), remedy });
   return files;
 }

@@ -146,6 +146,6 @@ function readUnpacked(folder: string, name: string): Uint8Array {
     }
   throw new Fault('FILE_MISSING', {
     path: name,
-    remedy: 'correct ORIGINS in fetch-libraries.ts, which says the package that holds it',
+    remedy: 'correct ORIGINS in fetch-libraries.ts, which names the package of each library',
   });
 }

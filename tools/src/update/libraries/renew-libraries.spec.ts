@@ -104,7 +104,7 @@ describe('replaceLibraries()', () => {
     [
       'lacks a library',
       () => fetchedWith(({ locked }) => (locked.name === 'libm.so.6' ? undefined : {})),
-      /^Cannot find "libm\.so\.6", needed by "\S+": it is in none of /,
+      /^Cannot find "libm\.so\.6", needed by "\S+": it is not in /,
     ],
     [
       'has an older one',

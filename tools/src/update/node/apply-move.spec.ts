@@ -71,13 +71,13 @@ describe('checkUnedited()', () => {
     git('commit', '--quiet', '--message=first');
     writeFileSync(join(root, path), 'mine');
     expect(check).toThrow(
-      `Cannot move to another Node over changes in "${path}": expected the files as committed; commit or restore them first`,
+      `Cannot move to another Node: there are uncommitted changes in "${path}"; commit or restore them first`,
     );
   });
 
   it('refuses a folder that git does not know, where nobody could tell', () => {
     expect(check).toThrow(
-      /^Cannot run "git status .*": it ended with status 128, "fatal: not a git/,
+      /^Cannot run "git status .*": it exited with status 128, "fatal: not a git/,
     );
   });
 });

