@@ -2,26 +2,26 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Processor } from './processor.ts';
 
-/** What stands in front of a program to start it here: nothing, or the path of an emulator. */
+/** Command prefix that starts a program on this machine: empty, or the path of an emulator. */
 export type Runner = readonly string[];
 
-/** What decides which programs this machine can start. */
+/** The properties of a machine that decide which programs it can start. */
 export interface Host {
-  /** As Node names them: `process.platform` and `process.arch`. */
+  /** `process.platform` and, below, `process.arch` of Node. */
   readonly platform: string;
   readonly arch: string;
-  /** Folders of programs, as in the variable PATH. */
+  /** Value of the variable PATH. */
   readonly path: string;
 }
 
-/** Takes what matters out of Node's `process`. */
+/** Reads them from Node's `process`. */
 export function readHost({ platform, arch, env }: ProcessFacts): Host {
   return { platform, arch, path: env['PATH'] ?? '' };
 }
 
 type ProcessFacts = Pick<NodeJS.Process, 'platform' | 'arch' | 'env'>;
 
-/** Finds how this machine starts Linux programs for a processor; undefined where it cannot. */
+/** Finds out how this machine starts Linux programs for a processor; undefined if it cannot. */
 export function findRunner(processor: Processor, host: Host): Runner | undefined {
   if (host.platform !== 'linux') return undefined;
   if (processor.arch === host.arch) return [];

@@ -8,13 +8,13 @@ describe('findProcessor()', () => {
   it.each([
     ['x64', 'amd64', 'x86-64'],
     ['arm64', 'arm64', 'aarch64'],
-  ])('knows %s as %s to OCI and as %s to ELF', (arch, architecture, machine) => {
+  ])('maps %s to %s in OCI and to %s in ELF', (arch, architecture, machine) => {
     const processor = findProcessor(arch);
     expect(processor).toMatchObject({ architecture, machine });
     expect(architectureOf(processor.machine)).toBe(architecture);
   });
 
-  it.each(['riscv64', 'amd64', '', 'X64'])('refuses "%s"', (arch) => {
+  it.each(['riscv64', 'amd64', '', 'X64'])('rejects "%s"', (arch) => {
     expect(() => findProcessor(arch)).toThrow(
       `Cannot build for "${arch}": expected x64 or arm64; set --arch to one of them`,
     );
@@ -22,12 +22,12 @@ describe('findProcessor()', () => {
 });
 
 describe('findProcessors()', () => {
-  it('gives each once, in one order', () => {
+  it('returns each once, in a fixed order', () => {
     const found = findProcessors(['arm64', 'x64', 'arm64']);
     expect(found.map(({ arch }) => arch)).toEqual(['x64', 'arm64']);
   });
 
-  it('refuses what it does not know among what it does', () => {
+  it('rejects an unknown processor among known ones', () => {
     expect(() => findProcessors(['x64', 'mips'])).toThrow('Cannot build for "mips"');
   });
 });
@@ -45,7 +45,7 @@ describe('findRunner()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each(PROCESSORS)('needs nothing for the own processor, $arch', (processor) => {
+  it.each(PROCESSORS)('needs no emulator for its own processor, $arch', (processor) => {
     expect(findRunner(processor, { ...host, arch: processor.arch })).toEqual([]);
   });
 
@@ -56,13 +56,13 @@ describe('findRunner()', () => {
   it.each([
     ['without an emulator on PATH', { ...host, path: '/nowhere' }],
     ['without a PATH', { ...host, path: '' }],
-    ['on another system, whose own programs are no ELF files', { ...host, platform: 'darwin' }],
-    ['with an emulator of another processor only', { ...host, arch: 'arm64' }, 'x64'],
+    ['on another system, which does not run ELF files', { ...host, platform: 'darwin' }],
+    ['with an emulator for another processor only', { ...host, arch: 'arm64' }, 'x64'],
   ])('finds none %s', (_, elsewhere, arch = 'arm64') => {
     expect(findRunner(findProcessor(arch), elsewhere)).toBeUndefined();
   });
 
-  it('passes over an emulator that may not be run', () => {
+  it('ignores an emulator that is not executable', () => {
     chmodSync(emulator, 0o644);
     expect(findRunner(arm64, host)).toBeUndefined();
   });

@@ -1,22 +1,22 @@
 import type { Machine } from './elf/elf.ts';
 import { Fault } from '../host/faults/fault.ts';
 
-/** Processors as Node names them (`process.arch`), npm's packages of Node and the option `arch`. */
+/** Processors in the terms of Node (`process.arch`), of npm's packages of Node and of the option `arch`. */
 export type Arch = 'x64' | 'arm64';
 
-/** Processors as Go names them (GOARCH): so do OCI, Docker and Nomad, and for these two also Debian. */
+/** Processors in the terms of Go (GOARCH), OCI, Docker and Nomad; for these two also of Debian. */
 export type Architecture = 'amd64' | 'arm64';
 
-/** A processor that programs are built for, in the words of everyone who has a name for it. */
+/** A processor that programs are built for, with all its names. */
 export interface Processor {
   readonly arch: Arch;
   readonly architecture: Architecture;
   readonly machine: Machine;
-  /** QEMU's user-mode emulators of it: by Debian's name and by that of the project. */
+  /** QEMU's user-mode emulators for it: Debian's name and QEMU's own. */
   readonly emulators: readonly string[];
 }
 
-/** The one table of names. */
+/** The only table of names. */
 const PROCESSOR_OF: Readonly<Record<Machine, Processor>> = {
   'x86-64': {
     arch: 'x64',
@@ -32,7 +32,7 @@ const PROCESSOR_OF: Readonly<Record<Machine, Processor>> = {
   },
 };
 
-/** Where a reader of several images can take only one, it is that of the first here. */
+/** A reader that can use only one of several images gets the first of these. */
 export const PROCESSORS: readonly Processor[] = Object.values(PROCESSOR_OF);
 
 /** @throws {Fault} `ARCH_UNKNOWN` for a processor that nothing is built for. */
@@ -44,7 +44,7 @@ export function findProcessor(arch: string): Processor {
 }
 
 /**
- * Finds several processors, each once and in the order of `PROCESSORS`.
+ * Finds several processors and returns each once, in the order of `PROCESSORS`.
  *
  * @throws {Fault} `ARCH_UNKNOWN`.
  */
@@ -53,7 +53,7 @@ export function findProcessors(archs: readonly string[]): readonly Processor[] {
   return PROCESSORS.filter((processor) => wanted.includes(processor));
 }
 
-/** Names the processor that an ELF file is for as Go, OCI and Debian do. */
+/** Returns the name in Go, OCI and Debian of the processor of an ELF file. */
 export function architectureOf(machine: Machine): Architecture {
   return PROCESSOR_OF[machine].architecture;
 }

@@ -4,7 +4,7 @@ import { renderGzip } from './render-gzip.ts';
 describe('renderGzip()', () => {
   const bytes = Buffer.from('tscratch '.repeat(10_000));
 
-  it('writes what another decompressor reads', () => {
+  it('writes data that zlib decompresses', () => {
     expect(gunzipSync(renderGzip(bytes))).toEqual(bytes);
   });
 

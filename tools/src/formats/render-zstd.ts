@@ -1,23 +1,23 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 
 /**
- * Of 22. A runtime layer takes half a minute of one core, and becomes 24 MB; with level 18 it would be
- * 0.4 MB larger. The levels above give nothing but by a larger window.
+ * Level 19 of 22: a runtime layer takes half a minute of one core and becomes 24 MB; with level 18 it
+ * would be 0.4 MB larger. Higher levels gain only through a larger window.
  */
 const LEVEL = 19;
 
 /**
- * Of 8 MiB, which is what RFC 8878 asks of every decoder; larger ones may refuse a layer, and would
- * need that memory of each host that unpacks it.
+ * A window of 8 MiB, which RFC 8878 requires every decoder to support. Decoders may reject a larger one,
+ * and each host that unpacks the layer would need that memory.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878 section 3.1.1.1.2
  */
 const WINDOW_LOG = 23;
 
 /**
- * Compresses bytes in the zstd format, on one thread: with more, they would be others. The library is
- * that of the Node that runs, so its bytes belong in an artefact only where `findNode` has found that to
- * be the pinned one. No package of the lock file could do it instead at this level.
+ * Compresses bytes in the zstd format, on one thread: more threads would change the bytes. It uses the
+ * library of the running Node, so its output may be part of an artefact only after `findNode` has
+ * checked that this is the pinned Node. No package in the lock file supports this level.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878
  */

@@ -14,7 +14,7 @@ function listWithGnuTar(archive: Uint8Array): string {
 }
 
 describe('renderTar()', () => {
-  it('writes what GNU tar reads: owner, mode, size, time, path and link', () => {
+  it('writes archives that GNU tar reads: owner, mode, size, time, path and link', () => {
     const archive = renderTar([
       { path: 'tmp', type: 'directory', mode: 0o1777 },
       { path: 'own', type: 'directory', mode: 0o700, owner: 65532 },
@@ -33,12 +33,12 @@ describe('renderTar()', () => {
     ]);
   });
 
-  it('gives the same bytes for any order of the entries', () => {
+  it('renders the same bytes for any order of the entries', () => {
     const entries = ['b', 'a', 'B', 'ä', 'a/b'].map((path) => file(path, path));
     expect(renderTar(entries)).toEqual(renderTar(entries.toReversed()));
   });
 
-  it('gives each file back byte for byte', () => {
+  it('keeps each file byte for byte', () => {
     const text = 'x'.repeat(513);
     const args = ['--extract', '--to-stdout', '--file=-'];
     expect(execFileSync('tar', args, { input: renderTar([file('f', text)]) }).toString()).toBe(
@@ -51,13 +51,13 @@ describe('renderTar()', () => {
     expect(listWithGnuTar(renderTar([file(path, '')]))).toContain(path);
   });
 
-  it('refuses a path that fits no header, before anything is written', () => {
+  it('rejects a path that does not fit the header, before anything is written', () => {
     expect(() => renderTar([file('f'.repeat(101), '')])).toThrow(
       `Cannot store "${'f'.repeat(101)}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
     );
   });
 
-  it('takes a link target of 100 bytes and refuses a longer one', () => {
+  it('accepts a link target of 100 bytes and rejects a longer one', () => {
     const link = (linkTarget: string): TarEntry => ({
       path: 'link',
       type: 'symlink',
@@ -81,7 +81,7 @@ describe('formatOctal()', () => {
     expect(formatOctal(value, widthBytes)).toBe(text);
   });
 
-  it('writes nothing into the next field', () => {
+  it('does not overflow into the next field', () => {
     expect(() => formatOctal(8 ** 11, 12)).toThrow('8589934592 has no room in 12 bytes');
   });
 });

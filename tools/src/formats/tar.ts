@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../host/faults/fault.ts';
 
-/** A member of a tar archive. It holds nothing of the machine that wrote it. */
+/** A member of a tar archive. Nothing in it depends on the machine that writes it. */
 export interface TarEntry {
   /** Path inside the archive without a leading slash, `/` between folders, no trailing slash. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface TarEntry {
   readonly owner?: number;
   /** Number of the group that owns it; the number of the user by default. */
   readonly group?: number;
-  /** Modification time, seconds since 1970; 0 where absent. */
+  /** Modification time, seconds since 1970; 0 by default. */
   readonly mtimeSeconds?: number;
   /** Content of a file; absent for other types. */
   readonly bytes?: Uint8Array;
@@ -24,10 +24,10 @@ const BLOCK_BYTES = 512;
 const TYPE_FLAGS = { file: '0', directory: '5', symlink: '2' } as const;
 
 /**
- * Renders a ustar archive: members in code-unit order of their paths, closed by two zero blocks.
+ * Renders a ustar archive: members in code-unit order of their paths, then two zero blocks.
  *
- * @throws {Fault} `TAR_PATH_TOO_LONG` where a path does not fit the name and prefix fields,
- *   `TAR_LINK_TOO_LONG` where a link target does not fit the linkname field.
+ * @throws {Fault} `TAR_PATH_TOO_LONG` if a path does not fit the name and prefix fields,
+ *   `TAR_LINK_TOO_LONG` if a link target does not fit the linkname field.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html "ustar Interchange Format"
  */
 export function renderTar(entries: readonly TarEntry[]): Uint8Array {
@@ -46,7 +46,7 @@ function renderHeader(entry: TarEntry): Uint8Array {
   header.write(formatOctal(entry.group ?? entry.owner ?? 0, 8), 116); // gid
   header.write(formatOctal(entry.bytes?.byteLength ?? 0, 12), 124); // size
   header.write(formatOctal(entry.mtimeSeconds ?? 0, 12), 136); // mtime
-  header.write(' '.repeat(8), 148); // chksum counts as eight spaces while it is summed
+  header.write(' '.repeat(8), 148); // chksum counts as eight spaces in the sum
   header.write(TYPE_FLAGS[entry.type], 156);
   header.write(linkName(entry), 157);
   header.write('ustar\0' + '00', 257); // magic and version
@@ -57,7 +57,7 @@ function renderHeader(entry: TarEntry): Uint8Array {
 }
 
 /**
- * Formats a numeric header field: octal digits, zero-padded, closed by NUL.
+ * Formats a numeric header field: octal digits, zero-padded, terminated by NUL.
  *
  * @param value Whole number from 0; bytes, mode bits or seconds.
  * @param widthBytes Width of the field, the NUL included.
@@ -79,7 +79,7 @@ function splitPath(path: string): { name: string; prefix: string } {
   throw new Fault('TAR_PATH_TOO_LONG', { path });
 }
 
-/** Without the check a longer target would run into the magic field and be cut off there. */
+/** Checks the length: a longer target would be overwritten by the magic field. */
 function linkName({ path, linkTarget = '' }: TarEntry): string {
   if (Buffer.byteLength(linkTarget) > 100)
     throw new Fault('TAR_LINK_TOO_LONG', { path, linkTarget });

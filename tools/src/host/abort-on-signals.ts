@@ -1,6 +1,6 @@
 /**
- * Turns Ctrl-C into an abort, which lets an executor clean up. SIGHUP comes with it: Nx runs an
- * executor in a terminal of its own and closes that one first.
+ * Aborts on Ctrl-C, so that an executor can clean up. SIGHUP is handled too: Nx runs each executor in
+ * a terminal of its own and closes that terminal first.
  */
 export function abortOnSignals(): AbortSignal {
   const controller = new AbortController();

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { runPrograms } from './run-programs.ts';
 
 /**
- * Copies what a commit of everything would hold, as it is now: tracked files and new ones, without
- * what `.gitignore` names.
+ * Copies the files that a commit of everything would contain, in their present state: tracked files and
+ * new ones, without those that `.gitignore` excludes.
  *
- * @param env All of git's environment.
+ * @param env The complete environment of git.
  * @throws {Fault} `PROGRAM_FAILED` outside a repository, `PROGRAM_MISSING` without git.
  */
 export function copySource(root: string, folder: string, env: NodeJS.ProcessEnv): void {
@@ -17,7 +17,7 @@ function listSource(root: string, env: NodeJS.ProcessEnv): readonly string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const output = runPrograms([{ command: 'git', args: ['-C', root, ...args] }], env).toString();
   const files = output.split('\0').filter(Boolean);
-  return files.filter((file) => existsSync(join(root, file))); // deleted, not committed
+  return files.filter((file) => existsSync(join(root, file))); // deleted, but not yet committed
 }
 
 function copyFile(file: string, root: string, folder: string): void {

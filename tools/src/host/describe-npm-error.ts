@@ -1,6 +1,6 @@
 import { Fault } from './faults/fault.ts';
 
-/** The code that a failed npm gives as its reason, such as E404, else its last line; undefined for any other error. */
+/** Returns the error code of a failed npm, such as E404, else its last line; undefined for any other error. */
 export function describeNpmError(error: unknown): string | undefined {
   if (!isFailure(error)) return undefined;
   const { errors, lastLine } = error.facts;

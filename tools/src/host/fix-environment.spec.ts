@@ -4,7 +4,7 @@ import { fixEnvironment } from './fix-environment.ts';
 const { PATH } = process.env;
 
 describe('fixEnvironment()', () => {
-  it('keeps what says where things are', () => {
+  it('keeps the variables that locate things', () => {
     const given = {
       PATH: '/bin',
       HOME: '/home/ada',
@@ -24,7 +24,7 @@ describe('fixEnvironment()', () => {
     expect(fixEnvironment(ambient)).toEqual({ LC_ALL: 'C', TZ: 'UTC' });
   });
 
-  it('makes a program say the same whatever the caller has set', () => {
+  it('makes a program print the same regardless of the environment of the caller', () => {
     const say = (environment: NodeJS.ProcessEnv) =>
       execFileSync('date', ['--date=@0'], { env: fixEnvironment(environment) }).toString();
     expect(say({ PATH, TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8' })).toBe(say({ PATH }));

@@ -25,11 +25,11 @@ describe('readSourceState()', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('says 0 and no revision outside a repository', () => {
+  it('returns 0 and no revision outside a repository', () => {
     expect(readSourceState(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
   });
 
-  it('takes time and revision from the commit, and marks a changed tree', () => {
+  it('reads time and revision of the commit, and marks a changed tree', () => {
     git('init', '--quiet');
     git('commit', '--quiet', '--allow-empty', '--message=first');
     const commit = git('rev-parse', 'HEAD');
@@ -41,7 +41,7 @@ describe('readSourceState()', () => {
     expect(readSourceState(root, { PATH }).revision).toBe(`${commit}-dirty`);
   });
 
-  it('sees a new file whatever git is set to show', () => {
+  it('detects a new file regardless of the configuration of git', () => {
     git('config', 'status.showUntrackedFiles', 'no');
     git('config', 'log.showSignature', 'true');
     expect(readSourceState(root, { PATH })).toEqual({
@@ -50,19 +50,19 @@ describe('readSourceState()', () => {
     });
   });
 
-  it('asks the repository of the folder, not the one that a hook of git runs for', () => {
+  it('reads the repository of the folder, not the one whose git hook is running', () => {
     const hook = { GIT_DIR: '/nonexistent', GIT_INDEX_FILE: '/nonexistent/index' };
     expect(readSourceState(root, { PATH, ...hook })).toEqual(readSourceState(root, { PATH }));
   });
 
-  it('lets the environment win, as in a container without the repository', () => {
+  it('prefers the environment, as in a container without the repository', () => {
     expect(readSourceState(root, { PATH, SOURCE_DATE_EPOCH: '7', SOURCE_REVISION: '' })).toEqual({
       epochSeconds: 7,
       revision: undefined,
     });
   });
 
-  it('stops where git is not there to be asked', () => {
+  it('fails if git is not installed', () => {
     expect(() => readSourceState(root, { PATH: '/nonexistent' })).toThrow(
       `Cannot read the git repository of "${root}": spawnSync git ENOENT; fix that, or set SOURCE_DATE_EPOCH and SOURCE_REVISION`,
     );

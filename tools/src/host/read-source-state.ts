@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { Fault } from './faults/fault.ts';
 import { fixEnvironment } from './fix-environment.ts';
 
-/** Which state of the sources an artefact is made from. */
+/** The state of the sources that an artefact is built from. */
 export interface SourceState {
-  /** Time of the artefact's metadata, whole seconds since 1970. */
+  /** Time for the metadata of the artefact, whole seconds since 1970. */
   readonly epochSeconds: number;
-  /** Commit, `-dirty` behind it where the working tree differs; absent outside a repository. */
+  /** Commit, followed by `-dirty` if the working tree differs; undefined outside a repository. */
   readonly revision: string | undefined;
 }
 
 /**
- * Under what name a release records its revision: an image in its labels, an SBOM in its properties.
+ * The name under which a release records its revision: a label of an image, a property of an SBOM.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
  */
@@ -20,11 +20,11 @@ export const REVISION = 'org.opencontainers.image.revision';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the state of the sources: from the environment where it says so (a container without the
- * repository), else from git. Outside a repository the time is 0.
+ * Reads the state of the sources: from the environment if it is set there (as in a container without
+ * the repository), else from git. Outside a repository the time is 0.
  *
  * @param root Workspace folder.
- * @throws {Fault} `BAD_SOURCE_DATE_EPOCH`; `GIT_UNREADABLE` where there is a repository that git refuses.
+ * @throws {Fault} `BAD_SOURCE_DATE_EPOCH`; `GIT_UNREADABLE` if git cannot read the repository.
  * @see https://reproducible-builds.org/specs/source-date-epoch/
  */
 export function readSourceState(root: string, environment: Environment): SourceState {
@@ -34,22 +34,22 @@ export function readSourceState(root: string, environment: Environment): SourceS
     epochSeconds: parseEpoch(
       epoch ?? git('log', '-1', '--no-show-signature', '--format=%ct') ?? '0',
     ),
-    // An empty SOURCE_REVISION says: there is none, do not ask git.
+    // An empty SOURCE_REVISION means that there is none, so git is not asked.
     revision: revision === undefined ? readRevision(git) : revision || undefined,
   };
 }
 
-/** The latest time that the eleven octal digits of a ustar header hold; the .deb has one of those. */
+/** The latest time that fits the eleven octal digits of a ustar header; the .deb contains such headers. */
 const LATEST_SECONDS = 8 ** 11 - 1;
 
-/** Reads SOURCE_DATE_EPOCH. A wrong one stops the build: falling back to the clock would hide it. */
+/** Parses SOURCE_DATE_EPOCH. A wrong value stops the build: falling back to the clock would hide it. */
 export function parseEpoch(text: string): number {
   if (!/^\d+$/.test(text) || Number(text) > LATEST_SECONDS)
     throw new Fault('BAD_SOURCE_DATE_EPOCH', { text });
   return Number(text);
 }
 
-/** Runs git; its output without white space around it, or undefined outside a repository. */
+/** Runs git. Returns its trimmed output, or undefined outside a repository. */
 type Git = (...args: readonly string[]) => string | undefined;
 
 function readRevision(git: Git): string | undefined {

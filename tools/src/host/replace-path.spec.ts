@@ -8,7 +8,7 @@ const [path, replacement] = [join(place, 'image.tar'), join(place, 'new')];
 
 type Kind = 'nothing' | 'a file' | 'a folder';
 
-/** A file holds the word; a folder holds a file of that name. */
+/** A file contains the word; a folder contains a file of that name. */
 function write(kind: Kind, at: string, word: string): void {
   if (kind === 'a folder') mkdirSync(at);
   if (kind !== 'nothing') writeFileSync(kind === 'a file' ? at : join(at, word), word);
@@ -22,7 +22,7 @@ describe('replacePath()', () => {
     rmSync(place, { recursive: true });
   });
 
-  it.each(['nothing', 'a file', 'a folder'] as const)('puts a file in the place of %s', (old) => {
+  it.each(['nothing', 'a file', 'a folder'] as const)('replaces %s with a file', (old) => {
     write(old, path, 'old');
     write('a file', replacement, 'new');
     replacePath(path, replacement);
@@ -30,7 +30,7 @@ describe('replacePath()', () => {
     expect(readdirSync(place)).toEqual(['image.tar']);
   });
 
-  it.each(['nothing', 'a file', 'a folder'] as const)('puts a folder in the place of %s', (old) => {
+  it.each(['nothing', 'a file', 'a folder'] as const)('replaces %s with a folder', (old) => {
     write(old, path, 'old');
     write('a folder', replacement, 'new');
     replacePath(path, replacement);
@@ -38,7 +38,7 @@ describe('replacePath()', () => {
     expect(readdirSync(place)).toEqual(['image.tar']);
   });
 
-  it.each(['a file', 'a folder'] as const)('keeps %s where nothing is to replace it', (old) => {
+  it.each(['a file', 'a folder'] as const)('keeps %s if the replacement is missing', (old) => {
     write(old, path, 'old');
     expect(() => {
       replacePath(path, replacement);

@@ -2,8 +2,8 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync } from
 import { dirname } from 'node:path';
 
 /**
- * Makes an empty folder beside the one that it is to replace: what is written there and fails
- * half-way has touched nothing, and one rename(2) ends it, as both are on one file system.
+ * Creates an empty folder next to the one that it will replace. A failure half-way leaves the old
+ * folder untouched, and both are on one file system, so a single rename(2) completes the change.
  */
 export function createStagingFolder(folder: string): string {
   mkdirSync(dirname(folder), { recursive: true });
@@ -13,8 +13,8 @@ export function createStagingFolder(folder: string): string {
 }
 
 /**
- * Puts a file or folder in the place of an old one on the same file system, which is gone after that.
- * A file takes the place of a file at once: who reads it, or ends this process, finds one of the two.
+ * Replaces a file or folder with another one on the same file system. A file replaces a file
+ * atomically: a reader sees either of the two, even if this process is killed.
  */
 export function replacePath(path: string, replacement: string): void {
   const both = [lstatSync(replacement), lstatSync(path, { throwIfNoEntry: false })];

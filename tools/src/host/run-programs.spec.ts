@@ -1,32 +1,32 @@
 import { tmpdir } from 'node:os';
 import { runPrograms as run, type ProgramCall } from './run-programs.ts';
 
-/** On all of this process's environment: the rows are about what is run, not where. */
+/** Runs with the environment of this process, which does not matter to most tests. */
 const runPrograms = (programs: readonly ProgramCall[]) => run(programs, process.env);
 const node = (script: string) => ({ command: process.execPath, args: ['--eval', script] });
 
 describe('runPrograms()', () => {
-  it('runs all steps and returns the output of the last', () => {
+  it('runs all programs and returns the output of the last one', () => {
     const steps = [node('console.log("first")'), node('console.log("last")')];
     expect(runPrograms(steps).toString()).toBe('last\n');
   });
 
-  it('runs a step in its folder', () => {
+  it('runs a program in its folder', () => {
     const step = { ...node('console.log(process.cwd())'), cwd: tmpdir() };
     expect(runPrograms([step]).toString().trim()).toBe(tmpdir());
   });
 
-  it('hands arguments over as they are, to no shell', () => {
+  it('passes arguments unchanged, without a shell', () => {
     const args = ['--print', 'process.argv[1]', '$(id) *'];
     expect(runPrograms([{ command: process.execPath, args }]).toString()).toBe('$(id) *\n');
   });
 
-  it('hands over the environment that it is given, and nothing of its own', () => {
+  it('passes exactly the given environment', () => {
     const output = run([node('console.log(JSON.stringify(process.env))')], { TZ: 'UTC' });
     expect(JSON.parse(output.toString())).toEqual({ TZ: 'UTC' });
   });
 
-  it('stops at a failing step and gives its last line', () => {
+  it('stops at a failing program and reports its last line', () => {
     const failing = node('console.error("one\\nlast line"); process.exitCode = 3');
     const never = { command: 'never-reached', args: [] };
     expect(() => runPrograms([failing, never])).toThrow(

@@ -1,20 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { Fault } from './faults/fault.ts';
 
-/** A process to start: its program and arguments, which no shell gets to see. */
+/** A program to run with its arguments, without a shell. */
 export interface ProgramCall {
   readonly command: string;
   readonly args: readonly string[];
-  /** Working folder; that of this process if absent. */
+  /** Working folder; by default the one of this process. */
   readonly cwd?: string;
 }
 
 /**
- * Runs programs one after the other and returns what the last one wrote to standard output.
+ * Runs programs one after the other and returns the standard output of the last one.
  *
- * @param env All of their environment: `fixEnvironment` gives it, or it is empty.
+ * @param env Their complete environment: the result of `fixEnvironment`, or empty.
  * @throws {Fault} `PROGRAM_MISSING` for a program that is not installed, `PROGRAM_FAILED` with the last
- *   line that a failing one wrote.
+ *   line of standard error for one that fails.
  */
 export function runPrograms(programs: readonly ProgramCall[], env: NodeJS.ProcessEnv): Buffer {
   let output: Buffer = Buffer.alloc(0);

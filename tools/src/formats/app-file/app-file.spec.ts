@@ -7,7 +7,7 @@ const sourceSha256 = createHash('sha256').update(source).digest();
 const codeCache = { bytes: Buffer.from([1, 2, 3, 4, 5]), sourceSha256 };
 
 describe('renderAppFile()', () => {
-  it('lays the parts out as its table says', () => {
+  it('lays out the parts as documented', () => {
     expect(renderAppFile(source, codeCache)).toEqual(
       Buffer.concat([
         Buffer.from('tsapp 1\n'),
@@ -19,7 +19,7 @@ describe('renderAppFile()', () => {
     );
   });
 
-  it('refuses the cache of another source, though it has the same length', () => {
+  it('rejects the cache of another source of the same length', () => {
     const changed = Buffer.from("console.log('grüsse')");
     expect(changed).toHaveLength(source.length - 1);
     expect(() => renderAppFile(Buffer.concat([changed, Buffer.from(';')]), codeCache)).toThrow(
@@ -29,13 +29,13 @@ describe('renderAppFile()', () => {
 });
 
 describe('parseAppFile()', () => {
-  it.each([codeCache, undefined])('gives back what was rendered, with the cache %j', (cache) => {
+  it.each([codeCache, undefined])('returns what was rendered, with the cache %j', (cache) => {
     const { source: bytes, codeCache: cacheBytes } = parseAppFile(renderAppFile(source, cache));
     expect(Buffer.from(bytes)).toEqual(source);
     expect(Buffer.from(cacheBytes)).toEqual(cache?.bytes ?? Buffer.alloc(0));
   });
 
-  it('reads a file that lies somewhere in a larger memory', () => {
+  it('reads a file inside a larger buffer', () => {
     const around = Buffer.concat([Buffer.from('before'), renderAppFile(source, codeCache)]);
     expect(Buffer.from(parseAppFile(around.subarray(6)).source)).toEqual(source);
   });
@@ -47,8 +47,8 @@ describe('parseAppFile()', () => {
     ['a later format', Buffer.from('tsapp 2\n'), 'at its start, found "tsapp 2\\n"'],
     ['a cut header', whole.subarray(0, 47), 'expected at least 48 bytes, found 47'],
     ['a cut end', whole.subarray(0, -1), 'expected 76 bytes, found 75'],
-    ['more than the whole', Buffer.concat([whole, source]), 'expected 76 bytes, found 99'],
-  ])('refuses %s', (_, bytes, message) => {
+    ['trailing bytes', Buffer.concat([whole, source]), 'expected 76 bytes, found 99'],
+  ])('rejects %s', (_, bytes, message) => {
     expect(() => parseAppFile(bytes)).toThrow(message);
   });
 });

@@ -1,11 +1,11 @@
 /**
- * The app file: a bundle together with the code that V8 made of it. Written by the build, read by the
- * bootstrap at every start, so this module imports nothing.
+ * The app file: a bundle together with the code that V8 compiled from it. The build writes it and the
+ * bootstrap reads it at every start, so this module imports nothing.
  *
  * | offset | bytes | content                                                         |
  * | -----: | ----: | --------------------------------------------------------------- |
  * |      0 |     8 | `tsapp 1\n`: name and version of this format                    |
- * |      8 |     4 | c, size of the code cache, unsigned little-endian; 0 where none |
+ * |      8 |     4 | c, size of the code cache, unsigned little-endian; 0 if none    |
  * |     12 |     4 | s, size of the source, unsigned little-endian                   |
  * |     16 |    32 | SHA-256 of the source                                           |
  * |     48 |     c | V8 code cache of the source                                     |
@@ -15,9 +15,9 @@
  */
 export interface AppFile {
   readonly source: Uint8Array;
-  /** SHA-256 of the source that the code cache was taken of; 32 bytes. */
+  /** SHA-256 of the source that the code cache was taken from; 32 bytes. */
   readonly sourceSha256: Uint8Array;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly codeCache: Uint8Array;
 }
 
@@ -30,10 +30,10 @@ export const OFFSETS = {
 } as const;
 
 /**
- * Splits an app file into views of its parts. Only the frame is checked: a hash at each start
- * would load node:crypto, for a third of what the code cache saves.
+ * Splits an app file into views of its parts. Only the layout is checked: hashing at each start would
+ * load node:crypto and cost a third of what the code cache saves.
  *
- * @throws {RangeError} whose message says what was expected and found, for the middle of a sentence.
+ * @throws {RangeError} with what was expected and found, as a part of a sentence.
  */
 export function parseAppFile(bytes: Uint8Array): AppFile {
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));

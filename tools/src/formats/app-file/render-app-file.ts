@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../../host/faults/fault.ts';
 import { MAGIC, OFFSETS } from './parse-app-file.ts';
 
-/** What V8 made of one source, and of which. */
+/** Code that V8 compiled from a source. */
 export interface CodeCache {
   readonly bytes: Uint8Array;
   /** SHA-256 of the source; 32 bytes. */
@@ -10,11 +10,11 @@ export interface CodeCache {
 }
 
 /**
- * Renders an app file; its layout is told at `parseAppFile()`.
+ * Renders an app file; `AppFile` describes its layout.
  *
- * @param codeCache Undefined where none could be taken: the app then starts slower.
- * @throws {Fault} `CODE_CACHE_STALE` where the cache is of another source. V8 would not notice: it
- *   compares nothing but the length, and runs the old code.
+ * @param codeCache Undefined if none could be taken; the app then starts slower.
+ * @throws {Fault} `CODE_CACHE_STALE` if the cache was taken from another source. V8 would not notice:
+ *   it compares only the length, and would run the old code.
  */
 export function renderAppFile(source: Uint8Array, codeCache: CodeCache | undefined): Buffer {
   const sha256 = createHash('sha256').update(source).digest();

@@ -1,8 +1,8 @@
 import type { TarEntry } from '../tar.ts';
 
-/** A file that a package brings. */
+/** A file of a package. */
 export interface DebFile {
-  /** Below the root, without a slash in front. */
+  /** Path below the root, without a leading slash. */
   readonly path: string;
   /** Permission bits. */
   readonly mode: number;
@@ -10,10 +10,10 @@ export interface DebFile {
 }
 
 /**
- * Plans the archive of files: with them the folders they lie in, since dpkg owns those too and
- * removes them with the last package that has them.
+ * Plans the archive of files together with their folders, since dpkg tracks folders too and removes
+ * them with the last package that contains them.
  *
- * @param mtimeSeconds Of every entry, seconds since 1970.
+ * @param mtimeSeconds Modification time of every entry, seconds since 1970.
  */
 export function planTree(files: readonly DebFile[], mtimeSeconds: number): readonly TarEntry[] {
   const folders = new Set(files.flatMap(({ path }) => findFolders(`./${path}`)));
@@ -30,7 +30,7 @@ export function planTree(files: readonly DebFile[], mtimeSeconds: number): reado
   ];
 }
 
-/** Folders above a path, the nearest last. */
+/** Lists the folders above a path, the nearest last. */
 function findFolders(path: string): readonly string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));

@@ -1,12 +1,12 @@
 /** A member of an archive of ar(5). */
 export interface ArMember {
-  /** At most 15 bytes: deb(5) leaves the last one of the field to a slash. */
+  /** At most 15 bytes: in deb(5) the last byte of the field may be a slash. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Renders an archive of ar(5), all of it of root.
+ * Renders an archive of ar(5), all members owned by root.
  *
  * @param mtimeSeconds Modification time of each member, seconds since 1970.
  * @see deb(5): "Only the common ar archive format is supported"
@@ -15,7 +15,7 @@ export function renderAr(members: readonly ArMember[], mtimeSeconds: number): Ui
   const rendered = members.flatMap(({ name, bytes }) => [
     renderHeader({ name, mtimeSeconds, sizeBytes: bytes.byteLength }),
     bytes,
-    // Headers begin at even offsets; a newline fills the gap.
+    // Headers start at even offsets; a newline fills the gap.
     Buffer.from('\n'.repeat(bytes.byteLength % 2)),
   ]);
   return Buffer.concat([Buffer.from('!<arch>\n'), ...rendered]);

@@ -47,7 +47,7 @@ describeWith(needPrograms('dpkg-deb'), 'renderDeb()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('fills in the control file: 2 KiB and twice 1 KiB of files, 8 of directories', () => {
+  it('fills in the control file: 2 KiB and twice 1 KiB for files, 8 KiB for directories', () => {
     expect(read('--field', 'Version', 'Architecture', 'Installed-Size').split('\n')).toEqual([
       'Version: 1.4.0~rc.1',
       'Architecture: amd64',
@@ -55,7 +55,7 @@ describeWith(needPrograms('dpkg-deb'), 'renderDeb()', () => {
     ]);
   });
 
-  it('holds every folder above a file, all of root, and of one time', () => {
+  it('contains every folder above a file, all owned by root and with the same time', () => {
     const times = read('--contents').split('\n');
     expect(times.map((line) => line.replace(/ +\d+ 2023-11-14 22:13 /, ' '))).toEqual([
       'drwxr-xr-x 0/0 ./',
@@ -72,7 +72,7 @@ describeWith(needPrograms('dpkg-deb'), 'renderDeb()', () => {
     ]);
   });
 
-  it('lets dpkg execute the maintainer scripts, and nothing else of the control archive', () => {
+  it('marks only the maintainer scripts of the control archive as executable', () => {
     read('--control', 'control');
     const modes = runProgram('stat', ['--format=%a %n', ...CONTROL_MEMBERS], {
       cwd: join(folder, 'control'),
@@ -86,11 +86,11 @@ describeWith(needPrograms('dpkg-deb'), 'renderDeb()', () => {
     ]);
   });
 
-  it('names what is below etc/ as configuration', () => {
+  it('lists the files below etc/ as configuration', () => {
     expect(read('--info', 'conffiles')).toBe('/etc/default/orders');
   });
 
-  it('has sums that md5sum confirms, of all but configuration', () => {
+  it('has checksums that md5sum accepts, except for configuration', () => {
     read('--extract', 'root');
     read('--control', 'sums');
     const args = ['--check', '--strict', '../sums/md5sums'];
@@ -100,7 +100,7 @@ describeWith(needPrograms('dpkg-deb'), 'renderDeb()', () => {
     ]);
   });
 
-  it('gives the same bytes twice, whatever the order of its files', () => {
+  it('renders the same bytes for any order of its files', () => {
     const written = readFileSync(join(folder, 'orders.deb'));
     expect(written.equals(renderDeb({ ...deb, files: deb.files.toReversed() }))).toBe(true);
     expect(written.equals(renderDeb({ ...deb, mtimeSeconds: 1 }))).toBe(false);

@@ -6,19 +6,19 @@ import { planTree, type DebFile } from './plan-tree.ts';
 import { renderAr } from './render-ar.ts';
 import { renderVersion } from './render-version.ts';
 
-/** What a binary package is made of. */
+/** The content of a binary package. */
 export interface Deb {
   /** deb-control(5), with `@VERSION@`, `@ARCHITECTURE@` and `@INSTALLED_SIZE@`. */
   readonly control: Template;
   /** Semantic version. */
   readonly version: string;
-  /** As Debian names it. */
+  /** Architecture in Debian's terms. */
   readonly architecture: string;
-  /** Further members of the control archive, such as deb-postinst(5) and deb-triggers(5), by name. */
+  /** Further members of the control archive, such as deb-postinst(5) and deb-triggers(5). */
   readonly scripts: readonly ControlMember[];
-  /** What is installed. Those below etc/ are configuration: an upgrade keeps what its owner changed. */
+  /** Files to install. Files below etc/ are configuration: an upgrade keeps the changes of the user. */
   readonly files: readonly DebFile[];
-  /** Modification time of all, seconds since 1970. */
+  /** Modification time of all files, seconds since 1970. */
   readonly mtimeSeconds: number;
 }
 
@@ -27,11 +27,11 @@ export interface ControlMember {
   readonly text: string;
 }
 
-/** What dpkg runs; the other members of the control archive are read. */
+/** Members of the control archive that dpkg executes; it only reads the others. */
 const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'];
 
 /**
- * Renders a binary package. The same parts give the same bytes.
+ * Renders a binary package. The same content gives the same bytes.
  *
  * @throws {Fault} `DEB_VERSION`, `PLACEHOLDER_MISSING`, `PLACEHOLDER_UNKNOWN`, `TAR_PATH_TOO_LONG`
  * @see deb(5)
@@ -64,12 +64,12 @@ function planControl({ scripts, ...deb }: Deb): readonly DebFile[] {
   });
 }
 
-/** What policy 10.7.1 calls configuration lies here, and nothing else of a package does. */
+/** Policy 10.7.1: files below etc/ are configuration; a package has nothing else there. */
 function isConfiguration({ path }: DebFile): boolean {
   return path.startsWith('etc/');
 }
 
-/** deb-md5sums(5): it finds accidents, and is no protection from anybody. */
+/** deb-md5sums(5): detects accidental damage, not tampering. */
 function renderSum({ path, bytes }: DebFile): string {
   return `${hash('md5', bytes)}  ${path}\n`;
 }
@@ -82,7 +82,7 @@ function renderControl(deb: Pick<Deb, 'control' | 'version' | 'architecture' | '
   });
 }
 
-/** As dpkg-gencontrol(1) estimates it: files by whole KiB, and one KiB for a directory. */
+/** Estimates the size like dpkg-gencontrol(1): files in whole KiB, one KiB for a directory. */
 function installedKibibytes(files: readonly DebFile[]): number {
   const sizes = planTree(files, 0).map(({ type, bytes }) =>
     type === 'file' ? Math.ceil((bytes?.byteLength ?? 0) / 1024) : 1,

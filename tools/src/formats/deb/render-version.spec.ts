@@ -13,7 +13,7 @@ describe('renderVersion()', () => {
   });
 
   it.each(['', 'v1.0.0', '1.0.0-rc-1', '1.0.0+a-b-c', '1.0.0 ', '1:1.0.0', '1.0.0_1'])(
-    'refuses %j',
+    'rejects %j',
     (version) => {
       expect(() => renderVersion(version)).toThrow(
         `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, such as 1.0.0-rc.1; correct "version" in its package.json`,
@@ -22,8 +22,8 @@ describe('renderVersion()', () => {
   );
 });
 
-describeWith(needPrograms('dpkg'), 'the order that dpkg sees', () => {
-  // https://semver.org/#spec-item-11 has this list, but for the hyphen.
+describeWith(needPrograms('dpkg'), 'the version order of dpkg', () => {
+  // The list of https://semver.org/#spec-item-11, without hyphens.
   const ascending = [
     '1.0.0-alpha',
     '1.0.0-alpha.1',

@@ -1,10 +1,10 @@
 import { Fault } from '../../host/faults/fault.ts';
 
 /**
- * Renders a semantic version as one of Debian, which sorts a `~` before the end of a version, as a
- * pre-release wants it.
+ * Renders a semantic version as a Debian version. Debian sorts a `~` before the end of a version, which
+ * is right for a pre-release.
  *
- * @throws {Fault} `DEB_VERSION` where a hyphen would be read as the beginning of a Debian revision.
+ * @throws {Fault} `DEB_VERSION` if a hyphen would start a Debian revision.
  * @see deb-version(7), https://semver.org/#spec-item-9
  * @example
  * renderVersion('1.0.0-rc.1'); // 1.0.0~rc.1

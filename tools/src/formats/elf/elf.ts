@@ -1,9 +1,9 @@
 /**
- * The vocabulary of ELF as far as this project speaks it: 64-bit, little-endian, x86-64 and arm64.
- * Names are those of the System V gABI (https://gabi.xinuos.com) and elf(5); numbers come from there.
+ * The vocabulary of ELF as far as this project needs it: 64-bit, little-endian, x86-64 and arm64. Names
+ * and numbers are those of the System V gABI (https://gabi.xinuos.com) and elf(5).
  */
 
-/** The processors, named by the file formats that have to agree on them. */
+/** Processors, by the names that this project uses for ELF. */
 export type Machine = 'x86-64' | 'aarch64';
 
 /** `e_machine`: EM_X86_64 and EM_AARCH64. */
@@ -12,7 +12,7 @@ export const MACHINES: ReadonlyMap<number, Machine> = new Map([
   [183, 'aarch64'],
 ]);
 
-/** `e_type`: a program at fixed addresses, or one that may be placed anywhere (PIE, shared object). */
+/** `e_type`: a program at fixed addresses, or a file that can be loaded anywhere (PIE, shared object). */
 export type ElfType = 'EXEC' | 'DYN';
 
 export const ELF_TYPES: ReadonlyMap<number, ElfType> = new Map([
@@ -42,7 +42,7 @@ export const PF = { X: 1, W: 2, R: 4 } as const;
 /** `d_tag`: the entries of the dynamic section that name libraries. */
 export const DT = { NULL: 0, NEEDED: 1, STRTAB: 5, STRSZ: 10, SONAME: 14 } as const;
 
-/** `sh_type`: of the sections, only those that are treated apart. */
+/** `sh_type`: only the types that need special treatment. */
 export const SHT = {
   NULL: 0,
   PROGBITS: 1,
@@ -64,7 +64,7 @@ export const SHDR_BYTES = 64;
 
 /** One program header (Elf64_Phdr). Offsets and sizes in bytes, addresses virtual. */
 export interface Segment {
-  /** One of `PT`, or a number that this project carries along without knowing it. */
+  /** One of `PT`, or a number that this project copies without interpreting it. */
   readonly type: number;
   /** Bits of `PF`. */
   readonly flags: number;
@@ -72,16 +72,16 @@ export interface Segment {
   readonly virtualAddress: number;
   readonly fileBytes: number;
   readonly memoryBytes: number;
-  /** A power of two; 0 and 1 mean that none is asked for. */
+  /** A power of two; 0 and 1 mean no alignment. */
   readonly alignBytes: number;
 }
 
-/** One section header (Elf64_Shdr): for debuggers and profilers, nothing that runs reads it. */
+/** One section header (Elf64_Shdr), for debuggers and profilers; running a program does not need it. */
 export interface Section {
   readonly name: string;
-  /** One of `SHT`, or a number that this project carries along without knowing it. */
+  /** One of `SHT`, or a number that this project copies without interpreting it. */
   readonly type: number;
-  /** Bits of `SHF`, and others. */
+  /** Bits of `SHF` and others. */
   readonly flags: number;
   readonly virtualAddress: number;
   readonly offset: number;
@@ -93,20 +93,20 @@ export interface Section {
   readonly entryBytes: number;
 }
 
-/** What the kernel and the dynamic loader read of a program or shared object. */
+/** The parts of a program or shared object that the kernel and the dynamic loader read. */
 export interface Elf {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly machine: Machine;
   readonly type: ElfType;
-  /** Virtual address of the first instruction; 0 in a library that cannot be started. */
+  /** Virtual address of the first instruction; 0 in a library without one. */
   readonly entryAddress: number;
   readonly segments: readonly Segment[];
-  /** The dynamic loader the kernel starts instead (PT_INTERP). */
+  /** The dynamic loader that the kernel starts instead (PT_INTERP). */
   readonly interpreter: string | undefined;
-  /** Names of the libraries it asks for (DT_NEEDED), in order. */
+  /** Names of the libraries that it needs (DT_NEEDED), in order. */
   readonly needed: readonly string[];
-  /** The name other files ask for it by (DT_SONAME). */
+  /** The name by which other files need it (DT_SONAME). */
   readonly soname: string | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { Fault } from '../../host/faults/fault.ts';
 
 /**
- * Little-endian fields of a file that may be cut short or damaged. Every access says which field it
- * wants, so that a failure names the field instead of an offset.
+ * Reads little-endian fields of a file that may be truncated or damaged. Every access names its field,
+ * so that a failure reports the field instead of an offset.
  */
 export class FieldReader {
   readonly path: string;
@@ -30,7 +30,7 @@ export class FieldReader {
     return this.#view.getUint32(offset, true);
   }
 
-  /** A 64-bit field as a number: no file or user-space address of Linux reaches 2^53. */
+  /** Reads a 64-bit field as a number: no file size or user-space address of Linux reaches 2^53. */
   u64(offset: number, field: string): number {
     this.range(offset, 8, field);
     const value = this.#view.getBigUint64(offset, true);
@@ -39,14 +39,14 @@ export class FieldReader {
     return Number(value);
   }
 
-  /** Text from `offset` to the next NUL, which must come before `end`. */
+  /** Reads text from `offset` to the next NUL, which must come before `end`. */
   text(offset: number, end: number, field: string): string {
     const nul = this.bytes.subarray(0, end).indexOf(0, offset);
     if (nul < 0) throw this.corrupt(field, 'not closed', 'text closed by a NUL');
     return Buffer.from(this.bytes.subarray(offset, nul)).toString('latin1');
   }
 
-  /** The bytes from `offset` on, as a view. */
+  /** Returns a view of the bytes from `offset` on. */
   range(offset: number, sizeBytes: number, field: string): Uint8Array {
     const end = offset + sizeBytes;
     if (end > this.bytes.byteLength)

@@ -12,7 +12,7 @@ const server = () =>
   });
 
 describe('parseElf()', () => {
-  it('reads what the kernel and the dynamic loader read', () => {
+  it('reads the parts that the kernel and the dynamic loader read', () => {
     expect(parseElf(server(), 'server')).toMatchObject({
       path: 'server',
       machine: 'x86-64',
@@ -24,7 +24,7 @@ describe('parseElf()', () => {
     });
   });
 
-  it('reads a file that asks for nothing as asking for nothing', () => {
+  it('reads a file without dependencies', () => {
     const elf = parseElf(renderTinyElf({ machine: 'aarch64' }), 'alone');
     expect(elf).toMatchObject({ machine: 'aarch64', interpreter: undefined, needed: [] });
     expect(elf.soname).toBeUndefined();
@@ -45,7 +45,7 @@ describe('parseElf()', () => {
     ['another format', poke(0, 0x23, 0x21), 'EI_MAG is something else, expected "\\x7fELF"'],
     ['32 bits', poke(4, 1), 'EI_CLASS is 1, expected 2'],
     ['big-endian', poke(5, 2), 'EI_DATA is 2, expected 1'],
-    ['a version to come', poke(6, 9), 'EI_VERSION is 9, expected 1'],
+    ['a later version', poke(6, 9), 'EI_VERSION is 9, expected 1'],
     ['an object file', poke(16, 1), 'e_type is 1, expected 2 (EXEC) or 3 (DYN)'],
     ['another processor', poke(18, 243), 'e_machine is 243, expected 62 (x86-64) or 183 (aarch64)'],
     ['other program headers', poke(54, 32), 'e_phentsize is 32, expected 56'],
@@ -61,7 +61,7 @@ describe('parseElf()', () => {
       /p_filesz of program header 0 is \d+, expected at most p_memsz, 1;/,
     ],
     [
-      'a crooked alignment',
+      'an alignment that is no power of two',
       poke(load + 48, 3),
       /p_align of program header 0 is 4099, expected a power of two/,
     ],
@@ -71,21 +71,21 @@ describe('parseElf()', () => {
       'p_vaddr of program header 0 is 0x400008, expected 0x0 (p_offset) modulo 0x1000 (p_align)',
     ],
     [
-      'two segments in one place',
+      'overlapping segments',
       poke(dynamic, 1),
       /p_vaddr of PT_LOAD 1 is 0x400117, expected 0x400177 or above, the end of the PT_LOAD before it/,
     ],
     [
-      'an open interpreter',
+      'an interpreter without NUL',
       poke(load + 56 + 32, 3),
       'PT_INTERP is not closed, expected text closed by a NUL',
     ],
     [
-      'an open dynamic section',
+      'a dynamic section without end',
       poke(dynamic + 32, 32),
       'PT_DYNAMIC is not closed, expected a last entry of DT_NULL',
     ],
-  ])('refuses %s', (_, damage, text) => {
+  ])('rejects %s', (_, damage, text) => {
     expect(() => parseElf(damage(server()), 'server')).toThrow(text);
   });
 
@@ -95,11 +95,11 @@ describe('parseElf()', () => {
     [63, 'Elf64_Ehdr'],
     [100, 'p_filesz of program header 0'],
     [300, 'the content of program header 0 (PT_LOAD)'],
-  ])('refuses a file cut after %d bytes and names %s', (sizeBytes, field) => {
+  ])('rejects a file cut after %d bytes and names %s', (sizeBytes, field) => {
     expect(() => parseElf(server().subarray(0, sizeBytes), 'server')).toThrow(field);
   });
 
-  it('refuses every shorter beginning of a file with a Fault', () => {
+  it('rejects every truncated file with a Fault', () => {
     const file = server();
     for (let sizeBytes = 0; sizeBytes < file.length; sizeBytes += 1)
       expect(() => parseElf(file.subarray(0, sizeBytes), 'cut')).toThrow(
@@ -107,7 +107,7 @@ describe('parseElf()', () => {
       );
   });
 
-  it('says in one sentence what to do about it', () => {
+  it('says in one sentence what to do', () => {
     expect(() => parseElf(server().subarray(0, 40), 'dist/server')).toThrow(
       'Cannot read "dist/server": Elf64_Ehdr ends at byte 64, the file has 40; fetch or build the file again',
     );
@@ -135,12 +135,12 @@ describe('isElf()', () => {
     [server(), true],
     [Buffer.from('#!/bin/sh'), false],
     [Buffer.from('\x7fEL', 'latin1'), false],
-  ])('tells a program from other files: %#', (bytes, answer) => {
+  ])('distinguishes a program from other files: %#', (bytes, answer) => {
     expect(isElf(bytes)).toBe(answer);
   });
 });
 
-/** What readelf of binutils prints of the same facts, for a comparison line by line. */
+/** Renders the same facts as readelf of binutils, for a comparison line by line. */
 function describeLikeReadelf(elf: Elf): readonly string[] {
   const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0')}`;
   const flags = (bits: number) =>

@@ -14,17 +14,17 @@ import {
 } from './elf.ts';
 import { FieldReader } from './field-reader.ts';
 
-/** `e_phnum` of a file whose real count is elsewhere (elf(5)); no program of this size exists. */
+/** `e_phnum` of a file that stores its count elsewhere (elf(5)); no program is that large. */
 const PN_XNUM = 0xffff;
 
 /**
- * Reads what the kernel and ld.so read: the ELF header, the program headers, the dynamic section.
- * Section headers are not looked at, since nothing needs them to run a program.
+ * Parses the parts that the kernel and ld.so read: the ELF header, the program headers, the dynamic
+ * section. Section headers are ignored, since running a program does not need them.
  *
- * @param bytes The whole file; the result holds views of it.
- * @param path Only for messages.
- * @throws {Fault} `ELF_TRUNCATED` where the file ends inside a field, `ELF_FIELD` where a field
- *   contradicts the format or is of a kind that this project does not handle.
+ * @param bytes The whole file; the result contains views of it.
+ * @param path Path for messages.
+ * @throws {Fault} `ELF_TRUNCATED` if the file ends inside a field, `ELF_FIELD` if a field violates the
+ *   format or has a value that this project does not support.
  * @see elf(5)
  */
 export function parseElf(bytes: Uint8Array, path: string): Elf {
@@ -43,7 +43,7 @@ export function parseElf(bytes: Uint8Array, path: string): Elf {
   };
 }
 
-/** True where the bytes begin as every ELF file does. */
+/** Returns whether the bytes start like an ELF file. */
 export function isElf(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 4)).equals(Buffer.from('\x7fELF', 'latin1'));
 }
@@ -102,7 +102,7 @@ function parseSegment(reader: FieldReader, at: number, index: number): Segment {
   return segment;
 }
 
-/** What gABI "Program Header" and elf(5) demand of a segment that is to be mapped. */
+/** Checks what gABI "Program Header" and elf(5) require of a segment that is mapped. */
 function checkLoad(reader: FieldReader, segment: Segment, field: (name: string) => string): void {
   const { fileBytes, memoryBytes, alignBytes, offset, virtualAddress } = segment;
   if (fileBytes > memoryBytes)
@@ -165,7 +165,7 @@ interface DynamicEntry {
   readonly value: number;
 }
 
-/** The entries before DT_NULL that this project understands; a file without PT_DYNAMIC has none. */
+/** Parses the entries before DT_NULL that this project needs; a file without PT_DYNAMIC has none. */
 function parseDynamicEntries(
   reader: FieldReader,
   segments: readonly Segment[],
@@ -175,7 +175,7 @@ function parseDynamicEntries(
   const wanted: readonly number[] = Object.values(DT);
   const entries: DynamicEntry[] = [];
   for (let at = segment.offset; at < segment.offset + segment.fileBytes; at += DYN_BYTES) {
-    // Tags above 2^53 exist in no specification; of a tag nobody asks for the value is not read.
+    // No specification has tags above 2^53. The values of unknown tags are not read.
     const tag = reader.u64(at, 'd_tag');
     if (tag === DT.NULL) return entries;
     if (wanted.includes(tag)) entries.push({ tag, value: reader.u64(at + 8, 'd_val') });
@@ -199,7 +199,7 @@ function findStringTable(
   return { offset, sizeBytes };
 }
 
-/** Where in the file the byte lies that is mapped at a virtual address; undefined for none or bss. */
+/** Finds the file offset of the byte at a virtual address; undefined if unmapped or in bss. */
 export function offsetOfAddress(segments: readonly Segment[], address: number): number | undefined {
   const load = segments.find(
     ({ type, virtualAddress, fileBytes }) =>

@@ -25,7 +25,7 @@ const section = (name: string, change: Partial<Section> = {}): Section => ({
   ...change,
 });
 
-/** A file of nothing but sections; `.text` with a different number in every field. */
+/** Renders a file that has only sections; `.text` has a different number in every field. */
 function renderSections(): { file: Buffer; sections: readonly Section[] } {
   const text = { type: 1, flags: 6, virtualAddress: 0x40_0000, offset: 3, sizeBytes: 4, link: 5 };
   const names = section('.shstrtab', { type: SHT.STRTAB, offset: 64 + 56 });
@@ -54,7 +54,7 @@ describe('parseSections()', () => {
     expect(parse(file)).toEqual(sections);
   });
 
-  it('finds none in a file without them', () => {
+  it('returns none for a file without sections', () => {
     expect(parse(renderTinyElf({}))).toEqual([]);
   });
 
@@ -70,11 +70,11 @@ describe('parseSections()', () => {
       'e_shentsize is 40, expected 64',
     ],
     [
-      'names that are no text',
+      'names outside a string table',
       (file: Buffer) => Buffer.from(file.fill(1, 62, 63)),
       'e_shstrndx is not the number of a string table',
     ],
-  ])('refuses %s', (_, damage, text) => {
+  ])('rejects %s', (_, damage, text) => {
     expect(() => parse(damage(renderSections().file))).toThrow(text);
   });
 });

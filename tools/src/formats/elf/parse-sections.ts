@@ -2,9 +2,9 @@ import { type Elf, type Section, SHDR_BYTES, SHT } from './elf.ts';
 import { FieldReader } from './field-reader.ts';
 
 /**
- * Reads the section headers. A file may have none, and then the list is empty.
+ * Parses the section headers; the list is empty if the file has none.
  *
- * @throws {Fault} `ELF_TRUNCATED` or `ELF_FIELD` for a table that lies outside of the file.
+ * @throws {Fault} `ELF_TRUNCATED` or `ELF_FIELD` for a table outside the file.
  * @see elf(5) "Section header (Shdr)"
  */
 export function parseSections({ bytes, path }: Elf): readonly Section[] {

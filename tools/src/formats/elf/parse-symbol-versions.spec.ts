@@ -17,7 +17,7 @@ function readLibrary(path: string): Elf {
 }
 
 describe('symbol versions', () => {
-  it.each(['amd64', 'arm64'])('are those that libstdc++ is known for, on %s', (architecture) => {
+  it.each(['amd64', 'arm64'])('include those of libstdc++, for %s', (architecture) => {
     const library = readLibrary(`${architecture}/libstdc++.so.6`);
     expect(parseProvidedVersions(library)).toEqual(
       expect.arrayContaining(['GLIBCXX_3.4', 'GLIBCXX_3.4.30', 'CXXABI_1.3.13']),
@@ -29,12 +29,12 @@ describe('symbol versions', () => {
     });
   });
 
-  it('are none where a file has no sections', () => {
+  it('are empty for a file without sections', () => {
     const tiny = parseElf(renderTinyElf({}), 'tiny');
     expect([parseNeededVersions(tiny), parseProvidedVersions(tiny)]).toEqual([[], []]);
   });
 
-  it('are refused where their table is cut', () => {
+  it('are rejected if their table is cut', () => {
     const library = readLibrary('amd64/libm.so.6');
     const section = parseSections(library).find(({ name }) => name === '.gnu.version_r');
     const bytes = Buffer.from(library.bytes);
@@ -45,7 +45,7 @@ describe('symbol versions', () => {
   });
 });
 
-describeWith(needPrograms('readelf'), 'symbol versions by readelf', () => {
+describeWith(needPrograms('readelf'), 'symbol versions as readelf prints them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'versions-'));
   afterAll(() => {
     rmSync(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { type Elf, type Section, SHT } from './elf.ts';
 import { FieldReader } from './field-reader.ts';
 import { parseSections } from './parse-sections.ts';
 
-/** A version of symbols that a file asks of a library, such as GLIBC_2.28 of libc.so.6. */
+/** A symbol version that a file needs from a library, such as GLIBC_2.28 of libc.so.6. */
 export interface NeededVersion {
   readonly library: string;
   readonly version: string;
@@ -12,9 +12,9 @@ export interface NeededVersion {
 const VER_FLG_BASE = 1;
 
 /**
- * Lists the symbol versions that a file needs: ld.so starts no program that lacks one of them.
+ * Lists the symbol versions that a file needs: ld.so does not start a program if one is missing.
  *
- * @throws {Fault} `ELF_TRUNCATED` or `ELF_FIELD` where the section is damaged.
+ * @throws {Fault} `ELF_TRUNCATED` or `ELF_FIELD` if the section is damaged.
  * @see https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html (Elfxx_Verneed)
  */
 export function parseNeededVersions(elf: Elf): readonly NeededVersion[] {
@@ -36,9 +36,9 @@ export function parseNeededVersions(elf: Elf): readonly NeededVersion[] {
 }
 
 /**
- * Lists the symbol versions that a library offers to others, itself not counted.
+ * Lists the symbol versions that a library provides, except the one named after the library itself.
  *
- * @throws {Fault} `ELF_TRUNCATED` or `ELF_FIELD` where the section is damaged.
+ * @throws {Fault} `ELF_TRUNCATED` or `ELF_FIELD` if the section is damaged.
  * @see https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html (Elfxx_Verdef)
  */
 export function parseProvidedVersions(elf: Elf): readonly string[] {
@@ -77,7 +77,7 @@ function openTable(elf: Elf, type: number): VersionTable | undefined {
   };
 }
 
-/** Follows records that each say how far the next one is; the last says 0, whatever was counted. */
+/** Follows records that each state the distance to the next one; the last states 0, whatever the count. */
 function walk<Entry>(
   count: number,
   start: number,

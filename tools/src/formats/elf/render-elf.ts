@@ -10,15 +10,15 @@ import {
   SHDR_BYTES,
 } from './elf.ts';
 
-/** The fields of the ELF header that differ between two files of this project. */
+/** The fields of the ELF header that differ between files of this project. */
 export interface ElfHeader {
   readonly machine: Machine;
   readonly type: ElfType;
   readonly entryAddress: number;
-  /** Where the program header table begins in the file. */
+  /** Offset of the program header table in the file. */
   readonly segmentTableOffset: number;
   readonly segmentCount: number;
-  /** The section header table; absent in a file without one. Its names are in the last section. */
+  /** The section header table, if any. The last section contains the names. */
   readonly sectionTable?: { readonly offset: number; readonly count: number };
 }
 
@@ -54,19 +54,19 @@ function renderSegment(segment: Segment): Uint8Array {
   bytes.writeUInt32LE(segment.flags, 4); // p_flags
   writeU64(bytes, segment.offset, 8); // p_offset
   writeU64(bytes, segment.virtualAddress, 16); // p_vaddr
-  writeU64(bytes, segment.virtualAddress, 24); // p_paddr: of no meaning here, by custom the same
+  writeU64(bytes, segment.virtualAddress, 24); // p_paddr: unused, equal by convention
   writeU64(bytes, segment.fileBytes, 32); // p_filesz
   writeU64(bytes, segment.memoryBytes, 40); // p_memsz
   writeU64(bytes, segment.alignBytes, 48); // p_align
   return bytes;
 }
 
-/** Renders the names of sections: each closed by NUL, the empty name first (gABI "String Table"). */
+/** Renders the names of sections: each terminated by NUL, the empty name first (gABI "String Table"). */
 export function renderSectionNames(sections: readonly Section[]): Uint8Array {
   return Buffer.from(sections.map(({ name }) => `${name}\0`).join(''), 'latin1');
 }
 
-/** Renders a section header table whose names are those of `renderSectionNames`. */
+/** Renders a section header table that refers to the names of `renderSectionNames`. */
 export function renderSectionTable(sections: readonly Section[]): Uint8Array {
   let nameOffset = 0;
   const headers = sections.map((section) => {

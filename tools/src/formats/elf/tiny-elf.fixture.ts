@@ -1,7 +1,7 @@
 import { type Machine, type Segment, DT, EHDR_BYTES, PF, PHDR_BYTES, PT } from './elf.ts';
 import { renderElfHeader, renderSegmentTable } from './render-elf.ts';
 
-/** What a made-up ELF file of a test says about itself. */
+/** Properties of an ELF file that a test makes up. */
 export interface TinyElf {
   readonly machine?: Machine;
   readonly interpreter?: string;
@@ -11,12 +11,12 @@ export interface TinyElf {
   readonly notes?: Uint8Array;
 }
 
-/** Where the file begins in memory; any multiple of the page size but 0 shows a forgotten mapping. */
+/** Start address of the file; any multiple of the page size except 0 reveals a forgotten mapping. */
 export const TINY_BASE_ADDRESS = 0x40_0000;
 
 /**
- * Renders the smallest file that has everything `parseElf` reads: one PT_LOAD over all of it,
- * PT_INTERP and PT_DYNAMIC inside. It is a form to be read, not a program to be run.
+ * Renders the smallest file with everything that `parseElf` reads: one PT_LOAD over the whole file,
+ * with PT_INTERP and PT_DYNAMIC inside. It can be parsed, not run.
  */
 export function renderTinyElf(elf: TinyElf): Buffer {
   const { notes } = elf;
@@ -54,7 +54,7 @@ export function renderTinyElf(elf: TinyElf): Buffer {
   ]);
 }
 
-/** DT_STRTAB's strings (the first is empty, as gABI asks) and the dynamic section over them. */
+/** Renders the strings of DT_STRTAB (gABI: the first is empty) and the dynamic section for them. */
 function renderDynamic(elf: TinyElf, stringsOffset: number): { strings: Buffer; dynamic: Buffer } {
   const names = [
     ...(elf.needed ?? []).map((text) => ({ tag: DT.NEEDED, text })),

@@ -44,7 +44,7 @@ function readJson(path: string, input = archive): unknown {
 }
 
 describe('renderArchive()', () => {
-  it('keeps every blob under its own digest, and nothing else', () => {
+  it('stores every blob under its digest, and nothing else', () => {
     const members = tar('--list').toString().trim().split('\n');
     const blobs = members.filter((path) => /^blobs\/sha256\/./.test(path));
     expect(members.filter((path) => !blobs.includes(path))).toEqual([
@@ -60,7 +60,7 @@ describe('renderArchive()', () => {
     expect(blobs).toHaveLength(4);
   });
 
-  it('leads from the index over the manifest to the config and the layers', () => {
+  it('links the index to the manifest, and the manifest to the config and the layers', () => {
     expect(readJson('oci-layout')).toEqual({ imageLayoutVersion: '1.0.0' });
     expect(readJson('index.json')).toEqual({
       schemaVersion: 2,
@@ -95,7 +95,7 @@ describe('renderArchive()', () => {
     });
   });
 
-  it('tells layers of gzip and of zstd apart by their media types', () => {
+  it('gives gzip and zstd layers different media types', () => {
     const entries = [{ path: 'server', type: 'file', mode: 0o644 }] as const;
     const described = { createdBy: '', comment: '' };
     const mixed = renderImage(
@@ -118,7 +118,7 @@ describe('renderArchive()', () => {
     ]);
   });
 
-  it('keeps the name out of the digest: a second name is the same image', () => {
+  it('keeps the name out of the digest: the same image can have a second name', () => {
     const renamed = renderArchive([image], parseReference('other:1.0'));
     expect(renamed).not.toEqual(archive);
     expect(Buffer.from(renamed).includes(image.manifest.bytes)).toBe(true);
@@ -139,7 +139,7 @@ describe('renderArchive() for two processors', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('gives the name to one index, which names an image for each', () => {
+  it('names one index, which lists an image for each processor', () => {
     expect(entry).toEqual({
       mediaType: 'application/vnd.oci.image.index.v1+json',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
@@ -165,7 +165,7 @@ describe('renderArchive() for two processors', () => {
     });
   });
 
-  it('holds every blob of both once, and the index', () => {
+  it('contains every blob of both images once, and the index', () => {
     const members = execFileSync('tar', ['--list', '--file=-'], { input: both }).toString();
     const blobs = members.split('\n').filter((member) => /^blobs\/sha256\/./.test(member));
     const images = [image, other].flatMap(({ manifest, config, layers }) => [
@@ -178,7 +178,7 @@ describe('renderArchive() for two processors', () => {
     expect(blobs).toHaveLength(8);
   });
 
-  it("names the first one in Docker's manifest", () => {
+  it("lists the first image in Docker's manifest", () => {
     expect(readJson('manifest.json', both)).toEqual(readJson('manifest.json'));
   });
 
@@ -186,13 +186,13 @@ describe('renderArchive() for two processors', () => {
   whenSkopeo.each([
     ['amd64', image],
     ['arm64', other],
-  ])('is what skopeo takes the image for %s out of', (architecture, { manifest }) => {
+  ])('lets skopeo extract the image for %s', (architecture, { manifest }) => {
     const target = join(folder, architecture);
     const args = ['copy', '--override-arch', architecture, `oci-archive:${path}`, `dir:${target}`];
     execFileSync('skopeo', args);
     expect(digestOf(readFileSync(join(target, 'manifest.json')))).toBe(manifest.descriptor.digest);
   });
-  whenSkopeo('is what skopeo names by the digest of the index', () => {
+  whenSkopeo('has the digest of the index for skopeo', () => {
     const raw = execFileSync('skopeo', ['inspect', '--raw', `oci-archive:${path}`]);
     expect(digestOf(raw)).toBe(entry.digest);
   });

@@ -5,10 +5,10 @@ import { renderIndex, renderRoot } from './image-index.ts';
 import type { Reference } from './reference.ts';
 
 /**
- * Renders an image, or one for each of several processors, as one tar that two kinds of reader take:
- * an OCI image layout for podman, skopeo and Docker from 25 on, and beside its index Docker's own
- * `manifest.json`, the only thing that Docker before 25 looks at, and which knows of one image only:
- * the first. Both name the same blobs.
+ * Renders an image, or one for each of several processors, as a tar for two kinds of readers: an OCI
+ * image layout for podman, skopeo and Docker from 25 on, and Docker's own `manifest.json` for Docker
+ * before 25, which reads nothing else. That file lists only the first image. Both refer to the same
+ * blobs.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
  * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/spec.md#combined-image-json--filesystem-changeset-format
@@ -27,11 +27,11 @@ export function renderArchive(images: readonly Image[], reference: Reference): U
   ]);
 }
 
-/** The only entry of a layout's index: with one for each processor, readers ask which image is meant. */
+/** The only entry of the layout's index: with several, readers would require the user to choose one. */
 function nameEntry(descriptor: Descriptor, reference: Reference): Descriptor {
   const annotations = {
-    // containerd, and with it newer Docker, takes the full name from here: the annotation of the
-    // specification below it may hold no more than a tag.
+    // containerd, and thus newer Docker, reads the full name from here: the annotation of the
+    // specification, below, may contain only a tag.
     'io.containerd.image.name': reference.canonical,
     'org.opencontainers.image.ref.name': reference.tag,
   };
@@ -47,7 +47,7 @@ function renderDockerManifest(images: readonly Image[], reference: Reference): U
   return renderJson(entries);
 }
 
-/** Where a layout keeps the content of a digest: `blobs/<algorithm>/<hex digits>`. */
+/** Path of a blob in a layout: `blobs/<algorithm>/<hex digits>`. */
 function blobPath(digest: Digest): string {
   return `blobs/${digest.replace(':', '/')}`;
 }

@@ -3,15 +3,15 @@ import { renderZstd } from '../render-zstd.ts';
 
 export const COMPRESSIONS = ['gzip', 'zstd'] as const;
 
-/** How layers are compressed: `gzip`, which every engine reads, or `zstd`, which is smaller. */
+/** Compression of layers: `gzip`, which every engine reads, or `zstd`, which is smaller. */
 export type Compression = (typeof COMPRESSIONS)[number];
 
-/** What a compression means for a layer. */
+/** The properties of a compression. */
 interface Compressor {
   readonly render: (bytes: Uint8Array) => Uint8Array;
   /** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/media-types.md */
   readonly mediaType: string;
-  /** What follows `.tar` in the name of a file. */
+  /** File name suffix after `.tar`. */
   readonly suffix: string;
 }
 

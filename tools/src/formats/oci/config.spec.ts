@@ -44,7 +44,7 @@ const history = [
 ].map((rest) => `{"created":"2001-09-09T01:46:40Z","created_by":${rest}}`);
 
 describe('renderConfig()', () => {
-  it('has one spelling: order of the specification, sorted maps, no spaces', () => {
+  it('renders one canonical text: keys in the order of the specification, sorted maps, no spaces', () => {
     expect(Buffer.from(renderConfig(description, layers)).toString()).toBe(
       '{"created":"2001-09-09T01:46:40Z","architecture":"arm64","os":"linux","variant":"v8",' +
         '"config":{"User":"65532:65532","ExposedPorts":{"8080/tcp":{},"9000/tcp":{}},' +

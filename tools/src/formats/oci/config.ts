@@ -4,7 +4,7 @@ import { platformOf } from './platform.ts';
 
 /**
  * Renders the image configuration as JSON without spaces, its keys in the order of the
- * specification and its maps in code-unit order, so that one description has one spelling.
+ * specification and its maps in code-unit order, so that one description gives one text.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties
  */
@@ -31,7 +31,7 @@ export function renderConfig(
   return Buffer.from(JSON.stringify(config));
 }
 
-/** As Docker writes it, times in nanoseconds. */
+/** Renders it like Docker, with times in nanoseconds. */
 function renderHealthcheck(check: Healthcheck) {
   const { command, intervalSeconds, timeoutSeconds, retries } = check;
   return {
@@ -47,7 +47,7 @@ export function formatTime(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Puts entries into the one order that a map has here. */
+/** Makes a map whose entries are in code-unit order of their keys. */
 export function sortKeys<Value>(
   entries: readonly (readonly [string, Value])[],
 ): Record<string, Value> {

@@ -1,25 +1,25 @@
 import type { Architecture } from '../processor.ts';
 import type { LayerFacts } from './layer.ts';
 
-/** What an image says about itself and about how to run it. */
+/** The metadata of an image, and how to run it. */
 export interface ImageDescription {
   readonly architecture: Architecture;
-  /** Seconds since 1970-01-01; the one time in an image. */
+  /** Seconds since 1970-01-01; the only time in an image. */
   readonly createdSeconds: number;
   /** Numeric `uid:gid`: a scratch image has no passwd to look a name up in. */
   readonly user: string;
   readonly entrypoint: readonly string[];
   readonly tcpPorts: readonly number[];
-  /** Folders that an engine keeps apart, writable under a read-only root too. */
+  /** Folders that an engine stores separately; they stay writable under a read-only root. */
   readonly volumes: readonly string[];
   /** Undefined for an image without one. */
   readonly healthcheck?: Healthcheck | undefined;
-  /** What the manifest says as annotations and the configuration as labels: Docker shows only these. */
+  /** Annotations of the manifest and, since Docker shows only those, labels of the configuration. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
 /**
- * How Docker finds out whether a container is healthy; the OCI's own engines ignore it.
+ * How Docker checks the health of a container; engines that follow only the OCI ignore it.
  *
  * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/specs-go/v1/image.go HealthcheckConfig
  */
@@ -35,6 +35,6 @@ export interface Healthcheck {
 export interface DescribedLayer extends LayerFacts {
   /** The command that made it. */
   readonly createdBy: string;
-  /** What it holds. */
+  /** Its content. */
   readonly comment: string;
 }

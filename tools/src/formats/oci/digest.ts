@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Names content by its SHA-256: the algorithm, a colon, 64 lower-case hexadecimal digits.
+ * The SHA-256 of content: the algorithm, a colon, 64 lower-case hexadecimal digits.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/descriptor.md#digests
  */

@@ -6,11 +6,11 @@ interface HistoryEntry {
   readonly created: string;
   readonly created_by: string;
   readonly comment?: string;
-  /** Set where the line stands for no layer. */
+  /** Set if the line has no layer. */
   readonly empty_layer?: true;
 }
 
-/** Who has to say what happened, and when. */
+/** What the history is rendered from. */
 interface History {
   readonly description: ImageDescription;
   readonly layers: readonly DescribedLayer[];
@@ -19,8 +19,8 @@ interface History {
 }
 
 /**
- * Tells how an image came to be, for `docker history`, `umoci stat` and dive: each layer by what
- * made it, then each setting by the instruction that sets it in a Dockerfile.
+ * Renders the history of an image for `docker history`, `umoci stat` and dive: each layer with the
+ * command that made it, then each setting as the instruction of a Dockerfile.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties
  */

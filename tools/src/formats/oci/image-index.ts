@@ -9,24 +9,24 @@ import {
 } from './image.ts';
 import { platformOf, type Platform } from './platform.ts';
 
-/** A descriptor that says for whom the image behind it is. */
+/** A descriptor with the platform of its image. */
 interface PlatformDescriptor extends Descriptor {
   readonly platform: Platform;
 }
 
-/** What stands for images as a whole: its digest is the one that a registry serves them under. */
+/** The root of one or several images: a registry serves them under its digest. */
 export interface Root {
   readonly descriptor: Descriptor | PlatformDescriptor;
-  /** The blob of an index, where there is one. */
+  /** The blob of the index, if there is one. */
   readonly blobs: readonly Blob[];
 }
 
-/** Finds what stands for images of one program: the manifest of a single one, an index of several. */
+/** Finds the root of the images of one program: the manifest of a single image, an index of several. */
 export function renderRoot(images: readonly Image[]): Root {
   const [first, ...others] = images;
   if (first !== undefined && others.length === 0)
     return { descriptor: describePlatform(first), blobs: [] };
-  // What an image says of itself does not depend on its processor.
+  // The annotations do not depend on the processor.
   const annotations = first && renderAnnotations(first.description);
   const index = createBlob('index', renderIndex(images.map(describePlatform), annotations));
   return { descriptor: index.descriptor, blobs: [index] };

@@ -4,7 +4,7 @@ import type { DescribedLayer, ImageDescription } from './description.ts';
 import { digestOf, type Digest } from './digest.ts';
 
 /**
- * How one blob names another.
+ * How one blob refers to another.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/descriptor.md#properties
  */
@@ -19,13 +19,13 @@ export interface Descriptor {
 /** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md */
 export type Annotations = Readonly<Record<string, string>>;
 
-/** Content that a descriptor names. */
+/** Content with its descriptor. */
 export interface Blob {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
 }
 
-/** A layer to put into an image: {@link renderLayer}'s result and its line of history. */
+/** A layer of an image: the result of {@link renderLayer} and its line of history. */
 export interface ImageLayer extends DescribedLayer {
   readonly blob: Uint8Array;
 }
@@ -58,7 +58,7 @@ export const MEDIA_TYPES = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
 } as const;
 
-/** What a manifest, or an index of several, says of itself: to a registry, which shows no labels. */
+/** Renders the annotations of a manifest or an index: registries do not show labels. */
 export function renderAnnotations({ labels }: ImageDescription): Annotations {
   return sortKeys(Object.entries(labels));
 }
@@ -79,7 +79,7 @@ function renderManifest(
   return Buffer.from(JSON.stringify(manifest));
 }
 
-/** Names content by its digest. */
+/** Creates the descriptor of content. */
 export function createBlob(kind: keyof typeof MEDIA_TYPES, bytes: Uint8Array): Blob {
   const descriptor = {
     mediaType: MEDIA_TYPES[kind],

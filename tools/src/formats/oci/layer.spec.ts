@@ -12,14 +12,14 @@ const entries: readonly TarEntry[] = [
 ];
 
 describe('renderLayer()', () => {
-  it('compresses a tar that the real tar reads', () => {
+  it('compresses a tar that GNU tar reads', () => {
     const { blob } = renderLayer(entries, 'gzip');
     const args = ['--list', '--gzip', '--file=-'];
     const listing = execFileSync('tar', args, { input: blob, encoding: 'utf8' });
     expect(listing).toBe('lib64/\nlib64/loader.so\nserver.app\n');
   });
 
-  it('names the compressed bytes by digest and the tar inside by diffId', () => {
+  it('returns the digest of the compressed bytes and the diffId of the tar inside', () => {
     const { blob, digest, diffId, sizeBytes } = renderLayer(entries, 'gzip');
     expect(sizeBytes).toBe(blob.byteLength);
     expect(digest).toBe(digestOf(blob));
@@ -33,7 +33,7 @@ describe('renderLayer()', () => {
     expect(header).toBe('1f8b' + '08' + '00' + '00000000' + '02' + '03');
   });
 
-  it('compresses by zstd where that is wanted, around the same tar', () => {
+  it('compresses the same tar with zstd if asked to', () => {
     const { blob, digest, diffId, sizeBytes, compression } = renderLayer(entries, 'zstd');
     expect(compression).toBe('zstd');
     expect(sizeBytes).toBe(blob.byteLength);
@@ -42,11 +42,11 @@ describe('renderLayer()', () => {
     expect(diffId).toBe(renderLayer(entries, 'gzip').diffId);
   });
 
-  it.each(COMPRESSIONS)('gives the same bytes by %s each time', (compression) => {
+  it.each(COMPRESSIONS)('returns the same bytes with %s each time', (compression) => {
     expect(renderLayer(entries, compression)).toEqual(renderLayer(entries, compression));
   });
 
-  it('gives one digest for any order of the entries', () => {
+  it('returns the same digest for any order of the entries', () => {
     expect(renderLayer(entries.toReversed(), 'gzip').digest).toBe(
       renderLayer(entries, 'gzip').digest,
     );

@@ -2,7 +2,7 @@ import { renderTar, type TarEntry } from '../tar.ts';
 import { COMPRESSORS, type Compression } from './compression.ts';
 import { digestOf, type Digest } from './digest.ts';
 
-/** What other parts of an image say about a layer. */
+/** The facts about a layer that other parts of an image state. */
 export interface LayerFacts {
   /** Digest of the compressed bytes: what a registry stores and a manifest names. */
   readonly digest: Digest;
@@ -19,8 +19,8 @@ export interface Layer extends LayerFacts {
 }
 
 /**
- * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted and has
- * no time, and neither has what is around it. By whichever compression, the `diffId` is the same.
+ * Renders a layer. The same entries give the same bytes on every machine: the tar is sorted, and neither
+ * it nor the compressed file contains a time. The `diffId` does not depend on the compression.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/layer.md
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid

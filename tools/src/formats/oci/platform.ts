@@ -1,15 +1,15 @@
 import type { Architecture } from '../processor.ts';
 
-/** For whom an image is, as its configuration and an index say it. */
+/** The platform of an image, as its configuration and an index state it. */
 export interface Platform {
   readonly architecture: Architecture;
   readonly os: 'linux';
-  /** Absent where the architecture has only one. */
+  /** Absent if the architecture has only one variant. */
   readonly variant?: 'v8';
 }
 
 /**
- * Names the platform of an image.
+ * Returns the platform of an image.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-index.md#platform-variants
  */

@@ -23,7 +23,7 @@ describe('parseReference()', () => {
     'server@sha256:0000',
     `server:${'t'.repeat(129)}`,
     'server:latest\n',
-  ])('refuses %j and says what it wants', (text) => {
+  ])('rejects %j and says what it expects', (text) => {
     expect(() => parseReference(text)).toThrow(
       `Cannot name the image "${text}": expected [registry/]name[:tag] with the name in lower case, such as team/server:1.0; change the option "reference"`,
     );

@@ -1,6 +1,6 @@
 import { Fault } from '../../host/faults/fault.ts';
 
-/** The name that an engine gives to an image when it loads the archive. */
+/** The name that an engine gives an image when it loads the archive. */
 export interface Reference {
   /** As people write it: `server-scratch:latest`. */
   readonly familiar: string;
@@ -16,9 +16,9 @@ const REFERENCE = new RegExp(
 );
 
 /**
- * Parses `[registry/]name[:tag]`. The tag is `latest` where none is given, the registry Docker Hub.
+ * Parses `[registry/]name[:tag]`. The default tag is `latest`, the default registry Docker Hub.
  *
- * @throws {Fault} `IMAGE_REFERENCE` for anything else, a digest included: content decides that.
+ * @throws {Fault} `IMAGE_REFERENCE` for anything else, including a digest, which follows from the content.
  * @see https://github.com/distribution/reference/blob/v0.6.0/reference.go (grammar)
  * @see https://github.com/distribution/reference/blob/v0.6.0/normalize.go (defaults)
  */

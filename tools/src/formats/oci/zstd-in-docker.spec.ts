@@ -12,7 +12,7 @@ import { parseReference } from './reference.ts';
 
 const NAME = 'tscratch-oci-test:zstd';
 
-/** An image of one layer that Docker cannot have yet: of one that it has, it reads no byte. */
+/** Renders an image with a layer that Docker cannot have: it does not read a layer that it already has. */
 function renderUnseen(): Uint8Array {
   const bytes = randomBytes(4096);
   const layer = renderLayer([{ path: 'unseen', type: 'file', mode: 0o644, bytes }], 'zstd');
@@ -31,14 +31,14 @@ function renderUnseen(): Uint8Array {
   return renderArchive([image], parseReference(NAME));
 }
 
-describeWith(needEngine('docker'), 'a layer of zstd in Docker', () => {
+describeWith(needEngine('docker'), 'a zstd layer in Docker', () => {
   const folder = mkdtempSync(join(tmpdir(), 'zstd-'));
   afterAll(() => {
     rmSync(folder, { recursive: true });
     tryProgram('docker', ['image', 'rm', NAME]);
   });
 
-  it('is taken from 23.0 on, and refused before', () => {
+  it('is accepted from 23.0 on, and rejected before', () => {
     const isOld =
       Number.parseInt(runProgram('docker', ['version', '--format={{.Server.Version}}'])) < 23;
     const path = join(folder, 'image.tar');

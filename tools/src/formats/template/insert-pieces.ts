@@ -1,28 +1,28 @@
 import { Fault } from '../../host/faults/fault.ts';
 import type { Template } from './render-template.ts';
 
-/** A text that takes the place of a line: of the one that is its placeholder alone. */
+/** A text that replaces a line that consists of its placeholder only. */
 interface Piece {
-  /** Of the file that has it, for messages. */
+  /** Path of its file, for messages. */
   readonly path: string;
   readonly placeholder: string;
   readonly text: string;
 }
 
-/** In a file of pieces each begins below its placeholder, and only there at the start of a line. */
+/** In a file of pieces, each piece follows its placeholder, which starts a line. */
 const HEADING = /^(?=@[A-Z][A-Z0-9_]*@$)/m;
 
-/** In a template, and in a piece that others go into, a placeholder is indented as what it stands for. */
+/** In a template, and in a piece with other pieces inside, a placeholder may be indented. */
 const VACANCY = /^ *(@[A-Z][A-Z0-9_]*@)$/m;
 
 /**
- * Puts pieces into a template, line for line as they are written: who indents a piece as the file it
- * goes into reads it as it will be. What stands above the first piece of a file is left out.
+ * Inserts pieces into a template verbatim, line by line, so a piece must have the indentation of the
+ * place it goes to. Text above the first piece of a file is omitted.
  *
- * @param files Of pieces. A later one may have the pieces that those of an earlier one ask for.
- * @returns The text, in which placeholders among other words are still to be filled in.
- * @throws {Fault} `PIECE_UNUSED` where a piece has no line to go to, `PIECE_MISSING` where a line waits
- *   for a piece.
+ * @param files Files of pieces. A later file may provide pieces for placeholders of an earlier one.
+ * @returns The text, whose placeholders within lines are not yet filled in.
+ * @throws {Fault} `PIECE_UNUSED` for a piece without a line, `PIECE_MISSING` for a line without a
+ *   piece.
  * @example
  * insertPieces({ path: 'a', text: 'x {\n  @IN@\n}\n' }, [{ path: 'b', text: '@IN@\n  y\n' }]); // x {\n  y\n}\n
  */

@@ -2,16 +2,16 @@ import { Fault } from '../../host/faults/fault.ts';
 
 /** A text file with placeholders, each a name in capitals between two at signs: `@VERSION@`. */
 export interface Template {
-  /** Where it was read from, or the name it will have; for messages. */
+  /** Path of the template, or of the file to write; for messages. */
   readonly path: string;
   readonly text: string;
 }
 
 /**
- * Fills in a template. At signs were chosen because systemd owns `%` and HCL owns `${}`.
+ * Fills in a template. Placeholders use at signs because systemd uses `%` and HCL uses `${}`.
  *
- * @throws {Fault} `PLACEHOLDER_UNKNOWN` where the template asks for a value that is not given,
- *   `PLACEHOLDER_MISSING` where it leaves out one that must appear, such as a checksum.
+ * @throws {Fault} `PLACEHOLDER_UNKNOWN` if the template needs a value that is not given,
+ *   `PLACEHOLDER_MISSING` if it lacks a value that must appear, such as a checksum.
  * @example
  * renderTemplate({ path: 'a.service', text: 'Description=@NAME@' }, { NAME: 'a' }); // Description=a
  */

@@ -1,9 +1,9 @@
-/** What a failure tells of itself, where that is more than a word or two: the facts of `fault.ts`. */
+/** Types of the facts that faults carry, if there are more than one or two: see `fault.ts`. */
 
 export interface ApplicationLow {
   readonly path: string;
   readonly address: number;
-  /** The first at which there would be room. */
+  /** The lowest address that would leave enough room. */
   readonly lowestAddress: number;
 }
 
@@ -17,13 +17,13 @@ export interface WarmUpFailure {
   readonly path: string;
   readonly expected: string;
   readonly found: string;
-  /** What the app wrote while it was asked. */
+  /** What the app wrote to its standard streams. */
   readonly output: string;
 }
 
 export interface DamagedRuntime {
   readonly folder: string;
-  /** File of the layer. */
+  /** Name of the layer's file. */
   readonly name: string;
   readonly expected: string;
   readonly found: string;
@@ -40,7 +40,7 @@ export interface ElfTruncation {
 
 export interface IcuVersion {
   readonly path: string;
-  /** The part whose format it is. */
+  /** The part that has the format. */
   readonly subject: string;
   readonly found: string;
   readonly expected: string;
@@ -48,7 +48,7 @@ export interface IcuVersion {
 
 export interface LibraryDependency {
   readonly name: string;
-  /** The file that asks for it. */
+  /** Path of the file that needs it. */
   readonly dependent: string;
 }
 
@@ -78,7 +78,7 @@ export interface ManifestField {
 export interface PackageName {
   /** `name@version`. */
   readonly ref: string;
-  /** Below the workspace. */
+  /** Path below the workspace. */
   readonly folder: string;
 }
 
@@ -92,7 +92,7 @@ export interface MissingRelease {
   readonly release: string;
   /** Packages that lack it. */
   readonly missing: readonly string[];
-  /** Of the same line, had by all packages. */
+  /** Newest release of the same major version that all packages have. */
   readonly newest: string | undefined;
 }
 
@@ -100,10 +100,10 @@ export type Placeholder = Record<'path' | 'placeholder', string>;
 
 export interface ProgramFailure {
   readonly command: string;
-  /** null where a signal ended it. */
+  /** null if a signal ended the program. */
   readonly status: number | null;
-  /** Of its standard error. */
+  /** Last line of its standard error. */
   readonly lastLine: string;
-  /** All of its standard error. */
+  /** Its whole standard error. */
   readonly errors: string;
 }

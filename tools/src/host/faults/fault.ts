@@ -19,9 +19,9 @@ import type {
 } from './facts.ts';
 
 /**
- * Every way in which a build can fail for a reason outside its own code. The catalogue is closed: a
- * code is a name for one cause, its text says what was done, with what, what was expected and what
- * to do next. Mistakes in the tools themselves are assertions, not faults.
+ * Every way in which a build can fail for a reason outside its own code. The catalogue is closed: each
+ * code names one cause, and its text says which action failed on which value, what was expected and
+ * what to do next. Mistakes in the tools themselves are assertions, not faults.
  */
 const catalogue = {
   APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
@@ -195,20 +195,20 @@ const catalogue = {
     `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run: ${IN_DEBIAN}`,
 } as const;
 
-/** The pinned Node needs nothing of the container, and apt no other user than the caller. */
+/** The pinned Node needs nothing from the container, and apt runs as the caller. */
 const IN_DEBIAN =
   'docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/workspace" --workdir /workspace debian:bookworm-slim node_modules/.bin/node node_modules/.bin/nx run tools:update-libraries';
 
 const NO_VERSION =
   'the registry has no such version, expected the one in package-lock.json; choose one that it has, the same for every processor, and run npm install';
 
-/** By the code that npm ends with, where it is not about the way to the registry. */
+/** Remedies by npm's error code, for errors that the network does not cause. */
 const NPM_REMEDIES: Readonly<Record<string, string>> = { E404: NO_VERSION, ETARGET: NO_VERSION };
 
 export type FaultCode = keyof typeof catalogue;
 export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]>[0];
 
-/** A failure that its reader can act on: `message` is one sentence for people, the fields are for programs. */
+/** A failure that a user can act on: `message` is one sentence for people, the fields are for programs. */
 export class Fault<Code extends FaultCode = FaultCode> extends Error {
   override readonly name = 'Fault';
   readonly code: Code;

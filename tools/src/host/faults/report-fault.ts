@@ -1,7 +1,7 @@
 import { logger } from '@nx/devkit';
 import { Fault } from './fault.ts';
 
-/** The edge of each executor: a fault is one line for the reader, anything else is a defect of ours. */
+/** Runs the work of an executor. Logs a fault as one line; rethrows anything else, which is a defect. */
 export async function reportFault(work: () => void | Promise<void>): Promise<{ success: boolean }> {
   try {
     await work();
