@@ -3,16 +3,16 @@ import { Fault } from '../../host/faults/fault.ts';
 import { FORMAT_OFFSET, ICU_MAGIC } from './parse-header.ts';
 import { PACKAGE_FORMAT } from './parse-icu-package.ts';
 
-/** Where the ICU data of a program lies. */
+/** Location of the ICU data of a program. */
 export interface IcuPackageLocation {
   /** The read-only segment that maps it. */
   readonly load: Segment;
-  /** Its first byte in the file. */
+  /** Offset of its first byte in the file. */
   readonly offset: number;
 }
 
 /**
- * Finds the ICU data by its header. Symbols would name it too, but a program may be stripped of them.
+ * Finds the ICU data by its header. A symbol names it too, but a program may be stripped.
  *
  * @throws {Fault} `ICU_ABSENT`.
  */
@@ -28,7 +28,7 @@ function isReadOnly({ type, flags }: Segment): boolean {
   return type === PT.LOAD && (flags & (PF.W | PF.X)) === 0;
 }
 
-/** The code that compares formats has the four letters as well, but not the magic before them. */
+/** The code that compares formats contains the four letters too, but not the magic before them. */
 function findHeader(bytes: Uint8Array, start: number): number | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (

@@ -1,6 +1,6 @@
 /**
- * Prints what a table of calls gives in the locales that are named by the arguments, as JSON: a key
- * for each call and locale. Two builds of Node that print the same know the same.
+ * Prints the results of a table of calls for the locales in the arguments, as JSON with a key for each
+ * call and locale. Two builds of Node with the same output know the same.
  */
 const date = new Date(Date.UTC(2026, 1, 9, 17, 5, 42, 123));
 const later = new Date(Date.UTC(2026, 3, 30, 4, 30));
@@ -69,7 +69,7 @@ const sorted = (options) => (locale) => {
   return [words.toSorted(collator.compare), collator.resolvedOptions()];
 };
 
-/** Calls that take a locale. */
+/** Calls with a locale. */
 const calls = {
   NumberFormat: number({}),
   'NumberFormat percent': number({ style: 'percent', maximumFractionDigits: 1 }),
@@ -277,7 +277,7 @@ const decodeAll = (label) => {
 };
 const points = Array.from({ length: 0x3000 }, (_, index) => String.fromCodePoint(index * 11));
 
-/** Calls that have no locale: they are the same whatever is carried. */
+/** Calls without a locale: their results do not depend on the selected locales. */
 const common = {
   ...Object.fromEntries(LABELS.map((label) => [`TextDecoder ${label}`, () => decodeAll(label)])),
   ...Object.fromEntries(

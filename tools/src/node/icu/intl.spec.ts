@@ -13,7 +13,7 @@ import { selectLocales } from './select-locales.ts';
 const CALLS = join(__dirname, 'intl-calls.fixture.cjs');
 const { path: nodePath } = findNode(join(TOOLS_FOLDER, '..'), process.arch);
 
-/** Node with some locales, self-contained; `process.execPath` is the same Node with all of them. */
+/** Writes a self-contained Node with some locales; `process.execPath` is the same Node with all. */
 function writeNode(path: string, locales: readonly string[]): string {
   const { application } = selectLocales(parseElf(readFileSync(nodePath), nodePath), locales);
   writeExecutable(
@@ -28,7 +28,7 @@ type Answers = Readonly<Record<string, unknown>>;
 const call = (node: string, locales: readonly string[]): Answers =>
   JSON.parse(runProgram(node, [CALLS, ...locales], { env: {} })) as Answers;
 
-/** The calls whose answers differ, none by right; the answers are too long to be compared as a whole. */
+/** Lists the calls whose results differ; the results are too long for a diff of the whole. */
 function listDifferences(node: string, locales: readonly string[]): readonly string[] {
   const expected = call(process.execPath, locales);
   const found = call(node, locales);
@@ -69,7 +69,7 @@ describe('Intl with some locales', () => {
       ['ar-EG', 'de-AT', 'he-IL', 'hi-Latn', 'sr-Latn-ME', 'th-TH-u-ca-gregory', 'zh-Hant-HK'],
     ],
   ])(
-    '%s: answers as with all of them in %j',
+    '%s: has the same results as with all locales in %j',
     (name, locales) => {
       expect(listDifferences(join(folder, name), locales)).toEqual([]);
     },
@@ -81,25 +81,25 @@ describe('Intl with some locales', () => {
 
   const DATE = `new Date(0).toLocaleDateString('de', { dateStyle: 'full', timeZone: 'UTC' })`;
 
-  it('says which locales it has', () => {
+  it('reports the locales that it has', () => {
     const script = `Intl.DateTimeFormat.supportedLocalesOf(['de', 'en', 'en-GB', 'fr-CA', 'zh-Hant-TW'])`;
     expect(evaluate(english, script)).toEqual(['en', 'en-GB']);
     expect(evaluate(several, script)).toEqual(['de', 'en', 'en-GB', 'fr-CA', 'zh-Hant-TW']);
   });
 
-  it('answers in English for a locale that it has not', () => {
+  it('uses English for a locale that it does not have', () => {
     const script = `[new Intl.NumberFormat('de').resolvedOptions().locale, (1234.5).toLocaleString('de'), ${DATE}]`;
     expect(evaluate(english, script)).toEqual(['en-US', '1,234.5', 'Thursday, January 1, 1970']);
   });
 
-  it('answers in no language where LANG of the host is a locale that it has not', () => {
+  it('uses no language if LANG of the host is a locale that it does not have', () => {
     const script = `[new Intl.NumberFormat().resolvedOptions().locale, ${DATE}]`;
     const env = { LANG: 'de_DE.UTF-8' };
     expect(evaluate(english, script, env)).toEqual(['de-DE', '1970 M01 1, Thu']);
     expect(evaluate(several, script, env)).toEqual(['de-DE', 'Donnerstag, 1. Januar 1970']);
   });
 
-  it('finds the words of a script without spaces where it has a language of that script', () => {
+  it('segments words of a script without spaces if it has a language of that script', () => {
     const script = `[...new Intl.Segmenter('en', { granularity: 'word' }).segment('สวัสดีครับ 你好世界')].map(({ segment }) => segment)`;
     expect(evaluate(several, script)).toEqual(['สวัสดี', 'ครับ', ' ', '你好', '世界']);
     expect(evaluate(english, script)).toEqual(['สวัสดีครับ', ' ', '你好世界']);

@@ -1,7 +1,7 @@
-/** How many names a message may offer. */
+/** Number of names that a message suggests. */
 const OFFERED = 3;
 
-/** The names that take the fewest changes of a letter to become the text; the first ones of equals. */
+/** Returns the names with the smallest edit distance to the text; the first ones among equals. */
 export function nearestNames(text: string, names: readonly string[]): readonly string[] {
   return names
     .map((name) => ({ name, distance: measureDistance(text.toLowerCase(), name.toLowerCase()) }))
@@ -10,7 +10,7 @@ export function nearestNames(text: string, names: readonly string[]): readonly s
     .map(({ name }) => name);
 }
 
-/** Levenshtein's distance, row by row. */
+/** Levenshtein distance, row by row. */
 function measureDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of Array.from(from).entries()) {

@@ -1,24 +1,24 @@
 import type { FieldReader } from '../../formats/elf/field-reader.ts';
 import { Fault } from '../../host/faults/fault.ts';
 
-/** MappedData of ucmndata.h: what every file and every item of ICU has at its third byte. */
+/** MappedData of ucmndata.h: the value at the third byte of every file and item of ICU. */
 export const ICU_MAGIC = 0x27da;
-/** Where `dataFormat` lies: behind headerSize, magic and the first eight bytes of UDataInfo. */
+/** Offset of `dataFormat`: after headerSize, magic and the first eight bytes of UDataInfo. */
 export const FORMAT_OFFSET = 12;
 
-/** A format of ICU's data that this project knows: `UDataInfo` of udata.h names them so. */
+/** A format of ICU data that this project supports, named as in `UDataInfo` of udata.h. */
 export interface IcuFormat {
   /** Four letters. */
   readonly name: string;
-  /** The first number of its version; ICU itself looks at that alone. */
+  /** First numbers of its supported versions; ICU itself checks only those. */
   readonly versions: readonly number[];
 }
 
 /**
- * Reads the header that every file and every item of ICU begins with (DataHeader of ucmndata.h).
+ * Parses the header at the start of every file and item of ICU (DataHeader of ucmndata.h).
  *
- * @returns Its length in bytes: the content follows.
- * @throws {Fault} `ICU_VERSION` for another format than the one expected, `ICU_FIELD`, `ELF_TRUNCATED`.
+ * @returns Its length in bytes; the content follows.
+ * @throws {Fault} `ICU_VERSION` for a format other than the expected one, `ICU_FIELD`, `ELF_TRUNCATED`.
  */
 export function parseHeader(reader: FieldReader, subject: string, format: IcuFormat): number {
   const field = (name: string) => `${name} of ${subject}`;
@@ -44,7 +44,7 @@ export function parseHeader(reader: FieldReader, subject: string, format: IcuFor
   return reader.u16(0, field('headerSize'));
 }
 
-/** A value that is not what ICU's code would accept. */
+/** Creates the fault for a value that the code of ICU would not accept. */
 export function icuField(
   { path }: FieldReader,
   field: string,

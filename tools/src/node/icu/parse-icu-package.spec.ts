@@ -12,25 +12,25 @@ const change = (edit: (file: Buffer) => void): Buffer => {
 const TABLE = 32;
 
 describe('parseIcuPackage()', () => {
-  const found = parse(Buffer.concat([bytes, Buffer.from('what else is read-only')]));
+  const found = parse(Buffer.concat([bytes, Buffer.from('other read-only data')]));
 
-  it('gives the items by name, and ends where the last one says that it ends', () => {
+  it('returns the items by name, and ends at the stated end of the last one', () => {
     expect(found.name).toBe('icudt99l');
     expect(found.sizeBytes).toBe(bytes.length);
     expect(found.items.map(({ name }) => name)).toEqual(TINY_ITEMS.map(({ name }) => name));
     expect(found.items.at(-1)?.bytes).toEqual(new Uint8Array(TINY_ITEMS.at(-1)?.bytes ?? []));
   });
 
-  it('gives what renderIcuPackage() makes the same bytes of', () => {
+  it('returns a package that renderIcuPackage() renders to the same bytes', () => {
     expect(Buffer.from(renderIcuPackage(found)).equals(bytes)).toBe(true);
   });
 
-  it('knows a package without items', () => {
+  it('parses a package without items', () => {
     expect(parse(renderTinyIcuPackage([]))).toMatchObject({ items: [], sizeBytes: TABLE + 4 });
   });
 });
 
-describe('parseIcuPackage() refuses', () => {
+describe('parseIcuPackage() rejects', () => {
   it.each([
     [
       'a package of pointers',
@@ -48,7 +48,7 @@ describe('parseIcuPackage() refuses', () => {
       'isBigEndian of the ICU data is 1, expected 0; run npm ci',
     ],
     [
-      'something else',
+      'another magic',
       change((file) => file.writeUInt16LE(0x1234, 2)),
       'magic of the ICU data is 0x1234, expected 0x27da; run npm ci',
     ],
@@ -63,7 +63,7 @@ describe('parseIcuPackage() refuses', () => {
       /^Cannot .*: dataOffset of "icudt99l\/de.res" is 8, expected more than \d+; run npm ci/,
     ],
     [
-      'a name that is none',
+      'a name in the wrong format',
       change((file) => file.fill(0xff, TABLE + 4 + TINY_ITEMS.length * 8, TABLE + 300)),
       /^Cannot .*: the name of item 0 of the ICU data is ".*", expected package\/item; run npm ci/,
     ],
@@ -81,7 +81,7 @@ describe('parseIcuPackage() refuses', () => {
       'the name of item 0 of the ICU data is not closed, expected text closed by a NUL; run npm ci',
     ],
     [
-      'a last item that is no bundle, of which the end is unknown',
+      'a last item that is not a bundle, whose end is unknown',
       renderTinyIcuPackage([...TINY_ITEMS, { name: 'zoo', bytes: Buffer.alloc(64) }]),
       'magic of "icudt99l/zoo" of the ICU data is 0x0, expected 0x27da',
     ],

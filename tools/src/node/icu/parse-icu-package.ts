@@ -3,15 +3,15 @@ import { measureResourceBundle } from './parse-resource-bundle.ts';
 import { type IcuFormat, icuField, parseHeader } from './parse-header.ts';
 
 /**
- * All that ICU knows in one sorted archive, its "common data". Official Node has it among its
- * read-only data, under the symbol `icudt<version>_dat`.
+ * All data of ICU in one sorted archive, its "common data". Official Node contains it in its read-only
+ * data, under the symbol `icudt<version>_dat`.
  */
 export interface IcuPackage {
   /** `icudt78l`: the version of ICU, and `l` for little-endian. */
   readonly name: string;
   /** DataHeader and copyright, verbatim. */
   readonly header: Uint8Array;
-  /** Ascending by name: ICU searches by halves. */
+  /** Ascending by name, because ICU uses binary search. */
   readonly items: readonly IcuItem[];
   readonly sizeBytes: number;
 }
@@ -22,20 +22,20 @@ export interface IcuItem {
   readonly bytes: Uint8Array;
 }
 
-/** A package whose table has offsets; one with pointers would be `ToCP`. */
+/** A package with a table of offsets; a package with pointers would be `ToCP`. */
 export const PACKAGE_FORMAT: IcuFormat = { name: 'CmnD', versions: [1] };
 
-/** What a table begins with: the number of its entries. */
+/** Size of the number of entries, at the start of a table. */
 export const COUNT_BYTES = 4;
-/** UDataOffsetTOCEntry: the offset of the name and that of the data, both from the table on. */
+/** UDataOffsetTOCEntry: the offsets of name and data, both relative to the table. */
 export const ENTRY_BYTES = 8;
 
 /**
- * Reads the package at the beginning of the bytes; what is behind it does not matter.
+ * Parses the package at the start of the bytes and ignores what follows it.
  *
- * @param path Where the bytes are from, for messages.
- * @throws {Fault} `ICU_VERSION` for a format that could not be written right either; `ICU_FIELD`,
- *   `ELF_TRUNCATED` for a package that is damaged.
+ * @param path Path of the file that contains the bytes, for messages.
+ * @throws {Fault} `ICU_VERSION` for a format that is not supported; `ICU_FIELD`, `ELF_TRUNCATED` for a
+ *   damaged package.
  * @see https://github.com/unicode-org/icu/blob/main/icu4c/source/common/ucmndata.h
  */
 export function parseIcuPackage(bytes: Uint8Array, path: string): IcuPackage {
@@ -82,7 +82,7 @@ function folderOf(name: string): string {
   return name.slice(0, name.indexOf('/'));
 }
 
-/** ICU asks for its items in one folder, the name of the package. */
+/** ICU looks up its items in one folder, which has the name of the package. */
 function checkFolder(content: FieldReader, name: string, first: string): void {
   if (folderOf(name) !== folderOf(first))
     throw icuField(content, 'an item of the ICU data', `"${name}"`, `one of ${folderOf(first)}`);
@@ -102,7 +102,7 @@ function parseEntry(content: FieldReader, index: number): Entry {
   return { name, offset };
 }
 
-/** An item ends where the next begins; and out of order, ICU would miss some. */
+/** An item ends where the next one starts, and ICU would not find items that are out of order. */
 function checkOrder(content: FieldReader, entry: Entry, before: Entry | undefined): void {
   if (before === undefined) return;
   const { name, offset } = entry;
@@ -117,7 +117,7 @@ function checkOrder(content: FieldReader, entry: Entry, before: Entry | undefine
     throw icuField(content, `dataOffset of "${name}"`, offset, `more than ${before.offset}`);
 }
 
-/** The table does not say where the last item ends. That is a resource bundle, which does. */
+/** The table does not state where the last item ends, but that item is a resource bundle, which does. */
 function measureContent(content: FieldReader, entries: readonly Entry[]): number {
   const last = entries.at(-1);
   if (last === undefined) return COUNT_BYTES;

@@ -2,30 +2,30 @@ import { FieldReader } from '../../formats/elf/field-reader.ts';
 import { type IcuFormat, icuField, parseHeader } from './parse-header.ts';
 
 /**
- * An item of ICU's data that is a tree of tables and texts, read as far as locales need it.
+ * An item of ICU data that is a tree of tables and texts, parsed as far as locales need it.
  *
  * @see https://github.com/unicode-org/icu/blob/main/icu4c/source/common/uresdata.h
  */
 export interface ResourceBundle {
   readonly name: string;
-  /** From the root resource on: offsets count from there. */
+  /** The bytes from the root resource on; offsets are relative to it. */
   readonly body: FieldReader;
-  /** What is before it, verbatim. */
+  /** The bytes before it, verbatim. */
   readonly header: Uint8Array;
-  /** Four bits of type, the others an offset; so is every resource. */
+  /** A resource: four bits of type, the rest an offset. */
   readonly root: number;
   readonly keysOffset: number;
-  /** Where the keys end, and the units of 16 bits begin. */
+  /** Offset at which the keys end and the 16-bit units start. */
   readonly unitsOffset: number;
-  /** Texts with a lower offset are in the pool of the folder; in a Table16 the second limit counts. */
+  /** Texts with a lower offset are in the pool of the folder; the second limit is for a Table16. */
   readonly poolTexts: number;
   readonly poolTexts16: number;
 }
 
-/** The bundle `pool.res` of a folder has the keys and texts that several of its bundles share. */
+/** The bundle `pool.res` of a folder contains the keys and texts that its bundles share. */
 export type Pool = ResourceBundle | undefined;
 
-/** Version 3 may have texts in the pool, version 2 keys alone. */
+/** Version 3 may have texts in the pool, version 2 only keys. */
 const BUNDLE_FORMAT: IcuFormat = { name: 'ResB', versions: [2, 3] };
 
 /** `indexes[]`, by the names of uresdata.h. */
@@ -52,7 +52,7 @@ export function parseResourceBundle(item: FieldReader, name: string): ResourceBu
   };
 }
 
-/** The length in bytes that a bundle states of itself, whatever follows it. */
+/** Returns the length in bytes that a bundle states, regardless of what follows it. */
 export function measureResourceBundle(item: FieldReader, name: string): number {
   const { body, header } = openBundle(item, name);
   return header.byteLength + WORD_BYTES * readIndex(body, INDEX.BUNDLE_TOP, name);
@@ -69,10 +69,10 @@ function readIndex(body: FieldReader, index: number, name: string): number {
   return body.u32(WORD_BYTES * (1 + index), `index ${index} of "${name}"`);
 }
 
-/** A table, with what it takes to write it again. */
+/** A table, with everything needed to write it again. */
 export interface ResourceTable {
   readonly type: number;
-  /** Where its count is. */
+  /** Offset of its count. */
   readonly offset: number;
   readonly entries: readonly TableEntry[];
 }
@@ -82,7 +82,7 @@ export interface TableEntry {
   readonly resource: number;
 }
 
-/** @throws {Fault} `ICU_FIELD` where the resource is not a table, or one of more than 64 KiB of keys. */
+/** @throws {Fault} `ICU_FIELD` if the resource is not a table, or a table with more than 64 KiB of keys. */
 export function parseResourceTable(
   bundle: ResourceBundle,
   resource: number,
@@ -104,7 +104,7 @@ export function parseResourceTable(
   return { type, offset, entries };
 }
 
-/** Where the parts of a table lie: behind the count the offsets of its keys, then its values. */
+/** Offsets of the parts of a table: after the count the offsets of its keys, then its values. */
 interface TablePlace {
   readonly keys: number;
   readonly keyBytes: number;
@@ -127,7 +127,7 @@ function ceilToWord(offset: number): number {
   return Math.ceil(offset / WORD_BYTES) * WORD_BYTES;
 }
 
-/** A value of a Table16 is the offset of a text, with a limit of its own below which it is in the pool. */
+/** A value of a Table16 is the offset of a text; below a limit of its own, the text is in the pool. */
 function readValue(bundle: ResourceBundle, type: number, at: number): number {
   const field = `a value of "${bundle.name}"`;
   if (type === TYPE.TABLE) return bundle.body.u32(at, field);
@@ -146,7 +146,7 @@ function readKey(bundle: ResourceBundle, at: number, pool: Pool): string {
   return body.text(keysOffset + offset - ownLimit, unitsOffset, field);
 }
 
-/** @throws {Fault} `ICU_FIELD` where the resource is not a text, or longer than the name of a locale. */
+/** @throws {Fault} `ICU_FIELD` if the resource is not a text, or longer than the name of a locale. */
 export function readResourceText(bundle: ResourceBundle, resource: number, pool: Pool): string {
   const type = resource >>> 28;
   const index = resource & 0x0fff_ffff;
@@ -166,7 +166,7 @@ export function readResourceText(bundle: ResourceBundle, resource: number, pool:
   );
 }
 
-/** The trail surrogates below this one, as a first unit, are a length; the others begin a longer one. */
+/** As a first unit, trail surrogates below this one are a length; the others start a longer text. */
 const LONG_TEXT = 0xdfef;
 
 function readUnits(body: FieldReader, offset: number, field: string): string {

@@ -10,24 +10,24 @@ import {
 } from './parse-resource-bundle.ts';
 import type { IcuItem } from './parse-icu-package.ts';
 
-/** `en`, `zh_Hant_TW`, `de_`: other bundles have longer names, or go on in lower case as `res_index`. */
+/** `en`, `zh_Hant_TW`, `de_`: other bundles have longer names, or continue in lower case, like `res_index`. */
 const LOCALE_BUNDLE = /^(?:.*\/)?([a-z]{2,3}(?:_(?:[A-Z\d_]\w*)?)?)\.res$/;
 
-/** The locale that an item is for, as ICU writes it (`en_GB`); undefined for what all have in common. */
+/** Returns the locale of an item, as ICU writes it (`en_GB`); undefined for an item without a locale. */
 export function localeOf({ name }: IcuItem): string | undefined {
   return LOCALE_BUNDLE.exec(name)?.[1];
 }
 
-/** BCP 47 as far as a name of ICU's data goes: language, script, region. */
+/** The part of BCP 47 that names of ICU data use: language, script, region. */
 const RANGE = /^([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?$/i;
 
 /**
- * Finds the locales to carry. Each one that is asked for is a range, as in RFC 4647, section 3.3.1:
- * `en` is English of every region. What these inherit from comes with them: `hi` brings `en_IN`,
- * since Hindi in Latin script inherits from it.
+ * Finds the locales to include. Each requested locale is a range as in RFC 4647, section 3.3.1: `en`
+ * means English of every region. The locales that they inherit from are included too: `hi` brings
+ * `en_IN`, because Hindi in Latin script inherits from it.
  *
  * @param ranges BCP 47: `en`, `pt-BR`, `zh-Hant`.
- * @param path Where the items are from, for messages.
+ * @param path Path of the file that contains the items, for messages.
  * @returns Names as ICU writes them.
  * @throws {Fault} `LOCALE_UNKNOWN`, and those of `parseResourceBundle`.
  */
@@ -71,8 +71,9 @@ interface Place {
 }
 
 /**
- * The locales that a bundle sends ICU to: the one that it is another name of, or the one it inherits
- * from, by default that without the last part (uresbund.cpp, `init_entry`, `loadParentsExceptRoot`).
+ * Returns the locales that a bundle refers to: the locale that it is an alias of, or the one that it
+ * inherits from, by default its name without the last part (uresbund.cpp, `init_entry`,
+ * `loadParentsExceptRoot`).
  */
 function readRelatives(item: IcuItem, { locale, path, pools }: Place): readonly string[] {
   const pool = pools.get(folderOf(item));

@@ -17,19 +17,19 @@ const given = content.subarray(findIcuPackage(node).offset);
 const whole = parseIcuPackage(given, nodePath);
 
 describe('renderIcuPackage()', () => {
-  it("makes of all of Node's ICU data the bytes that it was made of", () => {
+  it("renders all of Node's ICU data to the original bytes", () => {
     const rendered = Buffer.from(renderIcuPackage(whole));
     expect(rendered.equals(given.subarray(0, whole.sizeBytes))).toBe(true);
   });
 });
 
-describeWith(needPrograms('derb'), "for ICU's own tools", () => {
+describeWith(needPrograms('derb'), "ICU's own tools", () => {
   const folder = makeFolder();
   const path = join(folder, `${whole.name}.dat`);
   const items = selectItems(whole.items, ['en', 'nb'], nodePath);
   writeFileSync(path, renderIcuPackage({ ...whole, items }));
 
-  it('icupkg lists the items that were chosen', () => {
+  it('icupkg lists the selected items', () => {
     const listed = runProgram('icupkg', ['--ignore-deps', '-l', path]).split('\n');
     expect(listed).toEqual(items.map(({ name }) => name));
     expect(listed).toEqual(
@@ -38,7 +38,7 @@ describeWith(needPrograms('derb'), "for ICU's own tools", () => {
     expect(listed.filter((name) => /\bde[_.]|translit|line/.test(name))).toEqual([]);
   });
 
-  it('derb reads what a folder lists as installed', () => {
+  it('derb reads the list of installed locales of each folder', () => {
     const indexes = items.filter(({ name }) => name.endsWith('res_index.res'));
     for (const { name, bytes } of indexes) {
       const target = join(folder, name);

@@ -1,12 +1,12 @@
 import { COUNT_BYTES, ENTRY_BYTES, type IcuPackage } from './parse-icu-package.ts';
 
-/** What `icupkg` aligns items to, so that a loader may read them in place. */
+/** Alignment of items by `icupkg`, so that a loader can read them in place. */
 const ITEM_ALIGN_BYTES = 16;
 
-/** What `icupkg` writes between items. */
+/** The byte that `icupkg` writes between items. */
 const PADDING = 0xaa;
 
-/** Renders a package as ICU's own `icupkg` does: header, table, names, items. */
+/** Renders a package like ICU's own `icupkg`: header, table, names, items. */
 export function renderIcuPackage({
   name,
   header,

@@ -5,12 +5,12 @@ import {
   placeTable,
 } from './parse-resource-bundle.ts';
 
-/** The tables of a `res_index.res` that have locales for keys (locavailable.cpp). */
+/** The tables of a `res_index.res` whose keys are locales (locavailable.cpp). */
 const LISTS: readonly string[] = ['InstalledLocales', 'AliasLocales'];
 
 /**
- * Renders the index of a folder with fewer locales. Its tables shrink where they are; the names that
- * are gone stay among the keys, where nothing refers to them.
+ * Renders the index of a folder with fewer locales. Its tables shrink in place; the removed names stay
+ * among the keys, where nothing refers to them.
  */
 export function renderLocaleIndex(
   bundle: ResourceBundle,
@@ -25,7 +25,7 @@ export function renderLocaleIndex(
 
 function shrinkTable(body: Buffer, table: ResourceTable, carried: ReadonlySet<string>): void {
   const { entries, offset } = table;
-  if (entries.length === 0) return; // it lies nowhere
+  if (entries.length === 0) return; // it has no place
   const kept = entries.flatMap(({ key }, index) => (carried.has(key) ? [index] : []));
   const from = placeTable(table, entries.length);
   const to = placeTable(table, kept.length);

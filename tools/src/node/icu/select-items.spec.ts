@@ -6,32 +6,32 @@ import { renderTinyBundle, TINY_ITEMS } from './tiny-icu-package.fixture.ts';
 const select = (...locales: string[]) => selectItems(TINY_ITEMS, locales, 'node');
 const names = (...locales: string[]) => select(...locales).map(({ name }) => name);
 
-/** What has no locale and stays. */
+/** Items without a locale, which stay. */
 const COMMON = ['gb18030-2099.cnv', 'res_index.res', 'root.res'];
 
 describe('selectItems()', () => {
   it.each([
     ['every region of a language', ['de'], ['de.res', 'de_AT.res', 'zone/de.res']],
     ['what a region inherits from', ['de-AT'], ['de.res', 'de_AT.res', 'zone/de.res']],
-    ['parents of another name', ['en-IN'], ['en.res', 'en_001.res', 'en_IN.res']],
+    ['parents with another name', ['en-IN'], ['en.res', 'en_001.res', 'en_IN.res']],
     [
       'parents of another language',
       ['hi'],
       ['en.res', 'en_001.res', 'en_IN.res', 'hi.res', 'hi_Latn.res'],
     ],
     ['a script alone', ['hi-Latn'], ['en.res', 'en_001.res', 'en_IN.res', 'hi_Latn.res']],
-    ['what an old name stands for', ['iw'], ['iw.res', 'zone/he.res']],
+    ['the locale behind an old name', ['iw'], ['iw.res', 'zone/he.res']],
     ['a name in any case', ['EN-in'], ['en.res', 'en_001.res', 'en_IN.res']],
     ['nothing but the root', [], []],
-  ])('carries %s: %j', (_, locales, expected) => {
+  ])('includes %s: %j', (_, locales, expected) => {
     expect(names(...locales).toSorted()).toEqual([...COMMON, ...expected].toSorted());
   });
 
-  it('keeps the order, by which ICU searches', () => {
+  it('keeps the order, which ICU searches by', () => {
     expect(names('hi')).toEqual(names('hi').toSorted());
   });
 
-  it('leaves in the index what is carried', () => {
+  it('keeps in the index the included locales', () => {
     const index = select('hi', 'iw').find(({ name }) => name === 'res_index.res');
     const bundle = parseResourceBundle(
       new FieldReader('node', index?.bytes ?? new Uint8Array()),
@@ -49,7 +49,7 @@ describe('selectItems()', () => {
     ]);
   });
 
-  it('leaves an index alone that lists nothing', () => {
+  it('does not change an empty index', () => {
     const index = { name: 'brkitr/res_index.res', bytes: renderTinyBundle({ AliasLocales: [] }) };
     const selected = selectItems([index, ...TINY_ITEMS], ['en'], 'node');
     expect(Buffer.from(selected[0]?.bytes ?? []).equals(index.bytes)).toBe(true);
@@ -62,7 +62,7 @@ describe('selectItems()', () => {
     ['english', 'en-IN, en, en-001'],
     ['', 'de, en, hi'],
     ['de-AT-u-nu-latn', 'de-AT, hi-Latn, en-IN'],
-  ])('refuses the locale %j, and names the nearest', (locale, nearest) => {
+  ])('rejects the locale %j, and suggests the nearest', (locale, nearest) => {
     expect(() => select('en', locale)).toThrow(
       `Cannot include the locale "${locale}": the ICU data of "node" does not have it, the nearest are ${nearest}; change the option "locales"`,
     );

@@ -5,21 +5,21 @@ import { localeOf, planLocales } from './plan-locales.ts';
 import { renderLocaleIndex } from './render-locale-index.ts';
 
 /**
- * What no JavaScript of Node's reaches in any locale: names of characters, look-alikes, profiles of
- * stringprep, transliteration, rules for the ends of lines and for titles, converters.
+ * Items that JavaScript cannot reach in Node, in any locale: names of characters, confusables, stringprep
+ * profiles, transliteration, rules for line breaks and titles, converters.
  */
 const UNREACHABLE =
   /^(unames\.icu|confusables\.cfu|.*\.spp|translit\/.*|brkitr\/(line|title).*\.brk|.*\.cnv)$/;
 
 /**
- * The converters that `TextDecoder` does reach: those of the Encoding Standard's legacy multi-byte
- * encodings. Node has the single-byte ones in JavaScript.
+ * The converters that `TextDecoder` does use: the legacy multi-byte encodings of the Encoding Standard.
+ * Node implements the single-byte ones in JavaScript.
  *
  * @see https://encoding.spec.whatwg.org/#names-and-labels
  */
 const DECODERS = /^(euc-jp|gb18030|ibm-1373|ibm-943_P15A|ibm-970|windows-950)[-_].*\.cnv$/;
 
-/** The dictionaries of word breaking, by the languages that write without spaces. */
+/** The dictionaries for word breaking, with their languages, which are written without spaces. */
 const DICTIONARIES: Readonly<Record<string, readonly string[]>> = {
   'brkitr/burmesedict.dict': ['my'],
   'brkitr/cjdict.dict': ['ja', 'yue', 'zh'],
@@ -29,8 +29,8 @@ const DICTIONARIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Chooses what a program needs that is to know some locales only: their bundles, and everything that
- * is of no locale and within the reach of JavaScript.
+ * Selects the items that a program needs for some locales: their bundles, and every item without a
+ * locale that JavaScript can reach.
  *
  * @throws {Fault} those of `planLocales`.
  */
@@ -52,7 +52,7 @@ function isNeeded(item: IcuItem, carried: ReadonlySet<string>): boolean {
   return DICTIONARIES[item.name]?.some((language) => carried.has(language)) ?? true;
 }
 
-/** ICU and V8 believe the index of a folder: what it lists, `supportedLocalesOf` says is there. */
+/** ICU and V8 trust the index of a folder: `supportedLocalesOf` reports the locales in it. */
 function reduceIndex(item: IcuItem, carried: ReadonlySet<string>, path: string): IcuItem {
   const bundle = parseResourceBundle(new FieldReader(path, item.bytes), item.name);
   return { ...item, bytes: renderLocaleIndex(bundle, carried) };

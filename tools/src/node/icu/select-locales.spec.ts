@@ -6,10 +6,10 @@ import { parseIcuPackage } from './parse-icu-package.ts';
 import { renderTinyBundle, renderTinyIcuPackage, TINY_ITEMS } from './tiny-icu-package.fixture.ts';
 
 const PAGE = 0x1000;
-const BEFORE = Buffer.from('CmnD, as the code says it, is not the data'.padEnd(PAGE + 32));
-const BEHIND = Buffer.from('what is behind the data');
+const BEFORE = Buffer.from('CmnD, as in the code, is not the data'.padEnd(PAGE + 32));
+const BEHIND = Buffer.from('content after the data');
 
-/** A program whose read-only data are these; the segment begins in the middle of a page, as it may. */
+/** Makes a program with this read-only data; the segment starts in the middle of a page, which is legal. */
 function programWith(content: Buffer): Elf {
   const program = parseElf(renderTinyElf({}), 'node');
   const [load] = program.segments as [(typeof program.segments)[0]];
@@ -23,7 +23,7 @@ function programWith(content: Buffer): Elf {
   };
 }
 
-/** The tiny package with a locale of some pages. */
+/** The tiny package with a locale that spans several pages. */
 const LARGE = renderTinyBundle({ Version: 'x'.repeat(2 * PAGE) });
 const PACKAGE = renderTinyIcuPackage(
   TINY_ITEMS.map((item) => (item.name === 'de.res' ? { ...item, bytes: LARGE } : item)),
@@ -38,7 +38,7 @@ describe('selectLocales()', () => {
   const contentOf = ({ bytes }: Elf, { offset, fileBytes }: typeof first) =>
     Buffer.from(bytes.subarray(offset, offset + fileBytes));
 
-  it('leaves whole pages between two segments, and every address as it was', () => {
+  it('leaves whole pages between two segments, and every address unchanged', () => {
     expect(loads).toHaveLength(2);
     expect(first.virtualAddress).toBe(givenLoad?.virtualAddress);
     expect((first.virtualAddress + first.memoryBytes) % PAGE).toBe(0);
@@ -47,49 +47,49 @@ describe('selectLocales()', () => {
     for (const { offset, virtualAddress } of loads) expect(virtualAddress - offset).toBe(0x80_0000);
   });
 
-  it('touches nothing before the data and nothing behind it', () => {
+  it('changes nothing before or after the data', () => {
     expect(contentOf(application, first).subarray(0, BEFORE.length).equals(BEFORE)).toBe(true);
     expect(contentOf(application, second).subarray(-BEHIND.length).equals(BEHIND)).toBe(true);
   });
 
-  it('leaves the chosen items where the data began, and nothing of the others', () => {
+  it('keeps the selected items at the start of the data, and removes the others', () => {
     const content = contentOf(application, first);
     const { items, sizeBytes } = parseIcuPackage(content.subarray(BEFORE.length), 'node');
     expect(items.map(({ name }) => name)).not.toContain('de.res');
-    const selectedBytes = Math.ceil(sizeBytes / 16) * 16; // what the last item was padded to
+    const selectedBytes = Math.ceil(sizeBytes / 16) * 16; // the last item is padded
     expect(icu).toEqual({ originalBytes: PACKAGE.length, selectedBytes });
     const unused = content.subarray(BEFORE.length + selectedBytes);
     expect(unused).toEqual(Buffer.alloc(unused.length));
   });
 
-  it('does not change what it is given', () => {
+  it('does not modify its input', () => {
     expect(given.segments.at(-1)).toEqual(givenLoad);
     expect(Buffer.from(given.bytes).includes(LARGE)).toBe(true);
   });
 
-  it.each(['all', ['all']] as const)('changes nothing for %j, and reads nothing', (locales) => {
+  it.each(['all', ['all']] as const)('changes nothing and reads nothing for %j', (locales) => {
     const program = programWith(Buffer.from('no data'));
     expect(selectLocales(program, locales)).toEqual({ application: program, icu: undefined });
   });
 
-  it('makes no gap of less than a page', () => {
+  it('makes no gap smaller than a page', () => {
     const small = programWith(renderTinyIcuPackage(TINY_ITEMS));
     expect(selectLocales(small, ['en']).application.segments).toEqual(small.segments);
   });
 
-  it('reckons with the largest page that there is', () => {
+  it('respects the largest page size', () => {
     const large = given.segments.map((segment) => ({ ...segment, alignBytes: 16 * PAGE }));
     const { segments } = selectLocales({ ...given, segments: large }, ['en']).application;
     expect(segments).toEqual(large);
   });
 
-  it('says where there is nothing to choose from', () => {
+  it('reports a program without ICU data', () => {
     expect(() => selectLocales(programWith(BEFORE), ['en'])).toThrow(
       'Cannot choose locales for "node": it contains no ICU data ("CmnD" after the magic 0x27da), expected the data of official Node; set "locales" to "all"',
     );
   });
 
-  it('says where the data is cut by the end of its segment', () => {
+  it('reports data that is truncated by the end of its segment', () => {
     expect(() => selectLocales(programWith(PACKAGE.subarray(0, 0x60)), ['en'])).toThrow(
       'Cannot read "node": the table of the 17 items of the ICU data ends at byte 140, the file has 64; fetch',
     );

@@ -5,27 +5,27 @@ import { renderIcuPackage } from './render-icu-package.ts';
 import { selectItems } from './select-items.ts';
 
 /**
- * `all`, or ranges in BCP 47: `en` is English of every region. A list with `all` in it is all, too:
- * Nx makes a list of what it is given on the command line.
+ * `all`, or ranges in BCP 47: `en` means English of every region. A list that contains `all` means the
+ * same, because Nx makes a list of a value on the command line.
  */
 export type Locales = 'all' | readonly string[];
 
 export interface LocaleSelection {
   readonly application: Elf;
-  /** Undefined where the data was neither read nor changed. */
+  /** Undefined if the data was neither read nor changed. */
   readonly icu: IcuSizes | undefined;
 }
 
-/** The ICU data as it came, and as it is now. */
+/** Sizes of the ICU data before and after. */
 export interface IcuSizes {
   readonly originalBytes: number;
   readonly selectedBytes: number;
 }
 
 /**
- * Leaves in a program the ICU data of some locales. The data begins at the address where it was;
- * what it no longer needs, whole pages of it, becomes a gap between two segments, so that neither
- * the file nor the memory has it. Nothing else moves.
+ * Reduces the ICU data of a program to some locales. The data keeps its start address; the whole pages
+ * that become free turn into a gap between two segments, which takes space neither in the file nor in
+ * memory. Nothing else moves.
  *
  * @throws {Fault} `ICU_ABSENT`, `LOCALE_UNKNOWN`, and those of `parseIcuPackage`.
  */
@@ -50,16 +50,16 @@ export function selectLocales(given: Elf, locales: Locales): LocaleSelection {
   };
 }
 
-/** A range of addresses: the first, and the first one behind it. */
+/** A range of addresses: the first one, and the first one after it. */
 type Range = readonly [start: number, end: number];
 
-/** The whole pages of a range: no kernel maps less. The largest page that it may use counts. */
+/** Returns the whole pages of a range, in units of the largest page that a kernel may use. */
 function wholePages([start, end]: Range, elf: Elf): Range {
   const pageBytes = largestAlignment([elf]);
   return [Math.ceil(start / pageBytes) * pageBytes, Math.floor(end / pageBytes) * pageBytes];
 }
 
-/** What is before the gap and what is behind it; one segment where the gap is none. */
+/** Splits a segment into the parts before and after the gap; without a gap it stays one segment. */
 function splitLoad(load: Segment, [start, end]: Range): readonly Segment[] {
   if (start >= end) return [load];
   const kept = start - load.virtualAddress;

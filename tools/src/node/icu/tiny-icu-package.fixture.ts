@@ -1,7 +1,7 @@
 import type { IcuItem } from './parse-icu-package.ts';
 import { renderIcuPackage } from './render-icu-package.ts';
 
-/** The header of a package or an item: DataHeader of ucmndata.h, padded to a multiple of 16. */
+/** Renders the header of a package or an item: DataHeader of ucmndata.h, padded to a multiple of 16. */
 export function renderHeader(format: string, version: number): Buffer {
   const bytes = Buffer.alloc(32);
   bytes.writeUInt16LE(bytes.length, 0); // headerSize
@@ -13,7 +13,7 @@ export function renderHeader(format: string, version: number): Buffer {
   return bytes;
 }
 
-/** Keys of the first level: a text, or a table with these keys and empty texts. */
+/** Keys of the first level, each with a text or the keys of a table of empty texts. */
 export type TinyBundle = Readonly<Record<string, string | readonly string[]>>;
 
 const INDEX_COUNT = 7;
@@ -41,7 +41,7 @@ export function renderTinyBundle(content: TinyBundle): Buffer {
   };
   const placeTable = (entries: readonly (readonly [string, number])[]): number =>
     entries.length === 0
-      ? 2 * 2 ** 28 // without an offset, as genrb writes what is empty
+      ? 2 * 2 ** 28 // without an offset, like genrb writes an empty table
       : place(2, renderTable(entries.map(([key, value]) => [keyOffsets.get(key) ?? 0, value])));
   const values = Object.entries(content).map(([key, value]) => {
     const resource =
@@ -74,13 +74,13 @@ function renderTable(entries: readonly (readonly [keyOffset: number, value: numb
   return bytes;
 }
 
-/** Renders a package of these items, in the order given. */
+/** Renders a package of these items, in the given order. */
 export function renderTinyIcuPackage(items: readonly IcuItem[]): Buffer {
   const header = renderHeader('CmnD', 1);
   return Buffer.from(renderIcuPackage({ name: 'icudt99l', header, items }));
 }
 
-/** A folder of three languages, in the words of ICU's data. */
+/** Items of three languages, named like ICU data. */
 export const TINY_ITEMS: readonly IcuItem[] = Object.entries({
   'brkitr/line.brk': Buffer.from('rules'),
   'brkitr/thaidict.dict': Buffer.from('words'),

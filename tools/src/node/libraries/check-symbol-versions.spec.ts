@@ -15,7 +15,7 @@ const resolved = resolveLibraries(
 );
 
 describe('checkSymbolVersions()', () => {
-  it('finds all that the pinned Node needs in the locked libraries', () => {
+  it('finds all symbol versions that the pinned Node needs in the locked libraries', () => {
     expect(() => {
       checkSymbolVersions(node, resolved);
     }).not.toThrow();
@@ -33,7 +33,7 @@ describe('checkSymbolVersions()', () => {
     );
   });
 
-  it('names a library that is not there', () => {
+  it('names a library that is missing', () => {
     const libraries = resolved.libraries.filter(({ name }) => name !== 'libm.so.6');
     expect(() => {
       checkSymbolVersions(node, { ...resolved, libraries });

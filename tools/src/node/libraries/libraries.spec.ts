@@ -31,7 +31,7 @@ afterEach(() => {
 
 describe('the locked libraries', () => {
   it.each(lock.libraries.map((library) => [pathOfLibrary(library), library] as const))(
-    '%s is the file that was locked',
+    '%s is the locked file',
     (_, { architecture, name, sizeBytes }) => {
       const machine: Machine = architecture === 'amd64' ? 'x86-64' : 'aarch64';
       const elf = readLockedLibraries(folder, machine).find(name);
@@ -72,7 +72,7 @@ describe('the locked libraries', () => {
     expect(embedded.toSorted()).toEqual(locked.toSorted());
   });
 
-  it('lie there with nothing else than their licences', () => {
+  it('are stored with their licences and nothing else', () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => name);
@@ -89,24 +89,24 @@ describe('readLockedLibraries()', () => {
   const find = () => readLockedLibraries(workFolder, 'x86-64').find('libdl.so.2');
   const path = () => join(workFolder, 'amd64/libdl.so.2.br');
 
-  it('refuses a file with another content, by its digest', () => {
+  it('rejects a file with different content, by its digest', () => {
     writeFileSync(path(), brotliCompressSync(Buffer.from('another')));
     expect(find).toThrow(
       /^Cannot trust ".*amd64\/libdl.so.2.br": its content has sha256 \w{64}, expected \w{64}; restore it/,
     );
   });
 
-  it('refuses a file that is cut', () => {
+  it('rejects a truncated file', () => {
     truncateSync(path(), 100);
     expect(find).toThrow(/^Cannot unpack ".*amd64\/libdl.so.2.br": expected brotli; restore it/);
   });
 
-  it('refuses a missing file', () => {
+  it('rejects a missing file', () => {
     rmSync(path());
     expect(find).toThrow(/^Cannot read ".*amd64\/libdl.so.2.br": no such file; restore it/);
   });
 
-  it('knows no library that is not locked', () => {
+  it('has no library that is not locked', () => {
     expect(readLockedLibraries(workFolder, 'x86-64').find('libssl.so.3')).toBeUndefined();
   });
 });
@@ -138,7 +138,7 @@ describe('parseLibraryLock()', () => {
       'sizeBytes of library 0 is not a whole number',
       renderLibraryLock(damaged({ sizeBytes: '1' })),
     ],
-  ])('refuses a lock with %s', (cause, text) => {
+  ])('rejects a lock with %s', (cause, text) => {
     expect(() => parseLibraryLock(text, 'lock.json')).toThrow(
       `Cannot read "lock.json": ${cause}, expected the lock of the libraries; restore it`,
     );

@@ -6,23 +6,23 @@ import { Fault } from '../../host/faults/fault.ts';
  */
 export type LibraryConsumer = 'node' | 'addons';
 
-/** One library of one architecture, as it was taken out of a Debian package. */
+/** A library of one architecture, as it was extracted from a Debian package. */
 export interface LockedLibrary {
-  /** As dpkg calls it: it names a folder of `tools/libraries`. */
+  /** Architecture in Debian's terms, and the name of a folder of `tools/libraries`. */
   readonly architecture: string;
-  /** DT_SONAME, and the name of the file. */
+  /** DT_SONAME and file name. */
   readonly name: string;
   readonly neededBy: LibraryConsumer;
   readonly package: string;
   readonly version: string;
-  /** SPDX expression of the licence of the library; the texts lie beside the lock. */
+  /** SPDX expression of its licence; the licence texts are next to the lock. */
   readonly licence: string;
   readonly sizeBytes: number;
   /** Digest of the uncompressed file, 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
-/** Which libraries go into self-contained executables: renewed by `nx run tools:update-libraries`. */
+/** The libraries that self-contained executables embed; `nx run tools:update-libraries` renews them. */
 export interface LibraryLock {
   /** ID and VERSION_ID of os-release(5), joined by a dash. */
   readonly distribution: string;

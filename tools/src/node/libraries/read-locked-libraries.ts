@@ -16,10 +16,10 @@ export function readLibraryLock(folder: string): LibraryLock {
 }
 
 /**
- * The libraries of the lock for a machine: the same bytes on every host, whatever it has installed.
+ * Returns the locked libraries for a machine: the same bytes on every host, whatever is installed there.
  *
  * @param folder `tools/libraries` of the workspace.
- * @throws {Fault} `LOCK_DIGEST` where a file is not the one that was locked, `FILE_MISSING`.
+ * @throws {Fault} `LOCK_DIGEST` if a file is not the locked one, `FILE_MISSING`.
  */
 export function readLockedLibraries(folder: string, machine: Machine): LibrarySource {
   const architecture = architectureOf(machine);
@@ -36,7 +36,7 @@ export function readLockedLibraries(folder: string, machine: Machine): LibrarySo
   };
 }
 
-/** The names of the libraries that the lock has for native addons, none of which Node itself needs. */
+/** Lists the locked libraries that only native addons need. */
 export function listAddonLibraries(folder: string, machine: Machine): readonly string[] {
   return readLibraryLock(folder)
     .libraries.filter(({ architecture }) => architecture === architectureOf(machine))
@@ -44,7 +44,7 @@ export function listAddonLibraries(folder: string, machine: Machine): readonly s
     .map(({ name }) => name);
 }
 
-/** Where a locked library lies below `tools/libraries`. */
+/** Returns the path of a locked library below `tools/libraries`. */
 export function pathOfLibrary({ architecture, name }: LockedLibrary): string {
   return join(architecture, `${name}.br`);
 }

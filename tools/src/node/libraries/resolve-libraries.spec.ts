@@ -11,7 +11,7 @@ import { readLibraryFolders } from './host-libraries.fixture.ts';
 const server = (elf: TinyElf = {}) =>
   parseElf(renderTinyElf({ interpreter: '/lib64/ld.so.2', ...elf }), 'server');
 
-/** A folder of libraries, each under the name that is its key. */
+/** A source of libraries; each key is a name. */
 function fileSource(libraries: Record<string, TinyElf>) {
   const files = new Map(Object.entries(libraries));
   return {
@@ -35,7 +35,7 @@ describe('resolveLibraries()', () => {
     'libunused.so.1': {},
   };
 
-  it('has the loader and each library once, breadth first as ld.so, and nothing unneeded', () => {
+  it('returns the loader and each needed library once, breadth first like ld.so', () => {
     const needed = ['liba.so.1', 'libc.so.6', 'ld.so.2'];
     expect(namesOf(resolveLibraries(server({ needed }), fileSource(libraries)))).toEqual([
       'ld.so.2',
@@ -45,7 +45,7 @@ describe('resolveLibraries()', () => {
     ]);
   });
 
-  it('comes to an end where libraries need each other', () => {
+  it('terminates if libraries need each other', () => {
     const circle = {
       'ld.so.2': {},
       'liba.so.1': { needed: ['libb.so.1'] },
@@ -55,34 +55,34 @@ describe('resolveLibraries()', () => {
     expect(namesOf(resolved)).toEqual(['ld.so.2', 'liba.so.1', 'libb.so.1']);
   });
 
-  it('refuses a missing library and names who needs it, here a library', () => {
+  it('rejects a missing library and names the file that needs it', () => {
     const source = fileSource({ 'ld.so.2': {}, 'liba.so.1': { needed: ['libb.so.1'] } });
     expect(() => resolveLibraries(server({ needed: ['liba.so.1'] }), source)).toThrow(
       'Cannot find "libb.so.1", needed by "lib/liba.so.1": it is not in "lib"; install the package that contains it or name its folder',
     );
   });
 
-  it('refuses a missing dynamic loader', () => {
+  it('rejects a missing dynamic loader', () => {
     expect(() => resolveLibraries(server(), fileSource({}))).toThrow(
       'Cannot find "ld.so.2", needed by "server"',
     );
   });
 
-  it('refuses a library for another processor', () => {
+  it('rejects a library for another processor', () => {
     const source = fileSource({ 'ld.so.2': { machine: 'aarch64' } });
     expect(() => resolveLibraries(server(), source)).toThrow(
       'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": it is for aarch64, expected x86-64; use the libraries of that architecture',
     );
   });
 
-  it('refuses a library that calls itself otherwise', () => {
+  it('rejects a library with another DT_SONAME', () => {
     const source = fileSource({ 'ld.so.2': { soname: 'ld-musl.so.1' } });
     expect(() => resolveLibraries(server(), source)).toThrow(
       'Cannot use "lib/ld.so.2" as "ld.so.2", needed by "server": its DT_SONAME is "ld-musl.so.1"; use the file whose DT_SONAME is that name',
     );
   });
 
-  it('refuses a program that is static already', () => {
+  it('rejects a static program', () => {
     expect(() => resolveLibraries(parseElf(renderTinyElf({}), 'server'), fileSource({}))).toThrow(
       'Cannot find the libraries of "server": it names no dynamic loader (PT_INTERP)',
     );
@@ -100,7 +100,7 @@ describe('readLibraryFolders()', () => {
     for (const folder of [first, second]) rmSync(folder, { recursive: true });
   });
 
-  it('takes the first folder that has the name', () => {
+  it('uses the first folder that has the name', () => {
     for (const folder of [first, second])
       writeFileSync(join(folder, 'liba.so.1'), renderTinyElf({ soname: 'liba.so.1' }));
     writeFileSync(join(second, 'libb.so.1'), renderTinyElf({ soname: 'libb.so.1' }));
@@ -116,7 +116,7 @@ describe('readLibraryFolders()', () => {
 
 const hostFolders = ['/lib/x86_64-linux-gnu', '/lib/aarch64-linux-gnu', '/lib64', '/lib'];
 
-/** The names in the output of ldd; none where this host has no ldd or not all that official Node needs. */
+/** The names in the output of ldd; none if this host has no ldd or lacks libraries of official Node. */
 function lddNames(path: string): readonly string[] {
   try {
     const text = execFileSync('ldd', [path], { encoding: 'utf8' });

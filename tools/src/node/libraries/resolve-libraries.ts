@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Elf } from '../../formats/elf/elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 
-/** A shared object together with the name by which DT_NEEDED asks for it. */
+/** A shared object with the name that DT_NEEDED uses for it. */
 export interface Library {
   readonly name: string;
   readonly elf: Elf;
@@ -10,18 +10,18 @@ export interface Library {
 
 /** Everything a dynamically linked program needs to start, and nothing else. */
 export interface ResolvedLibraries {
-  /** The program named by PT_INTERP: ld.so. */
+  /** The program that PT_INTERP names: ld.so. */
   readonly dynamicLoader: Library;
   /**
-   * All shared objects reached over DT_NEEDED but the dynamic loader, in the order in which ld.so
-   * loads them and searches them for symbols: breadth first.
+   * All shared objects reached through DT_NEEDED except the dynamic loader, in the order in which ld.so
+   * loads and searches them: breadth first.
    */
   readonly libraries: readonly Library[];
 }
 
-/** Where libraries come from: a set of folders, a lock. It gives `undefined` for a name it lacks. */
+/** A place that libraries come from, such as folders or a lock; `find` returns undefined for an unknown name. */
 export interface LibrarySource {
-  /** How the source is called in a message. */
+  /** Name of the source in messages. */
   readonly description: string;
   readonly find: (name: string) => Elf | undefined;
 }
@@ -33,7 +33,7 @@ export interface LibrarySource {
  * program opens later by dlopen(3) is not in its headers and so not in the result.
  *
  * @throws {Fault} `PROGRAM_STATIC` for a program without PT_INTERP; `LIBRARY_MISSING`,
- *   `LIBRARY_MACHINE` or `LIBRARY_SONAME` for a library that ld.so would not accept, naming who needs it.
+ *   `LIBRARY_MACHINE` or `LIBRARY_SONAME` for a library that ld.so would not accept, with the file that needs it.
  */
 export function resolveLibraries(application: Elf, source: LibrarySource): ResolvedLibraries {
   if (application.interpreter === undefined)
@@ -65,7 +65,7 @@ function findLibrary(source: LibrarySource, name: string, dependent: Elf): Libra
       found: elf.machine,
       expected: dependent.machine,
     });
-  // ld.so takes a loaded library for the wanted one by DT_SONAME, which therefore has to agree.
+  // ld.so identifies a loaded library by its DT_SONAME, so the two names must agree.
   if (elf.soname !== name)
     throw new Fault('LIBRARY_SONAME', { ...facts, path: elf.path, soname: elf.soname ?? '' });
   return { name, elf };

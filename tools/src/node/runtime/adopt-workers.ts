@@ -3,9 +3,8 @@ import { pathToFileURL } from 'node:url';
 import threads, { type WorkerOptions } from 'node:worker_threads';
 
 /**
- * Makes `new Worker(__filename)` of an app start a thread of that app. The path names no script that
- * Node could load (it is inside the executable, or an app file), so such a thread starts with the
- * bootstrap, as the process did.
+ * Makes `new Worker(__filename)` start a thread of the app. Node cannot load the script at that path (it
+ * is inside the executable, or an app file), so the thread starts with the bootstrap, like the process.
  */
 export function adoptWorkers(path: string, readBootstrap: () => string): void {
   threads.Worker = class Worker extends threads.Worker {

@@ -1,7 +1,7 @@
 /**
- * The main script of the runtime: what `/server` runs before any code of an app. It holds no app; it
- * takes the one embedded in the executable (host binary) or else the file beside it (image), so that
- * both shapes run the same bundle on the same runtime. Worker threads of the app start here too.
+ * The main script of the runtime, which `/server` runs before any code of an app. It contains no app: it
+ * runs the app embedded in the executable (host binary), or else the app file next to it (image), so
+ * that both shapes run the same bundle on the same runtime. Worker threads of the app start here too.
  */
 import { readFileSync } from 'node:fs';
 import { getAsset, getAssetKeys, getRawAsset } from 'node:sea';
@@ -27,10 +27,10 @@ function start(): void {
   const script = compileApp({ source, path, codeCache });
   report(app, script.cachedDataRejected);
   adoptWorkers(path, () => getAsset('bootstrap.cjs', 'utf8'));
-  // The options of the configuration are not the caller's: fork() and cluster would hand them to a
-  // child as arguments.
+  // These options come from the configuration, not from the caller: fork() and cluster would pass
+  // them to a child as arguments.
   process.execArgv = [];
-  // child_process.fork(__filename) and cluster put the script first, as they would for a plain Node.
+  // child_process.fork(__filename) and cluster pass the script first, as for a plain Node.
   if (process.argv[2] === path) process.argv.splice(2, 1);
   runApp(script, path);
 }
@@ -55,7 +55,7 @@ function readBytes(): Uint8Array {
   return readFileSync(path);
 }
 
-/** `NODE_DEBUG=code-cache` tells what V8 thought of the code cache; the build asks each artefact. */
+/** With `NODE_DEBUG=code-cache`, reports whether V8 accepted the code cache; the build checks each artefact. */
 function report({ sourceSha256 }: AppFile, isRejected: boolean | undefined): void {
   const log = debuglog('code-cache');
   if (!log.enabled) return;

@@ -35,7 +35,7 @@ describe('buildExecutable()', () => {
 
   describe.each(['program', 'runtime'])('%s', (name) => {
     it.each(['self', 'thread', 'thread by URL', 'thread of a text', 'child', 'cluster'])(
-      'gives an app (%s) the surroundings of a plain program',
+      'gives an app (%s) the same environment as a plain program',
       (kind) => {
         const args = [kind, '--port=1'];
         const { stdout, stderr, status } = run(inFolder(name), args);
@@ -45,12 +45,12 @@ describe('buildExecutable()', () => {
       },
     );
 
-    it('does not let NODE_OPTIONS of the host change the program', () => {
+    it('ignores NODE_OPTIONS of the host', () => {
       const env = { NODE_OPTIONS: '--no-such-option' };
       expect(run(inFolder(name), ['self'], env).status).toBe(0);
     });
 
-    it('tells by NODE_DEBUG that it has no code cache', () => {
+    it('reports with NODE_DEBUG that it has no code cache', () => {
       const env = { NODE_DEBUG: 'code-cache' };
       expect(run(inFolder(name), ['self'], env).stderr).toMatch(
         /^CODE-CACHE \d+: absent, source sha256:[0-9a-f]{64}\n$/,
@@ -60,7 +60,7 @@ describe('buildExecutable()', () => {
 
   it.each([
     [
-      'gives the heap half of the memory that there is',
+      'limits the heap to half of the memory',
       `const { totalmem } = require('node:os');
        const { heap_size_limit } = require('node:v8').getHeapStatistics();
        const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
@@ -79,7 +79,7 @@ describe('buildExecutable()', () => {
     expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
   });
 
-  it('has the SBOM as an asset, for the app to show', () => {
+  it('contains the SBOM as an asset that the app can print', () => {
     const source = `console.log(require('node:sea').getAsset('sbom.cdx.json', 'utf8'))`;
     const showing = renderAppFile(Buffer.from(source), undefined);
     buildExecutable(inFolder('declared'), { nodePath, appFile: showing, sbom: Buffer.from('{}') });
@@ -87,7 +87,7 @@ describe('buildExecutable()', () => {
     rmSync(inFolder('declared'));
   }, 60_000);
 
-  it('says what is missing where there is no app at all', () => {
+  it('reports that the app file is missing', () => {
     rmSync(inFolder('runtime.app'));
     expect(run(inFolder('runtime'), [])).toMatchObject({
       status: 66,
@@ -95,7 +95,7 @@ describe('buildExecutable()', () => {
     });
   });
 
-  it('says what is wrong with an app file that is cut', () => {
+  it('reports a truncated app file', () => {
     writeFileSync(inFolder('runtime.app'), appFile.subarray(0, -1));
     expect(run(inFolder('runtime'), [])).toMatchObject({
       status: 65,
@@ -103,14 +103,14 @@ describe('buildExecutable()', () => {
     });
   });
 
-  it('gives the same bytes in another folder under another name', () => {
+  it('builds the same bytes in another folder under another name', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'another place-'));
     buildExecutable(join(elsewhere, 'other'), { nodePath });
     expect(hash(join(elsewhere, 'other'))).toBe(hash(inFolder('runtime')));
     rmSync(elsewhere, { recursive: true });
   }, 60_000);
 
-  it('leaves the old file and nothing else behind when it fails', () => {
+  it('keeps the old file and leaves nothing else behind when it fails', () => {
     const before = readdirSync(folder);
     expect(() => {
       buildExecutable(inFolder('program'), { nodePath: FIXTURE });
@@ -121,7 +121,7 @@ describe('buildExecutable()', () => {
 });
 
 describe('findNode()', () => {
-  it('says what to do where another Node runs the build', () => {
+  it('says what to do if another Node runs the build', () => {
     expect(() =>
       findNode(join(import.meta.dirname, '../../../..'), process.arch, '26.9.0'),
     ).toThrow(
@@ -129,7 +129,7 @@ describe('findNode()', () => {
     );
   });
 
-  it('says what to do where there is no pinned Node for the platform', () => {
+  it('says what to do if there is no pinned Node for the platform', () => {
     expect(() => findNode(tmpdir(), 'riscv64')).toThrow(
       'Cannot find the pinned Node in the package "node-linux-riscv64": it is not installed; run npm ci on Linux for x64 or arm64',
     );

@@ -10,17 +10,17 @@ import { writeExecutable } from '../self-contained/write-executable.ts';
 import { bundleScript } from './bundle-script.ts';
 
 export interface ExecutableParts {
-  /** The official Node binary for any processor, a copy of which is built on; `findShippedNode` finds it. */
+  /** Path of the official Node binary, for any processor; the executable is built on a copy of it. */
   readonly nodePath: string;
-  /** The app file to embed; without one the executable reads the file beside itself, its own name plus `.app`. */
+  /** The app file to embed; without it, the executable reads the file at its own path plus `.app`. */
   readonly appFile?: Uint8Array | undefined;
-  /** The document of what all of it is made of, for whoever has nothing but the program. */
+  /** The SBOM, for users who have only the program. */
   readonly sbom?: Uint8Array | undefined;
-  /** What `Intl` is to know; by default all that Node knows. */
+  /** Locales for `Intl`; by default all locales of Node. */
   readonly locales?: Locales | undefined;
 }
 
-/** The plan of an executable, and what became of Node's ICU data where locales were chosen. */
+/** The plan of an executable, and the sizes of Node's ICU data if locales were selected. */
 export interface ExecutablePlan extends Plan {
   readonly icu: IcuSizes | undefined;
 }
@@ -29,10 +29,10 @@ const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
 const TOOLS_FOLDER = join(import.meta.dirname, '../../..');
 
 /**
- * Builds a self-contained executable of Node, the bootstrap and perhaps an app, and writes it.
+ * Builds a self-contained executable of Node, the bootstrap and optionally an app, and writes it.
  *
- * @returns What the file is made of.
- * @throws {Fault} those of `planExecutable`; the file at `path` is then as it was before.
+ * @returns The plan of the file.
+ * @throws {Fault} those of `planExecutable`; the file at `path` is unchanged then.
  */
 export function buildExecutable(path: string, parts: ExecutableParts): ExecutablePlan {
   mkdirSync(dirname(path), { recursive: true });
@@ -42,11 +42,11 @@ export function buildExecutable(path: string, parts: ExecutableParts): Executabl
 }
 
 /**
- * Plans a self-contained executable. Its bytes depend on Node, the locales, the locked libraries, the
- * stub, the bootstrap and the app only: Node records the names of its inputs as given, so they are given
- * relative to a folder that holds nothing else.
+ * Plans a self-contained executable. Its bytes depend only on Node, the locales, the locked libraries,
+ * the stub, the bootstrap and the app: Node records the names of its inputs, so they are relative to a
+ * folder that contains nothing else.
  *
- * @param folder Where there is room for a single-executable application, which does not stay.
+ * @param folder Folder for temporary files, as large as the executable.
  * @throws {Fault} `PROGRAM_FAILED` from Node; those of `selectLocales`, `readIngredients` and
  *   `planSelfContained`.
  * @see https://nodejs.org/docs/latest-v26.x/api/single-executable-applications.html
@@ -68,7 +68,7 @@ export function planExecutable(folder: string, parts: ExecutableParts): Executab
   }
 }
 
-/** What lies in the executable by name, beside the bootstrap. */
+/** Selects the assets of the executable besides the bootstrap, by name. */
 function selectAssets({ appFile, sbom }: ExecutableParts): ReadonlyMap<string, Uint8Array> {
   return new Map([
     ...(appFile === undefined ? [] : ([['server.app', appFile]] as const)),
@@ -77,21 +77,22 @@ function selectAssets({ appFile, sbom }: ExecutableParts): ReadonlyMap<string, U
 }
 
 /**
- * Share of the memory, that of the container where it has a limit, which the heap may take. Left alone,
- * V8 takes 262 MiB in a container of 256, whose kernel then kills the process without a word; the other
- * half is for buffers, threads and code.
+ * Share of the memory (of the container's limit, if there is one) that the heap may use. By default V8
+ * uses 262 MiB in a container of 256 MiB, and the kernel then kills the process without a message. The
+ * other half is for buffers, threads and code.
  */
 const HEAP_PERCENTAGE = 50;
 
 /**
- * Megabytes of one half of the space for young objects. V8 lets it grow to 32 under load, which was
- * 40 MB more memory for a server of small requests, and no request more per second of processor time.
+ * Megabytes of one half of the space for young objects. V8 lets it grow to 32 under load, which cost a
+ * server of small requests 40 MB of memory and gained no request per second of processor time.
  */
 const SEMI_SPACE_MEGABYTES = 8;
 
 /**
- * The single-executable configuration. `execArgvExtension: none` keeps NODE_OPTIONS of the host out;
- * without the option for OpenSSL, its openssl.cnf is read, and below /proc/self nobody can make one.
+ * Returns the single-executable configuration. `execArgvExtension: none` ignores NODE_OPTIONS of the
+ * host. Without the option for OpenSSL, the host's openssl.cnf would be read; below /proc/self no file
+ * can be created.
  */
 function configureExecutable(nodePath: string, assetNames: readonly string[]): object {
   return {
@@ -103,7 +104,7 @@ function configureExecutable(nodePath: string, assetNames: readonly string[]): o
       '--openssl-config=/proc/self/no-openssl.cnf',
       `--max-old-space-size-percentage=${HEAP_PERCENTAGE}`,
       `--max-semi-space-size=${SEMI_SPACE_MEGABYTES}`,
-      '--disable-sigusr1', // the signal would open the inspector, which runs any code it is sent
+      '--disable-sigusr1', // the signal would open the inspector, which runs any code it receives
     ],
     execArgvExtension: 'none',
     useCodeCache: false,
@@ -114,7 +115,7 @@ function configureExecutable(nodePath: string, assetNames: readonly string[]): o
   };
 }
 
-/** The empty environment keeps NODE_OPTIONS and the like out of the build. */
+/** Runs Node with an empty environment, so that NODE_OPTIONS and others do not affect the build. */
 function runNode(folder: string): void {
   const args = ['--build-sea', 'sea.json'];
   runPrograms([{ command: process.execPath, args, cwd: folder }], {});

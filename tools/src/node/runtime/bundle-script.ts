@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-/** Names the file of a module. esbuild drops it only together with all line breaks. */
+/** The comment that names the file of a module. esbuild omits it only together with all line breaks. */
 const MODULE_COMMENT = /^ *\/\/ \S+\.ts\n/gm;
 
 /**
- * Renders one of our own scripts, which run before an app in its process, as a single text. It is
- * wrapped in a function: what runs as a script, as in a worker thread, would leave its names behind. The text does not depend
- * on where the source files are: moving one must not change the runtime of every image.
+ * Renders one of our own scripts, which run before an app in its process, as a single text. It is wrapped
+ * in a function: a plain script, as in a worker thread, would leave its names in the global scope. The
+ * text does not depend on the paths of the source files: moving a file must not change the runtime of
+ * every image.
  *
- * @param path TypeScript file.
+ * @param path Path of a TypeScript file.
  */
 export function bundleScript(path: string): string {
   const { outputFiles } = buildSync({

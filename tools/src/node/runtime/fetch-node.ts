@@ -12,27 +12,26 @@ import type { PinnedNode } from './pinned-node.ts';
 interface LockedPackage {
   readonly name: string;
   readonly version: string;
-  /** Digest of its archive as in Subresource Integrity: `sha512-` and base64. */
+  /** Digest of its archive in the format of Subresource Integrity: `sha512-` and base64. */
   readonly integrity: string;
 }
 
-/** How npm is run: where its settings are. */
+/** How to run npm: the folder and environment with its settings. */
 interface Npm {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Where it lies: npm removes the folder when it installs anew, and nothing else is lost by that. */
+/** Folder of fetched packages. npm removes it when it installs from scratch, which only costs a download. */
 const CACHE = 'node_modules/.cache/tscratch';
 
 /**
- * Gets the pinned Node of a processor that npm does not install here: the package of the lock
- * file all the same, by npm and so by whatever registry, proxy and cache it is set up for. Fetched
- * once, it is kept below `node_modules`.
+ * Fetches the pinned Node for a processor other than this machine's. npm fetches the package of the lock
+ * file, with its configured registry, proxy and cache. The package is then kept below `node_modules`.
  *
  * @param root Workspace folder.
- * @param env All of npm's environment.
- * @throws {Fault} `NODE_UNLOCKED`, `NODE_UNFETCHED`, `NODE_INTEGRITY`; nothing is kept then.
+ * @param env The complete environment of npm.
+ * @throws {Fault} `NODE_UNLOCKED`, `NODE_UNFETCHED`, `NODE_INTEGRITY`; nothing is kept in that case.
  */
 export function fetchNode(root: string, arch: Arch, env: NodeJS.ProcessEnv): PinnedNode {
   const locked = readLockedPackage(root, `node-linux-${arch}`);
@@ -54,9 +53,9 @@ export function readLockedPackage(root: string, name: string): LockedPackage {
 }
 
 /**
- * Reads the digest in an integrity of SHA-512.
+ * Parses an integrity of SHA-512.
  *
- * @returns Hexadecimal.
+ * @returns The digest, hexadecimal.
  * @see https://www.w3.org/TR/SRI/
  */
 export function parseIntegrity(integrity: string): string {
@@ -78,7 +77,7 @@ function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
   }
 }
 
-/** Has npm put the archive into a folder, out of its cache where it is there; returns its path. */
+/** Lets npm write the archive to a folder, from its cache if possible. Returns the path. */
 function packPackage(folder: string, { name, version }: LockedPackage, { cwd, env }: Npm): string {
   const spec = `${name}@${version}`;
   const args = ['pack', spec, '--pack-destination', folder, '--prefer-offline'];

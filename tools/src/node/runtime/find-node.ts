@@ -8,9 +8,9 @@ import { fetchNode } from './fetch-node.ts';
 import type { PinnedNode } from './pinned-node.ts';
 
 /**
- * Finds the Node to ship for a processor, and fetches it where npm does not install it on this machine.
+ * Finds the Node to ship for a processor; fetches it if npm did not install it on this machine.
  *
- * @param machine What Node's `process` says: the processor, and the environment for npm.
+ * @param machine Node's `process`: the processor of this machine, and the environment for npm.
  * @throws {Fault} those of `findNode` and `fetchNode`.
  */
 export function findShippedNode(
@@ -23,11 +23,11 @@ export function findShippedNode(
 }
 
 /**
- * Finds the pinned Node of this machine, and makes sure that this process runs on the same version: a
- * blob for a single executable, and a code cache, are for the version that writes them.
+ * Finds the pinned Node for this machine and checks that this process runs on the same version: only the
+ * version that writes a single-executable blob or a code cache can read it.
  *
  * @param root Workspace folder.
- * @param arch Architecture as Node names it: `x64` or `arm64`.
+ * @param arch Architecture in Node's terms: `x64` or `arm64`.
  * @param running Version of the Node that runs this.
  * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_MISMATCH`.
  */

@@ -1,6 +1,6 @@
-/** The official Node of the lock file: an npm package like any other, checked by its integrity hash. */
+/** The official Node of the lock file: an npm package like any other, checked by its integrity. */
 export interface PinnedNode {
-  /** Material to build on, not a program to run: that would ask the machine for libraries. */
+  /** Path of the binary. It is input for a build, not a program to run: it would need libraries of the machine. */
   readonly path: string;
   readonly version: string;
 }

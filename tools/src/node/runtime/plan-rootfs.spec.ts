@@ -6,7 +6,7 @@ describe('planRootfs()', () => {
     licences: new Map([['glibc.txt', Buffer.from('LGPL')]]),
   });
 
-  it('has one program, the account, a writable /tmp, the licences, and nothing else', () => {
+  it('contains one program, the account, a writable /tmp, the licences, and nothing else', () => {
     expect(entries.map(({ path, mode }) => `${mode.toString(8)} ${path}`).toSorted()).toEqual([
       '1777 tmp',
       '644 etc/group',
@@ -21,7 +21,7 @@ describe('planRootfs()', () => {
     ]);
   });
 
-  it('names the account that the image runs as', () => {
+  it('contains the account that the image runs as', () => {
     const passwd = entries.find(({ path }) => path === 'etc/passwd');
     expect(Buffer.from(passwd?.bytes ?? []).toString()).toContain('nonroot:x:65532:65532:');
   });

@@ -1,13 +1,13 @@
 import type { TarEntry } from '../../formats/tar.ts';
 
 /**
- * Account of the service. The image sets it by number; the names are for programs that look them up,
- * as `os.userInfo()` does.
+ * Account of the service. Images refer to it by number; the names are for programs that look them up,
+ * such as `os.userInfo()`.
  */
 const PASSWD = 'root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n';
 const GROUP = 'root:x:0:\nnonroot:x:65532:\n';
 
-/** Where the licences of what the executable embeds lie in an image. */
+/** Folder in an image for the licences of everything that the executable embeds. */
 const LICENCES = 'usr/share/doc/server';
 
 export interface Runtime {
@@ -34,7 +34,7 @@ function renderFile(path: string, bytes: Uint8Array, mode: number): TarEntry {
   return { path, type: 'file', mode, bytes };
 }
 
-/** Each folder has an entry: without one, engines invent its owner and mode. */
+/** Each folder needs an entry: without it, engines invent its owner and mode. */
 function renderFolder(path: string, mode: number): TarEntry {
   return { path, type: 'directory', mode };
 }

@@ -4,7 +4,7 @@ import type { PinnedNode } from './pinned-node.ts';
 
 const LIBRARY_LICENCES = join(import.meta.dirname, '../../../libraries/licences');
 
-/** Reads the licence texts of Node and of the libraries that an executable embeds, by file name. */
+/** Reads the licence texts of Node and of the embedded libraries, by file name. */
 export function readLicences({ path }: PinnedNode): ReadonlyMap<string, Uint8Array> {
   const ofLibraries = readdirSync(LIBRARY_LICENCES)
     .toSorted()

@@ -34,7 +34,7 @@ const runRuntime: PromiseExecutor<RuntimeOptions> = (given, { root, nxJsonConfig
         locales: options.locales,
         compression: options.compression,
       });
-    // Nx caches the folder as a whole: what another run has left there would be taken for ours.
+    // Nx caches the folder as a whole, so results of earlier runs must not remain in it.
     for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
       rmSync(join(root, options.runtimePath, arch), { recursive: true, force: true });
   });
@@ -59,7 +59,7 @@ function buildRuntime(folder: string, { arch }: Processor, parts: RuntimeParts):
   writeRootfs(join(folder, 'rootfs'), entries);
   writeBeside(join(folder, nameLayer('layer', compression)), blob);
   writeBeside(join(folder, 'layer.json'), `${JSON.stringify(facts, null, 2)}\n`);
-  // As with the processors: only what this run has made is in the folder that Nx caches.
+  // For the same reason, remove the layer of an earlier run with another compression.
   for (const other of COMPRESSIONS.filter((name) => name !== compression))
     rmSync(join(folder, nameLayer('layer', other)), { force: true });
   logger.info(`node ${node.version} for ${arch}\n${describeParts(plan)}`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict';
-/** Tells what a program finds around it: in its own process, a thread, a child or a cluster's worker. */
+/** Prints what a program sees of its environment: in its process, a thread, a child or a cluster worker. */
 const { fork } = require('node:child_process');
 const cluster = require('node:cluster');
 const { dirname } = require('node:path');

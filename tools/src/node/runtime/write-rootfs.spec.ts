@@ -26,7 +26,7 @@ describe('writeRootfs()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each([0o000, 0o022, 0o077])('gives each entry its own mode under umask %d', (mask) => {
+  it.each([0o000, 0o022, 0o077])('sets the mode of each entry under umask %d', (mask) => {
     const before = process.umask(mask);
     writeRootfs(target, entries);
     process.umask(before);
@@ -38,7 +38,7 @@ describe('writeRootfs()', () => {
     expect(list()).toEqual(['755 d only>']);
   });
 
-  it('leaves the old folder, and nothing beside it, when it fails half-way', () => {
+  it('keeps the old folder and leaves nothing else when it fails half-way', () => {
     const broken: TarEntry = { path: 'missing-parent/file', type: 'file', mode: 0o644 };
     expect(() => {
       writeRootfs(target, [...entries, broken]);

@@ -4,8 +4,8 @@ import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 
 /**
- * Writes entries as files below a folder, replacing it as a whole: written beside it first, so that
- * a failure leaves the old one as it was. Modes are set explicitly: the umask has no say.
+ * Writes entries as files below a folder and replaces the folder as a whole: a failure leaves the old one
+ * unchanged. Modes are set explicitly, regardless of the umask.
  */
 export function writeRootfs(folder: string, entries: readonly TarEntry[]): void {
   const beside = createStagingFolder(folder);
