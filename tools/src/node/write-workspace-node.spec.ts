@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../../..');
 const toolsFolder = join(root, 'tools');
 const addons = globSync('node_modules/**/*.node', { cwd: root })
   .map((path) => join(root, path))
-  .filter((path) => statSync(path).isFile()); // some packages name folders so
+  .filter((path) => statSync(path).isFile()); // some packages have folders with such names
 
 describe('writeWorkspaceNode()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'workspace-node-'));
@@ -25,12 +25,12 @@ describe('writeWorkspaceNode()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('makes the same Node, which asks the kernel for no dynamic loader', () => {
+  it('builds the same Node without a dynamic loader of the host', () => {
     expect(parseElf(readFileSync(path), path).interpreter).toBeUndefined();
     expect(run('--print', 'process.version').stdout).toBe(`${process.version}\n`);
   });
 
-  it('finds addons to load: Nx and swc have some', () => {
+  it('finds addons to load, of Nx and swc among others', () => {
     const names = addons.map((addon) => basename(addon).split('.')[0]);
     expect(names).toEqual(expect.arrayContaining(['nx', 'swc']));
   });

@@ -15,13 +15,13 @@ export interface WorkspaceNodeParts {
 }
 
 /**
- * Makes the Node that runs the tools of this workspace: official Node, self-contained, so that it asks
- * nothing of the machine. It differs from what is shipped by the libraries of native addons, such as
- * those of Nx and swc, which could not find them on the machine: our dynamic loader is closed to it.
+ * Builds the Node that runs the tools of this workspace: official Node, self-contained, so that it needs
+ * nothing from the machine. Unlike the shipped Node it also contains the libraries of native addons,
+ * such as those of Nx and swc, because its dynamic loader does not search the machine.
  *
- * `npm start` bundles this file and runs it on the machine's own Node, the oldest that we accept.
+ * `npm start` bundles this file and runs it with the machine's own Node, the oldest that is supported.
  *
- * @throws {Fault} those of `readIngredients` and `planSelfContained`; the file at `path` is then as it was.
+ * @throws {Fault} those of `readIngredients` and `planSelfContained`; the file at `path` is unchanged then.
  */
 export function writeWorkspaceNode(
   path: string,

@@ -27,11 +27,11 @@ const canEmulate =
     return run('qemu-aarch64-static', [...variables, probe, ...args]);
   };
 
-  it.each([{}, { A: '1' }, { A: '1', B: '2' }])('starts as any program with %j', (env) => {
+  it.each([{}, { A: '1' }, { A: '1', B: '2' }])('starts like any program with %j', (env) => {
     expect(emulate(['start'], env).stdout).toBe('entry 1\nsecure 0\naligned 1\n');
   });
 
-  it('sees the environment as it was given', () => {
+  it('receives the environment unchanged', () => {
     const env = { LD_LIBRARY_PATH: '/nowhere', A: '1' };
     expect(emulate(['environment'], env)).toMatchObject({
       stdout: expect.stringMatching(/^(A=1\n|LD_LIBRARY_PATH=\/nowhere\n){2}$/) as string,
@@ -39,7 +39,7 @@ const canEmulate =
     });
   });
 
-  it('passes arguments and the exit status on', () => {
+  it('passes on arguments and the exit status', () => {
     expect(emulate(['arguments', '']).stdout).toBe(`${probe}\narguments\n\n`);
     expect(emulate(['exit', '42']).status).toBe(42);
   });

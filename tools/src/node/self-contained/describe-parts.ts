@@ -3,15 +3,15 @@ import { renderTable } from '../../host/render-table.ts';
 import { measurePlan } from './describe-plan.ts';
 import type { Plan } from './plan-self-contained.ts';
 
-/** A plan, perhaps of a program whose ICU data was reduced: its length before and after. */
+/** A plan, with the sizes of the ICU data if it was reduced. */
 type DescribedPlan = Plan & {
   readonly icu?: { readonly originalBytes: number; readonly selectedBytes: number } | undefined;
 };
 
 /**
- * Renders where the bytes of an executable go, for the report of a build.
+ * Renders the sizes of the parts of an executable, for the report of a build.
  *
- * @param appBytes Length of the embedded app file, which is among the read-only data; 0 without one.
+ * @param appBytes Length of the embedded app file, which is part of the read-only data; 0 without one.
  */
 export function describeParts(plan: DescribedPlan, appBytes = 0): string {
   const sizes = measurePlan(plan);

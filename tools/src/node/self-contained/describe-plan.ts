@@ -6,8 +6,8 @@ import type { Plan } from './plan-self-contained.ts';
 import { renderSelfContained } from './render-self-contained.ts';
 
 /**
- * Renders a plan for people: what the kernel will map where, and which libraries the file carries.
- * Sizes are in bytes, addresses and offsets hexadecimal.
+ * Renders a plan for people: the segments that the kernel maps, and the embedded libraries. Sizes are in
+ * bytes, addresses and offsets hexadecimal.
  */
 export function describePlan(plan: Plan, lock: LibraryLock): string {
   const segments = listLoads({ segments: plan.kernelSegments }).map((segment) => [
@@ -31,13 +31,13 @@ export function describePlan(plan: Plan, lock: LibraryLock): string {
   ].join('\n\n');
 }
 
-/** Where the bytes of an executable go; all of them together are the file. */
+/** The sizes of the parts of an executable; their sum is the file size. */
 export interface PlanSizes {
   readonly codeBytes: number;
   readonly readOnlyBytes: number;
   readonly writableBytes: number;
   readonly libraryBytes: number;
-  /** Headers, and what fills pages up. */
+  /** Headers and padding. */
   readonly otherBytes: number;
   readonly fileBytes: number;
 }

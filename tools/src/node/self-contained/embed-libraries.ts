@@ -3,20 +3,20 @@ import { Fault } from '../../host/faults/fault.ts';
 import { type Placement, ceilTo } from './move-image.ts';
 import { type EmbeddedLibrary, LIBRARY_NAME_MAX_BYTES } from './stub-table.ts';
 
-/** Whole pages of the page cache, which is what sendfile(2) moves. */
+/** Whole pages of the page cache, the unit of sendfile(2). */
 const LIBRARY_ALIGN_BYTES = 4096;
 
 export interface EmbeddedLibraries {
   readonly embedded: readonly EmbeddedLibrary[];
   readonly placements: readonly Placement[];
-  /** The first byte of the file behind the libraries. */
+  /** The first byte of the file after the libraries. */
   readonly endOffset: number;
 }
 
 /**
- * Places libraries in the file, unchanged and in the order in which ld.so will load them.
+ * Places libraries in the file, unchanged and in the order in which ld.so loads them.
  *
- * @param offset The first byte of the file that may be used.
+ * @param offset The first free byte of the file.
  * @throws {Fault} `LIBRARY_NAME` for a name that does not fit the stub's table.
  */
 export function embedLibraries(libraries: readonly Library[], offset: number): EmbeddedLibraries {

@@ -27,7 +27,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     status: 127,
   });
 
-  whenRoot('refuses a set-user-ID start', () => {
+  whenRoot('refuses to start set-user-ID', () => {
     const privileged = join(folder, 'privileged');
     copyFileSync(probe, privileged);
     chmodSync(privileged, 0o4755);
@@ -38,7 +38,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  whenRoot('says so of a file that may be executed but not read', () => {
+  whenRoot('reports a file that may be executed but not read', () => {
     const hidden = join(folder, 'hidden');
     copyFileSync(probe, hidden);
     chmodSync(hidden, 0o711);
@@ -49,7 +49,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  it('says so of a file that was cut within its libraries', () => {
+  it('reports a file that was cut within its libraries', () => {
     const cut = join(folder, 'cut');
     copyFileSync(probe, cut);
     const libc = readFileSync(probe).length - 1_000_000;
@@ -59,7 +59,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  it('ends a path that is too long for the line in its last 200 bytes', () => {
+  it('shortens a path that is too long for the line to its last 200 bytes', () => {
     const long = join(folder, 'd'.repeat(250));
     mkdirSync(long);
     const path = join(long, 'probe');
@@ -70,7 +70,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  it('says so of a limit on open files', () => {
+  it('reports the limit on open files', () => {
     const args = ['-c', 'ulimit -n 4; exec "$0"', probe];
     expect(run('/bin/sh', args)).toMatchObject(
       failure(
@@ -84,13 +84,13 @@ whenCompiled('a self-contained executable that cannot start', () => {
   knowsNoexec.each([
     ['starts', 1, { stdout: 'entry 1\nsecure 0\naligned 1\n', stderr: '', status: 0 }],
     [
-      'says so',
+      'reports it',
       2,
       failure(
         `"${probe}": no memory file (memfd_create) for libc.so.6 (EACCES, errno 13); set sysctl vm.memfd_noexec to 0 or 1`,
       ),
     ],
-  ])('%s where vm.memfd_noexec is %d', (_, value, expected) => {
+  ])('%s if vm.memfd_noexec is %d', (_, value, expected) => {
     const script = `echo ${value} > /proc/sys/vm/memfd_noexec && exec "$0" start`;
     const options = ['--pid', '--fork', '--mount-proc']; // the setting belongs to the namespace
     const env = { PATH: '/usr/bin:/bin' };
@@ -99,7 +99,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  describe('because a system call fails', () => {
+  describe('if a system call fails', () => {
     const runInjected = (inject: string, args: readonly string[] = []) => {
       const log = join(folder, 'strace.log');
       const options = ['--quiet=all', `--output=${log}`, `--inject=${inject}`];
@@ -133,7 +133,7 @@ whenCompiled('a self-contained executable that cannot start', () => {
     whenTraced.each([
       ['a kernel before 6.3 does not know MFD_EXEC', 'memfd_create:error=EINVAL:when=1'],
       ['/proc has no link to the file', 'openat:error=ENOENT:when=1'],
-    ])('but starts where %s', (_, inject) => {
+    ])('but starts if %s', (_, inject) => {
       expect(runInjected(inject, ['descriptors'])).toMatchObject({
         stdout: inherited(),
         stderr: '',

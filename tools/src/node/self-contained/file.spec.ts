@@ -26,13 +26,13 @@ whenCompiled('the file of a self-contained executable', () => {
     expect(run('ldd', [probe], { env: PATH }).stderr).toContain('not a dynamic executable');
   });
 
-  it('has nothing that readelf complains about, and no interpreter', () => {
+  it('is accepted by readelf, and has no interpreter', () => {
     const { stdout, stderr, status } = run('readelf', ['--all', '--wide', probe], { env: PATH });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).not.toMatch(/INTERP|DYNAMIC/);
   });
 
-  it('maps nothing writable and executable at once, and keeps PT_GNU_STACK', () => {
+  it('maps nothing both writable and executable, and keeps PT_GNU_STACK', () => {
     const { segments, interpreter, needed } = readProgram(probe);
     expect(segments.filter(({ flags }) => flags & PF.W && flags & PF.X)).toEqual([]);
     const stack = ({ type }: { type: number }) => type === PT.GNU_STACK;
@@ -40,12 +40,12 @@ whenCompiled('the file of a self-contained executable', () => {
     expect({ interpreter, needed }).toEqual({ interpreter: undefined, needed: [] });
   });
 
-  it('is the same bytes when made again', () => {
+  it('has the same bytes when built again', () => {
     const again = writeSelfContained(dynamic, join(folder, 'again'));
     expect(readFileSync(again).equals(readFileSync(probe))).toBe(true);
   });
 
-  it('gives its libraries back, unchanged, to objcopy', () => {
+  it('lets objcopy extract its libraries unchanged', () => {
     const library = join(folder, 'libc.so.6');
     const section = `--dump-section=.library.libc.so.6=${library}`;
     run('objcopy', [section, probe, join(folder, 'copy')], { env: PATH });

@@ -1,6 +1,6 @@
 /**
- * The first bytes of the file, which are mapped as one segment: the ELF header, the kernel's program
- * headers, the application's own, the stub and its table. Offsets are those in the file.
+ * The head of the file, which is mapped as one segment: the ELF header, the program headers for the
+ * kernel, those of the application, the stub and its table. Offsets are relative to the file.
  */
 export interface Head {
   readonly kernelHeadersOffset: number;
@@ -10,12 +10,12 @@ export interface Head {
   readonly sizeBytes: number;
 }
 
-/** Where the parts that are ours to place begin in memory. */
+/** Start addresses of the parts that can be placed freely. */
 export interface Addresses {
   readonly head: number;
   readonly loader: number;
-  /** What is added to the addresses that the loader's file states. */
+  /** Added to the addresses in the file of the loader. */
   readonly loaderShift: number;
-  /** The largest page that a kernel for this machine may have: everything is aligned to it. */
+  /** The largest page that a kernel for this machine may use; everything is aligned to it. */
   readonly pageBytes: number;
 }

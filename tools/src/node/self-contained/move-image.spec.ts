@@ -15,7 +15,7 @@ const load = (offset: number, virtualAddress: number, bytes: number): Segment =>
   alignBytes: PAGE,
 });
 
-/** A file of one megabyte whose bytes tell their own offset, with the segments given. */
+/** A file of one megabyte whose bytes encode their own offset, with the given segments. */
 function imageOf(segments: readonly Segment[]) {
   const bytes = Uint8Array.from({ length: 0x10_0000 }, (_, offset) => (offset >> 8) % 251);
   return { ...parseElf(renderTinyElf({}), 'image'), bytes, segments };
@@ -29,21 +29,21 @@ const move = (segments: readonly Segment[], offset = 0x123) =>
   });
 
 describe('moveImage()', () => {
-  it('begins on the next page of the file, at the same place within it', () => {
+  it('starts on the next page of the file, at the same offset within the page', () => {
     const { loads, placements, endOffset } = move([load(0x2_0040, 0x40_0040, 0x100)]);
     expect(loads[0]?.to).toMatchObject({ offset: 0x1_0040, virtualAddress: 0x1040_0040 });
     expect(placements).toEqual([{ offset: 0x1_0040, bytes: expect.any(Uint8Array) as Uint8Array }]);
     expect(endOffset).toBe(0x1_0140);
   });
 
-  it('keeps the distance of segments that share a page of the file, and what is between', () => {
+  it('keeps the distance of segments that share a page of the file, and the bytes between them', () => {
     // As in ld.so for arm64: the linker maps one page of the file twice.
     const { loads, placements } = move([load(0, 0, 0x2_6058), load(0x2_eda0, 0x3_eda0, 0x2428)]);
     expect(loads.map(({ to }) => to.offset)).toEqual([0x1_0000, 0x3_eda0]);
     expect(placements.map(({ bytes }) => bytes.byteLength)).toEqual([0x3_11c8]);
   });
 
-  it('leaves out what lies between segments on different pages', () => {
+  it('omits the bytes between segments on different pages', () => {
     const { loads, placements, endOffset } = move([
       load(0, 0x40_0000, 0x100),
       load(0x9_0010, 0x90_0010, 0x100),
@@ -53,7 +53,7 @@ describe('moveImage()', () => {
     expect(endOffset).toBe(0x2_0110);
   });
 
-  it('takes segments in any order of the file', () => {
+  it('accepts segments in any order of the file', () => {
     const { loads } = move([load(0x9_0000, 0x40_0000, 0x100), load(0x100, 0x50_0100, 0x100)]);
     expect(loads.map(({ to }) => to.offset)).toEqual([0x1_0000, 0x2_0100]);
   });
@@ -80,12 +80,12 @@ describe('moveSegment()', () => {
   it.each([
     [0x40_0010, 0x1_0010],
     [0x50_00ff, 0x2_00ff],
-  ])('moves a note at %d along with its segment', (address, offset) => {
+  ])('moves a note at %d with its segment', (address, offset) => {
     const moved = moveSegment(note(address), loads);
     expect(moved).toMatchObject({ offset, virtualAddress: address + 0x1000_0000, alignBytes: 4 });
   });
 
-  it('leaves a segment without memory as it is', () => {
+  it('does not change a segment without memory', () => {
     const stack = { ...load(0, 0, 0), type: PT.GNU_STACK };
     expect(moveSegment(stack, loads)).toEqual(stack);
   });
@@ -111,7 +111,7 @@ describe('moveSection()', () => {
     ['up to the end of one', 0x50_0000, 0x100, [[0x2_0000, 0x1050_0000, 0x100]]],
     ['without content', 0x40_0040, 0, [[0x1_0040, 0x1040_0040, 0]]],
     [
-      'divided by a gap',
+      'across a gap',
       0x40_0080,
       0x10_0000,
       [
@@ -121,7 +121,7 @@ describe('moveSection()', () => {
     ],
     ['in the gap', 0x40_0100, 0x80, []],
     ['without an address', 0, 0x20, []],
-  ])('moves one that lies %s', (_, address, sizeBytes, expected) => {
+  ])('moves a section %s', (_, address, sizeBytes, expected) => {
     const moved = moveSection(section(address, sizeBytes), loads);
     expect(moved.map((part) => [part.offset, part.virtualAddress, part.sizeBytes])).toEqual(
       expected,

@@ -1,16 +1,16 @@
 import { type Elf, type Section, type Segment, listLoads } from '../../formats/elf/elf.ts';
 
-/** Bytes and their place in the file that is written. */
+/** Bytes and their offset in the file to write. */
 export interface Placement {
   readonly offset: number;
   readonly bytes: Uint8Array;
 }
 
-/** What the loadable segments of an ELF file become in another file, perhaps at other addresses. */
+/** The loadable segments of an ELF file after they were moved to another file, and possibly to other addresses. */
 export interface MovedImage {
   readonly loads: readonly MovedLoad[];
   readonly placements: readonly Placement[];
-  /** The first byte of the file behind the image. */
+  /** The first byte of the file after the image. */
   readonly endOffset: number;
 }
 
@@ -20,15 +20,15 @@ export interface MovedLoad {
 }
 
 export interface MoveOptions {
-  /** First byte of the file that may be used. */
+  /** First free byte of the file. */
   readonly offset: number;
-  /** Added to every address; 0 leaves the image where it is. */
+  /** Added to every address; 0 keeps the addresses. */
   readonly addressShift: number;
   /** The largest page that a kernel for this machine may have, a power of two. */
   readonly pageBytes: number;
 }
 
-/** A stretch of an input file that moves as one, because its segments share pages of the file. */
+/** A part of an input file that moves as a whole, because its segments share pages of the file. */
 interface FileStretch {
   readonly start: number;
   end: number;
@@ -36,12 +36,12 @@ interface FileStretch {
 }
 
 /**
- * Gives the loadable segments of a file places in another one and leaves out what no segment maps:
+ * Places the loadable segments of a file in another file and omits everything that no segment maps:
  * debug information, symbols, section headers.
  *
- * A page of the file may belong to two segments (the linker maps it twice to save room), so that
- * segments which meet in a page keep their distance. All others begin on the next page, at the same
- * place within it: gABI asks for `p_offset` and `p_vaddr` that are equal modulo the page size.
+ * A page of the file may belong to two segments (the linker maps it twice to save space), so segments
+ * that share a page keep their distance. All others start on the next page, at the same offset within
+ * it: gABI requires that `p_offset` and `p_vaddr` are equal modulo the page size.
  */
 export function moveImage(elf: Elf, options: MoveOptions): MovedImage {
   const assigned = assignRuns(elf, options);
@@ -88,14 +88,14 @@ function moveLoad(load: Segment, run: FileStretch, { addressShift }: MoveOptions
 }
 
 /**
- * Moves a segment that describes a part of a loadable one (PT_NOTE, PT_TLS, ...) along with it.
- * One that describes no memory, as PT_GNU_STACK, stays as it is.
+ * Moves a segment that describes a part of a loadable one (PT_NOTE, PT_TLS, ...) with it. A segment that
+ * describes no memory, such as PT_GNU_STACK, does not change.
  */
 export function moveSegment(segment: Segment, loads: readonly MovedLoad[]): Segment {
   return { ...segment, ...movePlace(segment.virtualAddress, loads) };
 }
 
-/** Moves a section along with the segments that it lies in: a header for the part in each of them. */
+/** Moves a section with the segments that contain it. Returns a header for the part in each of them. */
 export function moveSection(section: Section, loads: readonly MovedLoad[]): readonly Section[] {
   const { virtualAddress, sizeBytes } = section;
   return loads.flatMap(({ from, to }) => {
@@ -128,12 +128,12 @@ function movePlace(
   };
 }
 
-/** The next multiple of a power of two, upwards. */
+/** Rounds up to a multiple of a power of two. */
 export function ceilTo(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
-/** The next multiple of a power of two, downwards. */
+/** Rounds down to a multiple of a power of two. */
 export function floorTo(value: number, multiple: number): number {
   return Math.floor(value / multiple) * multiple;
 }

@@ -10,10 +10,10 @@ import {
   writeSelfContained,
 } from './programs/programs.fixture.ts';
 
-/** Official Node: what runs this test may be a self-contained copy already. */
+/** Official Node; the Node that runs this test may already be a self-contained copy. */
 const { path: official } = findNode(join(TOOLS_FOLDER, '..'), process.arch);
 
-/** Without it, OpenSSL reads the openssl.cnf of the host; a file below /proc/self cannot be made. */
+/** Without it, OpenSSL reads the openssl.cnf of the host. No file can be created below /proc/self. */
 const NO_OPENSSL_CONFIG = '--openssl-config=/proc/self/no-openssl.cnf';
 
 describe('Node, self-contained', () => {
@@ -25,19 +25,19 @@ describe('Node, self-contained', () => {
   const evaluate = (script: string) =>
     JSON.parse(run(contained, ['--print', script]).stdout) as unknown;
 
-  it('is the same Node, and knows where it lies', () => {
+  it('is the same Node, and knows its path', () => {
     const script = 'JSON.stringify([process.version, process.execPath, process.argv0])';
     expect(evaluate(script)).toEqual([process.version, contained, contained]);
   });
 
-  it('knows its libraries by name', () => {
+  it('reports its libraries by name', () => {
     const script = 'JSON.stringify(process.report.getReport().sharedObjects)';
     expect(evaluate(script)).toEqual(
       expect.arrayContaining(['libatomic.so.1', 'libstdc++.so.6', 'libc.so.6']),
     );
   });
 
-  it('runs worker threads and children of its own kind', () => {
+  it('runs worker threads and child processes', () => {
     const script = `
       const { Worker } = require('node:worker_threads');
       const { execFileSync } = require('node:child_process');
@@ -49,29 +49,26 @@ describe('Node, self-contained', () => {
     );
   });
 
-  (hasProgram('strace') ? it : it.skip)(
-    'reads nothing of the host but its network settings',
-    () => {
-      const log = join(folder, 'strace.log');
-      const trace = ['--follow-forks', '--trace=open,openat,access,faccessat', `--output=${log}`];
-      const script = 'require("node:dns").lookup("nowhere.invalid", () => {})';
-      run('strace', [...trace, contained, NO_OPENSSL_CONFIG, '--eval', script]);
-      const paths = [...readFileSync(log, 'utf8').matchAll(/"(\/[^"]*)"/g)].map(([, path]) => path);
-      const foreign = paths.filter((path) => !/^\/(proc|sys|dev|\\177)/.test(path ?? ''));
-      const settings = [
-        'host.conf',
-        'hosts',
-        'nsswitch.conf',
-        'resolv.conf',
-        'gai.conf', // glibc
-        'netsvc.conf',
-        'svc.conf', // c-ares, for systems other than Linux
-      ];
-      const allowed = [contained, ...settings.map((name) => `/etc/${name}`)];
-      expect(foreign.filter((path) => !allowed.includes(path ?? ''))).toEqual([]);
-      expect(foreign).toContain('/etc/nsswitch.conf');
-    },
-  );
+  (hasProgram('strace') ? it : it.skip)('reads only the network settings of the host', () => {
+    const log = join(folder, 'strace.log');
+    const trace = ['--follow-forks', '--trace=open,openat,access,faccessat', `--output=${log}`];
+    const script = 'require("node:dns").lookup("nowhere.invalid", () => {})';
+    run('strace', [...trace, contained, NO_OPENSSL_CONFIG, '--eval', script]);
+    const paths = [...readFileSync(log, 'utf8').matchAll(/"(\/[^"]*)"/g)].map(([, path]) => path);
+    const foreign = paths.filter((path) => !/^\/(proc|sys|dev|\\177)/.test(path ?? ''));
+    const settings = [
+      'host.conf',
+      'hosts',
+      'nsswitch.conf',
+      'resolv.conf',
+      'gai.conf', // glibc
+      'netsvc.conf',
+      'svc.conf', // c-ares, for systems other than Linux
+    ];
+    const allowed = [contained, ...settings.map((name) => `/etc/${name}`)];
+    expect(foreign.filter((path) => !allowed.includes(path ?? ''))).toEqual([]);
+    expect(foreign).toContain('/etc/nsswitch.conf');
+  });
 
   it('finds the application of a single executable', () => {
     const main = join(folder, 'main.js');

@@ -5,9 +5,9 @@ import { ceilTo, floorTo } from './move-image.ts';
 import { countKernelSegments } from './plan-segments.ts';
 import { stubTableBytes } from './stub-table.ts';
 
-/** The default of vm.mmap_min_addr (sysctl): a program can have no memory below it. */
+/** The default of sysctl vm.mmap_min_addr: a program cannot map memory below it. */
 const LOWEST_ADDRESS = 0x1_0000;
-/** Enough for the instructions of both processors; the stub's table has words of 8 bytes. */
+/** Sufficient for the instructions of both processors; the table of the stub has words of 8 bytes. */
 const STUB_ALIGN_BYTES = 16;
 
 export interface HeadContent {
@@ -32,10 +32,10 @@ export function planHead({ application, loader, stub, libraryCount }: HeadConten
 }
 
 /**
- * Places loader and head below the application, which has to stay where it is; above it the heap
+ * Places the loader and the head below the application, which must keep its address. Above it the heap
  * grows: brk(2).
  *
- * @throws {Fault} `APPLICATION_LOW` where there is no room.
+ * @throws {Fault} `APPLICATION_LOW` if there is not enough space.
  */
 export function planAddresses({
   application,
@@ -66,7 +66,7 @@ export function planAddresses({
   };
 }
 
-/** The first page that a file maps, and the first behind its last. */
+/** Returns the first page that a file maps, and the first page after its last. */
 function pagesOf(elf: Elf, pageBytes: number): readonly [start: number, end: number] {
   const loads = listLoads(elf);
   const starts = loads.map(({ virtualAddress }) => virtualAddress);

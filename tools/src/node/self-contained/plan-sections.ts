@@ -17,10 +17,10 @@ const INACTIVE: Section = {
 };
 
 /**
- * The application's section headers that are true of the new file: those over memory. gdb unwinds by
- * `.eh_frame` and names functions by `.dynsym`, and finds both by section only. A header that is
- * left out stays as an inactive one, since symbols refer to sections by number; where a gap divides
- * a section, its second part comes after all others.
+ * Returns the section headers of the application that remain valid in the new file: those of mapped
+ * sections. gdb unwinds with `.eh_frame` and names functions with `.dynsym`, and finds both only by
+ * section. Other headers become inactive ones, since symbols refer to sections by number. If a gap
+ * divides a section, its second part comes after all others.
  */
 export function keepSections(
   sections: readonly Section[],
@@ -34,8 +34,8 @@ export function keepSections(
 }
 
 /**
- * Sections that say nothing without the dynamic section, which is left out: by it and `.interp` a
- * debugger would look for libraries at paths that are gone.
+ * Sections that have no meaning without the dynamic section, which is omitted: with it and `.interp`, a
+ * debugger would look for libraries at paths that no longer exist.
  */
 const DYNAMIC_TYPES: readonly number[] = [
   SHT.DYNAMIC,
@@ -49,7 +49,7 @@ function isTrue({ name, type, flags }: Section): boolean {
 }
 
 /**
- * A section for each library, so that anyone can list and extract them with common tools:
+ * Returns a section for each library, so that common tools can list and extract them:
  * `objcopy --dump-section .library.libc.so.6=libc.so.6 server`.
  */
 export function librarySections(libraries: readonly EmbeddedLibrary[]): readonly Section[] {
@@ -63,7 +63,7 @@ export function librarySections(libraries: readonly EmbeddedLibrary[]): readonly
   }));
 }
 
-/** The section that holds the names of all sections; its place is known when they are. */
+/** The section with the names of all sections; its offset is set once they are known. */
 export const SECTION_NAMES: Section = {
   ...INACTIVE,
   name: '.shstrtab',

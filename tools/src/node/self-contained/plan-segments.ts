@@ -2,7 +2,7 @@ import { type Elf, type Segment, PF, PHDR_BYTES, PT } from '../../formats/elf/el
 import type { Addresses, Head } from './layout.ts';
 import { type MovedImage, moveSegment } from './move-image.ts';
 
-/** What a self-contained executable maps. */
+/** The parts that a self-contained executable maps. */
 export interface Images {
   readonly head: Head;
   readonly addresses: Addresses;
@@ -11,11 +11,11 @@ export interface Images {
 }
 
 /**
- * The segments that describe an application to tools. Of these the kernel acts on PT_GNU_STACK only.
+ * The segments that describe an application for tools. The kernel uses only PT_GNU_STACK of them.
  *
- * Left out are PT_INTERP, by which the kernel would start the host's ld.so; PT_DYNAMIC, by which
- * tools would look for libraries; and PT_GNU_PROPERTY, whose promises (of branch targets) hold for
- * the application but not for the loader, to which the kernel would apply them here.
+ * Omitted are PT_INTERP, with which the kernel would start the host's ld.so; PT_DYNAMIC, with which
+ * tools would look for libraries; and PT_GNU_PROPERTY, whose guarantees (of branch targets) hold for the
+ * application but not for the loader, to which the kernel would apply them here.
  */
 const DESCRIBING: readonly number[] = [
   PT.NOTE,
@@ -25,7 +25,7 @@ const DESCRIBING: readonly number[] = [
   PT.GNU_RELRO,
 ];
 
-/** How many segments `planKernelSegments` will give: the size of the head depends on it. */
+/** Counts the segments that `planKernelSegments` will return; the size of the head depends on it. */
 export function countKernelSegments(application: Elf, loader: Elf): number {
   const head = 2; // PT_PHDR and PT_LOAD
   return head + select(loader, [PT.LOAD]).length + select(application, KERNEL_TYPES).length;
@@ -37,7 +37,7 @@ function select({ segments }: Elf, types: readonly number[]): readonly Segment[]
   return segments.filter(({ type }) => types.includes(type));
 }
 
-/** The program headers that the kernel reads, PT_LOAD ascending as gABI wants it. */
+/** Plans the program headers for the kernel, PT_LOAD in ascending order as gABI requires. */
 export function planKernelSegments(application: Elf, images: Images): readonly Segment[] {
   const { head, addresses } = images;
   const describing = select(application, DESCRIBING);
@@ -59,9 +59,9 @@ export function planKernelSegments(application: Elf, images: Images): readonly S
 }
 
 /**
- * The application's own program headers, PT_INTERP included, for ld.so and dl_iterate_phdr(3). Their
- * PT_PHDR names the place of this copy: ld.so takes the difference between AT_PHDR and its address
- * for the distance by which the program was moved, which has to be 0.
+ * Plans the program headers of the application, including PT_INTERP, for ld.so and dl_iterate_phdr(3).
+ * Their PT_PHDR has the address of this copy: ld.so computes the load offset of the program, which must
+ * be 0, as the difference between AT_PHDR and that address.
  */
 export function planApplicationSegments(application: Elf, images: Images): readonly Segment[] {
   const { applicationHeadersOffset } = images.head;
@@ -77,7 +77,7 @@ function planHeaderSegment({ addresses }: Images, offset: number, count: number)
     type: PT.PHDR,
     flags: PF.R,
     offset,
-    virtualAddress: addresses.head + offset, // the head begins the file
+    virtualAddress: addresses.head + offset, // the head is at the start of the file
     fileBytes: count * PHDR_BYTES,
     memoryBytes: count * PHDR_BYTES,
     alignBytes: 8,

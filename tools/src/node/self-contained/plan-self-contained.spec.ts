@@ -18,7 +18,7 @@ const INTERPRETERS = {
   aarch64: '/lib/ld-linux-aarch64.so.1',
 };
 
-/** A form of a program, with the libraries and the stub that a real one gets. */
+/** A made-up program, with the libraries and the stub of a real one. */
 function ingredients(machine: Machine, change: (file: Buffer) => void = () => {}): Ingredients {
   const interpreter = INTERPRETERS[machine];
   const file = renderTinyElf({ machine, interpreter, needed: ['libm.so.6', 'libc.so.6'] });
@@ -33,13 +33,13 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
   const chunks = renderSelfContained(plan);
   const file = parseElf(Buffer.concat(chunks), 'rendered');
 
-  it('gives a file whose headers parseElf() accepts, and which asks for nothing', () => {
+  it('renders a file whose headers parseElf() accepts, and which needs nothing', () => {
     expect(file).toMatchObject({ machine, type: 'EXEC', interpreter: undefined, needed: [] });
     expect(file.segments).toEqual(plan.kernelSegments);
     expect(file.entryAddress).toBe(plan.entryAddress);
   });
 
-  it('keeps the application where it is, and all else below it on pages of its own', () => {
+  it('keeps the address of the application, and places everything else below it on separate pages', () => {
     const loads = file.segments.filter(({ type }) => type === PT.LOAD);
     const pageBytes = Math.max(...loads.map(({ alignBytes }) => alignBytes));
     const pages = loads.map((load) => [
@@ -51,7 +51,7 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
       expect(start).toBeGreaterThanOrEqual(pages[index - 1]?.[1] ?? 0);
   });
 
-  it("gives ld.so the application's own headers, with the place where they lie", () => {
+  it('gives ld.so the headers of the application, with their address', () => {
     const { applicationSegments, stubTable, head } = plan;
     expect(applicationSegments.map(({ type }) => type)).toEqual([PT.LOAD, PT.INTERP, PT.DYNAMIC]);
     expect(stubTable.applicationHeaders).toBe(
@@ -59,7 +59,7 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
     );
   });
 
-  it('has the libraries in load order, byte for byte', () => {
+  it('contains the libraries in load order, byte for byte', () => {
     const { resolved } = ingredients(machine);
     expect(plan.stubTable.libraries.map(({ name }) => name)).toEqual(['libm.so.6', 'libc.so.6']);
     for (const [index, { offset, sizeBytes }] of plan.stubTable.libraries.entries()) {
@@ -68,7 +68,7 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
     }
   });
 
-  it('ends its head with the table of the stub, which can be read back', () => {
+  it('ends its head with the table of the stub, which can be parsed', () => {
     const { stubTable, head } = plan;
     const bytes = file.bytes.subarray(0, head.sizeBytes);
     expect(parseStubTable(bytes, stubTable.applicationHeaders)).toEqual(stubTable);
@@ -94,7 +94,7 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
   });
 });
 
-describe('planSelfContained() refuses', () => {
+describe('planSelfContained() rejects', () => {
   const program = () => ingredients('x86-64');
   const withLoader = (bytes: Uint8Array): Ingredients => {
     const elf = parseElf(bytes, 'ld.so');
@@ -102,14 +102,14 @@ describe('planSelfContained() refuses', () => {
     return { application, stub, resolved: { ...resolved, dynamicLoader: { name: 'ld.so', elf } } };
   };
 
-  it('a program that may be anywhere', () => {
+  it('a position-independent program', () => {
     const movable = ingredients('x86-64', (file) => file.writeUInt16LE(3, 16)); // ET_DYN
     expect(() => planSelfContained(movable)).toThrow(
       'Cannot make "server" self-contained: it is position-independent (e_type DYN), expected a program at fixed addresses (EXEC) like official Node; link it with -no-pie',
     );
   });
 
-  it('a program that describes memory which it does not map', () => {
+  it('a program that describes memory that it does not map', () => {
     const { application, resolved, stub } = program();
     const segments = application.segments.map((segment) =>
       segment.type === PT.INTERP ? { ...segment, virtualAddress: 0x80_0000 } : segment,
@@ -131,7 +131,7 @@ describe('planSelfContained() refuses', () => {
     );
   });
 
-  it('a program with no room below it', () => {
+  it('a program without space below it', () => {
     const { application, resolved, stub } = program();
     const low = application.segments.map((segment) => ({ ...segment, virtualAddress: 0x2_0000 }));
     const ask = { application: { ...application, segments: low }, resolved, stub };
@@ -140,14 +140,14 @@ describe('planSelfContained() refuses', () => {
     );
   });
 
-  it('a loader that it does not know', () => {
+  it('an unknown loader', () => {
     const loader = renderTinyElf({ soname: 'ld.so' });
     expect(() => planSelfContained(withLoader(loader))).toThrow(
       'Cannot isolate "ld.so" from the host: it does not contain the path "/etc/ld.so.preload"; use Debian\'s dynamic loader as locked in tools/libraries',
     );
   });
 
-  it('a loader with bss in its middle', () => {
+  it('a loader with bss before its last segment', () => {
     const { elf } = program().resolved.dynamicLoader;
     const [first, ...others] = elf.segments;
     const grown = { ...(first as (typeof elf.segments)[0]), memoryBytes: 0xfff };
@@ -168,7 +168,7 @@ describe('planSelfContained() refuses', () => {
     );
   });
 
-  it('a program that needs a library which is not locked', () => {
+  it('a program that needs a library that is not locked', () => {
     const interpreter = INTERPRETERS['x86-64'];
     const file = renderTinyElf({ interpreter, needed: ['libssl.so.3'] });
     expect(() => readIngredients(parseElf(file, 'server'), TOOLS_FOLDER)).toThrow(
@@ -181,7 +181,7 @@ describe('describeParts()', () => {
   const plan = planSelfContained(ingredients('x86-64'));
   const lines = (text: string) => text.replaceAll(/ +/g, ' ').split('\n');
 
-  it('says where the bytes are', () => {
+  it('renders the sizes of the parts', () => {
     expect(lines(describeParts(plan))).toEqual([
       expect.stringMatching(/^ code 1\d\d\.\d kB$/),
       expect.stringMatching(/^ read-only data 4\d\.\d kB$/),
@@ -191,7 +191,7 @@ describe('describeParts()', () => {
     ]);
   });
 
-  it('tells app and locales from the data that they lie in, and the locales that there were', () => {
+  it('separates app and locales from the other read-only data', () => {
     const icu = { originalBytes: 33_000_000, selectedBytes: 4_000 };
     const whole = describeParts({ ...plan, icu }, 1_000);
     expect(lines(whole)).toEqual(
@@ -205,7 +205,7 @@ describe('describeParts()', () => {
 });
 
 describe('describePlan()', () => {
-  it('says what is mapped where, and which libraries are in the file', () => {
+  it('lists the segments and the embedded libraries', () => {
     const plan = planSelfContained(ingredients('x86-64'));
     const text = describePlan(plan, readLibraryLock(join(TOOLS_FOLDER, 'libraries')));
     const lines = text.replaceAll(/ +/g, ' ').split('\n');

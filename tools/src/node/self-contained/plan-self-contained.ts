@@ -17,43 +17,43 @@ import { prepareApplication } from './prepare-application.ts';
 import { prepareLoader } from './prepare-loader.ts';
 import type { StubTable } from './stub-table.ts';
 
-/** What a self-contained executable is made of; the stub is the compiled one for the same machine. */
+/** The parts of a self-contained executable; the stub is the compiled one for the same machine. */
 export interface Ingredients {
   readonly application: Elf;
   readonly resolved: ResolvedLibraries;
   readonly stub: Uint8Array;
 }
 
-/** Everything that is known of the executable before a byte of it is written. */
+/** Everything that is known about the executable before it is written. */
 export interface Plan {
   readonly machine: Machine;
-  /** Where the kernel begins: the first byte of the stub. */
+  /** Where the kernel starts: the first byte of the stub. */
   readonly entryAddress: number;
   readonly head: Head;
   /** The program headers for the kernel, which name no interpreter. */
   readonly kernelSegments: readonly Segment[];
-  /** The application's own program headers, for ld.so. */
+  /** The program headers of the application, for ld.so. */
   readonly applicationSegments: readonly Segment[];
   readonly stub: Uint8Array;
   readonly stubTable: StubTable;
-  /** For debuggers, and for whoever wants the libraries; nothing that runs reads them. */
+  /** For debuggers and for extracting the libraries; not needed to run the program. */
   readonly sections: readonly Section[];
-  /** What comes from the input files, ascending; the head before it is rendered. */
+  /** The bytes from the input files, ascending; the head before them is rendered. */
   readonly placements: readonly Placement[];
-  /** The first byte behind all placements. */
+  /** The first byte after all placements. */
   readonly endOffset: number;
 }
 
 /**
- * Plans a file that the kernel alone can start. The head and the dynamic loader lie in memory below
- * the application, which keeps its addresses; the libraries are mapped by nobody, the stub copies
- * them out of the file.
+ * Plans a file that the kernel can start without a dynamic loader on the host. The head and the embedded
+ * loader are in memory below the application, which keeps its addresses. The libraries are not mapped:
+ * the stub copies them out of the file.
  *
  *     memory   head | loader | application ...
  *     file     head | loader | application | libraries | section headers
  *
  * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_PAGES`, `APPLICATION_LOW` for
- *   a program that cannot become one; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for what it would be made of.
+ *   an unsuitable program; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for an unsuitable library or loader.
  */
 export function planSelfContained({ application: given, resolved, stub }: Ingredients): Plan {
   const loader = prepareLoader(resolved.dynamicLoader.elf);

@@ -22,7 +22,7 @@ const code = segment(PT.LOAD, 0x40_0000, 0x1000);
 const note = segment(PT.LOAD, 0x42_0000, 0x100);
 
 describe('prepareApplication()', () => {
-  it('leaves out a segment with nothing but the program headers, as --build-sea adds one', () => {
+  it('drops a segment that contains only the program headers, such as --build-sea adds', () => {
     const headers = segment(PT.PHDR, 0x40_1000, 0x2a0);
     const holder = segment(PT.LOAD, 0x40_1000, 0x508);
     const { segments } = prepareApplication(application([headers, code, holder, note]), 0x1_0000);
@@ -30,17 +30,17 @@ describe('prepareApplication()', () => {
   });
 
   it.each([
-    ['they lie in the first segment', [segment(PT.PHDR, 0x40_0040, 0x2a0), code, note]],
+    ['they are in the first segment', [segment(PT.PHDR, 0x40_0040, 0x2a0), code, note]],
     [
-      'something else lies there too',
+      'something else is there too',
       [segment(PT.PHDR, 0x42_0000, 0x40), code, note, segment(PT.NOTE, 0x42_0040, 0x20)],
     ],
     ['there are none', [code, note]],
-  ])('leaves nothing out where %s', (_, segments) => {
+  ])('drops nothing if %s', (_, segments) => {
     expect(prepareApplication(application(segments), 0x1_0000).segments).toEqual(segments);
   });
 
-  it('takes pages as large as they may be', () => {
+  it('assumes the largest possible pages', () => {
     const segments = [code, segment(PT.LOAD, 0x40_1000, 0x100)];
     expect(prepareApplication(application(segments), 0x1000).segments).toEqual(segments);
     expect(() => prepareApplication(application(segments), 0x1_0000)).toThrow(

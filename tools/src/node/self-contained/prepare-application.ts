@@ -4,9 +4,9 @@ import { Fault } from '../../host/faults/fault.ts';
 import { ceilTo, floorTo } from './move-image.ts';
 
 /**
- * Checks that a program can become self-contained, and leaves out what it does not need for that.
+ * Checks that a program can become self-contained, and drops a segment that it does not need.
  *
- * @param pageBytes The largest page that a kernel for this machine may have.
+ * @param pageBytes The largest page that a kernel for this machine may use.
  * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_PAGES`.
  */
 export function prepareApplication(application: Elf, pageBytes: number): Elf {
@@ -19,14 +19,14 @@ export function prepareApplication(application: Elf, pageBytes: number): Elf {
 }
 
 /**
- * Leaves out a segment that holds nothing but the program headers, which are written anew. A tool
- * that adds segments puts them there, as LIEF inside of `node --build-sea`; and since LIEF reckons
- * with pages of 4 KiB, the segment would share a page of 64 KiB with the application's data.
+ * Drops a segment that contains only the program headers, which are rendered again anyway. Tools that add
+ * segments create it, such as LIEF inside `node --build-sea`. LIEF assumes pages of 4 KiB, so with pages
+ * of 64 KiB that segment would share a page with the data of the application.
  */
 function dropHeaderSegment(application: Elf): Elf {
   const { segments } = application;
   const headers = segments.find(({ type }) => type === PT.PHDR);
-  const others = listLoads(application).slice(1); // the first holds the ELF header as well
+  const others = listLoads(application).slice(1); // the first one also contains the ELF header
   const holder = headers && others.find((load) => covers(load, headers));
   if (holder === undefined || isUsed(application, holder)) return application;
   return { ...application, segments: segments.filter((segment) => segment !== holder) };
@@ -44,7 +44,7 @@ function isUsed(application: Elf, load: Segment): boolean {
   );
 }
 
-/** A part that is described but not mapped could not be moved along with what is mapped. */
+/** A part that is described but not mapped could not be moved with a mapped segment. */
 function checkMapped(application: Elf): void {
   const loads = listLoads(application);
   const stray = application.segments.find(

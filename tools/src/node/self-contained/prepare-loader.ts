@@ -2,8 +2,8 @@ import { type Elf, type Segment, listLoads } from '../../formats/elf/elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 
 /**
- * The paths of the host that ld.so reads on its own, ld.so(8) "FILES": a list of libraries for every
- * program, the cache of ldconfig, and the folders it searches last, which Debian calls by machine.
+ * The paths of the host that ld.so reads by default, ld.so(8) "FILES": a list of libraries for every
+ * program, the cache of ldconfig, and the folders that it searches last, which Debian names by machine.
  */
 const HOST_PATHS = {
   'x86-64': hostPaths('x86_64-linux-gnu'),
@@ -22,24 +22,25 @@ function hostPaths(triplet: string): readonly string[] {
 }
 
 /**
- * Makes the dynamic loader fit to lie in the middle of an executable and to find nothing outside of it.
+ * Prepares the dynamic loader for its place inside an executable, and prevents it from finding host files.
  *
- * Without the second, a name-service module that the host's nsswitch.conf asks for, a library in its
- * ld.so.preload, or one that a native addon lacks would come from the host: built against another
- * glibc, it may crash the process. Not found, glibc goes on to the next service: nss(5).
+ * Otherwise a name-service module from the host's nsswitch.conf, a library from its ld.so.preload, or one
+ * that a native addon lacks would come from the host: built against another glibc, it may crash the
+ * process. If a service is not found, glibc uses the next one: nss(5).
  *
- * @throws {Fault} `LOADER_PATH` where a path is not in the file: then it is not the loader we know.
+ * @throws {Fault} `LOADER_PATH` if a path is not in the file, which is then not the expected loader.
  */
 export function prepareLoader(loader: Elf): Elf {
   return fillBss(misleadHostPaths(loader));
 }
 
-/** DEL, which no host has in the name of a folder. */
+/** DEL, which no host has in a folder name. */
 const NOWHERE = 0x7f;
 
 /**
  * Turns `/etc/ld.so.cache` into `/<DEL>tc/ld.so.cache` and so on. Empty paths would be simpler, but
- * ld.so insists on the slash (dl-load.c, `_dl_init_paths`), and has the lengths of the folders apart.
+ * ld.so requires the slash (dl-load.c, `_dl_init_paths`) and stores the lengths of the folders
+ * separately.
  */
 function misleadHostPaths(loader: Elf): Elf {
   const bytes = Buffer.from(loader.bytes);
@@ -51,7 +52,7 @@ function misleadHostPaths(loader: Elf): Elf {
   return { ...loader, bytes };
 }
 
-/** Where a text stands between two NULs. */
+/** Finds the offsets of a text between two NULs. */
 function findStrings(bytes: Uint8Array, text: string): readonly number[] {
   const wanted = Buffer.from(`\0${text}\0`, 'latin1');
   const haystack = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -62,8 +63,8 @@ function findStrings(bytes: Uint8Array, text: string): readonly number[] {
 }
 
 /**
- * Writes the zeros of the last segment's bss into the file. Memory without file is then left to the
- * application's segments alone, behind which the kernel lets the heap begin: brk(2).
+ * Writes the zeros of the last segment's bss into the file. Then only the application has bss, and the
+ * kernel starts the heap after it: brk(2).
  */
 function fillBss(loader: Elf): Elf {
   const loads = listLoads(loader);

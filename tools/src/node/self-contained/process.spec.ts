@@ -14,14 +14,14 @@ import {
 whenCompiled('the process of a self-contained executable', () => {
   const { folder, dynamic, probe, inherited } = useProbe();
 
-  it('passes arguments and the exit status on', () => {
+  it('passes on arguments and the exit status', () => {
     expect(run(probe, ['arguments', '', 'two words']).stdout).toBe(
       `${probe}\narguments\n\ntwo words\n`,
     );
     expect(run(probe, ['exit', '42']).status).toBe(42);
   });
 
-  it.each([0, 1, 2, 3, 4])('starts as any program with %d variables', (count) => {
+  it.each([0, 1, 2, 3, 4])('starts like any program with %d variables', (count) => {
     const env = Object.fromEntries(Array.from({ length: count }, (_, n) => [`V${n}`, '1']));
     expect(run(probe, ['start'], { env }).stdout).toBe('entry 1\nsecure 0\naligned 1\n');
     expect(run(probe, ['start', 'odd'], { env }).stdout).toContain('aligned 1');
@@ -32,7 +32,7 @@ whenCompiled('the process of a self-contained executable', () => {
     ['others', { PATH: '/bin', LANG: 'C' }],
     ["the loader's", { LD_PRELOAD: '/nowhere.so', LD_LIBRARY_PATH: '/nowhere', A: '1' }],
     ["a look-alike of the loader's", { LD: '1', D_PRELOAD: '1', L: '', LDX_: '2' }],
-  ])('sees the environment as it was given: %s', (_, env) => {
+  ])('receives the environment unchanged: %s', (_, env) => {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
     const { stdout, stderr } = run(probe, ['environment'], { env });
     expect({ stdout, stderr }).toEqual({ stdout: variables.join(''), stderr: '' });
@@ -43,7 +43,7 @@ whenCompiled('the process of a self-contained executable', () => {
     { LD_DEBUG: 'all' },
     { LD_SHOW_AUXV: '1' },
     { LD_AUDIT: '/nowhere.so' },
-  ])('does not let its loader act on %j', (env) => {
+  ])('ignores %j in its loader', (env) => {
     const { stdout, stderr } = run(probe, ['arguments'], { env });
     expect({ stdout, stderr }).toEqual({ stdout: `${probe}\narguments\n`, stderr: '' });
   });
@@ -56,7 +56,7 @@ whenCompiled('the process of a self-contained executable', () => {
     });
   });
 
-  it('has room for the longest environments', () => {
+  it('handles the longest environments', () => {
     const names = Array.from({ length: 20_000 }, (_, number) => `VARIABLE_${number}`);
     const env = Object.fromEntries(names.map((name) => [name, '1']));
     const { stdout, stderr } = run(probe, ['environment'], { env });
@@ -64,7 +64,7 @@ whenCompiled('the process of a self-contained executable', () => {
     expect(stdout.split('\n')).toHaveLength(names.length + 1);
   });
 
-  it('leaves the standard descriptors closed if they were', () => {
+  it('keeps standard descriptors closed if they were', () => {
     const args = ['-c', 'exec "$0" descriptors <&- 2>&-', probe];
     expect(run('/bin/sh', args).stdout).toBe(inherited().replace('0\n', '').replace('2\n', ''));
   });
@@ -73,7 +73,7 @@ whenCompiled('the process of a self-contained executable', () => {
     expect(run(probe, ['descriptors']).stdout).toBe(inherited());
   });
 
-  it('loads its libraries in the order of the dynamic program, and knows their names', () => {
+  it('loads its libraries in the order of the dynamic program, with their names', () => {
     const options = ['-no-pie', '-Wl,--no-as-needed', '-lstdc++', '-lm'];
     const output = join(folder, 'libraries.dynamic');
     const program = compile({ machine, source: 'probe.c', output, options });
@@ -85,21 +85,21 @@ whenCompiled('the process of a self-contained executable', () => {
     expect(run(contained, ['libraries']).stdout).toContain('\nlibstdc++.so.6\nlibm.so.6\n');
   });
 
-  it('maps its libraries out of memory files with their names, and none of the host', () => {
+  it('maps its libraries from memory files with their names, and none from the host', () => {
     const maps = run(probe, ['file', '/proc/self/maps']).stdout.trim().split('\n');
     const files = maps.flatMap((line) => /\s(\/.*)$/.exec(line)?.[1] ?? []);
     expect([...new Set(files)]).toEqual([probe, '/memfd:libc.so.6 (deleted)']);
     expect(maps.filter((line) => /^\S+ .wx/.test(line))).toEqual([]);
   });
 
-  it('has threads, thread-local storage and exceptions', () => {
+  it('supports threads, thread-local storage and exceptions', () => {
     const output = join(folder, 'unwind.dynamic');
     const program = compile({ machine, source: 'unwind.cc', output });
     const unwind = writeSelfContained(program, join(folder, 'unwind'));
     expect(run(unwind, [])).toMatchObject({ stdout: 'caught 80\n', stderr: '', status: 0 });
   });
 
-  it('starts 100 times at once, and nothing is left', async () => {
+  it('starts 100 times at once and leaves no process', async () => {
     const starts = Array.from({ length: 100 }, (_, n) => runAsync(probe, ['descriptors', `${n}`]));
     expect(await Promise.all(starts)).toEqual(starts.map(inherited));
     expect(processesOf(probe)).toEqual([]);
@@ -110,7 +110,7 @@ whenCompiled('the process of a self-contained executable', () => {
     const args = ['--batch', '--nx', ...commands, probe];
     const { stdout } = run('gdb', args, { env: { PATH: '/usr/bin:/bin' } });
     expect(stdout).toContain('SIGILL');
-    // The innermost function is static, so that only its frame can be told, not its name.
+    // The innermost function is static, so gdb shows its frame but not its name.
     expect(stdout).toMatch(/#1 .* in crash_outside \(\)\n#2 .* in main \(\)/);
   });
 });
@@ -133,7 +133,7 @@ function processesOf(path: string): readonly string[] {
     try {
       return /^\d+$/.test(entry) && readlinkSync(join('/proc', entry, 'exe')) === path;
     } catch {
-      return false; // it ended meanwhile
+      return false; // it exited in the meantime
     }
   });
 }

@@ -7,11 +7,11 @@ import type { Ingredients } from './plan-self-contained.ts';
 import { stubFile } from './stub/build-stub.ts';
 
 /**
- * Gathers what a program needs to become self-contained, for the machine that it is built for: exactly
+ * Reads what a program needs to become self-contained, for the machine that it is built for: exactly
  * the libraries it needs, out of the locked ones, and the compiled stub.
  *
  * @param toolsFolder `tools` of the workspace.
- * @throws {Fault} where a library is not locked or not the one that was.
+ * @throws {Fault} if a library is not locked, or differs from the locked one.
  */
 export function readIngredients(application: Elf, toolsFolder: string): Ingredients {
   const { machine } = application;

@@ -10,8 +10,8 @@ import type { Plan } from './plan-self-contained.ts';
 import { renderStubTable } from './stub-table.ts';
 
 /**
- * Renders the executable as chunks in file order, the large ones being views of the inputs: Node has
- * more than 100 MB, which need not be copied to be written.
+ * Renders the executable as chunks in file order. Large chunks are views of the inputs, to avoid copying
+ * the more than 100 MB of Node.
  */
 export function renderSelfContained(plan: Plan): readonly Uint8Array[] {
   const tail = renderTail(plan);
@@ -29,7 +29,7 @@ interface Tail {
   readonly sectionTable: { readonly offset: number; readonly count: number };
 }
 
-/** The names of the sections and the section headers, at the end of the file. */
+/** Renders the names of the sections and the section headers, at the end of the file. */
 function renderTail({ sections, endOffset }: Plan): Tail {
   const names = renderSectionNames([...sections, SECTION_NAMES]);
   const all = [...sections, { ...SECTION_NAMES, offset: endOffset, sizeBytes: names.byteLength }];
@@ -43,7 +43,7 @@ function renderTail({ sections, endOffset }: Plan): Tail {
   };
 }
 
-/** gABI: the headers hold words of 8 bytes. */
+/** gABI: the headers contain words of 8 bytes. */
 const SHDR_ALIGN_BYTES = 8;
 
 function renderHead(plan: Plan, { sectionTable }: Tail): readonly Placement[] {

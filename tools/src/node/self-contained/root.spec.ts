@@ -15,7 +15,7 @@ import {
 
 const whenUnshared = canUnshare ? whenCompiled : describe.skip;
 
-whenUnshared('a self-contained executable in a root of its own', () => {
+whenUnshared('a self-contained executable in its own root', () => {
   const { folder, dynamic, probe, inherited } = useProbe();
   const root = join(folder, 'root');
   const libraries = join(root, 'lib', 'x86_64-linux-gnu');
@@ -30,7 +30,7 @@ whenUnshared('a self-contained executable in a root of its own', () => {
     copyFileSync(probe, join(root, 'probe'));
   });
 
-  it('runs where there is nothing but itself and /proc', () => {
+  it('runs with nothing but itself and /proc', () => {
     expect(inRoot(['/probe', 'descriptors'], { proc: true })).toMatchObject({
       stdout: inherited(),
       stderr: '',
@@ -38,7 +38,7 @@ whenUnshared('a self-contained executable in a root of its own', () => {
     });
   });
 
-  it('says what to do where there is no /proc', () => {
+  it('says what to do without /proc', () => {
     expect(inRoot(['/probe'], { proc: false })).toMatchObject({
       stdout: '',
       stderr:
@@ -47,7 +47,7 @@ whenUnshared('a self-contained executable in a root of its own', () => {
     });
   });
 
-  describe('with a foreign host around it', () => {
+  describe('on a foreign host', () => {
     beforeAll(() => {
       for (const path of ['etc', 'lib/x86_64-linux-gnu', 'usr/lib', 'lib64'])
         mkdirSync(join(root, path), { recursive: true });
@@ -67,7 +67,7 @@ whenUnshared('a self-contained executable in a root of its own', () => {
       writeFileSync(join(root, 'lib64', name), elf.bytes, { mode: 0o755 });
     });
 
-    it('does not load what ld.so.preload names, as the dynamic program does', () => {
+    it('does not load libraries of ld.so.preload, unlike the dynamic program', () => {
       const args = ['arguments', 'one'];
       expect(inRoot(['/dynamic', ...args], { proc: true }).stdout).toMatch(/^intruder\n/);
       expect(inRoot(['/probe', ...args], { proc: true })).toMatchObject({
@@ -76,7 +76,7 @@ whenUnshared('a self-contained executable in a root of its own', () => {
       });
     });
 
-    it('passes over a name service that it does not have, to the next one', () => {
+    it('skips a name service that it does not have', () => {
       writeFileSync(join(root, 'etc/ld.so.preload'), '');
       const args = ['look-up', 'somewhere'];
       expect(inRoot(['/dynamic', ...args], { proc: true }).stdout).toBe('intruder\nfound\n');

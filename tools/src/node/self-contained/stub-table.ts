@@ -1,16 +1,16 @@
-/** What the stub has to know; it lies right behind the stub's last byte. */
+/** The data for the stub, directly after its last byte. */
 export interface StubTable {
   readonly applicationEntry: number;
-  /** Where the application's own program headers are mapped. */
+  /** Address of the program headers of the application. */
   readonly applicationHeaders: number;
   readonly applicationHeaderCount: number;
   readonly loaderBase: number;
   readonly loaderEntry: number;
-  /** In the order in which ld.so is to load them. */
+  /** In the order in which ld.so must load them. */
   readonly libraries: readonly EmbeddedLibrary[];
 }
 
-/** A library as it lies in the file, byte for byte. */
+/** A library in the file, byte for byte. */
 export interface EmbeddedLibrary {
   readonly name: string;
   readonly offset: number;
@@ -22,14 +22,14 @@ const HEAD_BYTES = 6 * 8;
 const NAME_BYTES = 48;
 const LIBRARY_BYTES = 2 * 8 + NAME_BYTES;
 
-/** The longest name of a library that the table can hold. */
+/** The longest library name that fits the table. */
 export const LIBRARY_NAME_MAX_BYTES = NAME_BYTES - 1;
 
 export function stubTableBytes(libraryCount: number): number {
   return HEAD_BYTES + libraryCount * LIBRARY_BYTES;
 }
 
-/** Renders `table` of stub.c: 64-bit little-endian words, names closed by NUL. */
+/** Renders `table` of stub.c: 64-bit little-endian words, names terminated by NUL. */
 export function renderStubTable(table: StubTable): Uint8Array {
   const head = renderWords([
     table.applicationEntry,
@@ -53,12 +53,12 @@ function renderWords(words: readonly number[]): Uint8Array {
 }
 
 /**
- * Reads the table of an executable that `renderSelfContained` wrote.
+ * Parses the table of an executable that `renderSelfContained` rendered.
  *
  * @param head The head of the file, which ends with the table.
- * @param headersAddress Where the head has the application's program headers in memory: by it the
- *   table is recognised, since its length is known only when it is found.
- * @returns Undefined where there is none.
+ * @param headersAddress Address of the application's program headers. It identifies the table, whose
+ *   length is not known in advance.
+ * @returns Undefined if there is none.
  */
 export function parseStubTable(head: Uint8Array, headersAddress: number): StubTable | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);

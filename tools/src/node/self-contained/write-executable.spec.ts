@@ -30,7 +30,7 @@ describe('writeExecutable()', () => {
     expect(readFileSync(path, 'utf8')).toBe('#!/bin/sh\necho runs\n');
   });
 
-  it('leaves nothing behind where it cannot write', () => {
+  it('leaves nothing behind if it cannot write', () => {
     const path = join(folder, 'occupied');
     mkdirSync(join(path, 'by a folder'), { recursive: true });
     expect(() => {

@@ -1,11 +1,11 @@
 import { closeSync, fchmodSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Everyone may read and run it: the stub has to open the file it lies in. */
+/** Everyone may read and run it: the stub must open its own file. */
 const EXECUTABLE_MODE = 0o755;
 
 /**
- * Writes chunks to a file that can be run, whatever the umask. The file appears when it is complete:
- * a process that runs the one it replaces is not disturbed, and after a failure nothing is left.
+ * Writes chunks to an executable file, regardless of the umask. The file appears when it is complete:
+ * processes that run the old file are not disturbed, and a failure leaves nothing behind.
  */
 export function writeExecutable(path: string, chunks: readonly Uint8Array[]): void {
   const beside = `${path}.new`;

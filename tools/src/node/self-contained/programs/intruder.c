@@ -1,4 +1,4 @@
-/* A library of a host that must not get into the process: it tells when it does. */
+/* A library of the host that must not be loaded; it prints a line if it is. */
 #include <unistd.h>
 
 __attribute__((constructor)) static void tell(void)

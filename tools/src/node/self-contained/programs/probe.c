@@ -1,4 +1,4 @@
-/* Says what a program can see of its own start, or does the one thing that its first argument names. */
+/* Prints what a program can observe about its start, or performs the action that its first argument names. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -29,7 +29,7 @@ static int print_environment(void)
     return 0;
 }
 
-/* The open descriptors, without the one that reads the folder. */
+/* Prints the open descriptors, except the one that reads the folder. */
 static int print_descriptors(void)
 {
     DIR *folder = opendir("/proc/self/fd");
@@ -55,7 +55,7 @@ static int print_file(const char *path)
     return file == 0;
 }
 
-/* What getauxval(3) and the stack pointer say; 1 is as it should be. */
+/* Prints facts from getauxval(3) and the stack pointer; 1 is the expected value. */
 static int print_start(void)
 {
     printf("entry %d\n", getauxval(AT_ENTRY) == (uintptr_t)_start);

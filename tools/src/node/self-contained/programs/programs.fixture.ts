@@ -13,7 +13,7 @@ import { writeExecutable } from '../write-executable.ts';
 
 export const TOOLS_FOLDER = join(__dirname, '../../../..');
 
-/** True where the compiler that the stubs are pinned to is installed. */
+/** Returns whether the compiler that the stubs are pinned to is installed. */
 export function hasCompiler(machine: Machine): boolean {
   const { stdout } = spawnSync(compilerFor(machine), ['--version'], { encoding: 'utf8' });
   return (stdout as string | null)?.includes(PINNED_COMPILER) ?? false;
@@ -24,14 +24,14 @@ export const HOST_MACHINE: Machine = process.arch === 'arm64' ? 'aarch64' : 'x86
 /** Tests that need a compiler; building an executable needs none. */
 export const whenCompiled = hasCompiler(HOST_MACHINE) ? describe : describe.skip;
 
-/** True where this process may make namespaces: as root, but not as that of a plain container. */
+/** True if this process may create namespaces: as root, but not inside a plain container. */
 export const canUnshare = spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status === 0;
 
 export function hasProgram(command: string): boolean {
   return spawnSync(command, ['--version']).error === undefined;
 }
 
-/** A folder that is gone after the tests of the file. */
+/** Creates a folder that is removed after the tests of the file. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'self-contained-'));
   afterAll(() => {
@@ -42,13 +42,13 @@ export function makeFolder(): string {
 
 export interface Compilation {
   readonly machine: Machine;
-  /** Name of a source beside this file. */
+  /** Name of a source file next to this one. */
   readonly source: string;
   readonly output: string;
   readonly options?: readonly string[];
 }
 
-/** Compiles a program at fixed addresses, as official Node is. */
+/** Compiles a program at fixed addresses, like official Node. */
 export function compile({ machine, source, output, options = ['-no-pie'] }: Compilation): string {
   const compiler = compilerFor(machine).replace('gcc', source.endsWith('.cc') ? 'g++' : 'gcc');
   const args = ['-O1', '-fomit-frame-pointer', '-rdynamic', ...options, '-o', output];
@@ -73,7 +73,7 @@ export interface RunEnvironment {
   readonly cwd?: string;
 }
 
-/** Runs a program with exactly the environment given and returns its output as text. */
+/** Runs a program with exactly the given environment and returns its output as text. */
 export function run(
   command: string,
   args: readonly string[],
@@ -84,15 +84,15 @@ export function run(
 
 export interface Probe {
   readonly folder: string;
-  /** The program as the compiler made it. */
+  /** The dynamic program, as compiled. */
   readonly dynamic: string;
   /** The same, self-contained. */
   readonly probe: string;
-  /** The descriptors that any program finds open which this process starts, a line each. */
+  /** The descriptors that a program started by this process inherits, one per line. */
   readonly inherited: () => string;
 }
 
-/** Makes programs/probe.c in both forms before the tests of a file. */
+/** Builds programs/probe.c in both forms before the tests of a file. */
 export function useProbe(): Probe {
   const folder = makeFolder();
   const dynamic = join(folder, 'dynamic');

@@ -1,5 +1,5 @@
-// Asks of the embedded libraries what Node asks of them: threads, thread-local storage and
-// exceptions, which libgcc_s unwinds by the program headers that dl_iterate_phdr(3) gives.
+// Uses the features of the embedded libraries that Node uses: threads, thread-local storage and
+// exceptions, which libgcc_s unwinds with the program headers from dl_iterate_phdr(3).
 #include <atomic>
 #include <cstdio>
 #include <stdexcept>

@@ -21,7 +21,7 @@ static long system_call(long number, long first, long second, long third, long f
     return x0;
 }
 
-/* Starts a program as the kernel does: its vectors at the stack pointer, no exit hook in x0. */
+/* Starts a program like the kernel: its vectors at the stack pointer, no exit hook in x0. */
 __attribute__((noreturn)) static void jump(void *stack, unsigned long entry)
 {
     __asm__ volatile("mov sp, %0\n\tmov x0, #0\n\tbr %1" : : "r"(stack), "r"(entry) : "x0", "memory");
@@ -30,7 +30,7 @@ __attribute__((noreturn)) static void jump(void *stack, unsigned long entry)
 
 /*
  * start is the first byte of the stub. resume is entered with the vectors at sp and ld.so's exit
- * hook in x0; both have to reach the application.
+ * hook in x0; both must reach the application.
  */
 void resume(void) __attribute__((visibility("hidden")));
 __asm__(".section .text.start, \"ax\"\n"

@@ -10,7 +10,7 @@ describe.each(['x86-64', 'aarch64'] as Machine[])('the committed stub for %s', (
   const committed = readFileSync(join(__dirname, stubFile(machine)));
   const whenCompiled = hasCompiler(machine) ? it : it.skip;
 
-  whenCompiled('is what its source gives (renew it: npx nx run tools:build-stubs)', () => {
+  whenCompiled('is up to date (to renew it: npx nx run tools:build-stubs)', () => {
     const folder = mkdtempSync(join(tmpdir(), 'stub-'));
     const sourceFolder = join(folder, 'elsewhere');
     cpSync(__dirname, sourceFolder, { recursive: true });
@@ -21,7 +21,7 @@ describe.each(['x86-64', 'aarch64'] as Machine[])('the committed stub for %s', (
     expect(built.equals(committed)).toBe(true);
   });
 
-  it('is under four kilobytes, and ends where its table begins', () => {
+  it('is smaller than four kilobytes, and ends where its table starts', () => {
     expect(committed.byteLength).toBeLessThan(4 * 1024);
     expect(committed.byteLength % 16).toBe(0);
   });

@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import type { Machine } from '../../../formats/elf/elf.ts';
 import type { ProgramCall } from '../../../host/run-programs.ts';
 
-/** The compiler by which the committed stubs were made: Debian 12's, native or cross. */
+/** The compiler of the committed stubs: Debian 12's, native or cross. */
 export const PINNED_COMPILER = 'Debian 12.2.0-14';
 
 const TOOLCHAINS: Readonly<Record<Machine, { prefix: string; options: readonly string[] }>> = {
   'x86-64': { prefix: 'x86_64-linux-gnu-', options: ['-fcf-protection=none'] },
   aarch64: {
     prefix: 'aarch64-linux-gnu-',
-    // The tiny model reaches all of the stub by adr, which does not ask for an aligned page.
+    // The tiny model addresses the whole stub with adr, which does not need an aligned page.
     options: ['-mcmodel=tiny', '-mbranch-protection=none', '-mno-outline-atomics'],
   },
 };
 
-/** No libc, no data segment, no relocations, nothing that a start file would have to set up. */
+/** No libc, no data segment, no relocations, nothing that needs a start file. */
 const OPTIONS = [
   '-std=c11',
   '-Wall',
@@ -26,19 +26,19 @@ const OPTIONS = [
   '-fno-asynchronous-unwind-tables',
   '-fno-jump-tables',
   '-fno-stack-protector',
-  '-fno-tree-loop-distribute-patterns', // would turn our loops into calls of memcpy and strlen
+  '-fno-tree-loop-distribute-patterns', // would turn loops into calls of memcpy and strlen
   '-nostdlib',
   '-no-pie',
   '-static',
   '-Wl,--build-id=none',
 ];
 
-/** The C compiler for a machine, under the name that it has on every Debian 12. */
+/** Returns the C compiler for a machine, by its name on every Debian 12. */
 export function compilerFor(machine: Machine): string {
   return `${TOOLCHAINS[machine].prefix}gcc-12`;
 }
 
-/** The name of the compiled stub, which lies beside its source. */
+/** Returns the file name of the compiled stub, which is next to its source. */
 export function stubFile(machine: Machine): string {
   return `stub.${machine}.bin`;
 }
@@ -51,7 +51,7 @@ export interface StubBuild {
   readonly output: string;
 }
 
-/** Every command that makes a stub from its source, in order. */
+/** Plans the commands that build a stub from its source, in order. */
 export function planStubBuild({
   machine,
   sourceFolder,
@@ -65,6 +65,6 @@ export function planStubBuild({
     { command: compilerFor(machine), args: [...OPTIONS, ...options, script, '-o', linked, source] },
     { command: `${prefix}objcopy`, args: ['--output-target=binary', linked, output] },
     { command: 'rm', args: [linked] },
-    { command: 'chmod', args: ['0644', output] }, // it is no program by itself
+    { command: 'chmod', args: ['0644', output] }, // it cannot run on its own
   ];
 }

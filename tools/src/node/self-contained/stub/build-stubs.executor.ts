@@ -6,7 +6,7 @@ import { fixEnvironment } from '../../../host/fix-environment.ts';
 import { runPrograms } from '../../../host/run-programs.ts';
 import { planStubBuild, stubFile } from './build-stub.ts';
 
-/** `nx run tools:build-stubs`: compiles the stub for all machines, beside its source. */
+/** `nx run tools:build-stubs`: compiles the stub for all machines, next to its source. */
 export default function buildStubs(
   _options: object,
   { root }: ExecutorContext,

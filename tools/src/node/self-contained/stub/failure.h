@@ -1,6 +1,6 @@
 /*
- * The last words of a program that cannot start: one line on standard error, which names the step,
- * the error and the remedy. The exit status is 127, as that of a shell for a program it cannot run.
+ * The message of a program that cannot start: one line on standard error with the step, the error and the
+ * remedy. The exit status is 127, like a shell's for a program that it cannot run.
  */
 
 enum { STDERR = 2, EXIT_CANNOT_RUN = 127 };
@@ -47,7 +47,7 @@ static char *append_number(char *end, unsigned long number)
     return end;
 }
 
-/* A path may be longer than the line; its last part tells more than its first. */
+/* A path may be longer than the line; its last part is more useful than its first. */
 static const char *shorten(const char *path)
 {
     const char *end = path;

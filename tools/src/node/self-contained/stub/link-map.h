@@ -1,5 +1,5 @@
 /*
- * The list of loaded objects that ld.so keeps for debuggers: DT_DEBUG of the application leads to it.
+ * The list of loaded objects that ld.so keeps for debuggers, found through DT_DEBUG of the application.
  * The layouts are those of <link.h>, which debuggers rely on and which therefore do not change.
  */
 
@@ -34,7 +34,7 @@ struct debug {
     struct link_map *first;
 };
 
-/* The first object of the list, which is the application; null where it was linked without DT_DEBUG. */
+/* Finds the first object of the list, the application; null if it was linked without DT_DEBUG. */
 static struct link_map *find_link_map(const struct program_header *headers, word count)
 {
     const struct program_header *header = headers;

@@ -1,17 +1,17 @@
 /*
- * The first code of a self-contained executable. It gives ld.so the libraries that lie in the same
- * file, and takes every trace of that away before the application starts.
+ * The first code of a self-contained executable. It gives ld.so the libraries in the same file, and
+ * removes every trace of that before the application starts.
  *
  *   kernel -> start -> prepare() -> ld.so -> resume -> finish() -> application
  *
- * prepare() copies each library into a memory file (memfd_create(2)) and names these files to ld.so
- * by LD_PRELOAD. ld.so takes a library that the application needs (DT_NEEDED) for one that it has
- * if the DT_SONAME is the same, so that there is nothing left for it to search. Then it jumps to
- * AT_ENTRY, which is resume: finish() removes the variable, closes the memory files and goes on to
- * the application's entry.
+ * prepare() copies each library into a memory file (memfd_create(2)) and passes these files to ld.so in
+ * LD_PRELOAD. ld.so identifies a library that the application needs (DT_NEEDED) with a loaded one of
+ * the same DT_SONAME, so it has nothing left to search. Then it jumps to AT_ENTRY, which is resume:
+ * finish() removes the variable, closes the memory files and continues at the entry of the
+ * application.
  *
- * It is freestanding: no libc, no data segment, no relocations. What prepare() has to leave for
- * finish() lies on the stack, in a copy of the vectors that ld.so reads anyway.
+ * It is freestanding: no libc, no data segment, no relocations. prepare() passes data to finish() on the
+ * stack, in a copy of the vectors that ld.so reads anyway.
  *
  * Sources: System V gABI, elf(5), ld.so(8), memfd_create(2), sendfile(2).
  */
@@ -34,7 +34,7 @@ struct library {
     char name[48];
 };
 
-/* What the writer of the executable file puts right behind the stub: see stub-table.ts. */
+/* The table that the build writes directly after the stub: see stub-table.ts. */
 extern const struct {
     word application_entry;
     word application_headers; /* the application's own program headers, with PT_INTERP */
@@ -45,7 +45,7 @@ extern const struct {
     struct library libraries[];
 } table __attribute__((visibility("hidden")));
 
-/* ld.so ignores an LD_PRELOAD with slashes then: ld.so(8), "Secure-execution mode". */
+/* With privileges, ld.so ignores an LD_PRELOAD with slashes: ld.so(8), "Secure-execution mode". */
 static void refuse_privilege(struct auxiliary *auxiliary, const char *program)
 {
     word *secure = find_auxiliary(auxiliary, AT_SECURE);
@@ -55,7 +55,7 @@ static void refuse_privilege(struct auxiliary *auxiliary, const char *program)
                               "AmbientCapabilities= of systemd"});
 }
 
-/* The kernel's link to the executable file, or the path given to execve(2) where there is no link. */
+/* Opens the kernel's link to the executable file, or the path given to execve(2) if there is no link. */
 static int open_executable(const char *program)
 {
     long file = system_call(SYS_openat, AT_FDCWD, (long)"/proc/self/exe", O_RDONLY | O_CLOEXEC, 0);
@@ -105,7 +105,7 @@ static void fill_memory_file(int file, int executable, const struct library *lib
     }
 }
 
-/* ld.so will open this path; of /proc it would say nothing. */
+/* ld.so will open this path, and its own message would not mention /proc. */
 static void check_path(const char *path, const char *program)
 {
     long error = system_call(SYS_faccessat, AT_FDCWD, (long)path, F_OK, 0);
@@ -134,9 +134,9 @@ static void embed_libraries(char *variable, const char *program)
 }
 
 /*
- * ld.so acts on LD_* variables; a static program does not. Each pointer to one is moved over the
- * "L", and back in finish(): a string of the kernel's follows the NUL of the one before it, so that
- * an "L" in front of a string is there only if we stepped over it.
+ * ld.so obeys LD_* variables; a static program does not. Each pointer to such a variable is moved past
+ * the "L", and back in finish(): in the kernel's block, each string follows the NUL of the previous one,
+ * so there is an "L" before a string only if the pointer was moved.
  */
 static void hide_loader_settings(char **environment)
 {
@@ -152,7 +152,7 @@ static void show_loader_settings(char **environment)
             *environment -= 1;
 }
 
-/* Entered from the kernel by way of start. */
+/* Entered from the kernel through start. */
 __attribute__((noreturn, used)) void prepare(word *stack)
 {
     struct vectors given = find_vectors(stack);
@@ -160,7 +160,7 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     const char *program = path ? (const char *)*path : "this program";
     refuse_privilege(given.auxiliary, program);
 
-    /* On the stack below all that the kernel put there: the vectors, one variable more, its text. */
+    /* On the stack, below everything that the kernel put there: the vectors, one more variable, its text. */
     word vector_words = given.end - stack + 1;
     word variable_bytes = sizeof VARIABLE + table.library_count * PATH_BYTES;
     word *copy = __builtin_alloca(vector_words * sizeof(word) + variable_bytes);
@@ -178,9 +178,9 @@ __attribute__((noreturn, used)) void prepare(word *stack)
 }
 
 /*
- * Calls the libraries by their names instead of the paths they were loaded from, under which other
- * files will soon be open: dl_iterate_phdr(3) shows them to whoever describes a crash. ld.so loaded
- * them in the order of the table.
+ * Replaces the paths from which the libraries were loaded by their names: other files will soon be open
+ * under those paths, and dl_iterate_phdr(3) reports the names in crash reports. ld.so loaded the
+ * libraries in the order of the table.
  */
 static void name_libraries(void)
 {
@@ -196,7 +196,7 @@ static void name_libraries(void)
     }
 }
 
-/* Closes what LD_PRELOAD=/proc/self/fd/3:/proc/self/fd/4 names: all digits in it are descriptors. */
+/* Closes the files in LD_PRELOAD=/proc/self/fd/3:/proc/self/fd/4: all numbers in it are descriptors. */
 static void close_libraries(const char *variable)
 {
     word file = 0;
@@ -212,7 +212,7 @@ static void close_libraries(const char *variable)
     }
 }
 
-/* Entered from ld.so by way of resume, with all libraries loaded; returns the application's entry. */
+/* Entered from ld.so through resume, with all libraries loaded; returns the entry of the application. */
 __attribute__((used)) word finish(word *stack)
 {
     struct vectors vectors = find_vectors(stack);

@@ -1,6 +1,6 @@
 /*
- * What lies on the stack of a new program: argc, the arguments, the environment and the auxiliary
- * vector, each closed by a null. System V gABI and psABI "Process Initialization", getauxval(3).
+ * The stack of a new program: argc, the arguments, the environment and the auxiliary vector, each
+ * terminated by a null. System V gABI and psABI "Process Initialization", getauxval(3).
  */
 
 typedef unsigned long word;
@@ -41,7 +41,7 @@ static struct vectors find_vectors(word *stack)
     return vectors;
 }
 
-/* Copies the vectors, with one variable more at the end of the environment. */
+/* Copies the vectors, with one more variable at the end of the environment. */
 static void copy_vectors(word *copy, const word *stack, const struct vectors *vectors, char *variable)
 {
     word *environment_end = (word *)vectors->auxiliary - 1;

@@ -21,7 +21,7 @@ static long system_call(long number, long first, long second, long third, long f
     return result;
 }
 
-/* Starts a program as the kernel does: its vectors at the stack pointer, no exit hook in %rdx. */
+/* Starts a program like the kernel: its vectors at the stack pointer, no exit hook in %rdx. */
 __attribute__((noreturn)) static void jump(void *stack, unsigned long entry)
 {
     __asm__ volatile("mov %0, %%rsp\n\txor %%edx, %%edx\n\tjmp *%1" : : "a"(stack), "c"(entry) : "rdx", "memory");
@@ -30,7 +30,7 @@ __attribute__((noreturn)) static void jump(void *stack, unsigned long entry)
 
 /*
  * start is the first byte of the stub. resume is entered with the vectors at %rsp, which is aligned
- * to 16 bytes, and ld.so's exit hook in %rdx; both have to reach the application.
+ * to 16 bytes, and ld.so's exit hook in %rdx; both must reach the application.
  */
 void resume(void) __attribute__((visibility("hidden")));
 __asm__(".section .text.start, \"ax\"\n"
