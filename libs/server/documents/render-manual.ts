@@ -129,9 +129,6 @@ function describeFiles(name: string): Items {
   return [
     [`/etc/default/${name}`, 'Settings of the service, read at its start.'],
     [`/run/${name}/admin.sock`, 'Unix socket of the admin API, accessible to root.'],
-    [
-      `/usr/share/doc/${name}`,
-      'If installed as a Debian package: licences and SBOM.',
-    ],
+    [`/usr/share/doc/${name}`, 'If installed as a Debian package: licences and SBOM.'],
   ];
 }

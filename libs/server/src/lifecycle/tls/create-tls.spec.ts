@@ -188,7 +188,9 @@ describe('changed files', () => {
     const { port, lines } = await start();
     writeFileSync(paths.certPath, 'half');
     await pollUntil(lines, 2);
-    expect(lines.at(-1)).toMatchObject({ msg: 'certificate renewal failed, keeping the old certificate' });
+    expect(lines.at(-1)).toMatchObject({
+      msg: 'certificate renewal failed, keeping the old certificate',
+    });
     expect((await ask(port)).name).toBe('first');
     jest.advanceTimersByTime(5_000);
     place(second);

@@ -22,7 +22,9 @@ export function parseRequest(words: readonly string[]): AdminRequest {
   const problems = [
     ...(METHODS.includes(method)
       ? []
-      : [`Cannot send a request with method ${JSON.stringify(method)}: expected ${METHODS.join(', ')}, or a path`]),
+      : [
+          `Cannot send a request with method ${JSON.stringify(method)}: expected ${METHODS.join(', ')}, or a path`,
+        ]),
     ...(urlPath.parse(path) === undefined
       ? [`Cannot request ${JSON.stringify(path)}: expected a path such as /loggers`]
       : []),

@@ -88,7 +88,8 @@ describe('the rows of settings', () => {
           { detail: 'Cannot read MAX_HEADERS="0": expected a whole number from 1 to 2000' },
           { detail: 'Cannot change PORT while the server runs; set it and restart the server' },
           {
-            detail: 'Cannot change "HANDLER_TIMEOUT": no such setting; GET /settings lists them all',
+            detail:
+              'Cannot change "HANDLER_TIMEOUT": no such setting; GET /settings lists them all',
           },
           {
             detail: `Cannot read LOG_LEVEL=${JSON.stringify('{"a":1}')}: expected one of off, fatal, error, warn, info, debug, trace`,
