@@ -18,7 +18,7 @@ describe('deferModules()', () => {
     writeFileSync(join(folder, path, 'index.js'), `globalThis.log('${path}');\n${source}`);
   }
 
-  /** Bundles a program, runs it and tells what it logged. */
+  /** Bundles a program, runs it and returns what it logged. */
   async function run(source: string): Promise<readonly unknown[]> {
     const { outputFiles } = await build({
       absWorkingDir: folder,
@@ -38,7 +38,7 @@ describe('deferModules()', () => {
   }
 
   beforeAll(() => {
-    // The plugin loads a package to see what it exports; here it may log as well.
+    // The plugin loads a package to read its exports, so the package logs here, too.
     Object.assign(globalThis, { log: () => undefined });
     writePackage(
       'node_modules/greeter',
@@ -56,12 +56,12 @@ describe('deferModules()', () => {
     [`greeter('you')`, 'Hello you'],
     [`greeter.shout('you')`, 'HELLO you'],
     [`greeter.names[0]`, 'you'],
-  ])('loads a package at the first use, here %s', async (use, result) => {
+  ])('loads a package at its first use, here %s', async (use, result) => {
     const source = `const greeter = require('greeter'); log('start'); log(${use}); log(${use});`;
     expect(await run(source)).toEqual(['start', 'node_modules/greeter', result, result]);
   });
 
-  it('serves import and the packages that use it as well', async () => {
+  it('supports import, and packages that use the deferred one', async () => {
     const source = `import greeter, { shout } from 'greeter'; import user from 'user';
       log('start'); log(user()); log(shout('you')); log(greeter('you'));`;
     expect(await run(source)).toEqual([
@@ -74,7 +74,7 @@ describe('deferModules()', () => {
     ]);
   });
 
-  it('leaves out what is never used', async () => {
+  it('does not load a package that is never used', async () => {
     expect(await run(`require('greeter'); log('start');`)).toEqual(['start']);
   });
 
@@ -82,7 +82,7 @@ describe('deferModules()', () => {
     await expect(run(`require('absent');`)).rejects.toThrow('Could not resolve "absent"');
   });
 
-  it.each(DEFERRED)('suits %s, which exports no class', (name) => {
+  it.each(DEFERRED)('can defer %s, which exports no class', (name) => {
     const exported = createRequire(import.meta.filename)(name) as object;
     const values: unknown[] = [exported, ...(Object.values(exported) as unknown[])];
     const classes = values.filter(

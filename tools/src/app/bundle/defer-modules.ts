@@ -6,20 +6,20 @@ import type { Plugin } from 'esbuild';
 const NAMESPACE = 'deferred';
 
 /**
- * Lets packages of functions wait for the first call of one: what a program only may need then costs
- * its start nothing. The bundle gets a stand-in with the same exports, which loads the package.
+ * Defers loading packages of functions until one is called, so that rarely needed packages cost the start
+ * nothing. The bundle gets a stand-in with the same exports, which loads the package.
  *
- * Not for a package that exports a class or has effects that others count on: a stand-in cannot be
- * constructed, and has no effects.
+ * Not for packages that export a class or have required side effects: a stand-in cannot be constructed
+ * and has no side effects.
  *
- * @param names Packages, as they are required.
+ * @param names Names of packages, as in require().
  */
 export function deferModules(names: readonly string[]): Plugin {
   return {
     name: 'defer-modules',
     setup(build) {
       const { absWorkingDir: root } = build.initialOptions;
-      assert(root, 'esbuild is told its folder, by which it names modules in the bundle');
+      assert(root, 'absWorkingDir must be set: module names in the bundle are relative to it');
       const filter = new RegExp(`^(${names.join('|')})$`);
       build.onResolve({ filter }, async ({ path, kind, resolveDir, pluginData }) => {
         if (pluginData === NAMESPACE) return undefined;
@@ -36,7 +36,7 @@ export function deferModules(names: readonly string[]): Plugin {
   };
 }
 
-/** Renders a module with the exports of the one in `file`, as that file has them now. */
+/** Renders a module with the present exports of the module in `file`. */
 function renderStandIn(file: string): string {
   const exported = createRequire(file)(file) as object;
   const properties = Object.entries(exported).map(([name, value]: [string, unknown]) => {

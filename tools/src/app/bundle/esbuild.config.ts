@@ -3,16 +3,16 @@ import type { BuildOptions } from 'esbuild';
 import { deferModules } from './defer-modules.ts';
 import { guardGraph, REPORTED } from './guard-graph.ts';
 
-/** Half of what Express evaluates at a start is for requests that not every server gets. */
+/** Half of the code that Express evaluates at start is for requests that not every server receives. */
 export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types', 'qs'];
 
 /**
- * What @nx/esbuild's options cannot say. White space and syntax are minified, names are not: a stack
- * or a CPU profile of the shipped bundle must read like the source.
+ * Settings that @nx/esbuild has no options for. White space and syntax are minified, names are not: a
+ * stack trace or CPU profile of the shipped bundle must read like the source.
  */
 const config: BuildOptions = {
   alias: { 'iconv-lite': join(import.meta.dirname, 'iconv-lite.ts') },
-  charset: 'ascii', // a text of one-byte characters: V8 reads it in half the time and memory
+  charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
   legalComments: 'none',
   logLevel: 'error',
   logOverride: REPORTED,

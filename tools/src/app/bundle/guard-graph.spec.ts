@@ -34,7 +34,7 @@ describe('the esbuild configuration', () => {
   );
 
   it.each(['require(name)', 'const load = require', "require.resolve('left-pad')", 'import(name)'])(
-    'stops at %s and names the place',
+    'rejects %s and names the place',
     async (source) => {
       expect(await bundle(`const name = process.argv[2];\n${source};`)).toContain(
         `Cannot bundle "main.js:2": the target of "${source};" is known only at run time; ` +
@@ -43,20 +43,20 @@ describe('the esbuild configuration', () => {
     },
   );
 
-  it('stops at a native addon and names it', async () => {
+  it('rejects a native addon and names it', async () => {
     expect(await bundle("require('./addon.node')")).toEqual([
       `Cannot bundle the native addon "./addon.node" that "${join(folder, 'main.js')}" requires: ` +
         'a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly',
     ]);
   });
 
-  it('stops at an optional package that is not installed', async () => {
+  it('rejects an optional package that is not installed', async () => {
     expect(await bundle("try { require('bufferutil'); } catch {}")).toEqual([
       'Cannot bundle "main.js": it requires "bufferutil", which is not installed; install that package or remove the import',
     ]);
   });
 
-  it('keeps the names of functions, so that stacks stay readable', async () => {
+  it('keeps the names of functions, so that stack traces stay readable', async () => {
     writeFileSync(
       join(folder, 'named.js'),
       'export function renderGreeting(visitorName) { return visitorName + 1; }',

@@ -2,17 +2,17 @@ import { builtinModules } from 'node:module';
 import type { BuildResult, LogLevel, Message, Metafile, PartialMessage, Plugin } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 
-/** A file whose computed require() is known not to run. */
+/** A file with a computed require() that is known not to run. */
 export interface KnownDynamicRequire {
-  /** Path relative to the workspace root, as esbuild's metafile spells it. */
+  /** Path relative to the workspace root, as in esbuild's metafile. */
   readonly file: string;
   /** Why the call is never reached, or fails as the program expects. */
   readonly reason: string;
 }
 
 /**
- * Message kinds that esbuild keeps to itself by default and that each mean: something is missing in
- * the bundle and will be looked up on the disk of the machine that runs it.
+ * Message kinds that esbuild hides by default. Each means that something is missing in the bundle and
+ * would be loaded from the disk of the machine that runs it.
  */
 export const REPORTED: Record<string, LogLevel> = {
   'indirect-require': 'warning',
@@ -22,8 +22,8 @@ export const REPORTED: Record<string, LogLevel> = {
 };
 
 /**
- * Stops the build where the bundle would not be whole: a native addon, a require() or import() whose
- * target is computed, a package that is left out. Each is named with its file.
+ * Fails the build if the bundle would be incomplete: a native addon, a require() or import() with a
+ * computed target, a package that is not installed. Each error names the file.
  */
 export function guardGraph(known: readonly KnownDynamicRequire[]): Plugin {
   return {
@@ -52,7 +52,7 @@ function describeWarning({ id, text, location }: Message): PartialMessage {
   };
 }
 
-/** esbuild leaves a package out without a word where try/catch surrounds its require(). */
+/** esbuild silently omits a package if try/catch surrounds its require(). */
 function findLeftOut(metafile: Metafile | undefined): PartialMessage[] {
   return Object.entries(metafile?.inputs ?? {}).flatMap(([importer, { imports }]) =>
     imports

@@ -19,7 +19,7 @@ describe('the stand-in for iconv-lite', () => {
     ['euc-kr', '\uc548\ub155'],
     ['gb18030', '\u4f60\u597d'],
     ['big5', '\u4f60\u597d'],
-  ])('decodes %s as the original does, whole and in pieces', (encoding, text) => {
+  ])('decodes %s like the original, whole and in pieces', (encoding, text) => {
     const bytes = original.encode(text, encoding);
     expect(encodingExists(encoding)).toBe(true);
     expect(decode(bytes, encoding)).toBe(text);
@@ -28,17 +28,17 @@ describe('the stand-in for iconv-lite', () => {
     expect([...bytes].map((byte) => write(Uint8Array.of(byte))).join('') + end()).toBe(text);
   });
 
-  it('drops a byte order mark, as the original does', () => {
+  it('drops a byte order mark, like the original', () => {
     expect(decode(Buffer.from('\ufefftext'), 'utf-8')).toBe('text');
   });
 
-  it('reads a character that is cut off as the replacement character', () => {
+  it('decodes a truncated character as the replacement character', () => {
     const { write, end } = getDecoder('utf-8');
     expect(write(Uint8Array.of(0xe2, 0x82)) + end()).toBe('\ufffd');
   });
 
   it.each(['nonsense', 'utf-32', 'utf-7', ''])(
-    'knows no %j, in the words of the original',
+    'rejects %j with the message of the original',
     (name) => {
       expect(encodingExists(name)).toBe(false);
       expect(() => getDecoder(name)).toThrow(`Encoding not recognized: '${name}'`);

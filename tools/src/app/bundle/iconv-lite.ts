@@ -1,14 +1,14 @@
 /**
- * Stands in for the package iconv-lite in the bundle, with what body-parser and raw-body use of it:
- * Node decodes every charset of the WHATWG Encoding Standard by itself, and iconv-lite's own tables
- * would be two fifths of the bundle. What the standard does not have, such as UTF-32 and UTF-7, is
- * answered with 415 like any unknown charset; ISO-8859-1 is read as windows-1252, as browsers do.
+ * Replaces the package iconv-lite in the bundle with the part that body-parser and raw-body use: Node
+ * decodes every charset of the WHATWG Encoding Standard, and iconv-lite's own tables would be two fifths
+ * of the bundle. Charsets outside the standard, such as UTF-32 and UTF-7, are answered with 415 like any
+ * unknown charset; ISO-8859-1 is decoded as windows-1252, as in browsers.
  */
 
-/** What raw-body feeds with the chunks of a body. */
+/** Decodes the chunks of a body for raw-body. */
 export interface Decoder {
   readonly write: (chunk: Uint8Array) => string;
-  /** Gives what an unfinished last character stands for. */
+  /** Returns the replacement for an incomplete last character. */
   readonly end: () => string;
 }
 
@@ -21,7 +21,7 @@ export function encodingExists(encoding: string): boolean {
   }
 }
 
-/** @throws {Error} with iconv-lite's words for an unknown charset, which raw-body turns into 415. */
+/** @throws {Error} with iconv-lite's message for an unknown charset, which raw-body turns into 415. */
 export function getDecoder(encoding: string): Decoder {
   const decoder = createDecoder(encoding);
   return {

@@ -6,7 +6,7 @@ import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
 /**
  * Builds the app file of a bundle.
  *
- * @param warmUp Undefined where the app is to have no code cache.
+ * @param warmUp Undefined for an app without a code cache.
  * @throws {Fault} `APP_MISSING`, `WARM_UP_FAILED`.
  */
 export function buildAppFile(bundlePath: string, warmUp: WarmUp | undefined): Buffer {

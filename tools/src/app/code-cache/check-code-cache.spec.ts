@@ -26,7 +26,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** As V8 leaves it when its flags are others: their hash is the third word of a code cache. */
+/** Makes a cache like V8's with other flags: their hash is the fourth word of a code cache. */
 function spoil(file: Uint8Array): Buffer {
   const { source, sourceSha256, codeCache } = parseAppFile(file);
   const bytes = Buffer.from(codeCache);
@@ -48,14 +48,14 @@ describe('checkCodeCache()', () => {
     return checkCodeCache({ executablePath: path, appFile }, warmUp);
   };
 
-  it('passes an artefact whose code cache V8 accepts', async () => {
+  it('accepts an artefact whose code cache V8 accepts', async () => {
     await expect(check(appFile)).resolves.toBeUndefined();
   });
 
   it.each([
     ['a cache that V8 rejects', () => spoil(appFile), 'rejected'],
     ['no cache', () => renderAppFile(SERVER, undefined), 'absent'],
-  ])('refuses %s, which starts and answers all the same', async (_, render, verdict) => {
+  ])('rejects %s, although the app starts and answers', async (_, render, verdict) => {
     const sha256 = Buffer.from(parseAppFile(appFile).sourceSha256).toString('hex');
     await expect(check(render())).rejects.toThrow(
       `Cannot ship "${executablePath}": expected its code cache to be "accepted, source sha256:${sha256}", ` +
@@ -64,7 +64,7 @@ describe('checkCodeCache()', () => {
     expect(await answerOf('/other')).toBe('never and nowhere');
   });
 
-  it('refuses the cache of another source of the same length', async () => {
+  it('rejects the cache of another source of the same length', async () => {
     const other = Buffer.from(SERVER.toString().replace('alive and well', 'awake and well'));
     writeFileSync(join(folder, 'other.cjs'), other);
     await expect(check(buildAppFile(join(folder, 'other.cjs'), warmUp))).rejects.toThrow(
@@ -72,13 +72,13 @@ describe('checkCodeCache()', () => {
     );
   });
 
-  it('refuses an artefact that ends without a word on it, with the words it has', async () => {
+  it('rejects an artefact that exits without a verdict, and shows its output', async () => {
     await expect(check(Buffer.from('cut'))).rejects.toThrow(
       `it reports "Cannot run "${executablePath}.app": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
     );
   });
 
-  it('refuses an artefact that cannot be started', async () => {
+  it('rejects an artefact that cannot be started', async () => {
     writeFileSync(join(folder, 'text'), 'text');
     await expect(check(appFile, join(folder, 'text'))).rejects.toThrow('EACCES"');
   });

@@ -5,18 +5,18 @@ import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import type { WarmUp } from './take-code-cache.ts';
 
-/** A finished artefact: the executable, with its app embedded or beside it. */
+/** A finished artefact: the executable, with its app embedded or next to it. */
 export interface AppExecutable {
   readonly executablePath: string;
-  /** The app file that it is meant to hold. */
+  /** The app file that it should contain. */
   readonly appFile: Uint8Array;
 }
 
 /**
- * Starts a finished artefact, reads what it says of its code cache and ends it. V8 drops a cache
- * without a word where its version, flags or processor differ, and the program only starts slower.
+ * Starts a finished artefact, reads its verdict on the code cache and kills it. V8 silently drops a cache
+ * of another version, other flags or another processor, and the program only starts slower.
  *
- * @throws {Fault} `CODE_CACHE_REFUSED` where the cache is not accepted, or is of another source.
+ * @throws {Fault} `CODE_CACHE_REFUSED` if the cache is not accepted, or belongs to another source.
  */
 export async function checkCodeCache(
   { executablePath, appFile }: AppExecutable,
@@ -39,7 +39,7 @@ export async function checkCodeCache(
     throw new Fault('CODE_CACHE_REFUSED', { path: executablePath, expected, found });
 }
 
-/** What the bootstrap reports; all that there is on stderr where it reports nothing. */
+/** Reads the verdict of the bootstrap; returns the whole standard error if there is none. */
 async function readVerdict(stderr: Readable): Promise<string> {
   let text = '';
   for await (const chunk of stderr.setEncoding('utf8')) {

@@ -6,8 +6,12 @@ describe('planWarmUp()', () => {
   const target = { nodePath: '/shipped/node', execPath: '/own/node', temporaryFolder: '/tmp' };
 
   it.each([
-    { name: 'the own Node for the own processor', runner: [], nodePath: '/own/node' },
-    { name: 'an emulated one for another', runner: ['/qemu'], nodePath: '/shipped/node' },
+    { name: 'its own Node for its own processor', runner: [], nodePath: '/own/node' },
+    {
+      name: 'an emulated Node for another processor',
+      runner: ['/qemu'],
+      nodePath: '/shipped/node',
+    },
   ])('warms up $name', ({ runner, nodePath }) => {
     expect(planWarmUp(options, { ...target, runner })).toMatchObject({
       nodePath,
@@ -18,21 +22,21 @@ describe('planWarmUp()', () => {
     });
   });
 
-  it('knows what most servers answer, and what they read', () => {
+  it('has defaults for paths and environment', () => {
     expect(planWarmUp({}, { ...target, runner: [] })).toMatchObject({
       environment: { HOST: '127.0.0.1', PORT: '0' },
       urlPaths: ['/', '/no-such-page'],
     });
   });
 
-  it('plans none where the app cannot run or is asked for nothing', () => {
+  it('plans none if the app cannot run or there are no paths', () => {
     expect(planWarmUp(options, { ...target, runner: undefined })).toBeUndefined();
     expect(planWarmUp({ ...options, warmUpPaths: [] }, { ...target, runner: [] })).toBeUndefined();
   });
 
   it('says why there is no code cache, and what to do about it', () => {
     expect(renderCacheWarning(findProcessor('arm64'))).toBe(
-      'No code cache: this machine has no qemu-aarch64-static to take that of arm64 with, so the app starts slower; install it (Debian: qemu-user-static) and build again',
+      'No code cache for arm64: this machine has no qemu-aarch64-static, so the app starts slower; install it (Debian: qemu-user-static) and build again',
     );
   });
 });

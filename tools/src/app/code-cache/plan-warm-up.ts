@@ -14,21 +14,21 @@ const PATHS = ['/', '/no-such-page'];
 /** What most servers read. */
 const ENVIRONMENT = { HOST: '127.0.0.1', PORT: '0' };
 
-/** Far above any start; below what a reader would wait for. */
+/** Far longer than any start, but short enough to wait for. */
 const DEADLINE_MS = 30_000;
 
-/** For which Node an app is to be warm, and how that is started here, if it can be. */
+/** The Node that the code cache is for, and how to start it on this machine. */
 export interface WarmUpTarget {
   /** The pinned Node that is shipped. */
   readonly nodePath: string;
-  /** The Node that builds, of the same version: it needs nothing of this machine. */
+  /** The Node that runs the build, of the same version; it needs nothing from this machine. */
   readonly execPath: string;
   readonly runner: Runner | undefined;
-  /** Where there is room for files that do not stay. */
+  /** Folder for temporary files. */
   readonly temporaryFolder: string;
 }
 
-/** Plans the warm-up of an app; none where it is to be asked for nothing, or cannot run here. */
+/** Plans the warm-up of an app; none if there are no paths, or if the app cannot run on this machine. */
 export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp | undefined {
   const { nodePath, execPath, runner, temporaryFolder } = target;
   const { warmUpPaths: urlPaths = PATHS, warmUpEnvironment: environment = ENVIRONMENT } = options;
@@ -43,7 +43,7 @@ export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp
   };
 }
 
-/** Renders what a build says that goes without a code cache because it cannot run the app. */
+/** Renders the warning of a build without a code cache, on a machine that cannot run the app. */
 export function renderCacheWarning({ arch, emulators: [emulator = ''] }: Processor): string {
-  return `No code cache: this machine has no ${emulator} to take that of ${arch} with, so the app starts slower; install it (Debian: qemu-user-static) and build again`;
+  return `No code cache for ${arch}: this machine has no ${emulator}, so the app starts slower; install it (Debian: qemu-user-static) and build again`;
 }

@@ -24,13 +24,13 @@ describe('takeCodeCache()', () => {
       { ...warmUp, ...options },
     );
 
-  it('holds the code that ran to answer, and no other', () => {
+  it('contains the code that ran to answer, and no other', () => {
     const { bytes } = take(SERVER);
     const texts = ['alive and well', 'lost and gone', 'never and nowhere'];
     expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(texts.slice(0, 2));
   });
 
-  it('gives the same bytes from another folder, environment and umask', () => {
+  it('returns the same bytes in another folder, environment and umask', () => {
     const first = take(SERVER);
     const before = { ...process.env };
     const umask = process.umask(0o077);
@@ -46,7 +46,7 @@ describe('takeCodeCache()', () => {
     expect(readdirSync(TMPDIR)).toEqual([]);
   });
 
-  it('does not show whether the machine was slow enough for a tick to come before the answer', () => {
+  it('does not depend on whether a timer fires before the answer', () => {
     const starting = Buffer.from(`
       function tickOfGlobal() { return 'a tick of the global timer'; }
       function tickOfModule() { return 'a tick of the module'; }
@@ -61,7 +61,7 @@ describe('takeCodeCache()', () => {
     expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(['late']);
   });
 
-  it('does not show what an emulator adds to the environment', () => {
+  it('does not depend on variables that an emulator adds', () => {
     const app = `
       function takeAdded() { console.log('added and taken'); }
       if (process.env.ADDED) takeAdded();
@@ -71,7 +71,7 @@ describe('takeCodeCache()', () => {
     expect(Buffer.from(bytes).includes('added and taken')).toBe(false);
   });
 
-  it('does not show whether memory was collected before the answer', () => {
+  it('does not depend on whether garbage is collected before the answer', () => {
     const { bytes } = take(`
       const { PerformanceObserver } = require('node:perf_hooks');
       function onCollected() { return 'memory was collected'; }
@@ -87,7 +87,7 @@ describe('takeCodeCache()', () => {
     expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(['late']);
   });
 
-  it('does not show how often a function ran', () => {
+  it('does not depend on how often a function ran', () => {
     const takeAfter = (ROUNDS: string) =>
       take(
         `function round(n) { let sum = 0; for (let i = 0; i < 10; i++) sum += n % 7; return sum; }
@@ -98,7 +98,7 @@ describe('takeCodeCache()', () => {
     expect(takeAfter('900')).toEqual(takeAfter('001'));
   });
 
-  it('asks each HTTP server of an app, over TCP or a socket', () => {
+  it('sends requests to each HTTP server of an app, over TCP or a socket', () => {
     const path = JSON.stringify(inFolder('socket'));
     const { bytes } = take(`
       const { createServer } = require('node:http');
@@ -110,7 +110,7 @@ describe('takeCodeCache()', () => {
     expect(Buffer.from(bytes).includes('over a socket')).toBe(true);
   });
 
-  it('takes no cache that was not written to its end', () => {
+  it('rejects a cache that was not completely written', () => {
     const app = `
       const fs = require('node:fs');
       const { writeFileSync } = fs;
@@ -131,12 +131,12 @@ describe('takeCodeCache()', () => {
 
   it.each([
     {
-      name: 'ends',
+      name: 'exits',
       source: `console.error('no database'); process.exitCode = 78;`,
       message: `${expectation} exited with status 78; ${remedy}; output of the app: no database`,
     },
     {
-      name: 'ends well, but too early',
+      name: 'exits with 0, but too early',
       source: `console.log('0.1.0')`,
       message: `${expectation} exited with status 0; ${remedy}; output of the app: 0.1.0`,
     },
@@ -162,7 +162,7 @@ describe('takeCodeCache()', () => {
       source: `let const`,
       message: /exited with status 1; .*; output of the app: \/server\.app:1\n[^]*SyntaxError/,
     },
-  ])('refuses an app that $name', ({ source, options, message }) => {
+  ])('rejects an app that $name', ({ source, options, message }) => {
     expect(() => take(source, options)).toThrow(message);
   });
 });

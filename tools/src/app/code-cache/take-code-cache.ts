@@ -13,22 +13,22 @@ import { renderSelfContained } from '../../node/self-contained/render-self-conta
 import { writeExecutable } from '../../node/self-contained/write-executable.ts';
 
 export interface Bundle {
-  /** Where it was read from, for messages. */
+  /** Path of the file, for messages. */
   readonly path: string;
   readonly source: Uint8Array;
 }
 
-/** How an app is brought to run the code that a start runs. */
+/** How to make an app run the code that a start needs. */
 export interface WarmUp {
-  /** The pinned Node: V8 accepts a cache of its own version and processor only. */
+  /** Path of the pinned Node: V8 accepts only caches of its own version and processor. */
   readonly nodePath: string;
-  /** What starts programs of its processor on this machine. */
+  /** Command prefix that starts programs for its processor on this machine. */
   readonly runner: Runner;
-  /** Where there is room for files that do not stay. */
+  /** Folder for temporary files. */
   readonly temporaryFolder: string;
-  /** All variables that the app gets; they have to make it listen on loopback, on a free port. */
+  /** The complete environment of the app; it must make the app listen on a free port of the loopback address. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What each HTTP server of the app is asked by GET: paths of URLs. */
+  /** URL paths to GET from each HTTP server of the app. */
   readonly urlPaths: readonly string[];
   /** Milliseconds from the start to the last answer. */
   readonly deadlineMs: number;
@@ -37,15 +37,16 @@ export interface WarmUp {
 const SCRIPT = join(import.meta.dirname, 'warm-up.ts');
 const TOOLS_FOLDER = join(import.meta.dirname, '../../..');
 
-/** Room for what an app says while it starts and answers; bytes. */
+/** Maximum output of an app while it starts and answers, in bytes. */
 const OUTPUT_LIMIT = 16 * 1024 * 1024;
 
 /**
- * Takes V8's code cache of a bundle that has started and answered: it then holds the functions that a
- * start needs, not only those that a compiler would guess. The same bundle gives the same bytes on any
- * machine with this processor architecture: `--predictable` fixes V8's seeds and keeps it to one thread.
+ * Takes V8's code cache of a bundle after it has started and answered, so that the cache contains the
+ * functions that a start needs, not only those that the compiler guesses. The same bundle gives the same
+ * bytes on any machine with this processor architecture: `--predictable` fixes V8's seeds and limits it
+ * to one thread.
  *
- * @throws {Fault} `WARM_UP_FAILED` where the app ends or stays silent.
+ * @throws {Fault} `WARM_UP_FAILED` if the app exits or does not answer.
  */
 export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCache {
   const folder = mkdtempSync(join(warmUp.temporaryFolder, 'warm-up-'));
@@ -55,7 +56,7 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
     writeFileSync(inFolder('bundle.cjs'), source);
     const files = ['warm-up.cjs', 'bundle.cjs', 'cache'].map(inFolder);
     const program = prepareNode(inFolder('node'), warmUp);
-    const environment = { TZ: 'UTC', ...warmUp.environment }; // without TZ the zone is that of this machine
+    const environment = { TZ: 'UTC', ...warmUp.environment }; // without TZ, Node uses the time zone of this machine
     const args = ['--predictable', ...files, JSON.stringify(environment), ...warmUp.urlPaths];
     const ended = runNode([...program, ...args], { ...warmUp, environment });
     if (!existsSync(inFolder('cache')))
@@ -67,7 +68,7 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
   }
 }
 
-/** An emulated Node finds no libraries of its processor on this machine: it has to bring its own. */
+/** An emulated Node finds no libraries for its processor on this machine, so it must be self-contained. */
 function prepareNode(path: string, { nodePath, runner }: WarmUp): readonly string[] {
   if (runner.length === 0) return [nodePath];
   const node = parseElf(readFileSync(nodePath), nodePath);
@@ -85,7 +86,7 @@ function runNode(
     env: environment,
     encoding: 'utf8',
     timeout: deadlineMs,
-    killSignal: 'SIGKILL', // an app may take its time after SIGTERM
+    killSignal: 'SIGKILL', // an app may take long to exit after SIGTERM
     maxBuffer: OUTPUT_LIMIT,
   });
 }

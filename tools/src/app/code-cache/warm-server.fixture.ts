@@ -10,7 +10,7 @@ export const warmUp: WarmUp = {
   deadlineMs: 20_000,
 };
 
-/** A server with a function for each thing that may happen to it; it tells its port. */
+/** A server with one function per kind of request; it prints its port. */
 export const SERVER = Buffer.from(`
 const { HOST, PORT } = process.env;
 function answerAlive(response) { response.end('alive and well'); }

@@ -1,7 +1,7 @@
 /**
- * Runs inside `node --predictable`, started by `take-code-cache.ts`: starts an app as the bootstrap
- * does, asks it what the build wants it to be warm for, and leaves V8's code cache of it in a file.
- * No file, no cache: whatever goes wrong ends the process before.
+ * Runs in `node --predictable`, started by `take-code-cache.ts`: starts an app like the bootstrap, sends
+ * it the requests of the warm-up, and writes V8's code cache to a file. Any failure ends the process
+ * before that, so without the file there is no cache.
  */
 import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
@@ -13,20 +13,20 @@ import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
 
-/** Where the app is told to be: as in the image. The file does not exist. */
+/** Path that the app sees as its own, as in the image. The file does not exist. */
 const APP_PATH = '/server.app';
 
-/** The most that Node takes before it falls back to 1 ms; 24 days. */
+/** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
-/** V8's, beyond the interpreter. */
+/** The compilers of V8 besides the interpreter. */
 const COMPILERS = ['sparkplug', 'maglev', 'turbofan'];
 
 const [bundlePath = '', cachePath = '', variables = '{}', ...urlPaths] = process.argv.splice(2);
 
-// A garbage collection drops code that has not run lately, so that its moment would show in the bytes.
+// A garbage collection drops code that has not run recently, so its timing would affect the bytes.
 setFlagsFromString('--no-flush-bytecode');
-// Bits say which compilers a function was hot enough for: some are on a slow machine only.
+// Bits record which compilers a function was hot enough for, which depends on the machine's speed.
 for (const compiler of COMPILERS) setFlagsFromString(`--no-${compiler}`);
 keepVariables(JSON.parse(variables) as object);
 holdIntervals();
@@ -36,16 +36,16 @@ const script = compileApp({ source, path: APP_PATH, codeCache: new Uint8Array() 
 const servers = collectServers(() => void warmUp());
 runApp(script, APP_PATH);
 
-/** Drops what an emulator, a shell or a preloaded library has put into the environment on the way here. */
+/** Removes variables that an emulator, a shell or a preloaded library has added. */
 function keepVariables(given: object): void {
-  // eslint-disable-next-line no-restricted-properties -- a program of its own, and this is its edge
+  // eslint-disable-next-line no-restricted-properties -- a separate program, and this is its edge
   const { env } = process;
   for (const name of Object.keys(env)) if (!(name in given)) Reflect.deleteProperty(env, name);
 }
 
 /**
- * Keeps what an app does again and again from beginning. Whether a first tick falls into a start is a
- * question of how fast or busy the machine is, and the code of it would show in the bytes.
+ * Prevents periodic timers of the app from firing. Whether a first tick falls into the start depends on
+ * the speed and load of the machine, and its code would affect the bytes.
  */
 function holdIntervals(): void {
   const { setInterval: start } = timers;
@@ -54,14 +54,14 @@ function holdIntervals(): void {
 }
 
 /**
- * Keeps an app from being told of what the machine does: whether it hears of a garbage collection before
- * the last answer is a question of memory and of the clock.
+ * Prevents performance observers of the app from being called: whether a garbage collection happens before
+ * the last answer depends on memory and time.
  */
 function holdObservers(): void {
   PerformanceObserver.prototype.observe = () => undefined;
 }
 
-/** HTTP servers in the order in which they began to listen; calls back for the first one. */
+/** Collects HTTP servers in the order in which they start to listen; calls back for the first one. */
 function collectServers(onFirst: () => void): readonly Server[] {
   const listening: Server[] = [];
   tracingChannel('net.server.listen').asyncEnd.subscribe((message) => {
@@ -73,17 +73,17 @@ function collectServers(onFirst: () => void): readonly Server[] {
 }
 
 async function warmUp(): Promise<void> {
-  // The list grows while it is gone through, where an app has several servers.
+  // The list may grow during this loop, if an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
-  setFlagsFromString('--flush-bytecode'); // V8 refuses a cache taken under other flags than its own
-  // Beside, then renamed: a disk that is full or the deadline would leave a part of it.
+  setFlagsFromString('--flush-bytecode'); // V8 rejects a cache taken with flags other than its own
+  // Write, then rename: a full disk or the deadline could leave an incomplete file.
   writeFileSync(`${cachePath}.part`, script.createCachedData());
   renameSync(`${cachePath}.part`, cachePath);
-  process.kill(process.pid, 'SIGKILL'); // the app's own handlers have no say in the end
+  process.kill(process.pid, 'SIGKILL'); // no handler of the app may run at exit
 }
 
-/** Any answer will do: it is code that has to run, and a refusal is code as well. */
+/** Sends a request. Any response is fine: only the code has to run. */
 async function request(server: Server, path: string): Promise<void> {
   const address = server.address() as AddressInfo | string;
   const target =

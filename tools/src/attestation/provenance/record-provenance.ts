@@ -4,7 +4,7 @@ import { parseBuilder } from './parse-builder.ts';
 import { readMaterials } from './read-materials.ts';
 import { renderProvenance, type Subject } from './render-provenance.ts';
 
-/** A run of a target, as its executor knows it. */
+/** A run of a target, from the context of its executor. */
 export interface TargetRun {
   /** Workspace folder. */
   readonly root: string;
@@ -15,7 +15,7 @@ export interface TargetRun {
 }
 
 /**
- * Records what a target has written, and of what: the statement that lies beside its artefacts.
+ * Renders the statement about the outputs and inputs of a target, which is stored with its artefacts.
  *
  * @throws {Fault} `BUILDER_UNKNOWN`, `NODE_UNLOCKED`, and those of `readSourceState`.
  */

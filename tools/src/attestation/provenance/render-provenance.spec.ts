@@ -34,7 +34,7 @@ interface Statement {
 type Check = (value: unknown, path: string) => readonly string[];
 type FieldTable = Readonly<Record<string, readonly [Check, 'required' | 'optional']>>;
 
-/** What is wrong with a value, by the tables of fields that the specifications publish. */
+/** Checks a value against the tables of fields of the specifications; returns what is wrong. */
 const objectOf =
   (fields: FieldTable): Check =>
   (value, path) => {
@@ -64,7 +64,7 @@ const anyObject: Check = (value, path) =>
     ? []
     : [`${path} is no object`];
 
-/** RFC 3986: a scheme and something behind it, in ASCII without spaces. */
+/** RFC 3986: a scheme, a colon and more, in ASCII without spaces. */
 const uri = matching(/^[a-z][a-z0-9+.-]*:[!-~]+$/);
 const text = matching(/./);
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/digest_set.md: lower-case hexadecimal. */
@@ -127,11 +127,11 @@ describe('renderProvenance()', () => {
     ['on a host', onHost],
     ['of a changed tree', { source: { epochSeconds: 0, revision: `${'a'.repeat(40)}-dirty` } }],
     ['outside a repository', { source: { epochSeconds: 0, revision: undefined } }],
-  ] as const)('keeps to the published tables of fields: %s', (_name, changes) => {
+  ] as const)('conforms to the published tables of fields: %s', (_name, changes) => {
     expect(statement(parse(example(changes as Partial<Provenance>)), '$')).toEqual([]);
   });
 
-  it('says what was made, how it was asked for, and of what', () => {
+  it('states the outputs, the parameters and the inputs', () => {
     const { subject: subjects, predicate } = parse(example());
     const sha256 = (content: string) => digest(content).slice('sha256:'.length);
     expect(subjects).toEqual([
@@ -162,7 +162,7 @@ describe('renderProvenance()', () => {
     });
   });
 
-  it('differs, between a container and a host, in the builder only', () => {
+  it('differs between a container and a host only in the builder', () => {
     const inContainer = parse(example());
     const here = parse(example(onHost));
     const { resolvedDependencies } = inContainer.predicate.buildDefinition;
@@ -179,7 +179,7 @@ describe('renderProvenance()', () => {
     });
   });
 
-  it('marks a tree that is not what its commit names', () => {
+  it('marks a tree with uncommitted changes', () => {
     const revision = 'a'.repeat(40);
     const { predicate } = parse(
       example({ source: { epochSeconds: 0, revision: `${revision}-dirty` } }),
@@ -197,7 +197,7 @@ describe('renderProvenance()', () => {
     expect(names).not.toContain('source');
   });
 
-  it('gives the same bytes twice', () => {
+  it('renders the same bytes twice', () => {
     expect(renderProvenance(example())).toEqual(renderProvenance(example()));
   });
 });
@@ -208,7 +208,7 @@ describe('the tables of fields', () => {
     [{ subject: [{ name: 'a' }] }, ['$.subject[0].digest is missing']],
     [{ subject: [{ digest: { sha256: 'AB' } }] }, ['$.subject[0].digest.sha256 is "AB"']],
     [{ predicate: { metadata: {} } }, ['$.predicate.metadata is unknown']],
-  ])('find what is wrong with %j', (value, wrong) => {
+  ])('detect what is wrong with %j', (value, wrong) => {
     expect(statement(value, '$')).toEqual(expect.arrayContaining(wrong));
   });
 });

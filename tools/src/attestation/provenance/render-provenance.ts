@@ -3,18 +3,18 @@ import type { SourceState } from '../../host/read-source-state.ts';
 import type { Builder } from './parse-builder.ts';
 import type { LockFile, PinnedPackage } from './read-materials.ts';
 
-/** Something that the build has written. */
+/** An output of the build. */
 export interface Subject {
   readonly name: string;
   readonly digest: Digest;
 }
 
-/** All that a statement says. */
+/** The content of a statement. */
 export interface Provenance {
   readonly subjects: readonly Subject[];
   /** Nx target that wrote them: `project:target`. */
   readonly target: string;
-  /** Processors in the words of OCI. */
+  /** Processors in the terms of OCI. */
   readonly architectures: readonly string[];
   readonly source: SourceState;
   readonly builder: Builder;
@@ -22,7 +22,7 @@ export interface Provenance {
   readonly packages: readonly PinnedPackage[];
 }
 
-/** Names of ours, which docs/provenance.md explains; they are in no register and resolve to nothing. */
+/** Names that docs/provenance.md explains; they are not registered and do not resolve. */
 const BUILD_TYPE = 'urn:tscratch:build-type:nx-target:v1';
 const BUILDER_IDS = {
   container: 'urn:tscratch:builder:container:v1',
@@ -30,8 +30,8 @@ const BUILDER_IDS = {
 } as const;
 
 /**
- * Renders an in-toto statement with a SLSA provenance: what was made, of what, by what. It says no
- * time and counts no runs, so that who builds the same again gets the same text.
+ * Renders an in-toto statement with a SLSA provenance: outputs, inputs and builder. It contains no time
+ * and no run number, so that building the same again gives the same text.
  *
  * @see https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
  * @see https://slsa.dev/spec/v1.1/provenance#schema
@@ -67,7 +67,7 @@ interface ResourceDescriptor {
   readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
-/** None outside a repository. A working tree that differs from its commit is not what the commit names. */
+/** None outside a repository. A working tree with uncommitted changes is marked as dirty. */
 function describeSource({ revision }: SourceState): readonly ResourceDescriptor[] {
   if (revision === undefined) return [];
   const commit = revision.replace(/-dirty$/, '');

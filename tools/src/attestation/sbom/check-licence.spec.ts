@@ -29,15 +29,18 @@ describe('checkLicence()', () => {
     'SEE LICENSE IN LICENSE.txt',
     'Apache 2',
     'constructor',
-  ])('refuses %s and says what to do', (licence) => {
+  ])('rejects %s and says what to do', (licence) => {
     expect(() => checkLicence(withLicence(licence))).toThrow(
       `Cannot ship "a@1.0.0": its licence is "${licence}", expected one of 0BSD, Apache-2.0, BSD-2-Clause, BSD-3-Clause, ISC, MIT; replace the package, or add the licence with your reason to tools/src/attestation/sbom/check-licence.ts`,
     );
   });
 
-  it.each([undefined, '', { type: 'MIT' }, ['MIT']])('refuses %j for no licence', (licence) => {
-    expect(() => checkLicence(withLicence(licence))).toThrow(
-      'Cannot ship "a@1.0.0": "node_modules/a/package.json" names no licence, expected an SPDX expression such as MIT; ask its authors for one, or replace the package',
-    );
-  });
+  it.each([undefined, '', { type: 'MIT' }, ['MIT']])(
+    'rejects %j as a missing licence',
+    (licence) => {
+      expect(() => checkLicence(withLicence(licence))).toThrow(
+        'Cannot ship "a@1.0.0": "node_modules/a/package.json" names no licence, expected an SPDX expression such as MIT; ask its authors for one, or replace the package',
+      );
+    },
+  );
 });

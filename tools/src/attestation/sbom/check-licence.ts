@@ -2,18 +2,18 @@ import { Fault } from '../../host/faults/fault.ts';
 import type { BundledPackage } from './find-packages.ts';
 import { parseExpression, type Expression } from './parse-expression.ts';
 
-/** Licences that a package in a bundle may have, by SPDX identifier, and why. */
+/** Licences that a package in a bundle may have, by SPDX identifier, with the reason. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  '0BSD': 'asks for nothing',
-  'Apache-2.0': 'asks for its text and NOTICE, which are passed on; grants patents',
-  'BSD-2-Clause': 'asks for its text, which is passed on',
-  'BSD-3-Clause': 'asks for its text, which is passed on',
-  ISC: 'asks for its text, which is passed on',
-  MIT: 'asks for its text, which is passed on',
+  '0BSD': 'no conditions',
+  'Apache-2.0': 'requires its text and NOTICE, which are distributed; grants patents',
+  'BSD-2-Clause': 'requires its text, which is distributed',
+  'BSD-3-Clause': 'requires its text, which is distributed',
+  ISC: 'requires its text, which is distributed',
+  MIT: 'requires its text, which is distributed',
 };
 
 /**
- * Checks that a package may be shipped: of an `OR` one side has to be allowed, of an `AND` both.
+ * Checks that a package may be shipped: one side of an `OR` must be allowed, both sides of an `AND`.
  *
  * @returns The SPDX expression, as the package declares it.
  * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`.

@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a package.json says of its package. */
+/** The fields of a package.json. */
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;
-  /** Mostly an SPDX expression; old packages have objects here. */
+  /** Usually an SPDX expression; old packages have objects. */
   readonly license?: unknown;
 }
 
 /** The package that a file belongs to. */
 export interface Owner {
-  /** `name@version`: the same package at two places is one. */
+  /** `name@version`: the same package in two folders counts as one. */
   readonly ref: string;
-  /** Where it lies, relative to the workspace. */
+  /** Its path, relative to the workspace. */
   readonly folder: string;
   readonly manifest: PackageManifest;
 }
@@ -22,10 +22,10 @@ export interface Owner {
 export type FindOwner = (path: string) => Owner;
 
 /**
- * Creates what finds the nearest package.json above a file that has a name and a version: others only
- * say which kind of modules a folder holds. It reads each folder once.
+ * Creates a function that finds the nearest package.json above a file that has a name and a version;
+ * others only state the module type of a folder. It reads each folder once.
  *
- * @param root Workspace folder; its own package.json has both, so the way up ends there.
+ * @param root Workspace folder; its own package.json has both, so the search ends there.
  */
 export function createOwnerFinder(root: string): FindOwner {
   const known = new Map<string, Owner>();

@@ -1,13 +1,13 @@
 import type { FindOwner, Owner } from './find-owner.ts';
 import type { BundledFiles } from './parse-metafile.ts';
 
-/** A package of which at least one file is in the bundle. */
+/** A package with at least one file in the bundle. */
 export interface BundledPackage extends Owner {
-  /** Refs of the packages in the bundle that its files import. */
+  /** Refs of the bundled packages that its files import. */
   readonly imports: readonly string[];
 }
 
-/** Finds the packages that a bundle is made of, in whatever order its files are given. */
+/** Finds the packages of a bundle, from its files in any order. */
 export function findPackages(
   { paths, importsOf }: Pick<BundledFiles, 'paths' | 'importsOf'>,
   findOwner: FindOwner,

@@ -3,13 +3,13 @@ import parse from 'spdx-expression-parse';
 export type Expression = ReturnType<typeof parse>;
 
 /**
- * Reads an SPDX expression. Undefined for what is none, as `SEE LICENSE IN FILE` and `UNLICENSED` are
- * none.
+ * Parses an SPDX expression. Returns undefined for anything else, such as `SEE LICENSE IN FILE` and
+ * `UNLICENSED`.
  */
 export function parseExpression(text: string): Expression | undefined {
   try {
     return parse(text);
   } catch {
-    return undefined; // the parser says only where it stopped; who asks shows the whole text
+    return undefined; // the parser reports only a position; callers show the whole text
   }
 }

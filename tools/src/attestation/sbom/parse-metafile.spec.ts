@@ -34,11 +34,11 @@ describe('parseMetafile()', () => {
     expect(parsed.entryPath).toBe('src/main.ts');
   });
 
-  it('takes a file and its deferred stand-in for one, and leaves out what tree shaking emptied', () => {
+  it('merges a file with its deferred stand-in, and omits files without bytes in the output', () => {
     expect(parsed.paths).toEqual(['src/main.ts', 'node_modules/a/index.js']);
   });
 
-  it("tells who imports whom, without Node's own modules", () => {
+  it("returns the imports of each file, without Node's own modules", () => {
     expect([...parsed.importsOf]).toEqual([
       ['src/main.ts', ['node_modules/a/index.js', 'src/types.ts']],
       ['node_modules/a/index.js', ['node_modules/a/index.js', 'node_modules/b/index.js']],
@@ -52,7 +52,7 @@ describe('parseMetafile()', () => {
     ['{ "inputs": {} }', 'no outputs'],
     ['{ "inputs": {}, "outputs": { "a.map": { "inputs": {} } } }', 'no entryPoint'],
     ['{', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
-  ])('refuses %j', (text, cause) => {
+  ])('rejects %j', (text, cause) => {
     expect(() => parseMetafile(text, 'meta.json')).toThrow(
       `Cannot read "meta.json": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
     );

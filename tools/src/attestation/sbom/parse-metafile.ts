@@ -1,12 +1,12 @@
 import { Fault } from '../../host/faults/fault.ts';
 
-/** Which files are in a bundle, and which each of them imports. Paths are relative to the workspace. */
+/** The files of a bundle and their imports. Paths are relative to the workspace. */
 export interface BundledFiles {
   /** The file that starts the app. */
   readonly entryPath: string;
-  /** Those that have bytes in the bundle. */
+  /** Files with bytes in the bundle. */
   readonly paths: readonly string[];
-  /** Of every file that was looked at, in the bundle or not. */
+  /** Imports of every file that esbuild read, whether or not it is in the bundle. */
   readonly importsOf: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -16,7 +16,7 @@ interface Metafile {
 }
 
 interface Output {
-  /** Missing where the output is not that of an entry point, as a source map is none. */
+  /** Missing for an output without an entry point, such as a source map. */
   readonly entryPoint?: string;
   readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
 }
@@ -28,7 +28,7 @@ interface Import {
 }
 
 /**
- * Reads what esbuild writes of a bundle. A file of which tree shaking has left nothing is not in it.
+ * Parses esbuild's metafile of a bundle. A file that tree shaking removed completely is not in it.
  *
  * @throws {Fault} `METAFILE_FORMAT`
  * @see https://esbuild.github.io/api/#metafile
@@ -62,12 +62,12 @@ function parseJson(text: string, path: string): Metafile {
   }
 }
 
-/** A plugin's own module has the namespace of the plugin before its path, as `deferred:` has. */
+/** Modules of a plugin have its namespace before their path, such as `deferred:`. */
 function stripNamespace(path: string): string {
   return path.replace(/^[a-z-]+:/, '');
 }
 
-/** A file and its deferred stand-in have one path. */
+/** Merges the entries of a file and its deferred stand-in, which have the same path. */
 function mergeEntries(
   entries: readonly (readonly [string, readonly string[]])[],
 ): ReadonlyMap<string, readonly string[]> {

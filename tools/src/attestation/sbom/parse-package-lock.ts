@@ -2,10 +2,10 @@ import { Fault } from '../../host/faults/fault.ts';
 import { parseIntegrity } from '../../node/runtime/fetch-node.ts';
 import type { BundledPackage } from './find-packages.ts';
 
-/** The digests of package-lock.json, by the folder that npm unpacks an archive in. */
+/** The entries of package-lock.json, by the folder that npm unpacks an archive to. */
 export type PackageLock = ReadonlyMap<string, { version?: string; integrity?: string }>;
 
-/** Reads the lock of lockfileVersion 2 or 3. */
+/** Parses a lock file of lockfileVersion 2 or 3. */
 export function parsePackageLock(text: string): PackageLock {
   const { packages } = JSON.parse(text) as {
     packages: Record<string, { version?: string; integrity?: string }>;
@@ -14,10 +14,10 @@ export function parsePackageLock(text: string): PackageLock {
 }
 
 /**
- * Finds the digest of the archive that npm took a package from.
+ * Finds the digest of the archive of a package.
  *
  * @returns SHA-512, hexadecimal.
- * @throws {Fault} `PACKAGE_UNLOCKED` where what is installed is not what is locked.
+ * @throws {Fault} `PACKAGE_UNLOCKED` if the installed version is not the locked one.
  */
 export function findDigest(lock: PackageLock, { ref, folder, manifest }: BundledPackage): string {
   const { version, integrity } = lock.get(folder) ?? {};

@@ -20,7 +20,7 @@ describe('planLibraryParts()', () => {
     ]);
   });
 
-  it('names a package as Debian and scanners do', () => {
+  it('names a package like Debian and scanners', () => {
     const version = lock.libraries.find((library) => library.package === 'libc6')?.version ?? '';
     expect(parts[0]).toMatchObject({
       licence: 'LGPL-2.1-or-later',
@@ -33,7 +33,7 @@ describe('planLibraryParts()', () => {
     expect(parts[0]?.parts?.[1]?.hashes).toEqual({ 'SHA-256': sha256 });
   });
 
-  it('leaves out what only addons need, and what another processor needs', () => {
+  it('omits libraries that only addons or another processor need', () => {
     const names = parts.flatMap((part) => part.parts ?? []).map(({ name }) => name);
     expect(names).not.toContain('librt.so.1');
     expect(names).not.toContain('ld-linux-aarch64.so.1');

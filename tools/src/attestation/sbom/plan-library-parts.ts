@@ -4,8 +4,8 @@ import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
 /**
- * Debian's source packages of the embedded libraries. Debian tells of security updates by these names,
- * so a scanner that has only the binary package finds nothing.
+ * Debian's source packages of the embedded libraries. Debian publishes security updates under these
+ * names, so a scanner with only the binary package would find nothing.
  */
 export const SOURCE_PACKAGES: Readonly<Record<string, string>> = {
   libatomic1: 'gcc-12',
@@ -15,8 +15,8 @@ export const SOURCE_PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Plans the parts of the libraries that Node needs on a processor, one for each Debian package with
- * the files of it that are embedded.
+ * Plans the parts for the libraries that Node needs on a processor: one for each Debian package, with
+ * its embedded files.
  */
 export function planLibraryParts(
   lock: LibraryLock,

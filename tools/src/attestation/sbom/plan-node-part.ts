@@ -11,18 +11,18 @@ export interface LockedNode {
   readonly versions: Readonly<Record<string, string | undefined>>;
 }
 
-/** What `process.versions` does not tell of a part. */
+/** Facts about a part that `process.versions` does not contain. */
 interface NodePart {
-  /** As Node's own LICENSE has it; none for what is in the public domain without a text. */
+  /** Licence according to Node's LICENSE; none for public domain without a text. */
   readonly licence?: string;
   readonly type?: 'data';
-  /** A package of npm, too. */
+  /** Set if it is also an npm package. */
   readonly isOnNpm?: true;
-  /** Vendor and product in the National Vulnerability Database, where they are well known there. */
+  /** Vendor and product in the National Vulnerability Database, if established there. */
   readonly cpe?: readonly [vendor: string, product: string];
 }
 
-/** What Node is made of; a test finds every name of `process.versions` here or in `NO_PARTS`. */
+/** The components of Node; a test checks that every name of `process.versions` is here or in `NO_PARTS`. */
 export const NODE_PARTS: Readonly<Record<string, NodePart>> = {
   acorn: { licence: 'MIT', isOnNpm: true },
   ada: { licence: 'MIT' },
@@ -53,18 +53,18 @@ export const NODE_PARTS: Readonly<Record<string, NodePart>> = {
   zstd: { licence: 'BSD-3-Clause' },
 };
 
-/** Of `process.versions`: Node itself, the numbers of two interfaces, and a standard. */
+/** Names of `process.versions` that are not components: Node itself, two interface versions, a standard. */
 export const NO_PARTS: readonly string[] = ['node', 'modules', 'napi', 'unicode'];
 
 /**
- * Plans the part of Node, with what it is made of inside it.
+ * Plans the part for Node, with its components inside.
  *
- * @param libraries Refs of the shared libraries that it needs.
+ * @param libraries Refs of the shared libraries that Node needs.
  */
 export function planNodePart(node: LockedNode, arch: Arch, libraries: readonly string[]): SbomPart {
   const name = `node-linux-${arch}`;
   const parts = Object.entries(node.versions)
-    // An empty version is that of a part this build of Node goes without.
+    // An empty version means that this build of Node lacks the component.
     .filter(
       ([part, version]) => version !== undefined && version !== '' && !NO_PARTS.includes(part),
     )

@@ -2,15 +2,15 @@ import type { BundledPackage } from './find-packages.ts';
 import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
-/** What is known of a package besides its files. */
+/** Facts about a package besides its files. */
 export interface PackageFacts {
   /** SPDX expression. */
   readonly licence: string;
-  /** SHA-512 of the archive that npm took it from. */
+  /** SHA-512 of its npm archive, hexadecimal. */
   readonly digest: string;
 }
 
-/** Plans the part of a package that npm installed. */
+/** Plans the part for a package that npm installed. */
 export function planPackagePart(
   found: BundledPackage,
   { licence, digest }: PackageFacts,
@@ -30,8 +30,8 @@ export function planPackagePart(
 }
 
 /**
- * Plans the part of a package of this workspace. It has no package URL: it is published nowhere, and
- * that of its name might be somebody else's.
+ * Plans the part for a package of this workspace. It has no package URL: it is not published, and the URL
+ * of its name could be someone else's package.
  */
 export function planWorkspacePart(
   { ref, imports, manifest }: BundledPackage,

@@ -10,7 +10,7 @@ const target = { processor: findProcessor('x64'), versions };
 const manifest = (name: string, version = '1.0.0') =>
   JSON.stringify({ name, version, license: 'MIT' });
 
-/** A workspace of one app; its package `a` brings its own `b`, and marks a folder as modules. */
+/** A workspace with one app; its package `a` contains its own `b`, and marks a folder as ES modules. */
 const FILES: Readonly<Record<string, string>> = {
   'package.json': manifest('workspace'),
   'apps/shop/package.json': manifest('@us/shop'),
@@ -79,7 +79,7 @@ afterEach(() => {
 });
 
 describe('readInventory()', () => {
-  it('declares what has bytes in the bundle, and what starts it, and nothing else', () => {
+  it('declares packages with bytes in the bundle, and the tools that start it, and nothing else', () => {
     const refs = read().parts.map(({ ref }) => ref);
     expect(refs.toSorted()).toEqual([
       '@us/carts@1.0.0',
@@ -91,7 +91,7 @@ describe('readInventory()', () => {
     ]);
   });
 
-  it('tells who imports whom, each its own version', () => {
+  it('records imports between packages, each with its own version', () => {
     const { app, parts } = read();
     const needs = [app, ...parts].map(
       ({ ref, dependsOn }) => [ref, dependsOn?.toSorted()] as const,
@@ -107,7 +107,7 @@ describe('readInventory()', () => {
     });
   });
 
-  it('has package URL and digest of what npm installed, but no URL of what is our own', () => {
+  it('has package URL and digest for npm packages, but no URL for packages of the workspace', () => {
     const { parts } = read();
     expect(parts.find(({ ref }) => ref === 'a@1.0.0')).toMatchObject({
       purl: 'pkg:npm/a@1.0.0',
@@ -117,7 +117,7 @@ describe('readInventory()', () => {
     expect(parts.find(({ ref }) => ref === '@us/carts@1.0.0')).not.toHaveProperty('purl');
   });
 
-  it('has the stub inside the tools that it is of', () => {
+  it('contains the stub inside the part of the tools', () => {
     expect(read().parts.find(({ ref }) => ref === '@us/tools@1.0.0')?.parts).toMatchObject([
       {
         name: 'stub.x86-64.bin',
@@ -135,7 +135,7 @@ describe('readInventory()', () => {
       message: () => `Cannot read "${root}/meta.json": no such file; build the bundle first`,
     },
     {
-      name: 'a package that is installed in another version than locked',
+      name: 'a package that is installed in a version other than the locked one',
       spoil: () => {
         put('node_modules/b/package.json', manifest('b', '1.0.1'));
       },
@@ -156,7 +156,7 @@ describe('readInventory()', () => {
       },
       message: () => 'Cannot build on Node 26.0.0: expected the pinned 26.1.0',
     },
-  ])('refuses $name', ({ spoil, message }) => {
+  ])('rejects $name', ({ spoil, message }) => {
     spoil();
     expect(read).toThrow(message());
   });

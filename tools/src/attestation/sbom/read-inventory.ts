@@ -21,21 +21,21 @@ import type { Inventory } from './render-sbom.ts';
 export interface BundleContents {
   /** The package of the app itself. */
   readonly app: BundledPackage;
-  /** That of what starts every app. */
+  /** The package of the tools, which starts every app. */
   readonly tools: BundledPackage;
-  /** Others of this workspace. */
+  /** Other packages of this workspace. */
   readonly own: readonly BundledPackage[];
   readonly fromNpm: readonly BundledPackage[];
 }
 
-/** What starts the app lies in the program beside the bundle. */
+/** The bootstrap, which is in the program next to the bundle. */
 const BOOTSTRAP = 'tools/src/node/runtime/bootstrap.ts';
 
 /**
- * Reads which packages a bundle is made of.
+ * Reads the packages of a bundle.
  *
  * @param root Workspace folder.
- * @param metafilePath What esbuild wrote of the bundle, below the workspace.
+ * @param metafilePath Path of esbuild's metafile, relative to the workspace.
  * @throws {Fault} `FILE_MISSING`, `METAFILE_FORMAT`.
  */
 export function readBundle(root: string, metafilePath: string): BundleContents {
@@ -55,7 +55,7 @@ export function readBundle(root: string, metafilePath: string): BundleContents {
 
 function find(packages: readonly BundledPackage[], wanted: string): BundledPackage {
   const found = packages.find(({ ref }) => ref === wanted);
-  assert(found, `"${wanted}" is looked for among the packages that it was given to`);
+  assert(found, `"${wanted}" must be one of the packages`);
   return found;
 }
 
@@ -71,7 +71,7 @@ function isOwn({ folder }: BundledPackage): boolean {
 }
 
 /**
- * Gathers what an app is made of on a processor: the same for its image and its host binary.
+ * Reads the parts of an app on a processor; they are the same for its image and its host binary.
  *
  * @param versions `process.versions` of the pinned Node.
  * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`, `PACKAGE_UNLOCKED`, `NODE_UNLOCKED`,
@@ -118,7 +118,7 @@ function readNode(
   return { version, digest: parseIntegrity(integrity), versions };
 }
 
-/** The package of the tools, of which a program holds the bootstrap and the stub that loads it. */
+/** Plans the part for the tools, of which a program contains the bootstrap and the stub. */
 function planTools(root: string, tools: BundledPackage, { machine }: Processor): SbomPart {
   const part = planWorkspacePart(tools, 'library');
   const name = stubFile(machine);

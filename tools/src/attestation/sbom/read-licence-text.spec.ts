@@ -31,19 +31,19 @@ describe('readLicenceText()', () => {
     },
   );
 
-  it('reads all there are, the notice of Apache-2.0 among them', () => {
+  it('reads all texts, including the notice of Apache-2.0', () => {
     put('NOTICE', 'by A\n');
     put('LICENSE', 'Apache\n');
     expect(readLicenceText(root, found).toString()).toBe('Apache\n\nby A\n');
   });
 
-  it('passes on the bytes of a text in an old encoding as they are', () => {
+  it('keeps the bytes of a text in an old encoding', () => {
     const text = Buffer.from('Copyright J\xf6rg', 'latin1');
     writeFileSync(join(root, found.folder, 'LICENSE'), text);
     expect(readLicenceText(root, found)).toEqual(text);
   });
 
-  it('refuses a package without one: code of that name and a folder are none', () => {
+  it('rejects a package without a text: code and folders with such names do not count', () => {
     put('licensee.js', '');
     put('README.md', 'MIT');
     mkdirSync(join(root, found.folder, 'licenses'));

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
 import type { BundledPackage } from './find-packages.ts';
 
-/** Apache-2.0 wants NOTICE passed on, section 4 (d). */
+/** Apache-2.0 requires NOTICE, section 4 (d). */
 const NAMES = /^(licen[cs]e|copying|notice)([.-]|$)/i;
 
 const NEWLINE = Buffer.from('\n');
 
 /**
- * Reads what a package wants passed on with it: all its files of licence and notice, one after the other.
- * Their bytes stay as they are: old texts have names in old encodings.
+ * Reads the texts that must be distributed with a package: all its licence and notice files, concatenated.
+ * The bytes do not change: old texts contain names in old encodings.
  *
  * @param root Workspace folder.
  * @throws {Fault} `LICENCE_TEXT_MISSING`
@@ -24,7 +24,7 @@ export function readLicenceText(root: string, { ref, folder }: BundledPackage): 
   return Buffer.concat(texts.flatMap((text, index) => (index === 0 ? [text] : [NEWLINE, text])));
 }
 
-/** Names the file of a text: a name of npm has no `+`, so no two packages meet in one. */
+/** Returns the file name for a text. Names of npm packages contain no `+`, so the file names are unique. */
 export function renderTextName({ ref }: Pick<BundledPackage, 'ref'>): string {
   return `${ref.replace('/', '+')}.txt`;
 }

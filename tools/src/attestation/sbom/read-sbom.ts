@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
 import type { Architecture } from '../../formats/processor.ts';
 
-/** Names in a folder of the sbom stage, which has one folder for each processor. */
+/** File names in the output of the sbom stage, which has one folder for each processor. */
 export const SBOM = 'sbom.cdx.json';
 export const LICENCES = 'licences';
 
-/** What the sbom stage leaves behind of an app for one processor. */
+/** The output of the sbom stage for one processor. */
 export interface BuiltSbom {
   /** A CycloneDX document, JSON. */
   readonly document: Buffer;
@@ -18,7 +18,7 @@ export interface BuiltSbom {
 /**
  * Reads the output of the sbom stage.
  *
- * @param folder What the stage wrote, of all processors.
+ * @param folder Output folder of the stage, for all processors.
  * @throws {Fault} `FILE_MISSING`
  */
 export function readSbom(folder: string, architecture: Architecture): BuiltSbom {

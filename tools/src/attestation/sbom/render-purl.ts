@@ -1,7 +1,7 @@
-/** What a package URL says of a package. */
+/** The components of a package URL. */
 export interface Purl {
   readonly type: 'deb' | 'generic' | 'npm';
-  /** For npm the scope, `@` included; for Debian the distribution. */
+  /** For npm the scope, including `@`; for Debian the distribution. */
   readonly namespace?: string | undefined;
   readonly name: string;
   readonly version: string;
@@ -24,7 +24,7 @@ export function renderPurl({ type, namespace, name, version, qualifiers = {} }: 
   return `pkg:${type}/${path.join('/')}@${encode(version)}${search}`;
 }
 
-/** As the specification has it, a colon stays: Debian's versions may begin with an epoch. */
+/** The specification keeps colons: Debian versions may start with an epoch. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':');
 }

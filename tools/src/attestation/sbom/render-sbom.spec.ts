@@ -46,18 +46,18 @@ interface Component {
 const parse = (inventory: Inventory) => JSON.parse(renderSbom(inventory)) as Document;
 
 describe('renderSbom()', () => {
-  it('is CycloneDX 1.6 by the schema of that', async () => {
+  it('conforms to the schema of CycloneDX 1.6', async () => {
     const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
     expect(await validator.validate(renderSbom(INVENTORY))).toBeNull();
   });
 
-  it('is taken for none by the schema where a type is none, so that the test above can fail', async () => {
+  it('violates the schema with a wrong type, so that the test above can fail', async () => {
     const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
     const spoilt = renderSbom(INVENTORY).replace('"platform"', '"plattform"');
     expect(await validator.validate(spoilt)).not.toBeNull();
   });
 
-  it('says which commit, and when that was', () => {
+  it('contains the commit and its time', () => {
     expect(parse(INVENTORY)).toMatchObject({
       specVersion: '1.6',
       metadata: {
@@ -72,13 +72,13 @@ describe('renderSbom()', () => {
     });
   });
 
-  it('says no commit where there is none', () => {
+  it('contains no commit if there is none', () => {
     const source = { epochSeconds: 0, revision: undefined };
     const { component } = parse({ ...INVENTORY, source }).metadata;
     expect(component).not.toHaveProperty('properties');
   });
 
-  it('has the parts in the order of code units, which no locale changes', () => {
+  it('sorts the parts by code units, regardless of the locale', () => {
     const { components } = parse(INVENTORY);
     expect(components.map((component) => component['bom-ref'])).toEqual([
       'B@1',
@@ -93,7 +93,7 @@ describe('renderSbom()', () => {
     ]);
   });
 
-  it('gives identifiers and expressions of SPDX their own places', () => {
+  it('distinguishes identifiers and expressions of SPDX', () => {
     expect(parse(INVENTORY).components.slice(1, 3)).toMatchObject([
       { licenses: [{ expression: 'MIT OR ISC' }] },
       { licenses: [{ license: { id: 'MIT' } }] },
@@ -111,7 +111,7 @@ describe('renderSbom()', () => {
     },
   );
 
-  it('tells who needs whom, those inside others too', () => {
+  it('records dependencies, including those of nested parts', () => {
     const needs = parse(INVENTORY).dependencies.filter(({ dependsOn }) => dependsOn);
     expect(needs.toSorted((a, b) => (a.ref < b.ref ? -1 : 1))).toEqual([
       { ref: 'b@1', dependsOn: ['a@1', 'node@26'] },
@@ -120,7 +120,7 @@ describe('renderSbom()', () => {
     ]);
   });
 
-  it('gives the same bytes twice, and in whatever order the parts are told', () => {
+  it('renders the same bytes twice, and for any order of the parts', () => {
     const reverse = (part: SbomPart): SbomPart => ({
       ...part,
       ...(part.parts && { parts: part.parts.toReversed() }),
@@ -131,7 +131,7 @@ describe('renderSbom()', () => {
     expect(renderSbom(told)).toBe(renderSbom(INVENTORY));
   });
 
-  it('has neither a serial number nor a word of the tools that wrote it', () => {
+  it('contains neither a serial number nor the tools that wrote it', () => {
     expect(parse(INVENTORY)).not.toHaveProperty('serialNumber');
     expect(parse(INVENTORY).metadata).not.toHaveProperty('tools');
   });

@@ -3,19 +3,19 @@ import { REVISION, type SourceState } from '../../host/read-source-state.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { SbomPart } from './sbom-part.ts';
 
-/** What an artefact is made of. */
+/** The parts of an artefact. */
 export interface Inventory {
   /** The app itself. */
   readonly app: SbomPart;
-  /** All else, each once, in any order. */
+  /** All other parts, each once, in any order. */
   readonly parts: readonly SbomPart[];
   readonly source: SourceState;
 }
 
 /**
- * Renders a CycloneDX 1.6 document. The same inventory gives the same bytes in whatever order it is
- * told; there is no serial number, for a random one would differ with every build. The order is that
- * of code units and is made here: the library's own follows the locale of the machine.
+ * Renders a CycloneDX 1.6 document. The same inventory gives the same bytes in any order. There is no
+ * serial number, because a random one would differ in every build. Parts are sorted here, by code units:
+ * the library sorts by the locale of the machine.
  *
  * @see https://cyclonedx.org/docs/1.6/json/
  */
@@ -61,7 +61,7 @@ function createComponent(
   return component;
 }
 
-/** An identifier of SPDX's list goes under `id`; what SPDX does not know is a name and no expression. */
+/** An identifier of the SPDX list becomes an `id`; text that SPDX does not know becomes a name. */
 function createLicences({ licence }: SbomPart): readonly Models.License[] {
   if (licence === undefined) return [];
   if (SPDX.isSupportedSpdxId(licence)) return [new Models.SpdxLicense(licence)];
@@ -88,7 +88,7 @@ function connect(
     for (const target of dependsOn.toSorted()) {
       const component = components.get(target);
       if (component === undefined)
-        throw new Error(`"${ref}" needs "${target}", which is not there`);
+        throw new Error(`"${ref}" depends on "${target}", which is not in the inventory`);
       components.get(ref)?.dependencies.add(component.bomRef);
     }
     connect(inner, components);

@@ -1,22 +1,22 @@
-/** A part of an artefact, as the SBOM declares it; what it is made of itself lies inside it. */
+/** A part of an artefact as the SBOM declares it, with its own parts inside. */
 export interface SbomPart {
-  /** Names the part within one SBOM. */
+  /** Identifies the part within one SBOM. */
   readonly ref: string;
-  /** Of CycloneDX's list of types; `platform` is what runs programs. */
+  /** A component type of CycloneDX; a `platform` runs programs. */
   readonly type: 'application' | 'data' | 'file' | 'library' | 'platform';
-  /** A scope of npm before it, as in `@scope/name`, is told apart. */
+  /** Name; an npm scope, as in `@scope/name`, is rendered separately. */
   readonly name: string;
   readonly version?: string | undefined;
-  /** SPDX identifier or expression; of a part of this workspace whatever its package.json says. */
+  /** SPDX identifier or expression; for a part of this workspace any text from its package.json. */
   readonly licence?: string | undefined;
-  /** Where databases find it; none for what is published nowhere. */
+  /** Package URL for databases; none for unpublished parts. */
   readonly purl?: string | undefined;
-  /** Name in the National Vulnerability Database, where databases go by that. */
+  /** Name in the National Vulnerability Database, for databases that use it. */
   readonly cpe?: string | undefined;
   /** Hexadecimal digests. */
   readonly hashes?: Readonly<Partial<Record<'SHA-256' | 'SHA-512', string>>>;
   readonly properties?: Readonly<Record<string, string>>;
   readonly parts?: readonly SbomPart[];
-  /** Refs of those it needs, anywhere in the SBOM. */
+  /** Refs of the parts that it needs, anywhere in the SBOM. */
   readonly dependsOn?: readonly string[];
 }

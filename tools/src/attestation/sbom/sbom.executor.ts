@@ -21,7 +21,7 @@ const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
     const { versions } = process;
     const source = readSourceState(root, process.env);
     const contents = readBundle(root, options.metafilePath);
-    // For every processor: it takes no time, and so an `--arch` of another target needs no forwarding.
+    // For every processor: this is fast, and so `--arch` of other targets need not be forwarded.
     const folders = PROCESSORS.map((processor) => {
       const inventory = readInventory(root, contents, { processor, versions });
       const document = Buffer.from(renderSbom({ ...inventory, source }));
@@ -34,7 +34,7 @@ const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
     writeRootfs(join(root, options.outputPath), entries);
     for (const { name, document } of folders)
       logger.info(`${options.outputPath}/${name}/${SBOM}  ${formatSize(document.length)}`);
-    logger.info(`${contents.fromNpm.length} packages of npm, each with its licence`);
+    logger.info(`${contents.fromNpm.length} npm packages, each with its licence`);
   });
 
 export default runSbom;
