@@ -38,12 +38,12 @@ describeWith(
       rmSync(folder, { recursive: true });
     });
 
-    it('is a program for that processor, and names no interpreter', () => {
+    it('is a program for that processor, without an interpreter', () => {
       const { machine, interpreter } = parseElf(readFileSync(path), path);
       expect({ machine, interpreter }).toEqual({ machine: 'aarch64', interpreter: undefined });
     });
 
-    it('carries the locales that were chosen, and a gap of whole pages instead of the others', () => {
+    it('contains the selected locales, and a gap of whole pages in place of the others', () => {
       const { originalBytes = 0, selectedBytes = 0 } = binary.plan.icu ?? {};
       expect(originalBytes).toBeGreaterThan(30_000_000);
       expect(selectedBytes).toBeLessThan(5_000_000);
@@ -74,7 +74,7 @@ describeWith(
       }
     });
 
-    it('has the same code cache each time, and another one than the processor of this machine', () => {
+    it('has the same code cache each time, which differs from that of this machine', () => {
       const take = (options: WarmUp) =>
         Buffer.from(takeCodeCache({ path: bundlePath, source: SERVER }, options).bytes);
       const first = take(warmUp);

@@ -20,7 +20,7 @@ afterAll(() => {
 });
 
 describe('buildBinary()', () => {
-  it('embeds the app file, whose cache it has seen accepted, and the SBOM', async () => {
+  it('embeds the SBOM and the app file, after checking its code cache', async () => {
     const { appFile } = await buildBinary(path, { nodePath, bundlePath, sbom, warmUp });
     expect(readFileSync(path).includes(appFile)).toBe(true);
     expect(readFileSync(path).includes(sbom)).toBe(true);
@@ -42,7 +42,7 @@ describe('buildBinary()', () => {
       },
       message: `Cannot take the code cache of "${bundlePath}"`,
     },
-  ])('refuses $name and keeps the old file', async ({ spoil, message }) => {
+  ])('rejects $name and keeps the old file', async ({ spoil, message }) => {
     writeFileSync(path, 'old');
     spoil();
     await expect(buildBinary(path, { nodePath, bundlePath, sbom, warmUp })).rejects.toThrow(

@@ -12,10 +12,10 @@ import {
 export interface BinaryParts {
   readonly nodePath: string;
   readonly bundlePath: string;
-  /** The document of what the binary is made of. */
+  /** The SBOM document. */
   readonly sbom: Uint8Array;
   readonly warmUp: WarmUp | undefined;
-  /** What `Intl` is to know; by default all that Node knows. */
+  /** Locales for `Intl`; by default all locales of Node. */
   readonly locales?: Locales | undefined;
 }
 
@@ -26,9 +26,9 @@ export interface Binary {
 }
 
 /**
- * Builds the host binary of a bundle, and starts it once to see that its code cache is accepted.
+ * Builds the host binary of a bundle, and starts it once to check that V8 accepts its code cache.
  *
- * @throws {Fault} those of its parts; the file at `path` is then as it was before.
+ * @throws {Fault} those of its parts; the file at `path` is unchanged then.
  */
 export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
   const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
@@ -45,9 +45,9 @@ export async function buildBinary(path: string, parts: BinaryParts): Promise<Bin
 }
 
 /**
- * Plans what `buildBinary` writes, down to the byte, and writes nothing.
+ * Plans the exact bytes that `buildBinary` writes, without writing them.
  *
- * @param folder Where there is room for files that do not stay.
+ * @param folder Folder for temporary files.
  */
 export function planBinary(folder: string, parts: BinaryParts): ExecutablePlan {
   const { nodePath, bundlePath, sbom, warmUp, locales } = parts;

@@ -71,7 +71,7 @@ afterEach(() => {
 const readOutput = (name: string) => readFileSync(join(outputPath, name));
 
 describe('buildImage()', () => {
-  it('writes its outputs and leaves the bundle beside them alone', async () => {
+  it('writes its outputs and does not touch the bundle in the same folder', async () => {
     mkdirSync(join(outputPath, 'bundle'), { recursive: true });
     mkdirSync(join(outputPath, 'rootfs/of/yesterday'), { recursive: true });
     await buildImage(outputPath, parts, subject);
@@ -100,7 +100,7 @@ describe('buildImage()', () => {
     ]);
   });
 
-  it('records the image by its name, and the archive of it', async () => {
+  it('records the image, by its name, and its archive', async () => {
     const { digest } = await buildImage(outputPath, parts, subject);
     expect(JSON.parse(readOutput('image.intoto.json').toString())).toEqual([
       { name: 'shop:latest', digest },
@@ -108,7 +108,7 @@ describe('buildImage()', () => {
     ]);
   });
 
-  it('lets everybody read what it writes, whatever the umask', async () => {
+  it('makes its outputs readable for everyone, regardless of the umask', async () => {
     const umask = process.umask(0o077);
     try {
       await buildImage(outputPath, parts, subject);
@@ -118,12 +118,12 @@ describe('buildImage()', () => {
     const names = readdirSync(outputPath, { recursive: true, encoding: 'utf8' });
     const closed = names.filter((name) => {
       const { mode } = statSync(join(outputPath, name));
-      return name !== 'rootfs/run/shop' && (mode & 0o444) !== 0o444; // the admin socket's, on purpose
+      return name !== 'rootfs/run/shop' && (mode & 0o444) !== 0o444; // a volume, private on purpose
     });
     expect(closed).toEqual([]);
   });
 
-  it('puts the app above the runtime, under the names of the reference and the digest', async () => {
+  it('stacks the app on the runtime, and returns name and digest', async () => {
     const built = await buildImage(outputPath, parts, subject);
     expect(built.name).toBe('shop:latest');
     expect(readOutput('image.digest').toString()).toBe(`${built.digest}\n`);
@@ -149,7 +149,7 @@ describe('buildImage()', () => {
     expect(readOutput('rootfs/sbom.cdx.json').toString()).toBe('{ "of": "arm64" }');
   });
 
-  it('describes the image: what runs, as whom, for which processor, from which sources', async () => {
+  it('describes the image: program, user, processor and sources', async () => {
     const built = await buildImage(outputPath, parts, subject);
     const manifest = readArchived(`blobs/${built.digest.replace(':', '/')}`) as ImageManifest;
     expect(readArchived(`blobs/${manifest.config.digest.replace(':', '/')}`)).toMatchObject({
@@ -170,7 +170,7 @@ describe('buildImage()', () => {
     );
   });
 
-  it('leaves the revision out where there is no repository', async () => {
+  it('omits the revision outside a repository', async () => {
     const source = { epochSeconds: 0, revision: undefined };
     await buildImage(outputPath, parts, { ...subject, source });
     expect(readOutput('image.tar').includes('image.revision')).toBe(false);
@@ -179,7 +179,7 @@ describe('buildImage()', () => {
     );
   });
 
-  it('gives the same bytes in another folder under another umask', async () => {
+  it('writes the same bytes in another folder under another umask', async () => {
     const first = await buildImage(outputPath, parts, subject);
     const otherPath = join(folder, 'a longer name of a folder');
     const umask = process.umask(0o077);
@@ -194,7 +194,7 @@ describe('buildImage()', () => {
     expect(statSync(join(otherPath, 'rootfs/server.app')).mode & 0o777).toBe(0o644);
   });
 
-  it('writes an index of two images where there are two, and the first one as files', async () => {
+  it('writes an index for two images, and the files of the first one', async () => {
     const second = join(folder, 'second');
     writeRuntime(second, 'x86-64', 'gzip');
     const variants = [{ runtimePath: second, warmUp: undefined }, ...parts.variants];
@@ -207,7 +207,7 @@ describe('buildImage()', () => {
     expect(readOutput('layers/runtime.tar.gz')).toEqual(readFileSync(join(second, 'layer.tar.gz')));
   });
 
-  it('writes layers of zstd by their own names, around the same files', async () => {
+  it('writes zstd layers with their own file names and the same content', async () => {
     const byGzip = await buildImage(outputPath, parts, subject);
     const variants = [{ runtimePath: join(folder, 'by-zstd'), warmUp: undefined }];
     writeRuntime(join(folder, 'by-zstd'), 'aarch64', 'zstd');
@@ -241,7 +241,7 @@ describe('buildImage()', () => {
         `Cannot read "${runtimePath}/layer.json": no such file; build it with "npx nx run tools:runtime", with the same --arch and --compression as the image`,
     },
     {
-      name: 'a layer that is not the one that was built',
+      name: 'a layer that differs from the one that was built',
       spoil: () => {
         writeFileSync(join(runtimePath, 'layer.tar.gz'), 'abc');
       },
@@ -249,7 +249,7 @@ describe('buildImage()', () => {
         /Cannot use the runtime in ".*": its layer\.json names sha256:.{64}, its layer\.tar\.gz is sha256:ba7816bf.{56}; build it again with "npx nx run tools:runtime --skip-nx-cache"/,
     },
     {
-      name: 'a runtime of another compression',
+      name: 'a runtime with another compression',
       spoil: () => {
         rmSync(join(runtimePath, 'layer.tar.gz'));
       },
@@ -264,14 +264,14 @@ describe('buildImage()', () => {
       message: () => `Cannot embed "${parts.bundlePath}": no such file; build the bundle first`,
     },
     {
-      name: 'an SBOM that was not made',
+      name: 'an SBOM that was not built',
       spoil: () => {
         rmSync(parts.sbomPath, { recursive: true });
       },
       message: () =>
         `Cannot read "${parts.sbomPath}/arm64/sbom.cdx.json": no such file; build it with the target "sbom" of the same project`,
     },
-  ])('refuses $name and keeps the old image', async ({ spoil, message }) => {
+  ])('rejects $name and keeps the old image', async ({ spoil, message }) => {
     await buildImage(outputPath, parts, subject);
     const before = readdirSync(outputPath);
     const archive = readOutput('image.tar');

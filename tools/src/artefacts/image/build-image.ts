@@ -20,30 +20,30 @@ import { writeOutputs, type VariantOutputs } from './write-outputs.ts';
 export interface ImageParts {
   /** The app's bundle. */
   readonly bundlePath: string;
-  /** Folder that the sbom stage wrote. */
+  /** Output folder of the sbom stage. */
   readonly sbomPath: string;
-  /** One for each processor; the first is the one for whoever can take only one. */
+  /** One for each processor; readers that can use only one get the first. */
   readonly variants: readonly Variant[];
-  /** `[registry/]name[:tag]` for whoever loads the archive. */
+  /** `[registry/]name[:tag]`, the name of the loaded image. */
   readonly reference: string;
-  /** Of both layers; the runtime stage has compressed its own already. */
+  /** Compression of both layers; the runtime stage has already compressed its layer. */
   readonly compression: Compression;
-  /** Renders the statement of what is written. */
+  /** Renders the provenance of the outputs. */
   readonly record: (subjects: readonly Subject[]) => Uint8Array;
 }
 
-/** What an image for one processor is made of. */
+/** The inputs of an image for one processor. */
 export interface Variant {
-  /** Folder that the runtime stage wrote for it. */
+  /** Output folder of the runtime stage for the processor. */
   readonly runtimePath: string;
-  /** How to take the code cache; V8 refuses what another processor took. */
+  /** How to take the code cache; V8 rejects caches of other processors. */
   readonly warmUp: WarmUp | undefined;
 }
 
 export interface BuiltImage {
-  /** The name under which an engine loads the image. */
+  /** The name of the image after an engine has loaded it. */
   readonly name: string;
-  /** Of the image, or of the index of several. */
+  /** Digest of the image, or of the index of several. */
   readonly digest: Digest;
   readonly variants: readonly BuiltVariant[];
 }
@@ -58,7 +58,7 @@ export interface BuiltVariant {
  * Builds an image of two layers, the runtime and the app, for each processor into the output folder.
  *
  * @throws {Fault} `IMAGE_REFERENCE`, `FILE_MISSING`, `RUNTIME_DAMAGED`, `APP_MISSING`, `WARM_UP_FAILED`,
- *   `CODE_CACHE_REFUSED`; the folder is then as it was.
+ *   `CODE_CACHE_REFUSED`; the folder is unchanged then.
  */
 export async function buildImage(
   outputPath: string,
@@ -83,7 +83,7 @@ export async function buildImage(
   return { name: reference.familiar, digest, variants: variants.map(({ built }) => built) };
 }
 
-/** An image, what else of it is written, and what is told of it. */
+/** An image, its other outputs, and its report. */
 interface RenderedVariant {
   readonly image: Image;
   readonly outputs: VariantOutputs;

@@ -35,8 +35,8 @@ export function describeRun({ user, tcpPorts, volumes, healthcheck }: RunSetting
 }
 
 /**
- * What is known, under the names of the OCI. There is no `base.name` and no `base.digest`: below the
- * lowest layer is nothing.
+ * Renders the known facts as labels with the names of the OCI. There is no `base.name` and no
+ * `base.digest`: nothing is below the lowest layer.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md#pre-defined-annotation-keys
  */
@@ -59,8 +59,8 @@ function renderLabels({ title, manifest, source }: ImageSubject): Record<string,
 }
 
 /**
- * Renders the build arguments of an app's Dockerfile, for `docker build --build-arg=NAME` to take
- * from the environment: what changes with a release and so cannot be written in the Dockerfile.
+ * Renders the build arguments of an app's Dockerfile, which `docker build --build-arg=NAME` reads from the
+ * environment: values that change with a release and so cannot be in the Dockerfile.
  */
 export function renderBuildArguments({ manifest, source }: ImageSubject): string {
   const lines = [

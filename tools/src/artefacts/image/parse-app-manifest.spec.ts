@@ -6,11 +6,11 @@ const NOTHING_MORE = { repository: undefined, homepage: undefined, author: undef
 const parse = (fields: object) => parseAppManifest(JSON.stringify(fields), 'shop/package.json');
 
 describe('parseAppManifest()', () => {
-  it('takes what an image needs, and no other field', () => {
+  it('returns the fields that an image needs, and no others', () => {
     expect(parse({ ...LEAST, private: true })).toEqual({ ...LEAST, ...NOTHING_MORE });
   });
 
-  it('takes text in any script', () => {
+  it('accepts text in any script', () => {
     expect(parse({ ...LEAST, description: 'Ein Lädchen für 茶' }).description).toBe(
       'Ein Lädchen für 茶',
     );
@@ -45,7 +45,7 @@ describe('parseAppManifest()', () => {
     ['repository', {}, '{}', 'a URL', 'https://example.org/team/server.git'],
     ['homepage', 7, '7', 'a URL', 'https://example.org/server'],
     ['author', { name: 'A\nB' }, '{"name":"A\\nB"}', 'one line of text', 'Team <team@example.org>'],
-  ])('refuses "%s" of %j and says what to write', (field, value, found, expected, example) => {
+  ])('rejects "%s" of %j and says what to write', (field, value, found, expected, example) => {
     expect(() => parse({ ...LEAST, [field]: value })).toThrow(
       `Cannot describe the app by "shop/package.json": its "${field}" is ${found}, expected ${expected}; write, for example, "${field}": "${example}"`,
     );
@@ -56,7 +56,7 @@ describe('parseAppManifest()', () => {
     ['{', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
     ['null', 'it is null'],
     ['7', 'it is 7'],
-  ])('refuses the text %j', (text, reason) => {
+  ])('rejects the text %j', (text, reason) => {
     expect(() => parseAppManifest(text, 'shop/package.json')).toThrow(
       `Cannot read "shop/package.json": ${reason}, expected the JSON of a package.json; correct it`,
     );

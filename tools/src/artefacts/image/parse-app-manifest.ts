@@ -1,13 +1,13 @@
 import { Fault } from '../../host/faults/fault.ts';
 
-/** What an app's package.json says about it. */
+/** The fields of an app's package.json that describe it. */
 export interface AppManifest {
   readonly version: string;
   readonly description: string;
   readonly license: string;
-  /** Where the sources are: a URL. */
+  /** URL of the sources. */
   readonly repository: string | undefined;
-  /** Where to read more: a URL. */
+  /** URL of further information. */
   readonly homepage: string | undefined;
   readonly author: string | undefined;
 }
@@ -15,9 +15,9 @@ export interface AppManifest {
 /**
  * Parses the package.json of an app.
  *
- * @param path Of the file, for messages.
- * @throws {Fault} `MANIFEST_SYNTAX`; `MANIFEST_FIELD` where a field is absent that an image needs, or
- *   one cannot be a label: that takes one line of text in `docker inspect` and in image.env.
+ * @param path Path of the file, for messages.
+ * @throws {Fault} `MANIFEST_SYNTAX`; `MANIFEST_FIELD` if a required field is missing, or a value cannot be
+ *   a label: labels are single lines in `docker inspect` and in image.env.
  * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-json
  */
 export function parseAppManifest(text: string, path: string): AppManifest {
@@ -67,12 +67,12 @@ function parseFields(text: string, path: string): ManifestFields {
   throw new Fault('MANIFEST_SYNTAX', { path, reason: `it is ${text.trim()}` });
 }
 
-/** Text that no control character and no separator of lines cuts or colours. */
+/** Returns whether a value is text without control characters and line separators. */
 function isLine(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && !/[\p{Cc}\u2028\u2029]/u.test(value);
 }
 
-/** npm lets people write an object for these. It writes `git+` before the URL of a repository. */
+/** npm allows an object for these fields, and writes `git+` before the URL of a repository. */
 function partOf(value: unknown, part: 'url' | 'name'): unknown {
   const isObject = typeof value === 'object' && value !== null;
   const found = isObject ? (value as Readonly<Record<string, unknown>>)[part] : value;

@@ -8,21 +8,21 @@ import type { Layer, LayerFacts } from '../../formats/oci/layer.ts';
 import { architectureOf, type Architecture } from '../../formats/processor.ts';
 
 /**
- * What `nx run tools:runtime` leaves behind for a processor: the lower layer of every image, and its
- * content as files.
+ * The output of `nx run tools:runtime` for a processor: the lower layer of every image, and its content
+ * as files.
  */
 export interface BuiltRuntime {
   readonly layer: Layer;
-  /** Folder of the layer's files. */
+  /** Folder with the files of the layer. */
   readonly rootfsPath: string;
-  /** What the program in it is for, whatever machine it was built on. */
+  /** Architecture of the program in it. */
   readonly architecture: Architecture;
 }
 
 /**
- * Reads the output of the runtime stage, which has to be of the compression that is wanted.
+ * Reads the output of the runtime stage, which must have the given compression.
  *
- * @throws {Fault} `FILE_MISSING`; `RUNTIME_DAMAGED` where the layer is not the one that was built.
+ * @throws {Fault} `FILE_MISSING`; `RUNTIME_DAMAGED` if the layer differs from the one that was built.
  */
 export function readBuiltRuntime(folder: string, compression: Compression): BuiltRuntime {
   const facts = JSON.parse(readPart(folder, 'layer.json').toString()) as LayerFacts;

@@ -16,7 +16,7 @@ const describeBuilt = (compression: Compression): BuiltImage => ({
 const archive = { path: 'dist/shop/image.tar', sizeBytes: 50_719_232 };
 
 describe('renderReport()', () => {
-  it('names the file, its layers and the next two commands', () => {
+  it('lists the file, its layers and the next two commands', () => {
     expect(renderReport(describeBuilt('gzip'), archive, 8080)).toBe(
       [
         'dist/shop/image.tar      50.7 MB  sha256:01',
@@ -34,10 +34,10 @@ describe('renderReport()', () => {
     expect(report.split('\n').at(-1)).toBe('  docker run --rm shop:latest');
   });
 
-  it('says who reads zstd', () => {
+  it('says which engines read zstd', () => {
     expect(renderReport(describeBuilt('zstd'), archive, 8080).split('\n').slice(3, -2)).toEqual([
-      'Its layers are compressed by zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
-      'Docker 20.10 refuses it; for that, build with --compression=gzip.',
+      'The layers are compressed with zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
+      'Docker 20.10 rejects it; for that version, build with --compression=gzip.',
       'Next:',
     ]);
   });

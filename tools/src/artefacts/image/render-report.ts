@@ -5,7 +5,7 @@ import type { BuiltImage } from './build-image.ts';
 
 /** An image archive on disk. */
 export interface Archive {
-  /** As the reader may type it. */
+  /** Path, as in the printed commands. */
   readonly path: string;
   readonly sizeBytes: number;
 }
@@ -38,11 +38,11 @@ export function renderReport(
   ].join('\n');
 }
 
-/** What whoever loads it has to know of the compression. */
+/** Remarks on the compression for users who load the image. */
 const REMARKS: Readonly<Record<Compression, readonly string[]>> = {
   gzip: [],
   zstd: [
-    'Its layers are compressed by zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
-    'Docker 20.10 refuses it; for that, build with --compression=gzip.',
+    'The layers are compressed with zstd, which podman, containerd from 1.5 and Docker from 23.0 read.',
+    'Docker 20.10 rejects it; for that version, build with --compression=gzip.',
   ],
 };

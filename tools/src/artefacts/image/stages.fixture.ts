@@ -18,7 +18,7 @@ export const runSettings: RunSettings = {
   },
 };
 
-/** What the runtime stage would write, around a file that only has to be read. */
+/** Writes the output of the runtime stage, with a made-up program. */
 export function writeRuntime(
   path: string,
   machine: Machine,
@@ -34,7 +34,7 @@ export function writeRuntime(
   writeFileSync(join(path, 'layer.json'), JSON.stringify(facts));
 }
 
-/** What the sbom stage would write, of one package. */
+/** Writes the output of the sbom stage, with one package. */
 export function writeSbom(path: string): void {
   mkdirSync(join(path, 'licences'), { recursive: true });
   writeFileSync(join(path, 'sbom.cdx.json'), `{ "of": "${basename(path)}" }`);

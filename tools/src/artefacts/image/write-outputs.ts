@@ -6,15 +6,15 @@ import type { Digest } from '../../formats/oci/digest.ts';
 import type { Layer } from '../../formats/oci/layer.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 
-/** What one build leaves in its output folder. */
+/** The outputs of a build. */
 export interface ImageOutputs {
   readonly archive: Uint8Array;
   readonly digest: Digest;
-  /** What the image is made of, by what: an in-toto statement. */
+  /** The in-toto statement about inputs, outputs and builder. */
   readonly provenance: Uint8Array;
-  /** Lines of `NAME=value` for the Dockerfile's ARGs. */
+  /** Lines of `NAME=value` for the ARGs of the Dockerfile. */
   readonly buildArguments: string;
-  /** By processor, the first for `rootfs` and `layers`, which have room for one. */
+  /** One for each processor; `rootfs` and `layers` get the first one. */
   readonly variants: readonly VariantOutputs[];
 }
 
@@ -23,13 +23,13 @@ export interface VariantOutputs {
   readonly appLayer: Layer;
   /** Folder with the files of the runtime layer. */
   readonly runtimeRootfsPath: string;
-  /** What the app layer holds, folders before what is in them. */
+  /** Entries of the app layer, each folder before its content. */
   readonly app: readonly TarEntry[];
-  /** Tries the finished `rootfs/`; what it throws keeps the old outputs in place. */
+  /** Checks the finished `rootfs/`; if it throws, the old outputs remain. */
   readonly check: (rootfsPath: string) => Promise<void>;
 }
 
-/** What a build replaces in the output folder; the bundle beside it is another target's. */
+/** The names that a build replaces in the output folder; the bundle there belongs to another target. */
 const NAMES = [
   'rootfs',
   'layers',
@@ -40,9 +40,9 @@ const NAMES = [
 ] as const;
 
 /**
- * Writes the outputs for four readers: `image.tar` to load, `image.digest` to compare, `rootfs/` to
- * look at, `layers/` and `image.env` for a Dockerfile. `image.intoto.json` says what it is made of. All
- * are complete before the first old one goes.
+ * Writes the outputs: `image.tar` to load, `image.digest` to compare, `rootfs/` to inspect, `layers/` and
+ * `image.env` for a Dockerfile, and the provenance in `image.intoto.json`. All are complete before the
+ * first old output is replaced.
  */
 export async function writeOutputs(outputPath: string, outputs: ImageOutputs): Promise<void> {
   mkdirSync(outputPath, { recursive: true });
@@ -52,7 +52,7 @@ export async function writeOutputs(outputPath: string, outputs: ImageOutputs): P
     writeOpen(join(folder, 'image.digest'), `${outputs.digest}\n`);
     writeOpen(join(folder, 'image.env'), outputs.buildArguments);
     writeOpen(join(folder, 'image.intoto.json'), outputs.provenance);
-    // In this order what stays is that of the first.
+    // In this order, the outputs of the first variant remain.
     for (const variant of outputs.variants.toReversed()) await writeVariant(folder, variant);
     for (const name of NAMES) replacePath(join(outputPath, name), join(folder, name));
   } finally {
@@ -73,13 +73,13 @@ function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): 
   for (const { path: name, type, mode, bytes } of app) {
     if (type === 'directory') mkdirSync(join(path, name), { recursive: true });
     else writeFileSync(join(path, name), bytes ?? '');
-    chmodSync(join(path, name), mode); // the umask has had its say at creation
+    chmodSync(join(path, name), mode); // the umask has affected the mode at creation
   }
 }
 
 /**
- * A Dockerfile takes the layers, not `rootfs/`: only a tar keeps owners and the mode of `/tmp` on
- * the way through Nx's cache, which creates folders anew, and into `docker build`.
+ * A Dockerfile uses the layers, not `rootfs/`: only a tar keeps owners and the mode of `/tmp` through Nx's
+ * cache, which creates folders anew, and through `docker build`.
  */
 function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): void {
   mkdirSync(path);
@@ -91,7 +91,7 @@ function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): 
     writeOpen(join(path, nameLayer(stem, layer.compression)), layer.blob);
 }
 
-/** Everybody may read it, whatever the umask. */
+/** Writes a file that everyone may read, regardless of the umask. */
 function writeOpen(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
   chmodSync(path, 0o644);

@@ -38,7 +38,7 @@ const buildPackage: PromiseExecutor<PackageOptions> = (options, context) =>
     writeRootfs(join(root, options.outputPath), outputs);
     for (const { path, bytes } of outputs)
       logger.info(`${options.outputPath}/${path}  ${formatSize(bytes.byteLength)}`);
-    // The builder image sets it; anywhere else the reader should know what this package is not.
+    // Container builds set this variable. Users should know that this is not such a build.
     if (process.env['TSCRATCH_BUILDER'] === undefined)
       logger.warn(
         `Built on this host, not in the pinned container; "npx nx run ${projectName}:package" builds there`,
@@ -51,7 +51,7 @@ function describe(files: readonly PackageFile[]): readonly Subject[] {
   return files.map(({ path, bytes }) => ({ name: path, digest: digestOf(bytes) }));
 }
 
-/** The licences of all that is in the program, which have to be passed on with it. */
+/** Renders the licences of everything in the program, which must be distributed with it. */
 function renderLicences(texts: readonly (readonly [string, Uint8Array])[]): readonly PackageFile[] {
   return texts.map(([name, text]) => renderFile(`licences/${name}`, text));
 }

@@ -39,7 +39,7 @@ describe('planDeb()', () => {
   const deb = planDeb(release, units);
   const contentOf = (path: string) => deb.files.find((file) => file.path === path)?.bytes ?? [];
 
-  it('puts each file where Debian looks for it, and only the program can be executed', () => {
+  it('places each file where Debian expects it, and only the program is executable', () => {
     const places = deb.files.map(({ path, mode }) => `${mode.toString(8)} ${path}`);
     expect(places.toSorted()).toEqual([
       '644 etc/default/orders',
@@ -56,7 +56,7 @@ describe('planDeb()', () => {
     ]);
   });
 
-  it('compresses what policy wants compressed', () => {
+  it('compresses the files that policy requires to be compressed', () => {
     const page = Buffer.from(contentOf('usr/share/man/man8/orders.8.gz'));
     expect(gunzipSync(page)).toEqual(release.manual);
   });
@@ -75,7 +75,7 @@ describe('planDeb()', () => {
     );
   });
 
-  it('tells the maintainer scripts the units, without the drop-ins of one', () => {
+  it('inserts the units, without drop-ins, into the maintainer scripts', () => {
     expect(deb.scripts).toEqual([
       { name: 'postinst', text: "units='orders.service orders.socket'\n" },
       { name: 'prerm', text: '# orders.service orders.socket\n' },

@@ -11,7 +11,7 @@ import type { DebianParts, PackageFile, Release } from './release.ts';
 /**
  * Plans the Debian package of a release.
  *
- * @param units Files of systemd, by their paths below its folder of units.
+ * @param units systemd units and drop-ins, by their paths below the folder of units.
  * @throws {Fault} `DEB_CHANGELOG` if the latest release in the changelog is not this version, and
  *   those of `parseChangelog`, `renderChangelog` and `renderTemplate`.
  */
@@ -56,7 +56,7 @@ function nameMember({ path }: Template, text: string): ControlMember {
   return { name: basename(path), text };
 }
 
-/** Where the file system standard, Debian policy and lintian look for them. */
+/** Places files where the file system standard, Debian policy and lintian expect them. */
 function planFiles(release: Release): readonly DebFile[] {
   const { name, debian, documents } = release;
   const documentation = `usr/share/doc/${name}`;
@@ -67,7 +67,7 @@ function planFiles(release: Release): readonly DebFile[] {
     [`${documentation}/copyright`, debian.copyright.text],
     [`${documentation}/changelog.gz`, renderGzip(Buffer.from(renderReleases(release)))],
     [`${documentation}/sbom.cdx.json`, release.sbom],
-    // Our own licence is in the copyright file, and policy 12.5 wants it there only.
+    // The licence of the program is in the copyright file, and policy 12.5 wants it only there.
     ...documents
       .filter(({ path }) => path !== 'LICENSE')
       .map(({ path, bytes }) => [`${documentation}/${path}`, bytes] as const),
@@ -78,7 +78,7 @@ function planFiles(release: Release): readonly DebFile[] {
   ];
 }
 
-/** A drop-in does not lie where systemd looks: postinst decides whether this systemd needs it. */
+/** A drop-in is not installed where systemd reads it: postinst decides whether this systemd needs it. */
 function planUnit({ path, mode, bytes }: PackageFile, name: string): DebFile {
   const target = isDropIn(path)
     ? `usr/lib/${name}/${basename(path)}`

@@ -50,7 +50,7 @@ describe('readRelease()', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('names the release after its program and takes the version from the manifest', () => {
+  it('names the release after its program and reads the version from the manifest', () => {
     expect(readRelease(root, { ...paths, ...folders })).toMatchObject({
       name: 'orders',
       version: '1.4.0',
@@ -61,7 +61,7 @@ describe('readRelease()', () => {
     });
   });
 
-  it('makes a job for each driver of one template', () => {
+  it('renders a job for each driver from one template', () => {
     expect(readRelease(root, { ...paths, ...folders })).toMatchObject({
       jobs: [
         { path: 'orders.nomad.hcl', text: '# @VERSION@\n@ARCHIVE@ by\n  exec\n' },
@@ -71,21 +71,21 @@ describe('readRelease()', () => {
     });
   });
 
-  it('takes every unit and drop-in, by its path below their folder, and nothing else of it', () => {
+  it('reads every unit and drop-in, by its path below their folder, and nothing else', () => {
     expect(readRelease(root, { ...paths, ...folders }).units).toEqual([
       { path: 'orders.service', text: 'systemd/orders.service\n' },
       { path: 'orders.service.d/50-old.conf', text: 'systemd/orders.service.d/50-old.conf\n' },
     ]);
   });
 
-  it('stops when there is no unit, for nothing would be started', () => {
+  it('fails if there is no unit, because nothing would be started', () => {
     rmSync(join(root, 'systemd/orders.service'));
     expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
       'Cannot read "systemd/orders.service": no such file; correct the path in project.json',
     );
   });
 
-  it('stops when there is no folder of units', () => {
+  it('fails if there is no folder of units', () => {
     rmSync(join(root, 'systemd'), { recursive: true });
     expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
       'Cannot read "systemd": no such file; correct the path in project.json',
@@ -93,21 +93,21 @@ describe('readRelease()', () => {
   });
 
   it.each([
-    ['is cut', '{ "version": ', /^Cannot read "package.json": .+, expected the JSON of a/],
+    ['is truncated', '{ "version": ', /^Cannot read "package.json": .+, expected the JSON of a/],
     ['has no version', '{}', 'Cannot describe the app by "package.json": its "version" is absent'],
-  ])('stops when the manifest %s', (_, text, message) => {
+  ])('fails if the manifest %s', (_, text, message) => {
     writeFileSync(join(root, 'package.json'), text);
     expect(() => readRelease(root, { ...paths, ...folders })).toThrow(message);
   });
 
-  it('stops when the manifest is missing', () => {
+  it('fails if the manifest is missing', () => {
     rmSync(join(root, 'package.json'));
     expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
       'Cannot read "package.json": no such file; write it, with "version", "description" and "license", or correct the option "manifestPath"',
     );
   });
 
-  it.each(files.filter((path) => path !== 'package.json'))('stops when "%s" is missing', (path) => {
+  it.each(files.filter((path) => path !== 'package.json'))('fails if "%s" is missing', (path) => {
     rmSync(join(root, path));
     expect(() => readRelease(root, { ...paths, ...folders })).toThrow(
       `Cannot read "${path}": no such file; correct the path in project.json`,

@@ -6,7 +6,7 @@ import { Fault } from '../../host/faults/fault.ts';
 import { readAppManifest } from '../image/read-app-manifest.ts';
 import { renderFile, type DebianParts, type Release } from './release.ts';
 
-/** Where the parts of a release lie, each path relative to the workspace. */
+/** Paths of the parts of a release, relative to the workspace. */
 export interface ReleasePaths {
   readonly programPath: string;
   /** Folder of units and drop-ins. */
@@ -55,10 +55,10 @@ export function readRelease(
   };
 }
 
-/** What systemd reads: units, and drop-ins that change one. */
+/** Units and drop-ins of systemd. */
 const UNIT = /\.(?:service|socket|conf)$/;
 
-/** Paths below the folder, sorted; the service of the program is always among them. */
+/** Lists paths below the folder, sorted; the service of the program is always included. */
 function findUnits(root: string, folder: string, name: string): readonly string[] {
   if (!existsSync(join(root, folder)))
     throw new Fault('FILE_MISSING', { path: folder, remedy: REMEDY });
@@ -66,7 +66,7 @@ function findUnits(root: string, folder: string, name: string): readonly string[
   return [...new Set([`${name}.service`, ...found.filter((path) => UNIT.test(path))])].toSorted();
 }
 
-/** A job for each driver: one template, and pieces for what a driver runs and how it does. */
+/** Renders a job for each driver from one template, with pieces for what the driver runs and how. */
 function readJobs(
   name: string,
   read: (file: string) => Template,

@@ -59,7 +59,7 @@ describe('renderPackage()', () => {
   const debPath = 'orders_1.4.0_amd64.deb';
   const files = renderPackage(example());
 
-  it('holds the program, the archives, the unit, the jobs and the checksums', () => {
+  it('contains the program, the archives, the unit, the jobs and the checksums', () => {
     expect(files.map(({ path }) => path).toSorted()).toEqual([
       'SHA256SUMS',
       'orders',
@@ -73,7 +73,7 @@ describe('renderPackage()', () => {
     ]);
   });
 
-  it('packs what a host needs, the program executable and owned by root', () => {
+  it('packs everything for a host, with an executable program, owned by root', () => {
     const args = ['--list', '--gzip', '--verbose', '--numeric-owner', '--file=-'];
     const listing = execFileSync('tar', args, { input: find(files, archivePath).bytes });
     expect(listing.toString().trim().split('\n')).toEqual([
@@ -90,7 +90,7 @@ describe('renderPackage()', () => {
     ]);
   });
 
-  it('says in the unit which program it was made for', () => {
+  it('names in the unit the program that it was made for', () => {
     const digest = digestOf(example().program);
     expect(Buffer.from(find(files, 'orders.service').bytes).toString()).toBe(
       `# 1.4.0 ${digest}\n[Service]\n`,
@@ -98,7 +98,7 @@ describe('renderPackage()', () => {
   });
 
   it.each(['orders.nomad.hcl', 'orders.raw-exec.nomad.hcl'])(
-    'says in %s which archive it fetches',
+    'names in %s the archive that it fetches',
     (path) => {
       const digest = digestOf(find(files, archivePath).bytes);
       expect(Buffer.from(find(files, path).bytes).toString()).toBe(
@@ -107,12 +107,12 @@ describe('renderPackage()', () => {
     },
   );
 
-  it('says in the job of the image which image it runs', () => {
+  it('names in the job for the image the image that it runs', () => {
     const { bytes } = find(files, 'orders.docker.nomad.hcl');
     expect(Buffer.from(bytes).toString()).toBe('1.4.0 amd64 sha256:00');
   });
 
-  it('lists checksums that sha256sum accepts, one for every other file', () => {
+  it('lists a checksum, which sha256sum accepts, for every other file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'package '));
     writeRootfs(folder, files);
     const args = ['--check', '--strict', 'SHA256SUMS'];
@@ -128,7 +128,7 @@ describe('renderPackage()', () => {
     );
   });
 
-  it('gives the archive checksums of all its other members', () => {
+  it('adds to the archive the checksums of all its other members', () => {
     const folder = mkdtempSync(join(tmpdir(), 'archive '));
     const { bytes } = find(files, archivePath);
     execFileSync('tar', ['--extract', '--gzip', '--file=-'], { cwd: folder, input: bytes });
@@ -138,7 +138,7 @@ describe('renderPackage()', () => {
     expect(verdict.trim().split('\n')).toHaveLength(9);
   });
 
-  it('gives the same bytes twice, and others for another program', () => {
+  it('renders the same bytes twice, and other bytes for another program', () => {
     expect(renderPackage(example())).toEqual(files);
     const others = renderPackage(example({ program: Buffer.of(1) }));
     for (const path of [archivePath, debPath])

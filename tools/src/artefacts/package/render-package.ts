@@ -8,8 +8,7 @@ import { planDeb } from './plan-deb.ts';
 import { renderFile, type PackageFile, type Release } from './release.ts';
 
 /**
- * Renders the files that a release hands out. The same release gives the same bytes: nothing here
- * reads a clock.
+ * Renders the files of a release. The same release gives the same bytes: nothing here reads a clock.
  *
  * @throws {Fault} Those of `renderTemplate`, `planDeb` and `renderDeb`.
  */
@@ -27,7 +26,7 @@ export function renderPackage(release: Release): readonly PackageFile[] {
   return [...files, renderFile('SHA256SUMS', renderChecksums(files))];
 }
 
-/** Renders what `sha256sum --check` reads: a digest, two spaces, a name per line, sorted by name. */
+/** Renders the input of `sha256sum --check`: a digest, two spaces and a name per line, sorted by name. */
 function renderChecksums(files: readonly PackageFile[]): Uint8Array {
   const lines = files
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
@@ -35,7 +34,7 @@ function renderChecksums(files: readonly PackageFile[]): Uint8Array {
   return Buffer.from(lines.join(''));
 }
 
-/** The checksums in it are those of its other members: the installer looks at them first. */
+/** Renders the archive, with checksums of its other members, which the installer checks first. */
 function renderArchive(release: Release, files: readonly PackageFile[]): PackageFile {
   const { name, version, architecture, settings, manual, installer } = release;
   const members = [
@@ -51,7 +50,7 @@ function renderArchive(release: Release, files: readonly PackageFile[]): Package
   );
 }
 
-/** Only the service says for which program it was made. */
+/** Renders the units; only the service names the program that it was made for. */
 function renderUnits({ units, name, version, program }: Release): readonly PackageFile[] {
   const ofService = { VERSION: version, PROGRAM_DIGEST: digestOf(program) };
   return units.map((unit) => {
