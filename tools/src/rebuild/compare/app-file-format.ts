@@ -19,7 +19,7 @@ const FIELDS: readonly Field[] = [
   { name: 'SHA-256 of the bundle', offset: OFFSETS.sourceSha256, sizeBytes: 32 },
 ];
 
-/** An app file: the bundle, what V8 made of it, and the sizes and digest of both. */
+/** An app file: the bundle, its code cache, and their sizes and digest. */
 export const appFileFormat: Format = {
   name: 'app file',
   recognises: (bytes) => Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC,

@@ -17,7 +17,7 @@ const FIELDS: readonly Field[] = [
 const HEADER_BYTES = 60;
 const HEADER_END = '`\n';
 
-/** An archive of ar(5); as a package of deb(5) its data come first, since control has their digests. */
+/** An archive of ar(5). In a package of deb(5) the data come first, since control contains their digests. */
 export const arFormat: Format = {
   name: 'ar',
   recognises: (bytes) => Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC,
@@ -39,7 +39,7 @@ export const arFormat: Format = {
 
 function cutMember(bytes: Uint8Array, offset: number): Part {
   const { name, sizeBytes } = readHeader(bytes.subarray(offset, offset + HEADER_BYTES));
-  // Members begin at even offsets; the byte in between is a newline.
+  // Members start at even offsets; the byte in between is a newline.
   const end = offset + HEADER_BYTES + sizeBytes;
   return cutPart(bytes, {
     name,

@@ -15,7 +15,7 @@ import { readIngredients } from '../../node/self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
 import { renderTar, type TarEntry } from '../../formats/tar.ts';
 
-/** As esbuild writes it where it does not minify. */
+/** Output of esbuild without minification. */
 export const SOURCE = `"use strict";
 // libs/server/src/http/exchange.ts
 var exchange = { method: "GET" };
@@ -33,7 +33,7 @@ export function makeAppFile(source = SOURCE): Buffer {
   return renderAppFile(bytes, { bytes: codeCache, sourceSha256 });
 }
 
-/** A self-contained executable of the real writer, of a program that is a form only. */
+/** Makes a self-contained executable with the real writer, from a made-up program. */
 export function makeBinary(app = makeAppFile()): Buffer {
   const program = renderTinyElf({
     interpreter: '/lib64/ld-linux-x86-64.so.2',
@@ -44,7 +44,7 @@ export function makeBinary(app = makeAppFile()): Buffer {
   return Buffer.concat(renderSelfContained(planSelfContained(ingredients)));
 }
 
-/** What `node --build-sea` appends: src/node_sea.cc. */
+/** Makes the note that `node --build-sea` appends: src/node_sea.cc. */
 function makeBlobNote(app: Uint8Array): Buffer {
   const blob = [
     Buffer.from([0x20, 0xda, 0x43, 0x01, 0x19, 0, 0, 0, 0, 0]), // magic, flags, two bytes
@@ -94,7 +94,7 @@ export interface ImageContent {
   readonly compression?: Compression;
 }
 
-/** An image of two layers for each of two processors. */
+/** Makes an image with two layers for each of two processors. */
 export function makeImage({
   app = makeAppFile(),
   created = 0,
@@ -123,7 +123,7 @@ export function makeTarball(files: readonly TarEntry[]): Buffer {
   return Buffer.from(renderGzip(renderTar(files)));
 }
 
-/** A package as deb(5) has it. */
+/** Makes a package of deb(5). */
 export function makeDeb(files: readonly TarEntry[], version = '1.0'): Buffer {
   return Buffer.concat([
     Buffer.from('!<arch>\n'),

@@ -24,7 +24,7 @@ function compare(
 const placeOf = (expected: string | Uint8Array, found: string | Uint8Array) =>
   compare(expected, found)?.place.slice(1).join(' > ');
 
-/** Another app, whose code differs on one line and which is longer. */
+/** Another app, which differs in one line and is longer. */
 const changedApp = makeAppFile(SOURCE.replace('"/"', '"/admin"'));
 const changedLine = 'libs/server/src/http/exchange.ts line 2';
 const [one, two] = [file('etc/one', 'first'), file('etc/two', 'second')];
@@ -35,7 +35,7 @@ describe('compareArtefacts()', () => {
     ['an image', makeImage],
     ['a package', () => makeDeb([one, two])],
     ['an archive', () => makeTarball([one, two])],
-  ])('has nothing to say of %s that was made twice', (_, make) => {
+  ])('finds no difference in %s that was made twice', (_, make) => {
     expect(compare(make(), make())).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe('compareArtefacts()', () => {
       makeDeb([file('bin/server', makeBinary(changedApp))], '1.1'),
       'data.tar.gz > bin/server > SEA blob > server.app > bundle',
     ],
-  ])('goes down to the module of another app in %s', (_, before, after, place) => {
+  ])('locates the module that differs in %s', (_, before, after, place) => {
     expect(compare(before, after)).toEqual({
       place: ['made', ...place.split(' > '), changedLine],
       expected: '"\\";\\n"',
@@ -84,7 +84,7 @@ describe('compareArtefacts()', () => {
     expect(difference).toEqual({ place: ['made', 'etc/one', field], expected, found });
   });
 
-  it('names what is in one archive only', () => {
+  it('names a member of only one archive', () => {
     const [both, less] = [renderTar([one, two]), renderTar([one])];
     const sides = { expected: 'present, 1024 bytes', found: 'missing' };
     expect(compare(both, less)).toEqual({ place: ['made', 'etc/two'], ...sides });
@@ -95,7 +95,7 @@ describe('compareArtefacts()', () => {
     });
   });
 
-  it('names the order, where nothing else differs', () => {
+  it('names the order if nothing else differs', () => {
     const [first, second] = [renderTar([one]), renderTar([two])].map((archive) =>
       archive.subarray(0, 1024),
     ) as [Uint8Array, Uint8Array];
@@ -128,7 +128,7 @@ describe('compareArtefacts()', () => {
     });
   });
 
-  it('tells the order of keys, and two that hold a slash', () => {
+  it('names the order of keys, and escapes slashes in keys', () => {
     expect(placeOf('{"a":1,"b":2}', '{"b":2,"a":1}')).toBe(
       'the whole document > order of the keys',
     );
@@ -150,11 +150,11 @@ describe('compareArtefacts()', () => {
   it.each([
     ['config of linux/amd64 > /created', makeImage({ created: 1 })],
     ['index.json > /manifests/0/annotations/', makeImage({ reference: 'other:1.0' })],
-  ])('names %s of an image, whose digests differ with it', (place, changed) => {
+  ])('names %s of an image, although digests differ too', (place, changed) => {
     expect(placeOf(makeImage(), changed)).toContain(place);
   });
 
-  it('says where the content is the same and was compressed differently', () => {
+  it('reports the same content that was compressed differently', () => {
     const archive = renderTar([one, two]);
     const [best, fast] = [9, 1].map((level) => gzipSync(archive, { level })) as [Buffer, Buffer];
     expect(placeOf(best, fast)).toBe('gzip header > extra flags');
@@ -171,7 +171,7 @@ describe('compareArtefacts()', () => {
     });
   });
 
-  it('says so of zstd, too', () => {
+  it('reports the same for zstd', () => {
     const archive = renderTar([one, two]);
     const [best, fast] = [19, 1].map((level) =>
       zstdCompressSync(archive, { params: { [constants.ZSTD_c_compressionLevel]: level } }),
@@ -187,19 +187,19 @@ describe('compareArtefacts()', () => {
     });
   });
 
-  it('looks into layers of zstd', () => {
+  it('compares the content of zstd layers', () => {
     const before = makeImage({ compression: 'zstd' });
     const after = makeImage({ compression: 'zstd', app: changedApp });
     expect(placeOf(before, after)).toBe(placeOf(makeImage(), makeImage({ app: changedApp })));
     expect(placeOf(before, after)).toMatch(/^layer 2 of linux\/amd64 > server\.app > bundle > /);
   });
 
-  it('tells an image of gzip from one of zstd, whose layers hold the same', () => {
+  it('finds a difference between gzip and zstd layers with the same content', () => {
     const place = placeOf(makeImage(), makeImage({ compression: 'zstd' }));
     expect(place).toMatch(/^layer 1 of linux\/amd64/);
   });
 
-  it('shows bytes of which it knows nothing in hexadecimal and ASCII', () => {
+  it('shows unknown bytes in hexadecimal and ASCII', () => {
     expect(compare(Buffer.from('\0one'), Buffer.from('\0once and again and again'))).toEqual({
       place: ['made', 'offset 0x3'],
       expected: '65  e',
@@ -208,7 +208,7 @@ describe('compareArtefacts()', () => {
   });
 });
 
-describe('compareArtefacts() of damaged bytes', () => {
+describe('compareArtefacts() with damaged bytes', () => {
   const archive = Buffer.from(renderTar([one, two]));
   const packed = makeTarball([one, two]);
   const zstd = zstdCompressSync(archive);
@@ -230,17 +230,20 @@ describe('compareArtefacts() of damaged bytes', () => {
     ['a cut app file', makeAppFile(), cut(makeAppFile()), 'bundle', ' (damaged app file)'],
     ['broken JSON', SBOM, SBOM.slice(0, -1), 'line 1, column 59', ' (damaged JSON)'],
     ['an empty file', archive, Buffer.alloc(0), 'etc/one', ' (damaged tar)'],
-  ])('names the place in %s by the other side', (_, expected, found, place, mark) => {
-    const there = compare(expected, found);
-    expect(there?.place.join(' > ')).toContain(place);
-    expect(there?.found.endsWith(mark)).toBe(true);
-    const back = compare(found, expected);
-    expect(back?.expected.endsWith(mark)).toBe(true);
-  });
+  ])(
+    'locates the difference in %s with the help of the other side',
+    (_, expected, found, place, mark) => {
+      const there = compare(expected, found);
+      expect(there?.place.join(' > ')).toContain(place);
+      expect(there?.found.endsWith(mark)).toBe(true);
+      const back = compare(found, expected);
+      expect(back?.expected.endsWith(mark)).toBe(true);
+    },
+  );
 });
 
-describe('compareArtefacts() of two that are damaged', () => {
-  it('falls back to the offset, and says so of both', () => {
+describe('compareArtefacts() with two damaged sides', () => {
+  it('falls back to the offset, and marks both as damaged', () => {
     const [ours, theirs] = ['\x1f\x8bone', '\x1f\x8btwo'].map((text) =>
       Buffer.from(text, 'latin1'),
     );
@@ -253,7 +256,7 @@ describe('compareArtefacts() of two that are damaged', () => {
 });
 
 describe('renderDifference()', () => {
-  it('puts both sides under the place', () => {
+  it('renders both sides below the place', () => {
     const difference = { place: ['a.tar', 'etc/motd', 'mode'], expected: '0644', found: '0600' };
     expect(renderDifference(difference)).toBe(
       'a.tar > etc/motd > mode\n  expected  0644\n  found     0600',

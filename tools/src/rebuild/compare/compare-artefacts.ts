@@ -5,23 +5,24 @@ import { compareJson, tryParseJson } from './compare-json.ts';
 import type { Difference } from './difference.ts';
 import type { Format, Part } from './part.ts';
 
-/** A file that a build made, and the name to call it by. */
+/** An output of a build, with its name in messages. */
 export interface Artefact {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Names the first difference between two artefacts in the words of their formats, which are told by
- * content; undefined where they are equal. A cause comes before what follows from it: the file in a
- * layer before the digest of the layer. Damaged bytes are a difference like others, never an error.
+ * Finds the first difference between two artefacts and describes it in the terms of their formats, which
+ * are detected by content. Returns undefined if they are equal. Causes come before their consequences:
+ * a file in a layer before the digest of the layer. Damaged bytes count as a difference, not as an
+ * error.
  */
 export function compareArtefacts(expected: Artefact, found: Artefact): Difference | undefined {
   if (areEqual(expected.bytes, found.bytes)) return undefined;
   return comparePart({ ...expected, offset: 0 }, found.bytes);
 }
 
-/** Of two that are known to differ. */
+/** Compares two parts that are known to differ. */
 function comparePart(expected: Part, found: Uint8Array): Difference {
   const format = formatOf(expected, found);
   const difference =
@@ -65,7 +66,7 @@ function markDamaged(
   return { ...difference, [side]: text.includes('(damaged ') ? text : `${text} (damaged ${name})` };
 }
 
-/** Two lists of parts, matched by name; undefined where they differ in nothing that has one. */
+/** Compares two lists of parts by name; undefined if no named part differs. */
 function compareParts(expected: readonly Part[], found: readonly Part[]): Difference | undefined {
   const [ours, theirs] = [indexParts(expected), indexParts(found)];
   for (const [key, part] of ours) {
@@ -85,7 +86,7 @@ function remarkOn({ remark }: Part, difference: Difference): Difference {
   return { ...difference, place: [...difference.place, remark] };
 }
 
-/** An archive may hold one name twice: the second is matched with the second. */
+/** An archive may contain a name twice: the second is compared with the second. */
 function indexParts(parts: readonly Part[]): ReadonlyMap<string, Part> {
   const counts = new Map<string, number>();
   return new Map(
@@ -110,8 +111,8 @@ function describePart({ bytes }: Part): string {
 }
 
 /**
- * Where nothing else differs than one part, the search for a cause ends there. It cannot end with a
- * part that others decide on, like the size of a segment: then they differ too, or are cut elsewhere.
+ * If only one part differs, it is the cause. This does not hold for a part that determines others, such as
+ * the size of a segment: then the others differ too, or are cut elsewhere.
  */
 function compareOnlyPart(
   parts: readonly Part[],
@@ -125,7 +126,7 @@ function compareOnlyPart(
   return comparePart(part, found.subarray(part.offset, part.end));
 }
 
-/** Goes by the first byte that differs, into the part of an intact side that holds it. */
+/** Descends into the part of an intact side that contains the first differing byte. */
 function compareAt(parts: readonly Part[], expected: Part, found: Uint8Array): Difference {
   const part = findPartAt(parts, findFirstDifference(expected.bytes, found));
   if (part === undefined) return compareBytes(expected, found);
@@ -136,7 +137,7 @@ function compareAt(parts: readonly Part[], expected: Part, found: Uint8Array): D
   );
 }
 
-/** The smallest part that holds a byte. */
+/** Finds the smallest part that contains a byte. */
 function findPartAt(
   parts: readonly Part[],
   at: number,
@@ -150,13 +151,13 @@ function findPartAt(
     .toSorted((a, b) => a.bytes.length - b.bytes.length)[0];
 }
 
-/** Of bytes that have no parts. */
+/** Compares bytes without parts. */
 function compareContent(expected: Part, found: Uint8Array): Difference {
   if (expected.renderValue !== undefined) return compareValues(expected, found);
   return compareDocuments(expected, found) ?? compareBytes(expected, found);
 }
 
-/** Undefined for what is no JSON, or where the documents differ in white space only. */
+/** Compares JSON documents; undefined for other content, or if they differ only in white space. */
 function compareDocuments(expected: Part, found: Uint8Array): Difference | undefined {
   if (expected.isOpaque) return undefined;
   const [ours, theirs] = [tryParseJson(expected.bytes), tryParseJson(found)];
@@ -176,7 +177,7 @@ function compareBytes({ bytes, locate, isOpaque }: Part, found: Uint8Array): Dif
   };
 }
 
-/** Two spellings of a value are told apart by their bytes. */
+/** Compares rendered values; if they are equal, the bytes that encode them. */
 function compareValues({ bytes, renderValue = renderBytes }: Part, found: Uint8Array): Difference {
   const [ours, theirs] = [renderValue(bytes), renderValue(found)];
   if (ours !== theirs) return { place: [], expected: ours, found: theirs };

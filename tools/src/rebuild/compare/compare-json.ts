@@ -2,10 +2,10 @@ import type { Difference } from './difference.ts';
 import { findFirstDifference } from './first-difference.ts';
 
 const VALUE_CHARACTERS = 100;
-/** How much is shown of what two long values have in common. */
+/** Length of the common part that is shown of two long values. */
 const CONTEXT_CHARACTERS = 20;
 
-/** Reads JSON; undefined for what is none, a bare number or string included. */
+/** Parses JSON objects and arrays; returns undefined for anything else. */
 export function tryParseJson(bytes: Uint8Array): object | undefined {
   if (!/^\s*[[{]/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))) return undefined;
   try {
@@ -17,8 +17,8 @@ export function tryParseJson(bytes: Uint8Array): object | undefined {
 }
 
 /**
- * Names the first value that differs by its JSON pointer, RFC 6901; undefined where the values and
- * the order of the keys are equal, so that the difference is in the white space.
+ * Finds the first value that differs and returns its JSON pointer, RFC 6901. Returns undefined if values
+ * and order of keys are equal, so that only white space can differ.
  */
 export function compareJson(expected: unknown, found: unknown): Difference | undefined {
   return compareValues({ pointer: '', expected, found });

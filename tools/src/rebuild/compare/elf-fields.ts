@@ -50,7 +50,7 @@ export const SECTION_FIELDS = layOut([
   ['sh_entsize', 8, number],
 ]);
 
-/** Places fields one behind the other. */
+/** Lays out fields one after the other. */
 function layOut(
   rows: readonly (readonly [name: string, sizeBytes: number, render?: Field['renderValue']])[],
 ): readonly Field[] {

@@ -29,8 +29,8 @@ import {
 } from './part.ts';
 
 /**
- * An executable: what it carries (Node's blob, libraries), what is mapped, then the headers, which
- * tell sizes and places of all that. Of a self-contained one, the parts have the names of its plan.
+ * An executable: first its content (Node's blob, libraries) and its segments, then the headers, which
+ * contain the sizes and offsets of all that. Parts of a self-contained one have the names of its plan.
  */
 export const elfFormat: Format = {
   name: 'ELF',
@@ -40,7 +40,7 @@ export const elfFormat: Format = {
     const own = findSelfContainedParts(elf);
     const sections = parseSections(elf);
     return [
-      // Of two programs for different processors nothing else needs to be said.
+      // For two programs for different processors, this is the only relevant difference.
       ...cutFields(bytes, 0, HEADER_FIELDS).filter(({ name }) => name === 'e_machine'),
       ...findSeaBlob(elf),
       ...cutLibraries(elf, own?.table),
@@ -57,7 +57,7 @@ const HEADER = recordFormat('ELF header', HEADER_FIELDS);
 const PROGRAM_HEADER = recordFormat('program header', SEGMENT_FIELDS);
 const SECTION_HEADER = recordFormat('section header', SECTION_FIELDS);
 
-/** What only an executable of `renderSelfContained` has; offsets in the file. */
+/** The parts that only an executable of `renderSelfContained` has; offsets are relative to the file. */
 interface SelfContainedParts {
   readonly table: StubTable;
   readonly tableOffset: number;
@@ -89,7 +89,7 @@ function findSelfContainedParts({
   };
 }
 
-/** Of all that the application's program headers name, not only of what is mapped. */
+/** Reads the addresses in all program headers of the application, mapped or not. */
 function readAddresses(bytes: Uint8Array, offset: number, table: StubTable): ReadonlySet<number> {
   const headers = cutRecords(bytes, { name: '', offset, count: table.applicationHeaderCount });
   return new Set(
@@ -109,7 +109,7 @@ function cutStub({ bytes }: Elf, own: SelfContainedParts | undefined): readonly 
   return [cutPart(bytes, { name: 'stub', offset, end, isOpaque: true })];
 }
 
-/** What the head of the file says of all other parts. */
+/** Cuts the tables in the head of the file, which describe all other parts. */
 function cutTables({ bytes, segments }: Elf, own: SelfContainedParts | undefined): readonly Part[] {
   const offset = Number(renderLittleEndian(bytes.subarray(32, 40))); // e_phoff
   const headers = cutRecords(bytes, { name: 'program header', offset, count: segments.length });
@@ -144,7 +144,7 @@ interface SegmentContext {
 }
 
 function cutSegments(elf: Elf, { sections, own }: SegmentContext): readonly Part[] {
-  // The first segment of ours is the head, all of which has names of its own.
+  // The first segment of a self-contained one is the head, whose parts have their own names.
   const loads = listLoads(elf).filter(({ offset }) => !(own && offset === 0));
   return loads.map((segment, index) => {
     const { offset, fileBytes } = segment;
@@ -175,7 +175,7 @@ function locateInSegment(segment: Segment, sections: readonly Section[], at: num
   return section === undefined ? place : `${place}, in ${section.name}`;
 }
 
-/** As `describePlan` names them: the loader lies between the head and the application. */
+/** Names segments like `describePlan`: the loader is between the head and the application. */
 function nameOwner({ virtualAddress }: Segment, own: SelfContainedParts | undefined): string {
   if (own === undefined) return 'segment';
   return own.applicationAddresses.has(virtualAddress)

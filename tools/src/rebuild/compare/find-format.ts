@@ -13,19 +13,19 @@ const FORMATS: readonly Format[] = [
   elfFormat,
   gzipFormat,
   zstdFormat,
-  ociFormat, // before tar, which it is as well
+  ociFormat, // before tar, because it is also a tar
   tarFormat,
   arFormat,
   appFileFormat,
   seaBlobFormat,
 ];
 
-/** Finds what bytes are by their content, never by a name; of two sides one may be damaged. */
+/** Detects the format of bytes by their content, never by a name; one of two sides may be damaged. */
 export function findFormat(...sides: readonly Uint8Array[]): Format | undefined {
   return FORMATS.find(({ recognises }) => sides.some(recognises));
 }
 
-/** Splits bytes into parts; undefined where they are damaged. */
+/** Splits bytes into parts; undefined if they are damaged. */
 export function tryParse(format: Format, bytes: Uint8Array): readonly Part[] | undefined {
   try {
     return format.recognises(bytes) ? format.parse(bytes) : undefined;

@@ -28,7 +28,7 @@ describe('findPart()', () => {
     expect(find(bytes, 'sbom.cdx.json')).toBe(SBOM);
   });
 
-  it('finds the configuration of an image, of a platform where it has several', () => {
+  it('finds the configuration of an image, for a platform if it has several', () => {
     const architecture = (name: string) =>
       (JSON.parse(find(makeImage(), name) ?? '{}') as { architecture?: string }).architecture;
     expect(architecture('config of linux/amd64')).toBe('amd64');
@@ -59,7 +59,7 @@ describe('findPart()', () => {
   });
 
   it.each([
-    ['what is not there', makeBinary(), 'server.apk'],
+    ['a missing part', makeBinary(), 'server.apk'],
     ['part of a name', makeTarball(files), 'erver'],
     ['anything in an empty file', Buffer.alloc(0), 'server.app'],
     ['anything in a text', Buffer.from('server.app'), 'server.app'],
@@ -69,7 +69,7 @@ describe('findPart()', () => {
     expect(find(bytes, name)).toBeUndefined();
   });
 
-  it('gives up on archives that nest without end', () => {
+  it('stops at archives that nest too deep', () => {
     let bytes = makeTarball([file('a.txt', 'deep')]);
     for (let depth = 0; depth < 12; depth += 1) bytes = makeTarball([file('inner.tar.gz', bytes)]);
     expect(find(bytes, 'a.txt')).toBeUndefined();

@@ -2,16 +2,16 @@ import type { Artefact } from './compare-artefacts.ts';
 import { findFormat, tryParse } from './find-format.ts';
 import type { Part } from './part.ts';
 
-/** A stranger's archive may nest without end; ours go four deep. */
+/** An untrusted archive may nest without end; the artefacts of this workspace nest four deep. */
 const MAX_DEPTH = 8;
 
 /**
- * Finds a named part wherever it lies in an artefact: the `sbom.cdx.json` or `server.app` of a
- * binary, an archive, a package or an image. A folder before the name does not matter, and of
- * several the last one counts, as it does when an archive is unpacked. Parts of an image are found
- * without its platform, or with it: `config`, `config of linux/amd64`.
+ * Finds a named part anywhere in an artefact: the `sbom.cdx.json` or `server.app` of a binary, an archive,
+ * a package or an image. A folder before the name is ignored, and the last of several counts, as when
+ * an archive is unpacked. Parts of an image are found with or without their platform: `config`,
+ * `config of linux/amd64`.
  *
- * @returns Its bytes; undefined where there is none, or where the artefact is damaged.
+ * @returns Its bytes; undefined if there is none, or if the artefact is damaged.
  */
 export function findPart({ bytes }: Artefact, name: string): Uint8Array | undefined {
   return findIn({ name: '', bytes, offset: 0 }, name, MAX_DEPTH);
@@ -32,7 +32,7 @@ function matches(part: Part, name: string): boolean {
   return own === name || own.endsWith(`/${name}`) || own.startsWith(`${name} of `);
 }
 
-/** Of a member of an archive the part without a name is its content; other parts are content. */
+/** Returns the content: for a member of an archive its part without a name, else the whole part. */
 function contentOf({ bytes, format }: Part): Uint8Array {
   if (format === undefined) return bytes;
   return tryParse(format, bytes)?.find((part) => part.name === '')?.bytes ?? bytes;

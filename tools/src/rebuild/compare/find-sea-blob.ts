@@ -6,10 +6,10 @@ import { seaBlobFormat } from './sea-blob-format.ts';
 /** Elf64_Nhdr: sizes of name and content, and the type; elf(5) "Notes (Nhdr)". */
 const NOTE_HEADER_BYTES = 12;
 const NOTE_ALIGN_BYTES = 4;
-/** What `node --build-sea` calls its note, the NUL included. */
+/** Name of the note of `node --build-sea`, including the NUL. */
 const BLOB_NAME = 'NODE_SEA_BLOB\0';
 
-/** Finds the blob of a single-executable application among the notes; an empty list where there is none. */
+/** Finds the blob of a single-executable application among the notes; the list is empty if there is none. */
 export function findSeaBlob({ bytes, segments }: Elf): readonly Part[] {
   return segments
     .filter(({ type }) => type === PT.NOTE)

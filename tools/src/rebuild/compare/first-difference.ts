@@ -5,8 +5,8 @@ export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * The offset of the first byte that differs; the length of the shorter one where it begins the other.
- * Chunks are compared first: a loop over the bytes of a binary would take a second.
+ * Returns the offset of the first byte that differs; the length of the shorter side if it is a prefix of
+ * the other. Chunks are compared first, because a loop over the bytes of a binary would take a second.
  */
 export function findFirstDifference(a: Uint8Array, b: Uint8Array): number {
   const commonBytes = Math.min(a.length, b.length);

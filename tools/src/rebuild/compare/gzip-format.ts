@@ -20,7 +20,7 @@ const TRAILER_BYTES = 8;
 
 const FLAGS = { HEADER_CRC: 2, EXTRA: 4, NAME: 8, COMMENT: 16 } as const;
 
-/** What is inside, then how it is packed: https://www.rfc-editor.org/rfc/rfc1952 section 2.2. */
+/** The content, then how it is compressed: https://www.rfc-editor.org/rfc/rfc1952 section 2.2. */
 export const gzipFormat: Format = {
   name: 'gzip',
   recognises: (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b,
@@ -56,7 +56,7 @@ const headerFormat: Format = {
   ],
 };
 
-/** How many bytes the fields take that the flags announce. */
+/** Returns the size of the optional fields that the flags announce. */
 function optionalBytes(bytes: Uint8Array): number {
   const flags = bytes[3] ?? 0;
   let end = HEADER_BYTES;

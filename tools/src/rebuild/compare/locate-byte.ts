@@ -5,24 +5,24 @@ const EXCERPT_CHARACTERS = 40;
 
 const SAMPLE_BYTES = 64 * 1024;
 
-/** True for UTF-8 whose beginning has no control characters but those of lines and columns. */
+/** Returns whether bytes are UTF-8 whose start has no control characters except tabs and line breaks. */
 export function isText(bytes: Uint8Array): boolean {
   const isControl = (byte: number) => byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte);
   return bytes.length > 0 && isUtf8(bytes) && !bytes.subarray(0, SAMPLE_BYTES).some(isControl);
 }
 
-/** Names a byte of a text by line and column, both from 1, the column in characters. */
+/** Locates a byte of a text by line and column, both from 1, the column in characters. */
 export function locateInText(bytes: Uint8Array, offset: number): string {
   const before = Buffer.from(bytes.subarray(0, offset)).toString('utf8').split('\n');
   return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
-/** Renders a number as hexadecimal, the way that elf(5) and every debugger write offsets. */
+/** Renders a number in hexadecimal, like offsets in elf(5) and debuggers. */
 export function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }
 
-/** Renders what is at an offset: the rest of a line of text, or some bytes with their ASCII. */
+/** Renders the content at an offset: the rest of a line of text, or some bytes with their ASCII. */
 export function renderExcerpt(bytes: Uint8Array, offset: number, asText: boolean): string {
   if (offset >= bytes.length) return 'nothing, it ends here';
   return asText ? renderText(bytes.subarray(offset)) : renderBytes(bytes.subarray(offset));

@@ -5,7 +5,7 @@ const locate = (bundle: string, mark: string) => {
   return locateInBundle(bytes, bytes.indexOf(mark)).join(' > ');
 };
 
-describe('locateInBundle() of a bundle with comments', () => {
+describe('locateInBundle() in a bundle with comments', () => {
   const bundle = [
     '"use strict";',
     '// node_modules/express/lib/express.js',
@@ -25,7 +25,7 @@ describe('locateInBundle() of a bundle with comments', () => {
   });
 });
 
-describe('locateInBundle() of a minified bundle', () => {
+describe('locateInBundle() in a minified bundle', () => {
   const bundle = [
     '"use strict";var __esm=1;',
     'function ofOne(){}var init_one=__esm({"src/one.ts"(){"use strict";one=1}});',

@@ -1,17 +1,18 @@
 import { locateInText } from './locate-byte.ts';
 
-/** What esbuild writes before a module where it does not minify, from the start of a line. */
+/** The comment line that esbuild writes before a module if it does not minify. */
 const COMMENT = /^ *\/\/ ((?:[\w-]+:)?[\w@./ -]+\.[cm]?[jt]sx?|<[\w-]+>|[\w-]+:[\w@./ -]+)$/gm;
-/** What it wraps a module in that is not run at once, minified or not. */
+/** The wrapper of a module that does not run immediately, minified or not. */
 const WRAPPER = /__(?:esm|commonJS)\(\{\s*"([^"\n]+)"\(/g;
 
 /**
- * Names the module of a byte of a bundle: with its line in the bundled module where comments mark the
- * modules; else, in a minified bundle, by the wrapper that holds the byte or the next one, before
- * which its functions stand. Modules that are run at once have no mark there.
+ * Finds the module of a byte of a bundle: with its line in the bundled module if comments mark the
+ * modules; else, in a minified bundle, by the wrapper that contains the byte, or by the next wrapper,
+ * because the functions of a module precede its wrapper. Modules that run immediately have no mark
+ * there.
  */
 export function locateInBundle(bytes: Uint8Array, offset: number): readonly string[] {
-  const text = Buffer.from(bytes).toString('latin1'); // a character for each byte
+  const text = Buffer.from(bytes).toString('latin1'); // one character for each byte
   const comment = [...text.matchAll(COMMENT)].findLast(({ index }) => index <= offset);
   if (comment !== undefined) return [nameByComment(text, comment, offset)];
   const place = locateInText(bytes, offset);
@@ -24,7 +25,7 @@ function nameByComment(text: string, comment: RegExpExecArray, offset: number): 
   return `${comment[1] ?? ''} line ${line}`;
 }
 
-/** Where the body of a wrapper ends and something else begins. */
+/** The end of the body of a wrapper, before other code. */
 const WRAPPER_END = /\}\}\);(?=async function|function|var |class |init_)/;
 
 function nameByWrapper(text: string, offset: number): string | undefined {

@@ -9,7 +9,7 @@ import {
 } from './artefacts.fixture.ts';
 import { compareArtefacts } from './compare-artefacts.ts';
 
-/** mulberry32: the same positions in each run. */
+/** Creates mulberry32, a generator with the same numbers in each run. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -32,7 +32,7 @@ function placeOfFlip(bytes: Buffer, offset: number, bit: number): string {
 }
 
 interface Region {
-  /** What all places in it begin with. */
+  /** Start of all places in it. */
   readonly place: string;
   readonly start: number;
   readonly end: number;
@@ -44,7 +44,7 @@ const at = (place: string, start: number, sizeBytes: number): Region => ({
   end: start + sizeBytes,
 });
 
-/** Where something that an artefact was made of lies in it. */
+/** Finds the region of some content in an artefact. */
 function find(bytes: Buffer, content: string | Uint8Array, place: string): Region {
   const start = bytes.indexOf(content);
   expect(start).toBeGreaterThanOrEqual(0);

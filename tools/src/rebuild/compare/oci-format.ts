@@ -2,8 +2,8 @@ import { memberParts, parseMembers, tarFormat, type TarMember } from './tar-form
 import type { Format, Part } from './part.ts';
 
 /**
- * An OCI image layout in a tar. What an image consists of comes first: its layers, then the
- * configuration and the manifests, which hold the digests of what comes before them.
+ * An OCI image layout in a tar. The layers of an image come first, then the configuration and the
+ * manifests, which contain the digests of the parts before them.
  *
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
  */
@@ -22,12 +22,12 @@ function holdsLayout(bytes: Uint8Array): boolean {
   try {
     return parseMembers(bytes).some(({ path }) => path === 'oci-layout');
   } catch (error) {
-    if (error instanceof RangeError) return false; // then it is a damaged tar
+    if (error instanceof RangeError) return false; // it is a damaged tar
     throw error;
   }
 }
 
-/** As far as they are read here; what a file lacks of it is an error. */
+/** The fields that are read here; a missing field is an error. */
 interface LayoutDescriptor {
   readonly digest: string;
   readonly platform?: { readonly os: string; readonly architecture: string };
@@ -45,7 +45,7 @@ class Layout {
     return this.#indexParts(readDescriptors(index, 'manifests'));
   }
 
-  /** Of all images below an index, then of the nested indexes themselves. */
+  /** Returns the parts of all images below an index, then the nested indexes themselves. */
   #indexParts(descriptors: readonly LayoutDescriptor[]): readonly Part[] {
     return descriptors.flatMap((descriptor) => {
       const member = this.#blob(descriptor);

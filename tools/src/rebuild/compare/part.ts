@@ -1,42 +1,42 @@
-/** A named stretch of an artefact. */
+/** A named range of an artefact. */
 export interface Part {
-  /** In the words of its format; empty where the place of a difference needs no word for it. */
+  /** Name in the terms of its format; empty if the place of a difference does not need it. */
   readonly name: string;
-  /** What it is matched by, where that is not its name. */
+  /** Key for matching it with the other side, if that is not its name. */
   readonly key?: string;
   readonly bytes: Uint8Array;
   /**
-   * Its first byte in what it is a part of; undefined where its bytes are not there as such, like
-   * what a gzip file unpacks to.
+   * Its offset in the enclosing part; undefined if its bytes do not occur there, such as the content of
+   * a gzip file.
    */
   readonly offset: number | undefined;
-  /** What it is made of, where that is known; found out by its content otherwise. */
+  /** Its format, if known; otherwise it is detected by content. */
   readonly format?: Format;
-  /** True for bytes that are not to be looked into. */
+  /** True for bytes that must not be split further. */
   readonly isOpaque?: boolean;
-  /** Renders its value as people write it: a mode in octal, a time in seconds. */
+  /** Renders its value for people: a mode in octal, a time in seconds. */
   readonly renderValue?: (bytes: Uint8Array) => string;
-  /** Names one of its bytes; by line or offset otherwise. */
+  /** Locates one of its bytes; by default by line or offset. */
   readonly locate?: (offset: number) => readonly string[];
-  /** What it means if this part differs and none that comes before it. */
+  /** Remark if this part differs and no part before it. */
   readonly remark?: string;
 }
 
-/** A kind of artefact that is made of parts. */
+/** A kind of artefact that consists of parts. */
 export interface Format {
-  /** For the middle of a sentence. */
+  /** Name within a sentence. */
   readonly name: string;
   readonly recognises: (bytes: Uint8Array) => boolean;
   /**
-   * Splits bytes into parts, causes before consequences: the content of an entry before its size,
-   * the layers of an image before the digests of them. They may overlap, and need not cover all.
+   * Splits bytes into parts, causes before consequences: the content of an entry before its size, the
+   * layers of an image before their digests. Parts may overlap, and need not cover everything.
    *
-   * @throws {RangeError | SyntaxError | Fault} where the bytes are damaged.
+   * @throws {RangeError | SyntaxError | Fault} if the bytes are damaged.
    */
   readonly parse: (bytes: Uint8Array) => readonly Part[];
 }
 
-/** A field at a fixed place of a header. */
+/** A field at a fixed offset of a header. */
 export interface Field {
   readonly name: string;
   readonly offset: number;
@@ -44,16 +44,16 @@ export interface Field {
   readonly renderValue?: (bytes: Uint8Array) => string;
 }
 
-/** The format of a header or a record that is nothing but fields. */
+/** Creates the format of a header or a record that consists of fields. */
 export function recordFormat(name: string, fields: readonly Field[]): Format {
   return {
     name,
-    recognises: () => true, // nothing in the bytes says what they are: the part around them does
+    recognises: () => true, // the bytes do not identify themselves; the enclosing part does
     parse: (bytes) => cutFields(bytes, 0, fields),
   };
 }
 
-/** Cuts fields out of the bytes of which their header begins at `start`. */
+/** Cuts the fields of a header that starts at `start` out of bytes. */
 export function cutFields(
   bytes: Uint8Array,
   start: number,
@@ -70,9 +70,9 @@ export function cutFields(
 }
 
 /**
- * Cuts a part out of the bytes that hold it.
+ * Cuts a part out of the bytes that contain it.
  *
- * @throws {RangeError} where they end before it does.
+ * @throws {RangeError} if the bytes end before the part.
  */
 export function cutPart(
   bytes: Uint8Array,
@@ -88,7 +88,7 @@ export function renderLittleEndian(bytes: Uint8Array): string {
   return String(bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n));
 }
 
-/** The text of a fixed-width field, up to its first NUL. */
+/** Returns the text of a fixed-width field, up to its first NUL. */
 export function readText(bytes: Uint8Array): string {
   return (Buffer.from(bytes).toString('utf8').split('\0', 1)[0] ?? '').trimEnd();
 }

@@ -10,8 +10,8 @@ const FLAGS = { CODE_CACHE: 4, ASSETS: 8, ARGUMENTS: 16 } as const;
 const WORD_BYTES = 8;
 
 /**
- * What Node finds in its own executable: the main script, the assets and the arguments. Strings come
- * behind their size in 64 bits, without NUL.
+ * The data that Node reads from its own executable: the main script, the assets and the arguments. Strings
+ * follow their size, which has 64 bits, and have no NUL.
  *
  * @see https://github.com/nodejs/node/blob/v26.x/src/node_sea.cc `SeaSerializer::Write`
  */
@@ -46,7 +46,7 @@ function readArguments(reader: PartReader): void {
   for (let index = 1; index <= count; index += 1) reader.string(`argument ${index}`);
 }
 
-/** Cuts part after part off the front. */
+/** Cuts parts off the front, one after the other. */
 class PartReader {
   readonly #strings: Part[] = [];
   readonly #numbers: Part[] = [];
@@ -57,7 +57,7 @@ class PartReader {
     this.#bytes = bytes;
   }
 
-  /** The strings first: their sizes follow from them. */
+  /** The strings come first, because their sizes follow from them. */
   get parts(): readonly Part[] {
     return [...this.#strings, ...this.#numbers];
   }

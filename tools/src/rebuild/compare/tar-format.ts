@@ -6,7 +6,7 @@ const octal = (bytes: Uint8Array): string => readText(bytes) || 'empty';
 const decimal = (bytes: Uint8Array): string => String(readNumber(bytes) ?? octal(bytes));
 const quoted = (bytes: Uint8Array): string => JSON.stringify(readText(bytes));
 
-/** The header of a member, pax(1) "ustar Interchange Format"; what follows from others comes last. */
+/** The header of a member, pax(1) "ustar Interchange Format"; fields that follow from others come last. */
 const FIELDS: readonly Field[] = [
   { name: 'name', offset: 0, sizeBytes: 100, renderValue: quoted },
   { name: 'name prefix', offset: 345, sizeBytes: 155, renderValue: quoted },
@@ -27,26 +27,26 @@ const FIELDS: readonly Field[] = [
   { name: 'checksum', offset: 148, sizeBytes: 8, renderValue: octal },
 ];
 
-/** A member of an archive; offsets are those in the archive. */
+/** A member of an archive; offsets are relative to the archive. */
 export interface TarMember {
   readonly path: string;
-  /** Of its header, or of the extended headers before it. */
+  /** Offset of its header, or of the extended headers before it. */
   readonly offset: number;
   readonly headerOffset: number;
   readonly contentOffset: number;
   readonly content: Uint8Array;
-  /** The first byte behind it and its padding. */
+  /** The first byte after it and its padding. */
   readonly end: number;
 }
 
-/** The members in their order. */
+/** An archive: its members in order. */
 export const tarFormat: Format = {
   name: 'tar',
   recognises: (bytes) => Buffer.from(bytes.subarray(257, 262)).toString('latin1') === 'ustar',
   parse: (bytes) => memberParts(bytes, parseMembers(bytes)),
 };
 
-/** @param isOpaque Says of which members the content is not to be looked into. */
+/** @param isOpaque Returns whether the content of a member must not be split further. */
 export function memberParts(
   bytes: Uint8Array,
   members: readonly TarMember[],
@@ -64,7 +64,7 @@ export function memberParts(
   ];
 }
 
-/** One member with its headers, as if it were the only one of an archive. */
+/** Creates the format of one member with its headers, like an archive with only that member. */
 function memberFormat(isOpaque: boolean): Format {
   return {
     name: 'tar',
@@ -83,7 +83,7 @@ function memberFormat(isOpaque: boolean): Format {
   };
 }
 
-/** @throws {RangeError} for a header whose checksum is wrong, or an archive that ends in a member. */
+/** @throws {RangeError} for a header whose checksum is wrong, or an archive that ends within a member. */
 export function parseMembers(bytes: Uint8Array): readonly TarMember[] {
   const members: TarMember[] = [];
   for (let offset = 0; offset < bytes.length && bytes[offset] !== 0;) {
@@ -94,7 +94,7 @@ export function parseMembers(bytes: Uint8Array): readonly TarMember[] {
   return members;
 }
 
-/** Extended headers come before the member that they are about: `x` of pax, `L` and `K` of GNU. */
+/** Reads a member with the extended headers before it: `x` of pax, `L` and `K` of GNU. */
 function readMember(bytes: Uint8Array, offset: number): TarMember {
   let headerOffset = offset;
   let longPath: string | undefined;
@@ -130,7 +130,7 @@ function readHeader(
   };
 }
 
-/** The sum of the bytes of a header, its own field taken for eight spaces. */
+/** Sums the bytes of a header, with the checksum field as eight spaces. */
 function sumHeader(header: Uint8Array): number {
   return header.reduce(
     (sum, byte, offset) => sum + (offset >= 148 && offset < 156 ? 0x20 : byte),

@@ -8,7 +8,7 @@ const MAGIC = Buffer.from('28b52ffd', 'hex');
 const DESCRIPTOR_OFFSET = 4;
 const CHECKSUM_BYTES = 4;
 
-/** What is inside, then how it is packed: https://www.rfc-editor.org/rfc/rfc8878 section 3.1.1. */
+/** The content, then how it is compressed: https://www.rfc-editor.org/rfc/rfc8878 section 3.1.1. */
 export const zstdFormat: Format = {
   name: 'zstd',
   recognises: (bytes) => MAGIC.equals(bytes.subarray(0, MAGIC.length)),
@@ -36,7 +36,7 @@ export const zstdFormat: Format = {
   },
 };
 
-/** Finds by the descriptor which fields the header of a frame has: section 3.1.1.1.1. */
+/** Plans the fields of a frame header by its descriptor: section 3.1.1.1.1. */
 function planHeader(descriptor: number): {
   readonly fields: readonly Field[];
   readonly hasChecksum: boolean;

@@ -4,11 +4,11 @@ const ID = 'a'.repeat(64);
 const BASE = 'b'.repeat(64);
 
 describe('planBuilderImage()', () => {
-  it('makes the image, then asks what it is', () => {
+  it('builds the image, then inspects it', () => {
     const recipe = { folder: '/shop/builder', name: 'tscratch-builder:aaa' };
     expect(planBuilderImage('podman', recipe, '/tmp/answer')).toEqual([
       {
-        purpose: 'make the builder image',
+        purpose: 'build the builder image',
         command: [
           'podman',
           'build',
@@ -38,7 +38,7 @@ describe('parseBuilderAnswer()', () => {
   it.each([
     ['Docker', `sha256:${ID} sha256:${BASE}\n`],
     ['Podman', `${ID} sha256:${BASE}\n`],
-  ])('reads what %s writes', (_engine, text) => {
+  ])('parses the answer of %s', (_engine, text) => {
     expect(parseBuilderAnswer(text)).toEqual({
       reference: `sha256:${ID}`,
       digest: `sha256:${ID}`,
@@ -46,8 +46,10 @@ describe('parseBuilderAnswer()', () => {
     });
   });
 
-  it.each(['', '\n', `${ID}\n`, `sha256:${ID} <no value>\n`])('stops at %j', (text) => {
-    expect(() => parseBuilderAnswer(text)).toThrow(`The engine says of the builder image: ${text}`);
+  it.each(['', '\n', `${ID}\n`, `sha256:${ID} <no value>\n`])('rejects %j', (text) => {
+    expect(() => parseBuilderAnswer(text)).toThrow(
+      `Unexpected answer of the engine about the builder image: ${text}`,
+    );
   });
 });
 
@@ -55,7 +57,7 @@ describe('parseBuilderReference()', () => {
   it.each([
     `tscratch-builder@sha256:${ID}`,
     `registry.example.org:5000/team/tscratch-builder:1.0@sha256:${ID}`,
-  ])('takes %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(parseBuilderReference(text)).toEqual({
       reference: text,
       digest: `sha256:${ID}`,
@@ -73,7 +75,7 @@ describe('parseBuilderReference()', () => {
     `tscratch-builder@sha256:${ID.toUpperCase()}`,
     `tscratch-builder@sha512:${ID}`,
     `--privileged tscratch-builder@sha256:${ID}`,
-  ])('refuses %j, and says how to ask for the digest', (text) => {
+  ])('rejects %j, and says how to find the digest', (text) => {
     expect(() => parseBuilderReference(text)).toThrow(
       `Cannot build in "${text}": expected an image with its digest, name@sha256: and 64 hexadecimal digits, because a tag can move to another image; find the digest with "docker image inspect --format {{.RepoDigests}} NAME"`,
     );

@@ -3,24 +3,24 @@ import type { Digest } from '../../formats/oci/digest.ts';
 import type { Engine } from './find-engine.ts';
 import type { Step } from './step.ts';
 
-/** The image that a build runs in, by content: what its name stands for tomorrow does not matter. */
+/** The image that a build runs in, identified by content, because its name may refer to another image later. */
 export interface BuilderImage {
-  /** What the engine is given: the ID of the image that it made, or a name with a digest. */
+  /** Argument for the engine: the ID of the image that it built, or a name with a digest. */
   readonly reference: string;
   readonly digest: Digest;
-  /** Digest of the base image's files, its first layer's DiffID; unknown of an image taken by digest. */
+  /** Digest of the files of the base image, the DiffID of its first layer; undefined for a pulled image. */
   readonly base: Digest | undefined;
 }
 
-/** What the builder image is made from. */
+/** The inputs of the builder image. */
 export interface BuilderRecipe {
-  /** Folder of builder.Dockerfile, absolute: all that the engine sees when it makes the image. */
+  /** Absolute path of the folder of builder.Dockerfile, the build context. */
   readonly folder: string;
-  /** Name that stands for the content of the folder. */
+  /** Name that identifies the content of the folder. */
   readonly name: string;
 }
 
-/** Stands for what is known only after the image is made: in the commands that a dry run prints. */
+/** Placeholder in the commands of a dry run, which does not build the image. */
 export const UNBUILT_IMAGE: BuilderImage = {
   reference: 'BUILDER',
   digest: 'sha256:BUILDER',
@@ -28,8 +28,8 @@ export const UNBUILT_IMAGE: BuilderImage = {
 };
 
 /**
- * Plans the builder image, and asks the engine what it has made: the image's ID, and its first layer.
- * The ID of the base is no use: BuildKit does not keep that image, and each engine has its own.
+ * Plans building the builder image and inspecting it: its ID, and its first layer. The ID of the base
+ * would not help: BuildKit does not keep that image, and each engine has its own ID.
  *
  * @param answerPath File for the answer, which `parseBuilderAnswer` reads.
  */
@@ -42,7 +42,7 @@ export function planBuilderImage(
   const format = '--format={{.Id}} {{index .RootFS.Layers 0}}';
   return [
     {
-      purpose: 'make the builder image',
+      purpose: 'build the builder image',
       command: [engine, 'build', '--tag', name, '--file', file, folder],
     },
     {
@@ -53,17 +53,17 @@ export function planBuilderImage(
   ];
 }
 
-/** Reads what an engine answers: Docker writes an algorithm before the ID, Podman does not. */
+/** Parses the answer of an engine: Docker prefixes the ID with its algorithm, Podman does not. */
 export function parseBuilderAnswer(text: string): BuilderImage {
   const { id, base } =
     /^(?:sha256:)?(?<id>[0-9a-f]{64}) sha256:(?<base>[0-9a-f]{64})\n$/.exec(text)?.groups ?? {};
   if (id === undefined || base === undefined)
-    throw new Error(`The engine says of the builder image: ${text}`);
+    throw new Error(`Unexpected answer of the engine about the builder image: ${text}`);
   return { reference: `sha256:${id}`, digest: `sha256:${id}`, base: `sha256:${base}` };
 }
 
 /**
- * Reads the name of a builder image that somebody else made of builder.Dockerfile.
+ * Parses the name of a builder image that was built elsewhere from builder.Dockerfile.
  *
  * @throws {Fault} `BUILDER_UNPINNED` for a name without a digest.
  */

@@ -10,34 +10,34 @@ describe('findEngine()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Puts a program on a PATH that holds nothing else. */
+  /** Creates a program on a PATH with nothing else. */
   const provide = (name: string, lines: string): void => {
     writeFileSync(join(folder, name), `#!/bin/sh\n${lines}\n`);
     chmodSync(join(folder, name), 0o755);
   };
   const find = () => findEngine({ PATH: folder }, 'orders:package:local');
 
-  it('takes docker where both answer', () => {
+  it('prefers docker if both respond', () => {
     provide('docker', 'exit 0');
     provide('podman', 'exit 0');
     expect(find()).toBe('docker');
   });
 
-  it('takes podman where docker is absent', () => {
+  it('uses podman if docker is missing', () => {
     provide('podman', 'exit 0');
     expect(find()).toBe('podman');
   });
 
-  it('takes podman where docker has no daemon', () => {
+  it('uses podman if docker has no daemon', () => {
     provide('docker', 'exit 1');
     provide('podman', 'exit 0');
     expect(find()).toBe('podman');
   });
 
-  it('says what it found and how to do without, where none answers', () => {
+  it('reports what it found and the alternative if no engine responds', () => {
     provide('docker', 'echo "Cannot connect to the Docker daemon" >&2; exit 1');
     expect(find).toThrow(
-      'Cannot build in a container: docker says "Cannot connect to the Docker daemon", podman is not installed; start Docker or Podman, or build on this host with "npx nx run orders:package:local"',
+      'Cannot build in a container: docker reports "Cannot connect to the Docker daemon", podman is not installed; start Docker or Podman, or build on this host with "npx nx run orders:package:local"',
     );
   });
 });

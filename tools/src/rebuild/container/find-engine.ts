@@ -8,10 +8,10 @@ export const ENGINES = ['docker', 'podman'] as const;
 export type Engine = (typeof ENGINES)[number];
 
 /**
- * Finds the container engine to use: docker where it answers, else podman. Docker without its
- * daemon counts as absent.
+ * Finds the container engine to use: docker if it responds, else podman. Docker without its daemon counts
+ * as missing.
  *
- * @param hostTarget Nx target that does without an engine, for the message.
+ * @param hostTarget Nx target that builds without an engine, for the message.
  * @throws {Fault} `ENGINE_MISSING`
  */
 export function findEngine(environment: NodeJS.ProcessEnv, hostTarget: string): Engine {
@@ -24,10 +24,10 @@ export function findEngine(environment: NodeJS.ProcessEnv, hostTarget: string): 
   throw new Fault('ENGINE_MISSING', { refusals, hostTarget });
 }
 
-/** Asks for the versions of client and server; what keeps the engine from answering, if anything does. */
+/** Requests the versions of client and server. Returns the reason if the engine does not respond. */
 function askEngine(engine: Engine, env: NodeJS.ProcessEnv): string | undefined {
   const { error, status, stderr } = spawnSync(engine, ['version'], { env, encoding: 'utf8' });
   if (error) return `${engine} is not installed`;
-  if (status !== 0) return `${engine} says "${stderr.trim()}"`;
+  if (status !== 0) return `${engine} reports "${stderr.trim()}"`;
   return undefined;
 }

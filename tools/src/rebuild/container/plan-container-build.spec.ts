@@ -58,7 +58,7 @@ describe('planContainerBuild()', () => {
     ]);
   });
 
-  it('takes only what the build writes to standard output for the result', () => {
+  it('uses only the standard output of the build as the result', () => {
     expect(planContainerBuild(example()).map(({ stdoutPath }) => stdoutPath)).toEqual([
       undefined,
       '/home/ada/shop/dist/orders.1.tar',
@@ -74,7 +74,7 @@ describe('planContainerBuild()', () => {
     expect(planCommands({ root })[1]).toContain(`--mount=type=bind,${field},target=/source,ro`);
   });
 
-  it("lends the caller's certificate authorities to the install step alone", () => {
+  it("passes the caller's certificate authorities only to the install step", () => {
     const [install, build] = planCommands({ extraCaFile: '/etc/corp.pem' });
     expect(install).toEqual(
       expect.arrayContaining([
@@ -85,12 +85,12 @@ describe('planContainerBuild()', () => {
     expect(build).toEqual(planCommands()[1]);
   });
 
-  it('says so to the build when there is no revision, rather than nothing', () => {
+  it('passes an empty revision to the build if there is none', () => {
     const [, build] = planCommands({ source: { epochSeconds: 0, revision: undefined } });
     expect(build).toContain('--env=SOURCE_REVISION=');
   });
 
-  it('runs in an image taken by digest, of whose base it says nothing', () => {
+  it('runs in a pulled image, without stating its base', () => {
     const reference = 'example.org/builder@sha256:ddd';
     const builder = { reference, digest: 'sha256:ddd', base: undefined } as const;
     const [install, build] = planCommands({ builder });
@@ -99,7 +99,7 @@ describe('planContainerBuild()', () => {
     expect(build?.join(' ')).not.toContain('TSCRATCH_BUILDER_BASE');
   });
 
-  it('speaks to podman in the same words', () => {
+  it('passes podman the same arguments', () => {
     const inDocker = planCommands().slice(0, 2);
     const inPodman = planCommands({ engine: 'podman' }).slice(0, 2);
     expect(inPodman).toEqual(inDocker.map(([, ...args]) => ['podman', ...args]));

@@ -3,13 +3,13 @@ import type { BuilderImage } from './builder-image.ts';
 import type { Engine } from './find-engine.ts';
 import type { Command, Step } from './step.ts';
 
-/** What a step in the builder needs. */
+/** The inputs of a step in the builder. */
 export interface BuilderSetup {
   readonly engine: Engine;
-  /** Workspace folder on this host, absolute. */
+  /** Absolute path of the workspace on this host. */
   readonly root: string;
   readonly builder: Pick<BuilderImage, 'reference'>;
-  /** Name of the volume with what the lock file names, which stands for that and for the builder. */
+  /** Name of the volume with the packages; it identifies the lock file and the builder. */
   readonly dependencies: string;
   /** PEM file with further certificate authorities: NODE_EXTRA_CA_CERTS of the caller. */
   readonly extraCaFile: string | undefined;
@@ -21,7 +21,7 @@ export interface ContainerBuild extends BuilderSetup {
   readonly target: string;
   /** Folder that the target fills, relative to the workspace. */
   readonly outputPath: string;
-  /** Where the result goes on this host, absolute: the tar, and the folder to unpack it into. */
+  /** Absolute paths on this host for the result: the tar, and the folder to unpack it to. */
   readonly archivePath: string;
   readonly stagingFolder: string;
   readonly source: SourceState;
@@ -30,16 +30,16 @@ export interface ContainerBuild extends BuilderSetup {
 const EXTRA_CA_FILE = '/etc/ssl/extra-ca.pem';
 
 /**
- * Plans a build of one Nx target in the pinned container. The source is mounted read-only and the
- * result comes back as a tar on standard output. Whoever unpacks a stream owns the files: that is
- * right under a rootful engine, where root in the container is root of the host, under a rootless
- * one, where it is the caller, and under a remote one; no uid is passed around and nothing chowned.
+ * Plans a build of one Nx target in the pinned container. The source is mounted read-only and the result
+ * comes back as a tar on standard output, so the files belong to the caller who unpacks them. This works
+ * with a rootful engine, where root in the container is root of the host, with a rootless one, where it
+ * is the caller, and with a remote one, without passing a uid or changing owners.
  */
 export function planContainerBuild(build: ContainerBuild): readonly Step[] {
   return [planInstall(build), planBuild(build), planUnpack(build)];
 }
 
-/** The only container with a network. What it downloads stays in a volume for the next lock file. */
+/** Plans the only container with a network. A volume keeps its downloads for the next lock file. */
 export function planInstall(build: BuilderSetup): Step {
   return {
     purpose: 'install the dependencies',
@@ -78,7 +78,7 @@ function planBuild(build: ContainerBuild): Step {
 function planUnpack({ archivePath, stagingFolder }: ContainerBuild): Step {
   const args = ['--extract', '--no-same-owner', '--preserve-permissions'];
   return {
-    purpose: 'unpack what was built',
+    purpose: 'unpack the result',
     command: ['tar', ...args, `--file=${archivePath}`, `--directory=${stagingFolder}`],
   };
 }
@@ -88,13 +88,13 @@ function planRun({ engine, root }: BuilderSetup): Command {
     engine,
     'run',
     '--rm',
-    '--init', // as PID 1 a shell would ignore the signals that stop it
-    '--security-opt=label=disable', // SELinux: a label that allows the mount would be written to the source
+    '--init', // as PID 1, a shell would ignore termination signals
+    '--security-opt=label=disable', // SELinux: relabelling for the mount would change the source
     renderMount('type=bind', `source=${root}`, 'target=/source', 'ro'),
   ];
 }
 
-/** Tells the build what it runs in: it cannot look at itself from outside. */
+/** Passes the identity of the builder to the build, which cannot determine it from inside. */
 function planIdentity({ digest, base }: BuilderImage): readonly string[] {
   const known = base === undefined ? [] : [`--env=TSCRATCH_BUILDER_BASE=${base}`];
   return [`--env=TSCRATCH_BUILDER=${digest}`, ...known];
@@ -108,7 +108,7 @@ function planExtraCa({ extraCaFile }: BuilderSetup): readonly string[] {
   ];
 }
 
-/** Renders --mount, whose value is a CSV record: a comma or quote in a path needs quotes (RFC 4180). */
+/** Renders --mount. Its value is a CSV record: a path with a comma or quote needs quotes (RFC 4180). */
 export function renderMount(...fields: readonly string[]): string {
   const quoted = fields.map((field) =>
     /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,

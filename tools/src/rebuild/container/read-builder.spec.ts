@@ -22,7 +22,7 @@ describe('readBuilder()', () => {
     expect(dependencies).toMatch(/^tscratch-dependencies-[0-9a-f]{12}$/);
   });
 
-  it('gives another volume, not another image, for another lock file', () => {
+  it('names another volume, but the same image, for another lock file', () => {
     const before = readBuilder(root, undefined);
     writeFileSync(join(root, 'package-lock.json'), '{}');
     const after = readBuilder(root, undefined);
@@ -30,7 +30,7 @@ describe('readBuilder()', () => {
     expect(after.dependencies).not.toBe(before.dependencies);
   });
 
-  it('gives another volume for each builder', () => {
+  it('names another volume for each builder', () => {
     const builders = [undefined, 'a@sha256:1', 'a@sha256:2'];
     const volumes = builders.map((builder) => readBuilder(root, builder).dependencies);
     expect(new Set(volumes).size).toBe(3);
@@ -38,7 +38,7 @@ describe('readBuilder()', () => {
 });
 
 describe('package-lock.json', () => {
-  it('puts every package below the one node_modules that the builder mounts', () => {
+  it('installs every package below the only node_modules that the builder mounts', () => {
     const lock = JSON.parse(readFileSync(lockPath, 'utf8')) as { packages: object };
     const nested = Object.keys(lock.packages).filter((path) =>
       /^(apps|libs|tools)\b.*node_modules/.test(path),

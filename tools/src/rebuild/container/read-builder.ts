@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { digestOf } from '../../formats/oci/digest.ts';
 import type { BuilderRecipe } from './builder-image.ts';
 
-/** Names that stand for content let checkouts share what they name, and never see that of another. */
+/** Names derived from content, so that checkouts share equal content and nothing else. */
 export interface BuilderNames {
   readonly recipe: BuilderRecipe;
-  /** Volume of the dependencies: another one for another lock file, or another builder. */
+  /** Volume with the dependencies, specific to a lock file and a builder. */
   readonly dependencies: string;
 }
 
 /**
- * Reads what decides how the builder image and its volume of dependencies are called.
+ * Reads the content that determines the names of the builder image and its volume of dependencies.
  *
  * @param root Workspace folder.
- * @param builder Image to take instead of one made of the recipe.
+ * @param builder Image to use instead of building one from the recipe.
  */
 export function readBuilder(root: string, builder: string | undefined): BuilderNames {
   const folder = join(import.meta.dirname, 'builder');

@@ -23,7 +23,7 @@ describe('runSteps()', () => {
     return { lines, ended: runSteps(steps, { log, signal, environment: { NAME: 'given' } }) };
   };
 
-  it('says each command before it runs it, and keeps the output where the step says', async () => {
+  it('logs each command before running it, and writes the output to the file of the step', async () => {
     const path = join(folder, 'out');
     const { lines, ended } = run([node('process.stdout.write("tar")', path), node('0')]);
     await ended;
@@ -34,7 +34,7 @@ describe('runSteps()', () => {
     ]);
   });
 
-  it('hands over the environment that it is given, and nothing of its own', async () => {
+  it('passes exactly the given environment', async () => {
     const path = join(folder, 'out');
     await run([node('process.stdout.write(JSON.stringify(process.env))', path)]).ended;
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ NAME: 'given' });
@@ -58,13 +58,13 @@ describe('runSteps()', () => {
     );
   });
 
-  it('ends the running command by SIGTERM when it is aborted, and runs no other', async () => {
+  it('ends the running command with SIGTERM when aborted, and runs no other', async () => {
     const controller = new AbortController();
     const lines: string[] = [];
     const log = (line: string): void => {
       lines.push(line);
       setImmediate(() => {
-        controller.abort(); // by then the command that was just announced runs
+        controller.abort(); // by now the logged command is running
       });
     };
     const steps = [node('setInterval(() => 0, 1000)'), node('0')];
@@ -76,7 +76,7 @@ describe('runSteps()', () => {
 });
 
 describe('runSteps() after a signal', () => {
-  it('runs nothing, and says what is left', async () => {
+  it('runs nothing, and reports the step', async () => {
     const lines: string[] = [];
     const options = { log: (line: string) => void lines.push(line), environment: process.env };
     const steps = [node('process.exit(3)')];

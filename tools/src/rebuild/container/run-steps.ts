@@ -4,19 +4,19 @@ import { Fault } from '../../host/faults/fault.ts';
 import type { Command, Step } from './step.ts';
 
 export interface StepOptions {
-  /** Takes a line for each step before it runs. */
+  /** Receives a line for each step before it runs. */
   readonly log: (line: string) => void;
-  /** Ends the running command by SIGTERM, which an engine's client passes on to its container. */
+  /** Ends the running command with SIGTERM, which the client of an engine forwards to its container. */
   readonly signal: AbortSignal;
-  /** All of the environment of the commands: `fixEnvironment` gives it. */
+  /** The complete environment of the commands, from `fixEnvironment`. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
 /**
- * Runs steps one after the other, their output on the terminal.
+ * Runs steps one after the other, with their output on the terminal.
  *
- * @throws {Fault} `STEP_FAILED` for the first that does not end with 0, `STEP_CANCELLED` for the first that
- *   the signal came before; the others do not run.
+ * @throws {Fault} `STEP_FAILED` for the first step that does not exit with 0, `STEP_CANCELLED` for the first
+ *   step after the signal; later steps do not run.
  */
 export async function runSteps(steps: readonly Step[], options: StepOptions): Promise<void> {
   for (const step of steps) {
@@ -26,7 +26,7 @@ export async function runSteps(steps: readonly Step[], options: StepOptions): Pr
   }
 }
 
-/** Renders a command so that a shell would read it as it is: for people, who may want to paste it. */
+/** Renders a command with the quoting of a shell, so that people can paste it. */
 export function renderCommand(command: Command): string {
   const quote = (word: string): string =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,11 +1,11 @@
-/** A program and its arguments, as the kernel takes them: no shell reads them. */
+/** A program and its arguments, to be run without a shell. */
 export type Command = readonly [program: string, ...args: string[]];
 
 /** One command of a plan. */
 export interface Step {
-  /** What the step does, as a message says it after "Cannot". */
+  /** What the step does, in the form that follows "Cannot" in a message. */
   readonly purpose: string;
   readonly command: Command;
-  /** File that takes what the command writes to standard output; the terminal does without one. */
+  /** File for the standard output of the command; by default the terminal. */
   readonly stdoutPath?: string;
 }

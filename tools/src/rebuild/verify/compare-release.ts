@@ -6,9 +6,9 @@ import { findKind } from './parse-record.ts';
 import type { Comparison } from './run-verify.ts';
 
 /**
- * Compares a release with the file of its kind in a build, by whatever name the release is called.
+ * Compares a release with the file of the same kind in a build, whatever its name.
  *
- * @throws {Fault} `RELEASE_KIND` where the build has no file of that kind.
+ * @throws {Fault} `RELEASE_KIND` if the build has no file of that kind.
  */
 export function compareRelease(release: Artefact, build: Comparison): Comparison {
   const file = build.files.find(({ path }) => isOfKind(release, readArtefact(build.folder, path)));

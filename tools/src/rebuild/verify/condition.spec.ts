@@ -5,7 +5,7 @@ const namesOf = ({ conditions }: ReturnType<typeof selectAll>) =>
   conditions.map(({ name }) => name);
 
 describe('selectTwo()', () => {
-  it('takes the host and the container, and changes whatever it can', () => {
+  it('selects the host and the container, and changes everything it can', () => {
     const [first, second] = selectTwo(all).conditions;
     const same = Object.entries(first ?? {}).filter(
       ([key, value]) => second?.[key as keyof typeof second] === value,
@@ -16,24 +16,22 @@ describe('selectTwo()', () => {
     ]);
   });
 
-  it('takes two of the host without an engine, and says what that leaves open', () => {
+  it('selects two conditions on the host without an engine, and lists the gaps', () => {
     const { conditions, gaps } = selectTwo({ ...all, hasEngine: false });
     expect(conditions.map(({ place }) => place)).toEqual(['host', 'host']);
-    expect(gaps).toContain(
-      'No build ran in the container: neither Docker nor Podman answers here.',
-    );
+    expect(gaps).toContain('No build ran in the container: neither Docker nor Podman responds.');
   });
 });
 
 describe('selectAll()', () => {
-  it('takes ten, each with a name of its own', () => {
+  it('selects ten conditions with different names', () => {
     const names = namesOf(selectAll(all));
     expect(names).toHaveLength(10);
     expect(new Set(names).size).toBe(10);
     expect(selectAll(all).gaps).toEqual([]);
   });
 
-  it('has every condition with another value at least once', () => {
+  it('varies every property at least once', () => {
     const { conditions } = selectAll(all);
     const keys = Object.keys(conditions[0] ?? {}) as (keyof Condition)[];
     const unchanged = keys.filter(
@@ -42,11 +40,11 @@ describe('selectAll()', () => {
     expect(unchanged).toEqual([]);
   });
 
-  it('leaves out what the machine cannot, with the reason', () => {
+  it('omits conditions that the machine cannot create, with the reason', () => {
     const { gaps, ...selection } = selectAll({ hasEngine: false, hasEmulator: false });
     expect(namesOf({ ...selection, gaps })).toEqual(['host', 'odd host']);
     expect(gaps).toHaveLength(8);
-    expect(gaps).toContain('No build under "one core": neither Docker nor Podman answers here.');
+    expect(gaps).toContain('No build under "one core": neither Docker nor Podman responds.');
     expect(gaps).toContain(
       'No build under "other processor": no qemu of this processor is installed (Debian: qemu-user-static).',
     );

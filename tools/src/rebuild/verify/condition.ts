@@ -1,8 +1,8 @@
-/** Everything around a build that must not reach its bytes, in the words of the proof. */
+/** The circumstances of a build that must not affect its bytes, in the terms of the proof. */
 export interface Condition {
   readonly name: string;
   readonly place: 'host' | 'container' | 'other release';
-  /** Of the copy that is built: below a temporary folder on the host, absolute in a container. */
+  /** Folder of the copy that is built: below a temporary folder on the host, absolute in a container. */
   readonly folder: string;
   /** Name of the home folder. */
   readonly home: string;
@@ -13,16 +13,16 @@ export interface Condition {
   readonly locale: string;
   readonly hostName: string;
   readonly cores: 'all' | 'one';
-  /** In which order the files of the copy are made: a tmpfs lists the last one first. */
+  /** The order in which the files of the copy are created: a tmpfs lists the last one first. */
   readonly order: 'sorted' | 'reversed';
-  /** `true`, or how far it is from that, as libfaketime takes it. */
+  /** `true`, or an offset in the format of libfaketime. */
   readonly clock: string;
   readonly processor: 'its own' | 'emulated';
-  /** Further environment variables, as env(1) takes them. */
+  /** Further environment variables, in the format of env(1). */
   readonly noise: readonly string[];
 }
 
-/** What this machine has for builds under other conditions. */
+/** What this machine offers for builds under other conditions. */
 export interface Equipment {
   readonly hasEngine: boolean;
   readonly hasEmulator: boolean;
@@ -30,7 +30,7 @@ export interface Equipment {
 
 export interface Selection {
   readonly conditions: readonly Condition[];
-  /** A sentence for each thing that is not shown. */
+  /** A sentence for each property that is not verified. */
   readonly gaps: readonly string[];
 }
 
@@ -60,7 +60,7 @@ const IN_CONTAINER: Condition = {
   hostName: 'builder',
 };
 
-/** Variables that tools on the way are known to read. */
+/** Variables that tools of the build are known to read. */
 const NOISE = ['NODE_OPTIONS=--max-old-space-size=3000', 'NODE_ENV=development', 'EDITOR=ed'];
 
 const ODD = {
@@ -101,7 +101,7 @@ const TEN: readonly Condition[] = [
     user: '12345:12345',
     umask: '077',
     home: 'of 12345',
-    folder: '/home/12345/workspace', // the builder image has a /workspace, which is root's
+    folder: '/home/12345/workspace', // /workspace of the builder image belongs to root
   },
   { ...IN_CONTAINER, name: 'other order', order: 'reversed', folder: '/a/b/c/workspace' },
   { ...IN_CONTAINER, name: 'one core', cores: 'one', hostName: 'small', noise: NOISE },
@@ -110,18 +110,18 @@ const TEN: readonly Condition[] = [
   { ...ON_HOST, name: 'other processor', processor: 'emulated', folder: 'emulated' },
 ];
 
-/** The pair that differs in as much as this machine can change, with the plain host first. */
+/** Selects the two conditions that differ as much as possible on this machine, the plain host first. */
 export function selectTwo({ hasEngine }: Equipment): Selection {
-  const gaps = ['The clock was true in both: the conditions "all" move it.'];
+  const gaps = ['The clock was correct in both builds; the conditions "all" change it.'];
   if (hasEngine) return { conditions: [ON_HOST, ODD_CONTAINER], gaps };
-  const noEngine = 'No build ran in the container: neither Docker nor Podman answers here.';
+  const noEngine = 'No build ran in the container: neither Docker nor Podman responds.';
   return { conditions: [ON_HOST, ODD_HOST], gaps: [noEngine, ...gaps] };
 }
 
-/** Each of the ten that this machine can make. */
+/** Selects those of the ten conditions that this machine can create. */
 export function selectAll({ hasEngine, hasEmulator }: Equipment): Selection {
   const obstacleOf = ({ place, processor }: Condition): string | undefined => {
-    if (place !== 'host' && !hasEngine) return 'neither Docker nor Podman answers here';
+    if (place !== 'host' && !hasEngine) return 'neither Docker nor Podman responds';
     if (processor === 'emulated' && !hasEmulator)
       return 'no qemu of this processor is installed (Debian: qemu-user-static)';
     return undefined;

@@ -9,15 +9,15 @@ import { Fault } from '../../host/faults/fault.ts';
 import type { ContainerParts } from './plan-rebuild.ts';
 import type { SourcePlace } from './prepare-sources.ts';
 
-/** The pinned container, and the steps that make it. */
+/** The pinned container, and the steps that create it. */
 export interface ContainerEquipment {
   readonly parts: ContainerParts;
   readonly setup: readonly Step[];
-  /** Names the image with its digest, once it is made. */
+  /** Returns the name of the image with its digest, once it is built. */
   readonly identify: () => string;
 }
 
-/** Finds what builds in the container need; undefined where no engine answers. */
+/** Finds what builds in the container need; undefined if no engine responds. */
 export function findContainer(
   { root, temporaryFolder, environment }: SourcePlace,
   extraCaFile: string | undefined,

@@ -49,7 +49,7 @@ describe('findKind()', () => {
     ['.tar.gz', archive().bytes],
     ['.deb', Buffer.from('!<arch>\ndebian-binary')],
     ['image.tar', image({}).bytes],
-  ])('knows a %s by its first bytes', (kind, bytes) => {
+  ])('detects a %s by its first bytes', (kind, bytes) => {
     expect(findKind({ name: 'renamed', bytes })).toBe(kind);
   });
 
@@ -61,23 +61,23 @@ describe('findKind()', () => {
 });
 
 describe('parseRecord()', () => {
-  it('takes commit and time of an image from its configuration', () => {
+  it('reads commit and time of an image from its configuration', () => {
     expect(parseRecord(image({ [REVISION]: commit }))).toEqual({
       revision: commit,
       epochSeconds: 1_700_000_000,
     });
   });
 
-  it('takes those of an archive from the list of what is inside', () => {
+  it('reads commit and time of an archive from its SBOM', () => {
     const release = archive(sbom([{ name: REVISION, value: commit }]));
     expect(parseRecord(release)).toEqual({ revision: commit, epochSeconds: 1_700_000_000 });
   });
 
   it.each([
     ['an image without the label', image({})],
-    ['an archive without the list', archive(file('orders/orders', 'x'))],
-    ['a list without properties', archive(sbom())],
-    ['a list without the commit', archive(sbom([{ name: 'other', value: 'x' }]))],
+    ['an archive without an SBOM', archive(file('orders/orders', 'x'))],
+    ['an SBOM without properties', archive(sbom())],
+    ['an SBOM without the commit', archive(sbom([{ name: 'other', value: 'x' }]))],
   ])('refuses %s', (_, release) => {
     expect(() => parseRecord(release)).toThrow(
       `Cannot build "${release.name}" again: it records no commit, expected ${REVISION} in its labels or its sbom.cdx.json; use a release that was built inside the repository`,
@@ -90,19 +90,19 @@ describe('parseRecord()', () => {
     '{"metadata":null}',
     '{"metadata":{"component":{"properties":{}}}}',
     '{"metadata":{"component":{"properties":[null]}}}',
-  ])('refuses %s for a list', (text) => {
+  ])('rejects the SBOM %s', (text) => {
     expect(() => parseRecord(archive(file('sbom.cdx.json', text)))).toThrow(
       'Cannot build "orders.tar.gz" again: it records no commit',
     );
   });
 
-  it('refuses a commit with changes that nobody else has', () => {
+  it('rejects a commit with uncommitted changes', () => {
     expect(() => parseRecord(image({ [REVISION]: `${commit}-dirty` }))).toThrow(
       `Cannot build "image.tar" again: it was built from ${commit}-dirty, with changes that were never committed; use a release that was built from a commit`,
     );
   });
 
-  it('refuses what could be an option or a name for git', () => {
+  it('rejects a revision that could be an option or a name for git', () => {
     expect(() => parseRecord(image({ [REVISION]: '--output=/etc/passwd' }))).toThrow(
       'Cannot build "image.tar" again: it records no commit',
     );
@@ -115,7 +115,7 @@ describe('findArchitecture()', () => {
     ['a binary', { name: 'orders', bytes: renderTinyElf({ machine: 'aarch64' }) }, 'arm64'],
     ['an archive', archive(file('orders/orders', renderTinyElf({ machine: 'aarch64' }))), 'arm64'],
     [
-      'a package, which names more after its program',
+      'a package, which has further files with the name of its program',
       deb(
         file('etc/default/orders', 'PORT=80'),
         file('usr/bin/orders', renderTinyElf({ machine: 'aarch64' })),

@@ -5,9 +5,9 @@ import { Fault } from '../../host/faults/fault.ts';
 import { architectureOf } from '../../formats/processor.ts';
 import { REVISION } from '../../host/read-source-state.ts';
 
-/** What a release says it was made from. */
+/** The sources that a release records. */
 export interface ReleaseRecord {
-  /** A commit, all digits of it. */
+  /** The full hash of a commit. */
   readonly revision: string;
   readonly epochSeconds: number;
 }
@@ -15,7 +15,7 @@ export interface ReleaseRecord {
 /** The kinds of files that a release consists of. */
 export type ReleaseKind = 'binary' | '.tar.gz' | '.deb' | 'image.tar';
 
-/** Where and how each kind begins: magic(5), ELF, RFC 1952, ar(5), POSIX ustar. */
+/** Offset and value of the magic of each kind: magic(5), ELF, RFC 1952, ar(5), POSIX ustar. */
 const MAGIC: readonly (readonly [ReleaseKind, offset: number, bytes: string])[] = [
   ['binary', 0, '\x7fELF'],
   ['.tar.gz', 0, '\x1f\x8b'],
@@ -23,7 +23,7 @@ const MAGIC: readonly (readonly [ReleaseKind, offset: number, bytes: string])[] 
   ['image.tar', 257, 'ustar'],
 ];
 
-/** @throws {Fault} `RELEASE_KIND` for a file that is no artefact of this workspace. */
+/** @throws {Fault} `RELEASE_KIND` for a file that is not an artefact of this workspace. */
 export function findKind({ name, bytes }: Artefact): ReleaseKind {
   const found = MAGIC.find(([, offset, magic]) => {
     const start = bytes.subarray(offset, offset + magic.length);
@@ -34,8 +34,8 @@ export function findKind({ name, bytes }: Artefact): ReleaseKind {
 }
 
 /**
- * Reads what a release records of its sources: an image in its labels, the others in the list of what
- * is inside, `sbom.cdx.json`.
+ * Parses the sources that a release records: an image in its labels, other kinds in their
+ * `sbom.cdx.json`.
  *
  * @throws {Fault} `RELEASE_KIND`, `RELEASE_UNRECORDED`, `RELEASE_DIRTY`.
  */
@@ -44,7 +44,7 @@ export function parseRecord(release: Artefact): ReleaseRecord {
   const isImage = findKind(release) === 'image.tar';
   const { revision = '', time = '' } = isImage ? readConfig(release) : readSbom(release);
   const epochSeconds = Date.parse(time) / 1000;
-  // The file is a stranger's and the revision goes to git: nothing but a commit passes.
+  // The file is untrusted and the revision is passed to git, so it must be a commit hash.
   const [, commit, dirty] = /^([0-9a-f]{40}|[0-9a-f]{64})(-dirty)?$/.exec(revision) ?? [];
   if (commit === undefined || !Number.isInteger(epochSeconds))
     throw new Fault('RELEASE_UNRECORDED', { name });
@@ -53,7 +53,7 @@ export function parseRecord(release: Artefact): ReleaseRecord {
 }
 
 /**
- * Finds for which processor a release is, as OCI and Debian name it; undefined where it does not say.
+ * Finds the processor of a release, in the terms of OCI and Debian; undefined if it is not stated.
  *
  * @param programName Name of the program in an archive or a package.
  */
@@ -65,7 +65,7 @@ export function findArchitecture(release: Artefact, programName: string): string
   return architectureOf(parseElf(Buffer.from(program), release.name).machine);
 }
 
-/** A package has a file of that name in /etc/default, too. */
+/** A package also has a file of that name in /etc/default. */
 function nameIn(kind: ReleaseKind, programName: string): string {
   return kind === '.deb' ? `bin/${programName}` : programName;
 }
@@ -77,7 +77,7 @@ interface RecordedFacts {
   readonly architecture?: string | undefined;
 }
 
-/** As far as it is read here; a stranger's file may have none of it. */
+/** The fields that are read here; an untrusted file may lack all of them. */
 interface ImageConfig {
   readonly architecture?: string;
   readonly created?: string;
@@ -111,7 +111,7 @@ function readSbom(release: Artefact): RecordedFacts {
   return { revision, time: metadata?.timestamp };
 }
 
-/** A part that is absent or no JSON has nothing to say. */
+/** Reads a part as JSON; a missing or invalid part counts as empty. */
 function readJson<Shape extends object>(release: Artefact, part: string): Partial<Shape> {
   const text = Buffer.from(findPart(release, part) ?? '{}').toString();
   try {

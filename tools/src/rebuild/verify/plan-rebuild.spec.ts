@@ -34,7 +34,7 @@ const unpack = [
 ];
 
 describe('planRebuild()', () => {
-  it('builds on the host in a folder of its own, with no variable of the caller but PATH', () => {
+  it('builds on the host in a separate folder, with no variable of the caller but PATH', () => {
     expect(planCommands('odd host')).toEqual([
       ['mkdir', '--parents', '/tmp/v/1/an other/work space'],
       [
@@ -118,17 +118,17 @@ describe('planRebuild()', () => {
     ]);
   });
 
-  it('copies the packages where a link would lead to another disk', () => {
+  it('copies the packages if they are on another disk', () => {
     const [, copy] = planCommands('host', { isSameDisk: false });
     expect(copy).not.toContain('--link');
   });
 
-  it('says so to the build when there is no revision, rather than nothing', () => {
+  it('passes an empty revision to the build if there is none', () => {
     const source = { epochSeconds: 0, revision: undefined };
     expect(planCommands('host', { source })[2]).toContain('SOURCE_REVISION=');
   });
 
-  it('hands the emulator to the one build that is to run on another processor', () => {
+  it('passes the emulator only to the build for another processor', () => {
     const emulated = 'EMULATOR=/usr/bin/qemu-x86_64-static';
     expect(planCommands('other processor')[2]).toContain(emulated);
     expect(planCommands('host')[2]).not.toContain(emulated);
@@ -143,7 +143,7 @@ describe('planRebuild()', () => {
 });
 
 describe('planPlace()', () => {
-  it('makes the host with a wrong clock', () => {
+  it('builds the image with a wrong clock', () => {
     expect(planPlace(find('other clock'), rebuild).map(({ command }) => command)).toEqual([
       [
         'podman',
@@ -161,7 +161,7 @@ describe('planPlace()', () => {
     ]);
   });
 
-  it.each(['host', 'container', 'other processor'])('has nothing to make for "%s"', (name) => {
+  it.each(['host', 'container', 'other processor'])('plans no image for "%s"', (name) => {
     expect(planPlace(find(name), rebuild)).toEqual([]);
   });
 });

@@ -4,24 +4,24 @@ import type { Command, Step } from '../container/step.ts';
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { Condition } from './condition.ts';
 
-/** What is built again, and with what. All paths are absolute. */
+/** The inputs of a rebuild. All paths are absolute. */
 export interface Rebuild {
   /** Nx targets, one after the other: `project:target`. */
   readonly targets: readonly string[];
   /** Files and folders to compare, relative to the workspace. */
   readonly files: readonly string[];
   readonly source: SourceState;
-  /** A copy of the sources, without what they depend on. */
+  /** A copy of the sources, without their dependencies. */
   readonly sourceFolder: string;
-  /** `node_modules` for it, on this host. */
+  /** `node_modules` for the sources, on this host. */
   readonly modulesFolder: string;
-  /** Whether that is on the disk of the temporary folder: then its files are linked, else copied. */
+  /** Whether it is on the disk of the temporary folder; then its files are linked, else copied. */
   readonly isSameDisk: boolean;
-  /** The script that builds, beside the Dockerfiles. */
+  /** Path of the build script, next to the Dockerfiles. */
   readonly scriptPath: string;
-  /** Empty folder for this build alone. */
+  /** Empty folder for this build only. */
   readonly temporaryFolder: string;
-  /** Folder that takes what was built. */
+  /** Folder for the result. */
   readonly resultFolder: string;
   /** PATH of the host. */
   readonly path: string;
@@ -32,11 +32,11 @@ export interface Rebuild {
 export interface ContainerParts {
   readonly engine: Engine;
   readonly builderImage: string;
-  /** Volume that holds `node_modules`. */
+  /** Volume that contains `node_modules`. */
   readonly dependencies: string;
 }
 
-/** Plans one build under a condition: its steps, of which the last unpacks the files to compare. */
+/** Plans the steps of one build under a condition; the last step unpacks the files to compare. */
 export function planRebuild(condition: Condition, rebuild: Rebuild): readonly Step[] {
   const steps =
     condition.place === 'host'
@@ -45,7 +45,7 @@ export function planRebuild(condition: Condition, rebuild: Rebuild): readonly St
   return [...steps, planUnpack(rebuild)];
 }
 
-/** Plans the image that stands for another host; none for the host and the builder. */
+/** Plans the image for another host; none for this host and the builder. */
 export function planPlace(
   condition: Condition,
   { container, scriptPath }: Rebuild,
@@ -63,7 +63,7 @@ export function planPlace(
   ];
   const file = ['--file', `${folder}/other-release.Dockerfile`, folder];
   const command: Command = [container.engine, 'build', ...args, ...file];
-  return [{ purpose: 'make a host of another release', command }];
+  return [{ purpose: 'build the image of another release', command }];
 }
 
 function planHostBuild(condition: Condition, rebuild: Rebuild): readonly Step[] {
@@ -76,7 +76,7 @@ function planHostBuild(condition: Condition, rebuild: Rebuild): readonly Step[] 
     condition.processor === 'emulated' ? [`EMULATOR=${rebuild.emulatorPath ?? ''}`] : [];
   const start = ['--ignore-environment', `PATH=${path}`, ...variables, ...emulator, ...oneCore];
   return [
-    { purpose: 'make a folder', command: ['mkdir', '--parents', folder] },
+    { purpose: 'create a folder', command: ['mkdir', '--parents', folder] },
     {
       purpose: 'copy the dependencies',
       command: ['cp', '--archive', ...link, modulesFolder, `${folder}/node_modules`],
@@ -131,7 +131,7 @@ function planContainerBuild(condition: Condition, rebuild: Rebuild): readonly St
 function planUnpack(rebuild: Rebuild): Step {
   const args = [`--file=${archiveOf(rebuild)}`, `--directory=${rebuild.resultFolder}`];
   return {
-    purpose: 'unpack what was built',
+    purpose: 'unpack the result',
     command: ['tar', '--extract', '--no-same-owner', ...args],
   };
 }
@@ -140,7 +140,7 @@ function listBuild({ umask, order }: Condition, { targets, files }: Rebuild): re
   return [umask, order, targets.join(','), ...files];
 }
 
-/** All variables of the build but PATH. */
+/** Lists all variables of the build except PATH. */
 function listVariables(
   condition: Condition,
   { source }: Rebuild,

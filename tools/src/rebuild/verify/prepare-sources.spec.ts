@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 describe('copyWorkingTree()', () => {
-  it('copies what is changed and what is new, not what is ignored', () => {
+  it('copies changed and new files, but not ignored ones', () => {
     writeFileSync(join(root, 'new.ts'), 'new');
     mkdirSync(join(root, 'dist'));
     writeFileSync(join(root, 'dist/main.cjs'), 'built');
@@ -49,13 +49,13 @@ describe('copyWorkingTree()', () => {
 });
 
 describe('checkOut()', () => {
-  it('takes the commit, and the packages of the working tree where they are the same', () => {
+  it('checks out the commit, and uses the packages of the working tree if they are the same', () => {
     const sources = checkOut({ revision, epochSeconds: 0 }, place());
     expect(readFileSync(join(sources.sourceFolder, 'main.ts'), 'utf8')).toBe('one');
     expect(sources).toMatchObject({ modulesFolder: join(root, 'node_modules'), steps: [] });
   });
 
-  it('installs the packages of the commit where its lock file is another one', () => {
+  it('installs the packages of the commit if its lock file differs', () => {
     writeFileSync(join(root, 'package-lock.json'), '{ "lockfileVersion": 3 }');
     const { steps, modulesFolder } = checkOut({ revision, epochSeconds: 0 }, place());
     const dependencies = join(temporaryFolder, 'dependencies');
@@ -66,7 +66,7 @@ describe('checkOut()', () => {
     expect(readFileSync(join(dependencies, 'package-lock.json'), 'utf8')).toBe('{}');
   });
 
-  it('says how to get a commit that this repository does not have', () => {
+  it('says how to get a missing commit', () => {
     const unknown = { revision: 'c0ffee'.padEnd(40, '0'), epochSeconds: 0 };
     expect(() => checkOut(unknown, place())).toThrow(
       `Cannot rebuild commit ${unknown.revision}: the repository in "my shop" does not have it; run "git fetch" (in a shallow clone "git fetch --unshallow"), or clone the repository that the release is from`,

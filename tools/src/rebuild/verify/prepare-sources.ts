@@ -6,24 +6,24 @@ import { runPrograms } from '../../host/run-programs.ts';
 import { copySource } from '../../host/copy-source.ts';
 import type { ReleaseRecord } from './parse-record.ts';
 
-/** What the builds start from: a folder of sources and one of what they depend on. */
+/** The inputs of the builds: a folder with the sources and one with their dependencies. */
 export interface Sources {
   readonly sourceFolder: string;
   readonly modulesFolder: string;
-  /** What is to be done before that is true. */
+  /** Steps that complete the folders. */
   readonly steps: readonly Step[];
 }
 
-/** Where sources are taken from, and where to. */
+/** Where the sources are, and where to copy them. */
 export interface SourcePlace {
   /** Workspace folder. */
   readonly root: string;
   readonly temporaryFolder: string;
-  /** All of the environment of git and tar. */
+  /** The complete environment of git and tar. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Copies the working tree as it is. */
+/** Copies the working tree in its present state. */
 export function copyWorkingTree({ root, temporaryFolder, environment }: SourcePlace): Sources {
   const sourceFolder = join(temporaryFolder, 'source');
   copySource(root, sourceFolder, environment);
@@ -31,10 +31,10 @@ export function copyWorkingTree({ root, temporaryFolder, environment }: SourcePl
 }
 
 /**
- * Checks out the commit that a release was made from. Where its lock file is that of the working
- * tree, so are the packages; else npm installs them.
+ * Checks out the commit that a release was built from. If its lock file equals the one of the working
+ * tree, the installed packages are used; else npm installs those of the commit.
  *
- * @throws {Fault} `RELEASE_COMMIT` where this repository does not have the commit.
+ * @throws {Fault} `RELEASE_COMMIT` if this repository does not have the commit.
  */
 export function checkOut(record: ReleaseRecord, place: SourcePlace): Sources {
   const { root, temporaryFolder } = place;

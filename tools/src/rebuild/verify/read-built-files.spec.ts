@@ -10,7 +10,7 @@ describe('readBuiltFiles()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('reads every file, hidden ones too, in the order of code units', () => {
+  it('reads every file, including hidden ones, in the order of code units', () => {
     mkdirSync(join(folder, 'dist/.hidden'), { recursive: true });
     for (const path of ['dist/b', 'dist/B', 'dist/.env', 'dist/.hidden/a'])
       writeFileSync(join(folder, path), 'x');
@@ -22,13 +22,13 @@ describe('readBuiltFiles()', () => {
     ]);
   });
 
-  it('tells size and digest', () => {
+  it('returns size and digest', () => {
     writeFileSync(join(folder, 'orders'), 'abc');
     expect(readBuiltFiles(folder)).toEqual([
       {
         path: 'orders',
         sizeBytes: 3,
-        // FIPS 180-4's own example
+        // the example of FIPS 180-4
         sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
       },
     ]);

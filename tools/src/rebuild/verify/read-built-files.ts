@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltFile } from './render-proof.ts';
 
-/** Reads size and digest of every file below a folder, hidden ones too, in the order of their paths. */
+/** Reads size and digest of every file below a folder, including hidden ones, ordered by path. */
 export function readBuiltFiles(folder: string): readonly BuiltFile[] {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
   const files = paths.filter((path) => statSync(join(folder, path)).isFile());

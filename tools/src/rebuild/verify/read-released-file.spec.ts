@@ -12,19 +12,19 @@ describe('readReleasedFile()', () => {
   });
   const expectation = { programName: 'orders', expected: 'amd64' };
 
-  it('refuses a file that is not there', () => {
+  it('rejects a missing file', () => {
     expect(() => readReleasedFile('/no/orders', expectation)).toThrow(
       'Cannot read "/no/orders": no such file; pass the path of a released file',
     );
   });
 
-  it('refuses a folder', () => {
+  it('rejects a folder', () => {
     expect(() => readReleasedFile(folder, expectation)).toThrow(
       `Cannot read "${folder}": no such file; pass the path of a released file`,
     );
   });
 
-  it('refuses one for another processor', () => {
+  it('rejects a file for another processor', () => {
     const path = join(folder, 'orders');
     writeFileSync(path, renderTinyElf({ machine: 'aarch64' }));
     expect(() => readReleasedFile(path, expectation)).toThrow(

@@ -12,12 +12,12 @@ export interface ReleasedFile {
 export interface ReleasedFileExpectation {
   /** Name of the program in an archive or a package. */
   readonly programName: string;
-  /** Processor of this machine, as OCI and Debian name it. */
+  /** Processor of this machine, in the terms of OCI and Debian. */
   readonly expected: string;
 }
 
 /**
- * Reads a released file and what it was made from.
+ * Reads a released file and the sources that it records.
  *
  * @throws {Fault} `FILE_MISSING`, `RELEASE_PROCESSOR`, and those of `parseRecord`.
  */

@@ -11,11 +11,11 @@ const proof: Proof = {
   conditions: selectTwo(all).conditions,
   files: [{ path: 'dist/orders', sizeBytes: 12, sha256: 'abc' }],
   differing: [],
-  gaps: ['The clock was true.'],
+  gaps: ['The clock was correct.'],
 };
 
 describe('renderProof()', () => {
-  it('shows what was built, how the builds differed, and what came out', () => {
+  it('shows the sources, the conditions and the result', () => {
     expect(renderProof(proof)).toBe(`### orders: the same bytes in 1 of 1 files, 2 builds
 
 | made from         |                      |
@@ -49,10 +49,10 @@ describe('renderProof()', () => {
 
 #### Not shown
 
-The clock was true.`);
+The clock was correct.`);
   });
 
-  it('gives each of many builds a row', () => {
+  it('renders a row for each of many builds', () => {
     const text = renderProof({ ...proof, conditions: selectAll(all).conditions });
     expect(text).toMatch(/^\| build +\| place +\| folder .*\| clock +\| processor +\| noise +\|$/m);
     expect(text).toMatch(/^\| other clock +\| other release .*\| -7300d +\| its own +\|/m);
@@ -65,7 +65,7 @@ The clock was true.`);
     ['a difference', { differing: ['dist/orders'] }, 'orders: 1 of 1 files differ, 2 builds'],
     ['how many differ', { differing: ['dist/more'] }, 'orders: 1 of 2 files differ, 2 builds'],
     [
-      'which the first lacks',
+      'a file that the first build lacks',
       { differing: ['dist/more'] },
       '| dist/more   |       |        | differs |',
     ],
@@ -74,7 +74,7 @@ The clock was true.`);
     expect(renderProof({ ...proof, ...changes })).toContain(text);
   });
 
-  it('has no heading for gaps where there are none', () => {
+  it('has no heading for gaps if there are none', () => {
     expect(renderProof({ ...proof, gaps: [] })).not.toContain('Not shown');
   });
 });

@@ -1,6 +1,6 @@
 import type { Condition } from './condition.ts';
 
-/** A file of a build: its path in the workspace, and what it holds. */
+/** A file of a build: its path in the workspace, its size and digest. */
 export interface BuiltFile {
   readonly path: string;
   readonly sizeBytes: number;
@@ -13,23 +13,23 @@ export interface Proof {
   readonly revision: string | undefined;
   readonly epochSeconds: number;
   readonly nodeVersion: string;
-  /** Name and ID of the builder image; absent where no container was run. */
+  /** Name and ID of the builder image; undefined if no container was run. */
   readonly builder: string | undefined;
   readonly conditions: readonly Condition[];
-  /** Of the first build, or what was given to compare with. */
+  /** Files of the first build, or the file to compare with. */
   readonly files: readonly BuiltFile[];
-  /** Paths that differ in any build, those that the first one lacks among them. */
+  /** Paths that differ in any build, including files that the first build lacks. */
   readonly differing: readonly string[];
-  /** A sentence for each thing that is not shown. */
+  /** A sentence for each property that is not verified. */
   readonly gaps: readonly string[];
 }
 
-/** Beyond this many builds, each is a row of its own. */
+/** With more builds than this, each build is a row. */
 const MOST_COLUMNS = 3;
 
 /**
- * Renders what was shown, as Markdown that can be pasted into an issue. Nx drops empty lines of what
- * a target prints, so that a heading, not an empty line alone, ends each table.
+ * Renders the proof as Markdown, to be pasted into an issue. Nx removes empty lines from the output of a
+ * target, so a heading, not only an empty line, must end each table.
  */
 export function renderProof(proof: Proof): string {
   return [
@@ -72,7 +72,7 @@ const CONDITION_ROWS: readonly (keyof Condition)[] = [
   'noise',
 ];
 
-/** What of the conditions differs: one column for each build, or one row where there are many. */
+/** Tabulates what differs: one column for each build, or one row if there are many. */
 function tabulateConditions(conditions: readonly Condition[]): MarkdownTable {
   const rows = CONDITION_ROWS.map((key) => [
     key === 'name' ? 'build' : key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
@@ -110,7 +110,7 @@ function renderVerdict({ name, conditions, files, differing }: Proof): string {
 
 type MarkdownTable = readonly (readonly string[])[];
 
-/** A table in Markdown whose columns line up in a terminal; the first row is its head. */
+/** Renders a Markdown table whose columns are aligned in a terminal; the first row is the heading. */
 function renderMarkdownTable(rows: MarkdownTable): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { selectTwo } from './condition.ts';
 import { runVerify } from './run-verify.ts';
 
-/** Builds of a workspace whose Nx is a shell script, on this host and for real. */
+/** Runs real builds on this host, in a workspace whose Nx is a shell script. */
 describe('runVerify()', () => {
   let folder: string;
   beforeEach(() => {
@@ -45,7 +45,7 @@ describe('runVerify()', () => {
     return { ended, log };
   };
 
-  it('finds equal what the conditions do not reach, and keeps one of it', async () => {
+  it('finds no difference if the conditions do not matter, and keeps one result', async () => {
     const { ended, log } = run(
       'cat src/main.ts > dist/orders; echo $SOURCE_DATE_EPOCH >> dist/orders',
     );
@@ -68,7 +68,7 @@ describe('runVerify()', () => {
     ['locale', 'echo $LC_ALL'],
     ['cores', 'grep Cpus_allowed_list /proc/self/status'],
     ['noise', 'echo $NODE_ENV'],
-  ])('lets a build see another %s', async (_, command) => {
+  ])('changes the %s that a build sees', async (_, command) => {
     const { differences } = await run(`${command} > dist/orders`).ended;
     expect([...differences.keys()]).toEqual(['dist/orders']);
   });
@@ -90,13 +90,13 @@ describe('runVerify()', () => {
     ]);
   });
 
-  it('takes no files for no proof', async () => {
+  it('rejects a build without files', async () => {
     await expect(run('true').ended).rejects.toThrow(
       'Cannot read "dist": no such file; list in the option "files" what the targets write',
     );
   });
 
-  it('stops at a build that fails', async () => {
+  it('fails if a build fails', async () => {
     await expect(run('exit 3').ended).rejects.toThrow(
       'Cannot build under the condition "host": "env" ended with exit code 3; see its output above',
     );

@@ -12,40 +12,40 @@ import type { Sources } from './prepare-sources.ts';
 import { readBuiltFiles } from './read-built-files.ts';
 import type { BuiltFile } from './render-proof.ts';
 
-/** Builds of one source under several conditions. */
+/** The inputs of builds of the same source under several conditions. */
 export interface Verification {
   readonly targets: readonly string[];
   readonly files: readonly string[];
   readonly conditions: readonly Condition[];
   readonly source: SourceState;
   readonly sources: Sources;
-  /** What is to be done before the first build. */
+  /** Steps before the first build. */
   readonly setup: readonly Step[];
-  /** Of this run alone; on which disk it is decides whether packages are linked. */
+  /** Temporary folder for this run only; its disk determines whether packages can be linked. */
   readonly temporaryFolder: string;
-  /** All of the environment of what runs on this host. */
+  /** The complete environment of programs on this host. */
   readonly environment: NodeJS.ProcessEnv;
   readonly container: ContainerParts | undefined;
   readonly emulatorPath: string | undefined;
-  /** Takes a line of progress. */
+  /** Receives a line of progress. */
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** The files of the first build, and what differs from it in the others, whose names begin each place. */
+/** The files of the first build, and the differences of the others, whose names start each place. */
 export interface Comparison {
   readonly folder: string;
   readonly files: readonly BuiltFile[];
-  /** By path; the first build that differs decides. */
+  /** Differences by path, of the first build that differs. */
   readonly differences: ReadonlyMap<string, Difference>;
 }
 
 /**
- * Builds under one condition after the other and compares each result with the first. What is equal
- * is not kept, so ten builds take the disk of two.
+ * Builds under one condition after the other and compares each result with the first. Only the first
+ * result is kept, so ten builds need the disk space of two.
  *
- * @throws {Fault} `STEP_FAILED` for a build that does not end well, `FILE_MISSING` for one that
- *   leaves no file to compare.
+ * @throws {Fault} `STEP_FAILED` for a build that fails, `FILE_MISSING` for a build without files to
+ *   compare.
  */
 export async function runVerify(verification: Verification): Promise<Comparison> {
   const { conditions, log } = verification;
@@ -78,7 +78,7 @@ async function run(
   await runSteps(steps, { log, environment, signal });
 }
 
-/** The container's user has to be able to read them, whatever the umask of this checkout was. */
+/** Copies the scripts, so that the container's user can read them regardless of the umask of this checkout. */
 function copyScripts(temporaryFolder: string): string {
   const folder = join(temporaryFolder, 'builder');
   cpSync(join(import.meta.dirname, 'builder'), folder, { recursive: true });
@@ -101,7 +101,7 @@ function createRebuild(
   return { ...verification, ...sources, ...folders, path };
 }
 
-/** Two builds of nothing are equal, and prove nothing. */
+/** Reads the files of a build; builds without files would be equal and prove nothing. */
 function readResult(folder: string, paths: readonly string[]): readonly BuiltFile[] {
   const files = readBuiltFiles(folder);
   const remedy = 'list in the option "files" what the targets write';

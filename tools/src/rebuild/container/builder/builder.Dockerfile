@@ -1,10 +1,10 @@
-# The machine that builds. Debian's own Node is good for one thing, running `npm ci`: the lock file
-# brings the pinned Node, which runs everything after that and needs libatomic1. The self-contained
-# Node of the workspace would not, but Debian's Node is too old to make it. The file is not called
-# Dockerfile because Nx makes a project of each of those.
+# The builder image. Debian's own Node only runs `npm ci`, which installs the pinned Node of the lock
+# file. The pinned Node runs everything else and needs libatomic1; the self-contained Node of the
+# workspace would not, but Debian's Node is too old to build it. The file is not named Dockerfile because
+# Nx creates a project for each Dockerfile.
 
-# A tag, so that an image imported under this name serves where no registry can be reached. Which one
-# it was is in the provenance of each build; a digest of your registry's can be given instead.
+# A tag, so that an image imported under this name works without access to a registry. The provenance of
+# each build records which image it was; a digest from your own registry can be used instead.
 ARG BASE=debian:bookworm-slim
 FROM ${BASE}
 

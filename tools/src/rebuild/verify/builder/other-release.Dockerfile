@@ -1,11 +1,11 @@
-# Hosts of another release of Debian, with the true clock and with a wrong one. libatomic1 is what
-# official Node needs beyond a minimal Debian.
+# Hosts with another release of Debian, with the correct clock and with a wrong one. Official Node needs
+# libatomic1 in addition to a minimal Debian.
 FROM debian:trixie-slim AS other-release
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends libatomic1 \
   && rm -rf /var/lib/apt/lists/*
 
-# Files, not variables: the build starts some programs with an environment of its own.
+# Files instead of variables, because the build starts some programs with a different environment.
 FROM other-release AS other-clock
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends faketime \
