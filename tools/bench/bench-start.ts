@@ -1,6 +1,6 @@
 /**
- * `npx nx run tools:bench-start`: how long the host binary takes from exec to its first answer, beside
- * the least that Node can do and beside the same binary without its code cache.
+ * `npx nx run tools:bench-start`: measures the time of the host binary from exec to its first response, and
+ * compares it with a minimal server on Node and with the same binary without its code cache.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@ import { renderTimes } from './render-times.ts';
 const contender = (name: string) => ({ name, command: '', args: [] });
 
 describe('renderTimes()', () => {
-  it('gives medians, and their ratio to the first', () => {
+  it('renders medians, and their ratio to the first one', () => {
     const times = new Map([
       [contender('bare'), [30, 10, 20]],
       [contender('program'), [30, 1000, 20, 40]],

@@ -7,21 +7,21 @@ export interface ContainerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** `source:target[:ro]`. */
   readonly volumes?: readonly string[];
-  /** What to start in an image that does not say it. */
+  /** Command for an image without an entry point. */
   readonly command?: string;
-  /** Further flags of the engine; they win over those of every container. */
+  /** Further flags of the engine; they override the common ones. */
   readonly flags?: readonly string[];
 }
 
-/** A started server; its engine removes it when the test file says so. */
+/** A started server; the test file removes it. */
 export interface ServerContainer {
   readonly id: string;
   readonly url: string;
-  /** Of health and metrics. */
+  /** URL of health and metrics. */
   readonly opsUrl: string;
 }
 
-/** What both artefacts promise to work under. */
+/** Restrictions that both artefacts support. */
 const HARDENED = [
   '--read-only',
   '--cap-drop=ALL',
@@ -29,7 +29,7 @@ const HARDENED = [
   '--user=65532:65532',
 ];
 
-/** Starts a hardened container on a port of the kernel's choice, and waits until it answers. */
+/** Starts a hardened container on a free port, and waits until it responds. */
 export async function startServer(
   engine: Engine,
   options: ContainerOptions,
@@ -41,7 +41,7 @@ export async function startServer(
   return server;
 }
 
-/** Runs a hardened container that ends by itself, within ten seconds: a start that is refused. */
+/** Runs a hardened container that exits by itself within ten seconds, such as a failing start. */
 export function runToEnd(engine: Engine, options: ContainerOptions): Outcome {
   const id = runProgram(engine, ['run', '--detach', ...planArguments(options)]);
   try {
@@ -52,7 +52,7 @@ export function runToEnd(engine: Engine, options: ContainerOptions): Outcome {
   }
 }
 
-/** Stops a server by SIGTERM. @returns Its exit code, and how long it went on after the request. */
+/** Stops a server with SIGTERM. @returns Its exit code, and how long it ran after the request. */
 export function stopServer(engine: Engine, { id }: ServerContainer): ServerEnd {
   const requestedAt = Date.now();
   runProgram(engine, ['stop', id]);
@@ -84,7 +84,7 @@ function planArguments(options: ContainerOptions): string[] {
 
 const ATTEMPTS = 200;
 
-/** Waits until a URL answers with success. */
+/** Waits until a URL responds with success. */
 export async function waitUntilReady(url: string): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const isWell = await fetch(url).then(

@@ -11,15 +11,16 @@ export interface WorkspaceCopy {
 }
 
 /**
- * Copies the workspace into a folder of another name, as it is now: what a commit would hold, the
- * repository, and the packages by their files, so that links among them stay inside of the copy.
+ * Copies the workspace in its present state to a folder with another name: the files that a commit would
+ * contain, the repository, and the files of the packages, so that links between them stay inside the
+ * copy.
  */
 export function copyWorkspace(name: string): WorkspaceCopy {
   const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
   const path = join(folder, name);
   copySource(workspacePath, path, process.env);
   cpSync(join(workspacePath, '.git'), join(path, '.git'), { recursive: true });
-  // Hard links: 30,000 files in a second, and none of them is written to.
+  // Hard links take a second for 30,000 files, and none of them is written to.
   runProgram('cp', ['--archive', '--link', join(workspacePath, 'node_modules'), path]);
   return {
     path,

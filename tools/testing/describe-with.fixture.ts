@@ -1,8 +1,8 @@
 import { describeWith, needPrograms } from './describe-with.ts';
 
-describeWith(needPrograms('tar'), 'with what is there', () => {
+describeWith(needPrograms('tar'), 'with an installed program', () => {
   it('runs', () => undefined);
 });
-describeWith(needPrograms('tar', 'no-such-tar'), 'with what is missing', () => {
+describeWith(needPrograms('tar', 'no-such-tar'), 'with a missing program', () => {
   it('runs', () => undefined);
 });

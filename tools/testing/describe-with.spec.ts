@@ -23,7 +23,7 @@ describe('needPrograms()', () => {
 });
 
 describe('describeWith()', () => {
-  /** Runs the tests of the fixture in a Jest of their own. */
+  /** Runs the tests of the fixture in a separate Jest. */
   function runFixture(environment: NodeJS.ProcessEnv) {
     const args = ['--config=tools/jest.config.cjs', '--reporters=default', '--json'];
     const fixture = '--testMatch=**/testing/describe-with.fixture.ts';
@@ -39,17 +39,17 @@ describe('describeWith()', () => {
     ]);
   }
 
-  it('skips what cannot be tested, with the reason in the name', () => {
+  it('skips tests that cannot run, with the reason in the name', () => {
     expect(runFixture({})).toEqual([
-      ['passed', 'with what is there runs', []],
-      ['pending', 'with what is missing (no-such-tar not installed)', []],
+      ['passed', 'with an installed program runs', []],
+      ['pending', 'with a missing program (no-such-tar not installed)', []],
     ]);
   });
 
-  it('fails it in CI', () => {
+  it('fails them in CI', () => {
     expect(runFixture({ CI: 'true' })).toEqual([
-      ['passed', 'with what is there runs', []],
-      ['failed', 'with what is missing', ['Error: Cannot test in CI: no-such-tar not installed']],
+      ['passed', 'with an installed program runs', []],
+      ['failed', 'with a missing program', ['Error: Cannot test in CI: no-such-tar not installed']],
     ]);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, it } from '@jest/globals';
 import { tryProgram } from './program.ts';
 
-/** Something from outside that tests need. */
+/** An external requirement of tests. */
 export interface Need {
   readonly found: boolean;
-  /** Why it is not there. */
+  /** Why it is not available. */
   readonly reason: string;
 }
 
 /**
- * Declares tests that need something from outside. Without it they are skipped with the reason in
- * their name; in CI, where somebody has to have installed it, they fail.
+ * Declares tests with an external requirement. Without it they are skipped, with the reason in their name;
+ * in CI, where it must be installed, they fail.
  */
 export function describeWith({ found, reason }: Need, name: string, tests: () => void): void {
   if (found) describe(name, tests);
@@ -21,7 +21,7 @@ export function describeWith({ found, reason }: Need, name: string, tests: () =>
   else it.skip(`${name} (${reason})`, () => undefined);
 }
 
-/** The need of programs that all answer to `--version`. */
+/** Requires programs, all of which support `--version`. */
 export function needPrograms(...commands: readonly string[]): Need {
   const missing = commands.filter((command) => tryProgram(command, ['--version']).exitCode !== 0);
   return { found: missing.length === 0, reason: `${missing.join(' and ')} not installed` };

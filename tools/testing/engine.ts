@@ -4,22 +4,22 @@ import { runProgram, tryProgram } from './program.ts';
 
 export type { Engine };
 
-/** Declares tests that need a container engine, and hands them its command. */
+/** Declares tests that need a container engine, and passes them its command. */
 export function describeWithEngine(name: string, tests: (engine: Engine) => void): void {
   const engine = findEngine();
-  const reason = `no engine answers to ${ENGINES.join(' or ')}`;
+  const reason = `no engine responds to ${ENGINES.join(' or ')}`;
   describeWith({ found: engine !== undefined, reason }, name, () => {
     if (engine !== undefined) tests(engine);
   });
 }
 
-/** The need of one engine, where another will not do. */
+/** Requires a particular engine. */
 export function needEngine(engine: Engine): Need {
   const found = tryProgram(engine, ['info']).exitCode === 0;
-  return { found, reason: `no engine answers to ${engine}` };
+  return { found, reason: `no engine responds to ${engine}` };
 }
 
-/** Declares tests that need an engine and an image that it has. */
+/** Declares tests that need an engine with a particular image. */
 export function describeWithImage(
   image: { readonly name: string; readonly remedy: string },
   name: string,
@@ -33,7 +33,7 @@ export function describeWithImage(
   });
 }
 
-/** Reads a part of what the engine knows about an image or a container, by its Go template. */
+/** Reads a field of an image or a container, with a Go template of the engine. */
 export function inspect(engine: Engine, id: string, field: string): unknown {
   return JSON.parse(runProgram(engine, ['inspect', '--format', `{{json ${field}}}`, id]));
 }

@@ -9,11 +9,11 @@ export interface Outcome {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** After which the program is killed, in milliseconds. */
+  /** Time after which the program is killed, in milliseconds. */
   readonly timeout?: number;
 }
 
-/** Starts a program that the tests need from outside; one that is absent has no exit code. */
+/** Runs an external program. A missing program has the exit code null. */
 export function tryProgram(
   command: string,
   args: readonly string[],
@@ -28,7 +28,7 @@ export function tryProgram(
   return { exitCode: status, stdout, stderr };
 }
 
-/** Starts a program that has to end well; its standard output without white space around it. */
+/** Runs a program that must succeed. Returns its trimmed standard output. */
 export function runProgram(...[command, args, options]: Parameters<typeof tryProgram>): string {
   const { exitCode, stdout, stderr } = tryProgram(command, args, options);
   if (exitCode === 0) return stdout.trim();
@@ -37,7 +37,7 @@ export function runProgram(...[command, args, options]: Parameters<typeof tryPro
   );
 }
 
-/** Starts a program beside the tests; what became of it, once it has ended. */
+/** Starts a program without blocking the tests. Resolves after it has exited. */
 export function startProgram(command: string, args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = execFile(command, args, (error, stdout, stderr) => {

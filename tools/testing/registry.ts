@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-/** A registry on loopback, from which engines pull without TLS. */
+/** A registry on the loopback address, from which engines pull without TLS. */
 export interface Registry {
   /** `address:port`. */
   readonly host: string;
-  /** What it was asked so far: method and path of each request, `PUT /v2/...`. */
+  /** Returns method and path of all requests so far, such as `PUT /v2/...`. */
   readRequests(): readonly string[];
   stop(): void;
 }
 
-/** Starts Debian's docker-registry, empty, on a port of the kernel's choice. */
+/** Starts an empty docker-registry of Debian on a free port. */
 export async function startRegistry(): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const paths = { config: join(folder, 'config.yml'), log: join(folder, 'log') };
   writeFileSync(paths.config, renderConfig(join(folder, 'store')));
-  const log = openSync(paths.log, 'w'); // a pipe would fill while a test waits for a program
+  const log = openSync(paths.log, 'w'); // a pipe would fill up while a test waits for a program
   const server = spawn('docker-registry', ['serve', paths.config], { stdio: ['ignore', log, log] });
   const readLog = () => readFileSync(paths.log, 'utf8');
   return {

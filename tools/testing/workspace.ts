@@ -9,17 +9,17 @@ export interface NxOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs Nx as from a shell, to a good end; its standard output. */
+/** Runs Nx like a shell; it must succeed. Returns its standard output. */
 export function runNx(args: readonly string[], options: NxOptions = {}): string {
   return runProgram(...describeNx(args, options));
 }
 
-/** Runs Nx as from a shell; all that became of it. */
+/** Runs Nx like a shell. Returns its outcome. */
 export function tryNx(args: readonly string[], options: NxOptions = {}): Outcome {
   return tryProgram(...describeNx(args, options));
 }
 
-/** What the Nx that runs these tests put into the environment is left out. */
+/** Removes the variables that the Nx running these tests has set. */
 function describeNx(args: readonly string[], options: NxOptions): Parameters<typeof tryProgram> {
   const { cwd = workspacePath, environment = {} } = options;
   const own = Object.entries(process.env).filter(([name]) => !/^(NX_|JEST_)/.test(name));

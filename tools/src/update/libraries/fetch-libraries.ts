@@ -5,7 +5,7 @@ import { type ProgramCall, runPrograms } from '../../host/run-programs.ts';
 import type { LibraryConsumer, LockedLibrary } from '../../node/libraries/library-lock.ts';
 import { sha256 } from '../../node/libraries/read-locked-libraries.ts';
 
-/** SPDX expressions of the licences that Debian's copyright files state for these libraries. */
+/** SPDX expressions of the licences of these libraries, from Debian's copyright files. */
 const GLIBC_LICENCE = 'LGPL-2.1-or-later';
 const GCC_LICENCE = 'GPL-3.0-or-later WITH GCC-exception-3.1';
 
@@ -40,7 +40,7 @@ function originsOf(loader: string): readonly Origin[] {
   ];
 }
 
-/** Under which name the licences are kept, and where Debian's packages have them. */
+/** File names of the licences, and their paths in Debian's packages. */
 const LICENCE_TEXTS: Readonly<Record<string, string>> = {
   'glibc.txt': 'usr/share/doc/libc6/copyright',
   'gcc-runtime.txt': 'usr/share/doc/gcc-12-base/copyright',
@@ -49,26 +49,26 @@ const LICENCE_TEXTS: Readonly<Record<string, string>> = {
 };
 const LICENCE_PACKAGES = ['gcc-12-base', 'base-files'];
 
-/** A library as it lies in a package, with the facts for the lock. */
+/** A library from a package, with the facts for the lock. */
 export interface FetchedLibrary {
   readonly locked: LockedLibrary;
   readonly bytes: Uint8Array;
 }
 
 export interface FetchRequest {
-  /** As dpkg calls it; it need not be that of this machine. */
+  /** Architecture in Debian's terms; it may differ from this machine's. */
   readonly architecture: string;
-  /** An empty folder for apt's lists, the packages and what they hold. */
+  /** An empty folder for apt's lists, the packages and their content. */
   readonly folder: string;
-  /** All of the environment of apt and dpkg. */
+  /** The complete environment of apt and dpkg. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Takes the libraries out of Debian's packages, by the sources and keys of this Debian system but in
- * a folder of its own: nothing is installed, and no foreign architecture has to be added.
+ * Extracts the libraries from Debian's newest packages, with the package sources and keys of this Debian
+ * system but in a separate folder: nothing is installed, and no foreign architecture must be added.
  *
- * @throws {Fault} `PROGRAM_MISSING` where there is no apt, `PROGRAM_FAILED` where a package cannot be had.
+ * @throws {Fault} `PROGRAM_MISSING` without apt, `PROGRAM_FAILED` if a package cannot be downloaded.
  */
 export function fetchLibraries(request: FetchRequest): readonly FetchedLibrary[] {
   prepareFolder(request.folder);
@@ -87,7 +87,7 @@ export function fetchLibraries(request: FetchRequest): readonly FetchedLibrary[]
   });
 }
 
-/** The licence texts of the libraries fetched before into the same folder, by the name to keep. */
+/** Reads the licence texts of the libraries that were fetched to the folder, by file name. */
 export function readLicenceTexts(folder: string): ReadonlyMap<string, Uint8Array> {
   return new Map(
     Object.entries(LICENCE_TEXTS).map(([name, path]) => [
@@ -97,14 +97,14 @@ export function readLicenceTexts(folder: string): ReadonlyMap<string, Uint8Array
   );
 }
 
-/** Every command that fetches the packages, in order. */
+/** Plans the commands that fetch the packages, in order. */
 function planFetch({ architecture, folder }: Omit<FetchRequest, 'env'>): readonly ProgramCall[] {
   const origins = ORIGINS[architecture] ?? [];
   const packages = new Set([...origins.map((origin) => origin.package), ...LICENCE_PACKAGES]);
   const settings = [
     `APT::Architecture=${architecture}`,
     `APT::Architectures::=${architecture}`,
-    'APT::Sandbox::User=', // else apt drops to a user who cannot read a folder made by mkdtemp(3)
+    'APT::Sandbox::User=', // else apt switches to a user who cannot read a folder made by mkdtemp(3)
     'Acquire::Languages=none',
     `Dir::Cache=${join(folder, 'cache')}`,
     `Dir::State=${join(folder, 'state')}`,
@@ -120,7 +120,7 @@ function planFetch({ architecture, folder }: Omit<FetchRequest, 'env'>): readonl
 function prepareFolder(folder: string): void {
   for (const part of ['cache/archives/partial', 'state/lists/partial', 'packages', 'root'])
     mkdirSync(join(folder, part), { recursive: true });
-  writeFileSync(join(folder, 'status'), ''); // to this apt, nothing is installed
+  writeFileSync(join(folder, 'status'), ''); // for this apt, nothing is installed
 }
 
 /** Unpacks all fetched packages into one root and returns the version of each. */
@@ -137,7 +137,7 @@ function unpackPackages({ folder, env }: FetchRequest): ReadonlyMap<string, stri
   );
 }
 
-/** A library lies in /lib or /usr/lib, in the only folder there, which bears the machine's name. */
+/** Reads a library from /lib or /usr/lib; the only folder there has the name of the machine. */
 function readUnpacked(folder: string, name: string): Uint8Array {
   for (const parent of ['root/lib', 'root/usr/lib'])
     for (const machine of readdirSync(join(folder, parent)).toSorted()) {

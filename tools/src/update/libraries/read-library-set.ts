@@ -13,8 +13,8 @@ const NOTHING: LibrarySet = {
 };
 
 /**
- * Reads all locked libraries. Where one is missing or damaged there is nothing to compare with: to renew
- * them is what mends it.
+ * Reads all locked libraries. If one is missing or damaged, the set is empty: renewing the libraries
+ * repairs it.
  *
  * @param folder `tools/libraries` of the workspace.
  */

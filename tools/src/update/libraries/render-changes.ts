@@ -3,27 +3,27 @@ import { formatSize } from '../../host/format-size.ts';
 import { renderTable } from '../../host/render-table.ts';
 import type { LibraryLock, LockedLibrary } from '../../node/libraries/library-lock.ts';
 
-/** The libraries of a lock, with the symbol versions that each offers, by the paths of their files. */
+/** The libraries of a lock, with the symbol versions that each provides, by the paths of their files. */
 export interface LibrarySet {
   readonly lock: LibraryLock;
   readonly symbolVersions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Renders what a renewal changes, for people who decide on it. */
+/** Renders the changes of a renewal, for the people who decide about it. */
 export function renderChanges(before: LibrarySet, after: LibrarySet): string {
   const packages = renderPackages(before.lock, after.lock);
   const files = renderFiles(before.lock, after.lock);
   const versions = renderSymbolVersions(before, after);
   const count = `${after.lock.libraries.length} libraries`;
   const parts = [packages, files, versions].filter((lines) => lines.length > 0);
-  if (parts.length === 0) return `${count}, all of them as before`;
+  if (parts.length === 0) return `${count}, all unchanged`;
   return [
     ...parts.map((lines) => lines.join('\n')),
-    versions.length === 0 ? `${count}, which offer the same symbol versions as before` : count,
+    versions.length === 0 ? `${count}, which provide the same symbol versions as before` : count,
   ].join('\n\n');
 }
 
-/** Names a library by its place below the folder of the lock. */
+/** Returns the path of a library below the folder of the lock. */
 export function keyOfLibrary({ architecture, name }: LockedLibrary): string {
   return `${architecture}/${name}`;
 }
@@ -75,7 +75,7 @@ function renderSymbolVersions(before: LibrarySet, after: LibrarySet): readonly s
   });
 }
 
-/** Those whose values differ, in the order of what is new. */
+/** Lists the keys whose values differ, in the order of the new set. */
 function changedKeys(
   old: ReadonlyMap<string, string>,
   fresh: ReadonlyMap<string, string>,

@@ -43,7 +43,7 @@ afterEach(() => {
   rmSync(workFolder, { recursive: true });
 });
 
-/** What the lock has, as if it had been fetched, with changes by the names of the libraries. */
+/** Returns the locked libraries as if they had been fetched, with changes. */
 function fetchedWith(change: (library: FetchedLibrary) => Partial<FetchedLibrary> | undefined) {
   const fetched = lock.libraries.flatMap((locked) => {
     const bytes = brotliDecompressSync(readFileSync(join(folder, pathOfLibrary(locked))));
@@ -61,15 +61,15 @@ const sameAsLocked = () => fetchedWith(() => ({}));
 const filesIn = (path: string) => readdirSync(path, { recursive: true }).toSorted();
 
 describe('replaceLibraries()', () => {
-  it('says so where there is nothing new, and touches nothing', () => {
+  it('reports that nothing is new, and changes nothing', () => {
     const marker = join(target, 'marker');
     mkdirSync(marker);
-    expect(replaceLibraries(target, sameAsLocked())).toBe('20 libraries, all of them as before');
+    expect(replaceLibraries(target, sameAsLocked())).toBe('20 libraries, all unchanged');
     expect(existsSync(marker)).toBe(true);
     expect(readdirSync(workFolder)).toEqual(['libraries']);
   });
 
-  it('shows another version with its sizes and digests, and locks it', () => {
+  it('reports another version with its sizes and digests, and locks it', () => {
     const renewed = fetchedWith(({ locked, bytes }) => {
       if (locked.package !== 'libatomic1') return {};
       const longer = Buffer.concat([bytes, Buffer.alloc(1000)]);
@@ -81,14 +81,14 @@ describe('replaceLibraries()', () => {
     expect(report).toMatch(
       /\namd64\/libatomic\.so\.1 +\S+ kB +\S+ kB +\+1\.0 kB +[0-9a-f]{12} +[0-9a-f]{12}\n/,
     );
-    expect(report).toMatch(/\n20 libraries, which offer the same symbol versions as before$/);
+    expect(report).toMatch(/\n20 libraries, which provide the same symbol versions as before$/);
     const versions = readLibraryLock(target).libraries.map(({ version }) => version);
     expect(versions.filter((version) => version === '13.0-1')).toHaveLength(2);
     expect(filesIn(target)).toEqual(filesIn(folder));
     expect(readdirSync(workFolder)).toEqual(['libraries']);
   });
 
-  it('mends libraries that are damaged', () => {
+  it('replaces damaged libraries', () => {
     truncateSync(join(target, 'arm64/libdl.so.2.br'), 100);
     const { architecture } = findProcessor(process.arch);
     const own = fetchedWith(({ locked }) =>
@@ -98,7 +98,7 @@ describe('replaceLibraries()', () => {
       `  + LIBATOMIC_1.0 of ${architecture}/libatomic.so.1`,
     );
     expect(readLibraryLock(target).libraries).toEqual(own.fetched.map(({ locked }) => locked));
-  }, 120_000); // brotli takes its time for all of them
+  }, 120_000); // compressing all of them takes long
 
   it.each([
     [
@@ -118,17 +118,20 @@ describe('replaceLibraries()', () => {
         }),
       /^Cannot start "\S+" with the locked libraries: it needs LIBATOMIC_1\.0 of "libatomic\.so\.1", which has no such version;/,
     ],
-  ])('keeps what there is where the new set %s, for Node would not start', (_, make, message) => {
-    const before = readFileSync(join(target, 'lock.json'));
-    expect(() => replaceLibraries(target, make())).toThrow(message);
-    expect(readFileSync(join(target, 'lock.json')).equals(before)).toBe(true);
-    expect(filesIn(target)).toEqual(filesIn(folder));
-    expect(readdirSync(workFolder)).toEqual(['libraries']);
-  });
+  ])(
+    'keeps the old libraries if the new set %s, because Node would not start',
+    (_, make, message) => {
+      const before = readFileSync(join(target, 'lock.json'));
+      expect(() => replaceLibraries(target, make())).toThrow(message);
+      expect(readFileSync(join(target, 'lock.json')).equals(before)).toBe(true);
+      expect(filesIn(target)).toEqual(filesIn(folder));
+      expect(readdirSync(workFolder)).toEqual(['libraries']);
+    },
+  );
 });
 
 describe('renewLibraries()', () => {
-  it('refuses another system before it touches a file, and names the way', () => {
+  it('rejects another system before it changes a file, and names a command that works', () => {
     const osRelease = 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.23.0\n';
     const absent = join(workFolder, 'absent');
     expect(() => {

@@ -13,28 +13,28 @@ import { type FetchedLibrary, fetchLibraries, readLicenceTexts } from './fetch-l
 import { readLibrarySet } from './read-library-set.ts';
 import { renderChanges } from './render-changes.ts';
 
-/** The release whose packages are embedded; its glibc decides which kernels can run the result. */
+/** The release whose packages are embedded; its glibc determines which kernels can run the result. */
 export const DISTRIBUTION = 'debian-12';
 
 export interface RenewLibrariesOptions {
-  /** `tools/libraries` of the workspace; it is replaced once all is there and fits. */
+  /** `tools/libraries` of the workspace; it is replaced after all new libraries are complete and checked. */
   readonly target: string;
   /** An empty folder for the packages. */
   readonly workFolder: string;
   /** Text of os-release(5) of this machine. */
   readonly osRelease: string;
-  /** The pinned Node, which has to find in them what it needs. */
+  /** Path of the pinned Node, whose needs the libraries must satisfy. */
   readonly nodePath: string;
-  /** All of the environment of apt and dpkg. */
+  /** The complete environment of apt and dpkg. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
  * Renews the locked libraries, their lock and their licences from the newest packages of Debian.
  *
- * @returns What has changed, for people.
+ * @returns The changes, for people.
  * @throws {Fault} `WRONG_DISTRIBUTION` on any other system; those of `fetchLibraries`; `LIBRARY_MISSING`
- *   or `SYMBOL_VERSION_MISSING` where Node would not start with them. The target is then as it was.
+ *   or `SYMBOL_VERSION_MISSING` if Node would not start with them. The target is unchanged then.
  */
 export function renewLibraries(options: RenewLibrariesOptions): string {
   const { target, workFolder, osRelease, nodePath, env } = options;
@@ -56,9 +56,9 @@ export interface NewLibraries {
 }
 
 /**
- * Puts libraries in the place of those that are locked, if they are others and Node starts with them.
+ * Replaces the locked libraries, if the new ones differ and Node can start with them.
  *
- * @returns What has changed, for people.
+ * @returns The changes, for people.
  */
 export function replaceLibraries(target: string, libraries: NewLibraries): string {
   const before = readLibrarySet(target);
@@ -93,7 +93,7 @@ function checkLibraries(folder: string, nodePath: string): void {
   checkSymbolVersions(node, resolveLibraries(node, readLockedLibraries(folder, node.machine)));
 }
 
-/** What is the same stays the same file, by whatever release of brotli it was compressed. */
+/** Copies the files of unchanged libraries, because another release of brotli might compress differently. */
 function copyUnchanged(
   { from, to }: { readonly from: string; readonly to: string },
   { libraries }: LibraryLock,

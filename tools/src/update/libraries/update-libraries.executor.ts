@@ -7,7 +7,7 @@ import { fixEnvironment } from '../../host/fix-environment.ts';
 import { findNode } from '../../node/runtime/find-node.ts';
 import { renewLibraries } from './renew-libraries.ts';
 
-/** `nx run tools:update-libraries`: renews `tools/libraries` on Debian, or in a container of it. */
+/** `nx run tools:update-libraries`: updates `tools/libraries`, on Debian or in a Debian container. */
 const runUpdateLibraries: PromiseExecutor<object> = (_, { root }) =>
   reportFault(async () => {
     const workFolder = await mkdtemp(join(tmpdir(), 'libraries-'));

@@ -18,7 +18,7 @@ afterEach(() => {
 const read = () => FILES.map((path) => readFileSync(join(root, path), 'utf8'));
 
 describe('applyMove()', () => {
-  it('writes all files before it installs', () => {
+  it('writes all files before installing', () => {
     let seen: readonly string[] = [];
     applyMove(root, move, () => {
       seen = read();
@@ -28,7 +28,7 @@ describe('applyMove()', () => {
     expect(readdirSync(root).toSorted()).toEqual(FILES.toSorted());
   });
 
-  it('puts them back where that fails', () => {
+  it('restores them if installing fails', () => {
     const install = () => {
       throw new Error('no space left');
     };
@@ -39,7 +39,7 @@ describe('applyMove()', () => {
     expect(readdirSync(root).toSorted()).toEqual(FILES.toSorted());
   });
 
-  it('touches none where one cannot be read', () => {
+  it('changes none if one cannot be read', () => {
     rmSync(join(root, '.nvmrc'));
     expect(() => {
       applyMove(root, move, () => undefined);
@@ -57,7 +57,7 @@ describe('checkUnedited()', () => {
       cwd: root,
     });
 
-  it('lets changes elsewhere be', () => {
+  it('accepts changes in other files', () => {
     git('init', '--quiet');
     git('add', '.');
     git('commit', '--quiet', '--message=first');
@@ -65,7 +65,7 @@ describe('checkUnedited()', () => {
     expect(check).not.toThrow();
   });
 
-  it.each(FILES)('refuses a change of %s', (path) => {
+  it.each(FILES)('rejects a change in %s', (path) => {
     git('init', '--quiet');
     git('add', '.');
     git('commit', '--quiet', '--message=first');
@@ -75,7 +75,7 @@ describe('checkUnedited()', () => {
     );
   });
 
-  it('refuses a folder that git does not know, where nobody could tell', () => {
+  it('rejects a folder without a repository, where changes cannot be detected', () => {
     expect(check).toThrow(
       /^Cannot run "git status .*": it exited with status 128, "fatal: not a git/,
     );

@@ -6,10 +6,10 @@ import { NVMRC } from './manifest.ts';
 import type { Move } from './resolve-lock.ts';
 
 /**
- * Makes sure that a move would be the only change in the files that it changes.
+ * Checks that the files of a move have no other changes.
  *
- * @param env All of git's environment.
- * @throws {Fault} `NODE_EDITED`; `PROGRAM_FAILED` outside a repository, where nobody could tell.
+ * @param env The complete environment of git.
+ * @throws {Fault} `NODE_EDITED`; `PROGRAM_FAILED` outside a repository, where changes cannot be detected.
  */
 export function checkUnedited(root: string, env: NodeJS.ProcessEnv): void {
   const args = ['status', '--porcelain', '--', 'package.json', 'package-lock.json', NVMRC];
@@ -19,9 +19,9 @@ export function checkUnedited(root: string, env: NodeJS.ProcessEnv): void {
 }
 
 /**
- * Writes the files of a move and has them installed. Where that fails, the files are as they were.
+ * Writes the files of a move and installs them. If that fails, the files are restored.
  *
- * @param install What installs, in order.
+ * @param install Installs the packages of the new lock file.
  */
 export function applyMove(root: string, move: Move, install: () => void): void {
   const former = new Map(
@@ -36,7 +36,7 @@ export function applyMove(root: string, move: Move, install: () => void): void {
   }
 }
 
-/** What installs the packages of the lock file, without touching those that are there. */
+/** Plans installing the packages of the lock file, without changing those that are already installed. */
 export function planNpmInstall(root: string): ProgramCall {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   const args = ['install', ...flags, '--omit-lockfile-registry-resolved'];

@@ -2,36 +2,36 @@ import { Fault } from '../../host/faults/fault.ts';
 import { compareNodeReleases, isNodeRelease, parseNodeRelease } from './node-release.ts';
 
 export interface Choice {
-  /** The release that is locked now. */
+  /** The release that is locked at present. */
   readonly current: string;
-  /** What `--release` says; undefined for the newest. */
-  readonly asked: string | undefined;
-  /** What the registry has, by the package of each processor. */
+  /** Value of `--release`; undefined for the newest. */
+  readonly requested: string | undefined;
+  /** Releases in the registry, by the package of each processor. */
   readonly published: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Chooses the release to move to: the one asked for, wherever it leads, else the newest of the line
- * that every processor has.
+ * Chooses the release to move to: the requested one, whatever it is, else the newest of the same major
+ * version that every processor has.
  *
  * @throws {Fault} `NODE_RELEASE`, `NODE_RELEASE_PARTIAL`, `NODE_OLDER`.
  */
-export function chooseRelease({ current, asked, published }: Choice): string {
-  const newest = findNewest(asked ?? current, published);
-  if (asked !== undefined) return checkAsked(asked, newest, published);
-  if (newest === undefined) return checkAsked(current, newest, published);
+export function chooseRelease({ current, requested, published }: Choice): string {
+  const newest = findNewest(requested ?? current, published);
+  if (requested !== undefined) return checkPublished(requested, newest, published);
+  if (newest === undefined) return checkPublished(current, newest, published);
   if (compareNodeReleases(newest, current) < 0) throw new Fault('NODE_OLDER', { current, newest });
   return newest;
 }
 
-/** What there is to say where the choice is the release that is locked now. */
-export function renderUpToDate(current: string, asked: Choice['asked']): string {
-  return asked === undefined
+/** Renders the message if the chosen release is already locked. */
+export function renderUpToDate(current: string, requested: Choice['requested']): string {
+  return requested === undefined
     ? `Node ${current} is pinned, and the registry has no newer one of its line for both processors`
     : `Node ${current} is pinned already`;
 }
 
-/** The newest release of the same major that all have. */
+/** Finds the newest release of the same major version that all packages have. */
 function findNewest(of: string, published: Choice['published']): string | undefined {
   const [major] = parseNodeRelease(of);
   const [first = [], ...others] = published.values();
@@ -42,7 +42,7 @@ function findNewest(of: string, published: Choice['published']): string | undefi
     .at(-1);
 }
 
-function checkAsked(
+function checkPublished(
   release: string,
   newest: string | undefined,
   published: Choice['published'],

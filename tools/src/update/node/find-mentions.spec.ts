@@ -10,7 +10,7 @@ describe('findMentions()', () => {
     rmSync(cwd, { recursive: true });
   });
 
-  it('reads the documents that git knows, and does without one that is removed', () => {
+  it('reads the documents that git tracks, and skips removed ones', () => {
     for (const name of ['kept.md', 'removed.md', 'notes.txt'])
       writeFileSync(join(cwd, name), 'Node\n26.10.0\n');
     runProgram('git', ['-C', cwd, 'init', '--quiet']);
@@ -32,7 +32,7 @@ describe('findLines()', () => {
   });
 
   it.each(['26.1.0', '26.100', '26.10.1', '126.10.0', '1.26.10', '26010', ''])(
-    'does not take %j for it',
+    'does not match %j',
     (text) => {
       expect(findLines(text, '26.10.0')).toEqual([]);
     },

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { runPrograms } from '../../host/run-programs.ts';
 
 /**
- * Names the lines of documents that show a release, which nobody but a person can bring up to date.
+ * Lists the lines of documents that mention a release and must be updated by hand.
  *
- * @param git Where git runs, and all of its environment.
+ * @param git Working folder and complete environment of git.
  */
 export function findMentions(
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
@@ -14,14 +14,14 @@ export function findMentions(
   const args = ['ls-files', '-z', '*.md'];
   const listed = runPrograms([{ command: 'git', args, cwd }], env);
   const paths = listed.toString().split('\0').filter(Boolean);
-  // git lists what is removed and not yet committed, too.
+  // git also lists files whose removal is not yet committed.
   const present = paths.filter((path) => existsSync(join(cwd, path)));
   return present.flatMap((path) =>
     findLines(readFileSync(join(cwd, path), 'utf8'), release).map((line) => `${path}:${line}`),
   );
 }
 
-/** Numbers of the lines, from 1, that name a release in full or without its patch. */
+/** Returns the numbers, from 1, of the lines that mention a release, with or without its patch version. */
 export function findLines(text: string, release: string): readonly number[] {
   const [major, minor, patch] = release.split('.');
   const pattern = new RegExp(`(?<![\\d.])${major}\\.${minor}(\\.${patch})?(?![\\d]|\\.\\d)`);

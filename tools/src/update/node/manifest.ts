@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { PROCESSORS } from '../../formats/processor.ts';
 
-/** The packages that hold Node, one for each processor. */
+/** The packages that contain Node, one for each processor. */
 export const NODE_PACKAGES: readonly string[] = PROCESSORS.map(({ arch }) => `node-linux-${arch}`);
 
-/** The file by which other tools know the version; Nx takes it into the key of its cache. */
+/** The file that tells other tools the version; Nx includes it in its cache key. */
 export const NVMRC = '.nvmrc';
 
-/** Names a release in the text of package.json, which stays as it is otherwise. */
+/** Sets a release in the text of package.json and changes nothing else. */
 export function renderManifest(text: string, release: string): string {
   return NODE_PACKAGES.reduce((changed, name) => {
     const pattern = new RegExp(`("${name}": ")[^"]*(")`);
@@ -16,7 +16,7 @@ export function renderManifest(text: string, release: string): string {
   }, text);
 }
 
-/** The release that package-lock.json pins; the same for all processors. */
+/** Returns the release that package-lock.json pins, which must be the same for all processors. */
 export function parseLockedRelease(lockText: string): string {
   const { packages } = JSON.parse(lockText) as Lock;
   const [first, ...others] = NODE_PACKAGES.map((name) => packages[`node_modules/${name}`]?.version);
@@ -25,15 +25,15 @@ export function parseLockedRelease(lockText: string): string {
   return first;
 }
 
-/** Names the packages of Node that a lock file does not pin to a release. */
+/** Lists the packages of Node that a lock file does not pin to a release. */
 export function findUnpinned(lockText: string, release: string): readonly string[] {
   const { packages } = JSON.parse(lockText) as Lock;
   return NODE_PACKAGES.filter((name) => packages[`node_modules/${name}`]?.version !== release);
 }
 
 /**
- * Names the packages by which two lock files differ, besides those of Node: a move that changes more
- * is two changes in one.
+ * Lists the packages other than Node in which two lock files differ: a move must not change anything
+ * else.
  */
 export function findStrayChanges(before: string, after: string): readonly string[] {
   const [old, fresh] = [before, after].map((text) => (JSON.parse(text) as Lock).packages);

@@ -9,7 +9,7 @@ const options = { environment: {}, now: () => performance.now() };
 const listen = `.listen(process.env.PORT, process.env.HOST)`;
 
 describe('measureStarts()', () => {
-  it('starts each contender once for each round', async () => {
+  it('starts each contender once per round', async () => {
     const contenders = ['one', 'two'].map((name) =>
       contender(name, `require('node:http').createServer((q, r) => r.end())${listen}`),
     );

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
-/** A program that listens where HOST and PORT say. */
+/** A server that listens on the address in HOST and PORT. */
 export interface Contender {
   readonly name: string;
   readonly command: string;
@@ -62,14 +62,14 @@ async function measureStart(
   return end - start;
 }
 
-/** First bytes of the answer, or nothing where nobody listens yet. */
+/** Returns the first bytes of the response, or undefined if nothing listens yet. */
 async function ask(port: number): Promise<string | undefined> {
   const socket = connect(port, '127.0.0.1');
   socket.write(REQUEST);
   try {
     for await (const bytes of socket) return String(bytes);
   } catch {
-    await setTimeout(1); // a loop without a pause would take a core from the one that is measured
+    await setTimeout(1); // without a pause, this loop would compete with the measured program for a core
   }
   return undefined;
 }
@@ -83,7 +83,7 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-/** NaN where there are none. */
+/** Returns the median; NaN of an empty list. */
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];

@@ -1,18 +1,18 @@
 import type { PlanSizes } from '../../node/self-contained/describe-plan.ts';
 
-/** What is measured of a Node by a program that runs on it. */
+/** Measurements of a Node, by a program that runs on it. */
 export interface Measures {
-  /** Of Node and all that it holds, as `process.versions`. */
+  /** `process.versions`: Node and its components. */
   readonly versions: Readonly<Record<string, string | undefined>>;
-  /** Of the runtime, which holds no app. */
+  /** Sizes of the runtime, without an app. */
   readonly runtime: PlanSizes;
-  /** Of the runtime layer of an image, compressed. */
+  /** Size of the compressed runtime layer. */
   readonly layerBytes: number;
-  /** Of a host binary. */
+  /** Size of a host binary. */
   readonly binaryBytes: number;
 }
 
-/** What a Node asks of its surroundings, which are the locked libraries. */
+/** What a Node needs from the locked libraries. */
 export interface Needs {
   /** Names of the libraries, the dynamic loader first. */
   readonly libraries: readonly string[];
@@ -20,11 +20,11 @@ export interface Needs {
   readonly symbolVersions: readonly string[];
 }
 
-/** All about one release. */
+/** The facts about one release. */
 export interface NodeFacts {
   readonly release: string;
   readonly measures: Measures;
-  /** By processor, as Node names them. */
+  /** Needs by processor, in Node's terms. */
   readonly needs: Readonly<Record<string, Needs>>;
   /** Median time of a host binary from exec to its first answer. */
   readonly startMs: number;

@@ -8,9 +8,9 @@ import { readLockedLibraries } from '../../node/libraries/read-locked-libraries.
 import type { Needs } from './measures.ts';
 
 /**
- * Reads what a Node needs, and checks that the locked libraries have it.
+ * Reads the needs of a Node, and checks that the locked libraries satisfy them.
  *
- * @param nodePath The official binary, for any processor.
+ * @param nodePath Path of the official binary, for any processor.
  * @param toolsFolder `tools` of the workspace.
  * @throws {Fault} `LIBRARY_MISSING`, `SYMBOL_VERSION_MISSING`.
  */

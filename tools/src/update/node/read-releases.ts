@@ -3,9 +3,9 @@ import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 
 /**
- * Asks the registry that npm is set to for all versions of a package, oldest first.
+ * Requests all versions of a package, oldest first, from the registry that npm uses.
  *
- * @throws {Fault} `NODE_UNLISTED` where there is no answer.
+ * @throws {Fault} `NODE_UNLISTED` if the request fails.
  */
 export function readReleases(
   name: string,
@@ -16,7 +16,7 @@ export function readReleases(
     const versions: unknown = JSON.parse(
       runPrograms([{ command: 'npm', args, cwd }], env).toString(),
     );
-    return [versions].flat().filter((version) => typeof version === 'string'); // one alone is no list
+    return [versions].flat().filter((version) => typeof version === 'string'); // npm prints a single version without a list
   } catch (error) {
     const reason = describeNpmError(error);
     if (reason === undefined) throw error;

@@ -41,7 +41,7 @@ const after: NodeFacts = {
 };
 
 describe('renderDeltas()', () => {
-  it('shows what changes, and what does not', () => {
+  it('renders what changes, and what does not', () => {
     expect(renderDeltas(before, after)).toBe(
       [
         '                            26.9.0   26.10.0     change',
@@ -71,7 +71,7 @@ describe('renderDeltas()', () => {
     );
   });
 
-  it('says so where nothing changes', () => {
+  it('reports that nothing changes', () => {
     const same = renderDeltas(before, before);
     expect(same).toContain('start of the host binary     40 ms     40 ms    none');
     expect(same).toContain('\nThe same versions inside\n');

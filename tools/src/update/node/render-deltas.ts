@@ -3,7 +3,7 @@ import { formatSize } from '../../host/format-size.ts';
 import { renderTable } from '../../host/render-table.ts';
 import type { NodeFacts, Needs } from './measures.ts';
 
-/** Renders what a move from one Node to another changes, for people who decide on it. */
+/** Renders the changes of a move from one Node to another, for the people who decide about it. */
 export function renderDeltas(before: NodeFacts, after: NodeFacts): string {
   return [
     renderTable([
@@ -36,7 +36,7 @@ function renderSizes(before: NodeFacts, after: NodeFacts): readonly (readonly st
   });
 }
 
-/** A few rounds on a machine that does other things: tenths of it mean nothing. */
+/** Renders whole milliseconds: with a few rounds on a shared machine, tenths are noise. */
 function renderStart({ startMs: before }: NodeFacts, { startMs: after }: NodeFacts) {
   const delta = Math.round(after) - Math.round(before);
   const change = delta === 0 ? 'none' : `${delta > 0 ? '+' : ''}${delta} ms`;

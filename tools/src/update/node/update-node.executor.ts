@@ -9,7 +9,7 @@ import { fixEnvironment } from '../../host/fix-environment.ts';
 import type { RuntimeOptions } from '../../node/runtime/runtime.executor.ts';
 import { updateNode, type UpdateNodeOptions } from './update-node.ts';
 
-/** `nx run tools:update-node`: moves the workspace to another release of Node by the lock file. */
+/** `nx run tools:update-node`: moves the workspace to another release of Node, through the lock file. */
 const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
   reportFault(async () => {
     const { root, projectName = '' } = context;

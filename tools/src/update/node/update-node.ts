@@ -19,13 +19,13 @@ import { resolveLock } from './resolve-lock.ts';
 import { surveyNodes, type Candidate } from './survey-nodes.ts';
 
 export interface UpdateNodeOptions {
-  /** The release to move to; the newest of the line if absent. */
+  /** The release to move to; by default the newest of the same major version. */
   readonly release?: string;
-  /** Tell what would change and write nothing. */
+  /** Report the changes but write nothing. */
   readonly dryRun?: boolean;
-  /** Bundle of the app that is built and started on both. */
+  /** Bundle of the app that is built and started on both releases. */
   readonly bundlePath: string;
-  /** Folder that its sbom stage wrote. */
+  /** Output folder of its sbom stage. */
   readonly sbomPath: string;
 }
 
@@ -35,9 +35,9 @@ export interface UpdateNodePlace {
   readonly locales: Locales;
   /** How the workspace warms up its apps. */
   readonly warmUp: WarmUpOptions;
-  /** An empty folder outside of the workspace. */
+  /** An empty folder outside the workspace. */
   readonly folder: string;
-  /** The process that runs this: its processor, and all of the environment for npm and git. */
+  /** The processor of this machine, and the complete environment for npm and git. */
   readonly machine: Pick<NodeJS.Process, 'arch' | 'env'>;
   /** Returns milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -45,24 +45,24 @@ export interface UpdateNodePlace {
 }
 
 /**
- * Moves the workspace to another Node: builds with it and measures first, all of that beside the
- * workspace, and writes when the numbers are there.
+ * Moves the workspace to another Node. It first builds and measures with it outside the workspace, and
+ * writes only after that.
  *
- * @throws {Fault} those of its parts; package.json, package-lock.json and .nvmrc are then as they were.
+ * @throws {Fault} those of its parts; package.json, package-lock.json and .nvmrc are unchanged then.
  */
 export async function updateNode(
-  { release: asked, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
+  { release: requested, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
   place: UpdateNodePlace,
 ): Promise<void> {
   const { root, locales, warmUp, folder, machine, now, say } = place;
-  if (asked !== undefined) parseNodeRelease(asked);
+  if (requested !== undefined) parseNodeRelease(requested);
   if (!dryRun) checkUnedited(root, machine.env);
   const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const npm = { cwd: root, env: machine.env };
   const published = new Map(NODE_PACKAGES.map((name) => [name, readReleases(name, npm)]));
-  const release = chooseRelease({ current, asked, published });
+  const release = chooseRelease({ current, requested, published });
   if (release === current) {
-    say(renderUpToDate(current, asked));
+    say(renderUpToDate(current, requested));
     return;
   }
   const manifests = join(folder, 'workspace');
@@ -107,7 +107,7 @@ function fetchCandidate(release: string, manifests: string, env: NodeJS.ProcessE
   return { release, paths: new Map(paths) };
 }
 
-/** What is left to a person. */
+/** Renders the remaining steps for a person. */
 function renderNext(current: string, release: string, mentions: readonly string[]): string {
   const [before, after] = [parseNodeRelease(current), parseNodeRelease(release)];
   const isOtherLine = before[0] !== after[0];
@@ -116,7 +116,7 @@ function renderNext(current: string, release: string, mentions: readonly string[
     ...(isOtherLine
       ? [`  raise "target" in nx.json to node${after[0]}, and @types/node in package.json`]
       : []),
-    ...(mentions.length > 0 ? [`  bring up to date ${mentions.join(', ')}`] : []),
+    ...(mentions.length > 0 ? [`  update ${mentions.join(', ')}`] : []),
     '  npm test',
     `  git commit --message 'build: Node ${release}' package.json package-lock.json .nvmrc`,
   ].join('\n');
