@@ -5,7 +5,7 @@ export interface NxJson {
 }
 
 /**
- * Completes the options of an executor with those that the workspace says once for several executors:
+ * Completes the options of an executor with those that the workspace sets for several executors:
  * the object `tscratch` in nx.json. An option of the target wins.
  *
  * Nx hashes nx.json into the key of every cached target, so a change here builds again.

@@ -26,7 +26,7 @@ export function describePlan(plan: Plan, lock: LibraryLock): string {
   ]);
   return [
     `${plan.machine}, entry ${hex(plan.entryAddress)}, ${fileBytes(plan)} bytes`,
-    renderTable([['segment', 'may', 'address', 'bytes', 'in file at', 'bytes'], ...segments], 2),
+    renderTable([['segment', 'access', 'address', 'bytes', 'in file at', 'bytes'], ...segments], 2),
     renderTable([['library', 'package', 'in file at', 'bytes'], ...libraries], 2),
   ].join('\n\n');
 }

@@ -212,7 +212,7 @@ describe('describePlan()', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^x86-64, entry 0x3\w+, \d{7} bytes$/),
       '',
-      'segment may address bytes in file at bytes',
+      'segment access address bytes in file at bytes',
       expect.stringMatching(/^head read run 0x3\w+ (\d+) 0x0 \1$/),
       expect.stringMatching(/^dynamic loader read 0x3\w+ (\d+) 0x\w+ \1$/),
       expect.stringMatching(/^dynamic loader read run 0x3\w+ (\d+) 0x\w+ \1$/),
