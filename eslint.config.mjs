@@ -126,6 +126,30 @@ const importsInTools = [
   },
 ];
 
+const PROC = {
+  selector: ':matches(Literal[value=/^\\/proc\\//], TemplateElement[value.raw=/^\\/proc\\//])',
+  message: 'Add what you need to World; only libs/server/src/world reads /proc.',
+};
+const INTERVAL = {
+  selector: 'CallExpression[callee.name="setInterval"]',
+  message: 'Follow the beat of libs/server/src/world; a timer of its own wakes an idle server.',
+};
+const WORLD = {
+  selector: 'SpreadElement[argument.name="world"]',
+  message: 'Pick what is needed from World; a spread hands over everything.',
+};
+
+/** Files of the server that may break a rule above, each with its reason. */
+const serverExceptions = [
+  ['files/open-below.ts', PROC], // the path of a directory that it holds open, never read as text
+  ['lifecycle/listen/unix-socket.ts', PROC], // finds the path of a socket that was handed over
+  ['http/limits/sweep.ts', INTERVAL], // only while requests are under way
+  ['lifecycle/drain.ts', INTERVAL], // only while draining
+  ['lifecycle/create-readiness.ts', INTERVAL], // one round of checks every 5 s
+  ['lifecycle/tls/create-tls.ts', INTERVAL], // with TLS, one look at the files every 5 s
+  ['management/diagnostics/stream-heap-dump.ts', INTERVAL], // only while a heap is dumped
+];
+
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/test-output', '**/.nx'] },
   ...nx.configs['flat/base'],
@@ -173,6 +197,30 @@ export default tseslint.config(
     ignores: ['libs/server/src/http/private-surfaces.ts'],
     rules: { 'no-restricted-syntax': ['error', ...syntax, ...syntaxOfPackages] },
   },
+  {
+    basePath: import.meta.dirname,
+    files: ['libs/server/src/**/*.ts'],
+    ignores: [
+      '**/*.spec.ts',
+      'libs/server/src/world/**',
+      'libs/server/src/http/private-surfaces.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': ['error', ...syntax, ...syntaxOfPackages, PROC, INTERVAL, WORLD],
+    },
+  },
+  ...serverExceptions.map(([file, allowed]) => ({
+    basePath: import.meta.dirname,
+    files: [`libs/server/src/${file}`],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...syntax,
+        ...syntaxOfPackages,
+        ...[PROC, INTERVAL, WORLD].filter((rule) => rule !== allowed),
+      ],
+    },
+  })),
   {
     basePath: import.meta.dirname,
     files: ['tools/src/**/*.ts'],
