@@ -58,7 +58,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
       exitCode: 1,
       stdout: '',
       stderr:
-        'server-scratch: Cannot call http://127.0.0.1:1/livez healthy: expected 200, got ECONNREFUSED\n',
+        'server-scratch: Health check of http://127.0.0.1:1/livez failed: expected 200, got ECONNREFUSED\n',
     });
   });
 

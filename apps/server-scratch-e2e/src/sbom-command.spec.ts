@@ -92,7 +92,7 @@ describe('a program like in an image, with an SBOM in its folder', () => {
       () => {
         rmSync(path);
       },
-      'expected it in the program or as sbom.cdx.json beside it; install the whole of the release',
+      'expected it in the program or as sbom.cdx.json next to it; install the complete release',
     ],
     [
       'a directory is in its place',
@@ -100,7 +100,7 @@ describe('a program like in an image, with an SBOM in its folder', () => {
         rmSync(path);
         mkdirSync(path);
       },
-      'sbom.cdx.json beside the program gives EISDIR; let this user read it',
+      'Cannot read sbom.cdx.json next to the program: EISDIR; let this user read it',
     ],
   ])('reports that %s in one sentence, with status 66', (_, damage, reason) => {
     damage();

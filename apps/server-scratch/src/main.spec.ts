@@ -71,7 +71,7 @@ describe('server-scratch', () => {
   });
 
   it.each([
-    [{ args: ['sbom'] }, 66, 'Cannot print the SBOM: this program runs from its source and has'],
+    [{ args: ['sbom'] }, 66, 'Cannot print the SBOM: this program runs from source and has'],
     [{ args: ['--prot=1'] }, 64, 'Cannot use the flag "--prot": expected --port'],
     [{ args: ['--nope=1'] }, 64, 'Cannot use the flag "--nope": --help lists those'],
     [{ env: { PORT: 'http' } }, 78, 'Cannot read PORT="http": expected a whole number'],
@@ -109,7 +109,7 @@ describe('server-scratch', () => {
     const { exitCode, stderr } = await runProgram(main, { env: { PORT: port } });
     expect([exitCode, stderr]).toEqual([
       69,
-      `server-scratch: Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another\n`,
+      `server-scratch: Cannot listen on port ${port} of 127.0.0.1: another process is using it; stop that process or set PORT to another port\n`,
     ]);
     holder.close();
   });

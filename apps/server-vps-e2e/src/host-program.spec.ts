@@ -41,7 +41,7 @@ describe('the program, bare on this host', () => {
     const env = { ...QUIET, PORT: String(port) };
     const { exitCode, stderr } = tryProgram(binaryPath, [], { env });
     expect(stderr).toBe(
-      `server-vps: Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another\n`,
+      `server-vps: Cannot listen on port ${port} of 127.0.0.1: another process is using it; stop that process or set PORT to another port\n`,
     );
     expect(exitCode).toBe(69);
   });

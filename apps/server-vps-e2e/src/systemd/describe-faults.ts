@@ -26,13 +26,13 @@ const FAULTS: readonly FaultRow[] = [
   {
     name: 'a PORT that differs from the socket',
     lines: ['Environment=PORT=9999'],
-    says: 'Cannot take PORT="9999": the socket handed over as "http" listens on 0.0.0.0:8080; leave PORT unset, or change ListenStream= of its socket unit',
+    says: 'Cannot apply PORT="9999": the socket passed as "http" listens on 0.0.0.0:8080; unset PORT, or change ListenStream= in its socket unit',
     exitCode: 78,
   },
   {
     name: 'a missing token',
     lines: ['Environment=ADMIN_PORT=9001'],
-    says: 'Cannot open ADMIN_PORT=9001 without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE',
+    says: 'Cannot open ADMIN_PORT=9001: expected a token; set ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE to a file that contains one',
     exitCode: 78,
   },
   {
@@ -51,7 +51,7 @@ const FAULTS: readonly FaultRow[] = [
       host.run('systemctl', 'start', 'squatter.socket');
     },
     clear: (host) => void host.run('systemctl', 'stop', 'squatter.socket'),
-    says: 'Cannot listen on port 8080 of 0.0.0.0: another process holds it; stop that process or set PORT to another',
+    says: 'Cannot listen on port 8080 of 0.0.0.0: another process is using it; stop that process or set PORT to another port',
     exitCode: 69,
   },
   {

@@ -32,8 +32,8 @@ describe('resolveRoot()', () => {
     expect(await resolveRoot(at(name))).toBe(at('site'));
   });
 
-  const missing = 'no such directory; create it or set FILES_ROOT to another';
-  const noDirectory = 'expected a directory; set FILES_ROOT to the one that holds it';
+  const missing = 'no such directory; create it or set FILES_ROOT to another one';
+  const noDirectory = 'expected a directory; set FILES_ROOT to the directory that contains it';
   it.each([
     ['absent', missing],
     ['broken', missing],
@@ -50,7 +50,7 @@ describe('resolveRoot()', () => {
     const modulePath = join(import.meta.dirname, 'resolve-root.ts');
     const call = { modulePath, name: 'resolveRoot', args: [at('locked')] };
     expect(callAsNobody(call).error).toEqual({
-      message: `Cannot serve files from "${at('locked')}": permission denied; let this user read and enter it and the directories above`,
+      message: `Cannot serve files from "${at('locked')}": permission denied; let this user read it and enter its parent directories`,
       exitCode: 66,
     });
   });

@@ -23,7 +23,7 @@ describe('the admin API of a program', () => {
   const start = (env: Readonly<Record<string, string>> = {}): Program =>
     startProgram(mainPath, { env: { ADMIN_SOCKET: path, ...env } });
 
-  /** Reads log lines until one is the right one. */
+  /** Reads log lines until one matches. */
   async function lineOf(program: Program, isRight: (line: string) => boolean): Promise<string> {
     for await (const line of createInterface({ input: program.stdout }))
       if (isRight(line)) return line;
@@ -31,7 +31,7 @@ describe('the admin API of a program', () => {
   }
   const isOpen = (line: string): boolean => line.includes('"listener":"admin"');
 
-  it('listens on its socket, tells its audit to a silent log, and unlinks the socket', async () => {
+  it('listens on its socket, audits into a log that is off, and unlinks the socket', async () => {
     const program = start({ LOG_LEVEL: 'off' });
     while (!existsSync(path)) await new Promise(setImmediate);
     expect((lstatSync(path).mode & 0o777).toString(8)).toBe('600');
@@ -49,7 +49,7 @@ describe('the admin API of a program', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('starts again where SIGKILL has left its socket', async () => {
+  it('starts again over a socket left behind by SIGKILL', async () => {
     const killed = start();
     await lineOf(killed, isOpen);
     killed.kill('SIGKILL');
@@ -64,11 +64,11 @@ describe('the admin API of a program', () => {
     await once(program, 'exit');
   });
 
-  it('does not start without the socket that was asked for', async () => {
+  it('does not start if its socket cannot be created', async () => {
     const env = { ADMIN_SOCKET: join(directory, 'a/b/admin.sock') };
     expect(await runProgram(mainPath, { env })).toMatchObject({
       exitCode: 73,
-      stderr: `server-vps: Cannot make ADMIN_SOCKET="${env.ADMIN_SOCKET}": no such directory; set ADMIN_SOCKET to a path in a directory of this user, or to off\n`,
+      stderr: `server-vps: Cannot create ADMIN_SOCKET="${env.ADMIN_SOCKET}": no such directory; set ADMIN_SOCKET to a path in a directory that this user can write to, or to off\n`,
     });
   });
 

@@ -10,7 +10,7 @@ const fixture = join(import.meta.dirname, '../../testing/programs/stuck-program.
 
 jest.setTimeout(60_000);
 
-describe('the management listeners of a program with sockets of its service manager', () => {
+describe('the management listeners of a program with sockets from its service manager', () => {
   let directory: string;
   let admin: string;
   beforeEach(() => {
@@ -22,7 +22,7 @@ describe('the management listeners of a program with sockets of its service mana
   });
   const defaults = { OPS_PORT: '', ADMIN_SOCKET: '' }; // empty counts as not set
 
-  it('answer on them, start after start, and leave the path alone', async () => {
+  it('serve on them after each restart, and keep the path', async () => {
     await using manager = manageService(main);
     const sockets = { http: 'tcp', ops: 'tcp', admin };
     for (const starts of [1, 2]) {
@@ -56,28 +56,28 @@ describe('the management listeners of a program with sockets of its service mana
     return manager.stderr().replace(/127\.0\.0\.1:\d+/, '127.0.0.1:PORT');
   };
 
-  it('refuse an OPS_PORT that disagrees', async () => {
+  it('reject an OPS_PORT that disagrees', async () => {
     expect(await refuse({ ops: 'tcp' }, { OPS_PORT: '9001' })).toBe(
-      'server-vps: Cannot take OPS_PORT="9001": the socket handed over as "ops" listens on 127.0.0.1:PORT; leave OPS_PORT unset, or change ListenStream= of its socket unit\n',
+      'server-vps: Cannot apply OPS_PORT="9001": the socket passed as "ops" listens on 127.0.0.1:PORT; unset OPS_PORT, or change ListenStream= in its socket unit\n',
     );
   });
 
-  it('refuse to be off while somebody may connect', async () => {
+  it('cannot be off while clients could connect', async () => {
     expect(await refuse({ ops: 'tcp' }, { OPS_PORT: 'off' })).toBe(
-      'server-vps: Cannot take OPS_PORT=off: a socket named "ops" was handed over, and who connects there would wait for ever; mask its socket unit, for Sockets= of the service starts one that is stopped, or unset OPS_PORT\n',
+      'server-vps: Cannot apply OPS_PORT=off: the service manager passed a socket named "ops", and its clients would wait forever; mask its socket unit, because Sockets= of the service restarts a stopped one, or unset OPS_PORT\n',
     );
     expect(await refuse({ admin }, { ADMIN_SOCKET: 'off' })).toContain(
-      'Cannot take ADMIN_SOCKET=off: a socket named "admin" was handed over',
+      'Cannot apply ADMIN_SOCKET=off: the service manager passed a socket named "admin"',
     );
   });
 
-  it('refuse administration over TCP, which lets everybody in', async () => {
+  it('reject the admin API over TCP, where everyone can connect', async () => {
     expect(await refuse({ admin: 'tcp' }, { OPS_PORT: 'off' })).toBe(
-      'server-vps: Cannot take 127.0.0.1:PORT for administration, handed over as "admin": expected a unix socket; give ListenStream= of its socket unit a path, or set ADMIN_PORT\n',
+      'server-vps: Cannot serve the admin API on 127.0.0.1:PORT, passed as "admin": expected a unix socket; set ListenStream= in its socket unit to a path, or set ADMIN_PORT\n',
     );
   });
 
-  it('refuse an admin socket that every user may connect to', async () => {
+  it('reject an admin socket that every user can connect to', async () => {
     await using manager = manageService(main);
     const start = { sockets: { http: 'tcp', admin }, env: { ADMIN_SOCKET: '' } };
     manager.start(start);
@@ -88,12 +88,12 @@ describe('the management listeners of a program with sockets of its service mana
     manager.start(start);
     await until(() => manager.ended().length === 2, 15_000);
     expect(manager.stderr()).toBe(
-      `server-vps: Cannot take the admin socket "${admin}": its mode 0666 lets every user in; give its socket unit a path and SocketMode=0600\n`,
+      `server-vps: Cannot use the admin socket "${admin}": its mode 0666 lets every user connect; set a path and SocketMode=0600 in its socket unit\n`,
     );
     expect(manager.ended()).toEqual([0, 78]);
   });
 
-  it('end the program with their thread, for its sockets are gone', async () => {
+  it('end the program with their thread, because its sockets are gone', async () => {
     await using manager = manageService(fixture);
     const env = { ...defaults, OPS_PORT: 'off', HOST: '127.0.0.1', PORT: '0' };
     manager.start({ sockets: { admin }, env });

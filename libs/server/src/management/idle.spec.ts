@@ -8,8 +8,8 @@ const mainPath = join(import.meta.dirname, '../../testing/programs/idle.fixture.
 
 const BEATS = 5;
 
-/** Compared with the beat and not with the clock, so that a loaded machine changes nothing. */
-it('wakes an idle server for little else than its beat, in both threads together', async () => {
+/** Counts against the beat instead of the clock, so that the load of the machine does not matter. */
+it('wakes an idle server at most twice per beat, both threads together', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'idle-'));
   const env = { OPS_PORT: '0', ADMIN_SOCKET: join(directory, 'admin.sock') };
   const program = startProgram(mainPath, { env });

@@ -6,24 +6,24 @@ import type { Pulse } from './bridge/heartbeat.ts';
 import type { LogPrefix } from '../config/declared/log.ts';
 import type { HandedToManagement } from './bridge/handed.ts';
 
-/** What the management thread is given; copied, but for the port and the heartbeat. */
+/** Input of the management thread; copied, except for the port and the pulse. */
 export interface ManagementInput {
   readonly program: { readonly name: string; readonly version: string };
   readonly settings: ManagementSettings;
   readonly handed: HandedToManagement;
   readonly logPrefix: LogPrefix;
-  /** As it was when the thread was started; changes follow as messages. */
+  /** The standing when the thread was started; changes follow as messages. */
   readonly standing: Standing;
   readonly pulse: Pulse;
-  /** Leads to the operations of the main thread. */
+  /** Port to the operations of the main thread. */
   readonly port: MessagePort;
 }
 
-/** What that thread tells the main one. */
+/** A message from the management thread to the main thread. */
 export type ManagementReport =
   | { readonly kind: 'listening' }
   | { readonly kind: 'fault'; readonly code: FaultCode; readonly facts: unknown }
-  /** A finished line of the audit, newline included. */
+  /** A finished line of the audit log, newline included. */
   | { readonly kind: 'audit'; readonly line: string }
   | {
       readonly kind: 'log';
@@ -32,6 +32,6 @@ export type ManagementReport =
       readonly message: string;
     };
 
-/** What the main thread tells that one. */
+/** A message from the main thread to the management thread. */
 export type ManagementOrder =
   { readonly kind: 'stop' } | { readonly kind: 'standing'; readonly standing: Standing };

@@ -17,9 +17,9 @@ export interface OpenHealthOptions extends Pick<ManagementInput, 'settings' | 'h
 }
 
 /**
- * Opens the listener of health and metrics: on the socket that was handed over, or where the settings say.
+ * Opens the listener of health and metrics: on the socket passed by the service manager, or at the address in the settings.
  *
- * @throws {Fault} of `adoptDescriptor` or `bindAddress`.
+ * @throws {Fault} from `adoptDescriptor` or `bindAddress`.
  */
 export async function openHealth(options: OpenHealthOptions): Promise<readonly OpenListener[]> {
   const { view, settings, handed, log, onError } = options;

@@ -19,8 +19,8 @@ export interface OpenManagementOptions {
   readonly crash: (error: unknown) => void;
 }
 
-/** The kernel would accept the clients of such a socket, and nobody would answer them. */
-function refuseUnwanted({ opsPort, adminSocket }: Settings, descriptors: Descriptors): void {
+/** Rejects a socket whose listener is off: the kernel would accept its clients, and nothing would answer them. */
+function rejectUnusedSockets({ opsPort, adminSocket }: Settings, descriptors: Descriptors): void {
   const { ops, admin } = descriptors;
   if (ops !== undefined && opsPort === 'off')
     throw new Fault('SOCKET_UNWANTED', { setting: 'OPS_PORT', name: 'ops' });
@@ -28,16 +28,16 @@ function refuseUnwanted({ opsPort, adminSocket }: Settings, descriptors: Descrip
     throw new Fault('SOCKET_UNWANTED', { setting: 'ADMIN_SOCKET', name: 'admin' });
 }
 
-/** Whether any management listener is on. */
+/** Returns whether any management listener is on. */
 function hasManagement({ opsPort, adminSocket, adminPort }: Settings): boolean {
   return [opsPort, adminSocket, adminPort].some((value) => value !== 'off');
 }
 
 /**
- * Starts the management thread. It ends after all other shutdown hooks, because liveness is probed to the
- * last. It also feeds the watchdog; without the thread the main thread can only vouch for itself.
+ * Starts the management thread. It stops after all other shutdown hooks, because liveness is probed until
+ * the end. It also feeds the watchdog; without it the main thread feeds the watchdog itself.
  *
- * @throws {Fault} if a listener cannot be opened, or a socket was handed over whose listener is off.
+ * @throws {Fault} if a listener cannot be opened, or a socket was passed whose listener is off.
  */
 export async function openManagement(
   world: World,
@@ -46,10 +46,10 @@ export async function openManagement(
 ): Promise<void> {
   const { program, liveSettings, loggers, lifecycle, readiness, metrics } = managed;
   const settings = liveSettings.current;
-  refuseUnwanted(settings, manager.descriptors);
+  rejectUnusedSockets(settings, manager.descriptors);
   const { notify, watchdogMs, descriptors } = manager;
   if (!hasManagement(settings)) {
-    const isAlive = (): boolean => true; // a blocked main thread feeds nothing
+    const isAlive = (): boolean => true; // a blocked main thread does not get here
     const { schedule } = world;
     if (watchdogMs !== undefined) feedWatchdog({ schedule, notify, watchdogMs, isAlive });
     return;

@@ -22,30 +22,30 @@ import type { ManagementLog } from './bridge/handed.ts';
 import type { OpenListener } from './server/create-management-server.ts';
 import type { MainOperations } from './admin/operations/create-operations.ts';
 
-/** How long the main thread may take to answer for an operator. */
+/** How long the main thread may take to answer an operator's request. */
 const ANSWER_DEADLINE_MS = 2_000;
 /** Milliseconds by which a beat is overdue when the main thread is no longer trusted to write a line. */
 const STUCK_MS = 1_000;
 
-/** What runs in the management thread; resolves when it was told to stop, or cannot listen. */
+/** Runs the management thread; resolves when it has been stopped, or if it cannot listen. */
 export async function runManagement(
   world: World,
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
   const { monotonicMs, now } = world;
-  const { program, settings, port, handed, logPrefix, ...given } = input as ManagementInput;
+  const { program, settings, port, handed, logPrefix, ...initial } = input as ManagementInput;
   const writeAtOnce = writeLineAtOnce(world, logPrefix);
-  let { standing } = given;
-  const tell = report as (message: ManagementReport) => void;
+  let { standing } = initial;
+  const send = report as (message: ManagementReport) => void;
   const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
   const stopped = Promise.withResolvers<undefined>();
-  const pulse = watchPulse(given.pulse, monotonicMs);
+  const pulse = watchPulse(initial.pulse, monotonicMs);
   const { livenessStallMs } = settings;
   const periodMs = findBeatPeriod({ livenessStallMs, watchdogMs: handed.watchdogMs });
   const stuckMs = periodMs + STUCK_MS;
   const listeners: OpenListener[] = [];
   const log: ManagementLog = (level, facts, message) => {
-    tell({ kind: 'log', level, facts, message });
+    send({ kind: 'log', level, facts, message });
   };
   const onError = (error: unknown): void => {
     log('error', { err: error }, 'operator request failed');
@@ -53,9 +53,9 @@ export async function runManagement(
   const audit = createAudit({
     now,
     write: (line) => {
-      // A stuck main thread may be killed before it writes a line, which then would be lost.
+      // A stuck main thread may be killed before it writes the line.
       const isWritten = pulse.ageMs() >= stuckMs && writeAtOnce(line);
-      if (!isWritten) tell({ kind: 'audit', line });
+      if (!isWritten) send({ kind: 'audit', line });
     },
   });
   onMessage((message) => {
@@ -73,17 +73,17 @@ export async function runManagement(
     const routes = createAdminRoutes({ main, view, program, world, auditEvents, more });
     const admin = { settings, env: world.env, handed, name, monotonicMs, audit, log, onError };
     listeners.push(...(await openAdmin({ ...admin, routes })));
-    tell({ kind: 'listening' });
+    send({ kind: 'listening' });
     await stopped.promise;
     for (const listener of listeners) await close(listener);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const { code, facts } = error as Fault; // of some code; instanceof leaves it open
-    tell({ kind: 'fault', code, facts });
+    const { code, facts } = error as Fault; // any code: instanceof does not narrow the type parameter
+    send({ kind: 'fault', code, facts });
   }
 }
 
-/** Writes a line of the log past the main thread; without a severity it is one of the audit. */
+/** Returns a function that writes a log line without the main thread; the default severity is that of the audit log. */
 function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
   return (line: string, severity: number = SEVERITY.info): boolean =>
     writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
@@ -118,7 +118,7 @@ function watchMain(
   feedWatchdog({ notify, watchdogMs, isAlive, schedule });
 }
 
-/** Ends a listener with all its connections, and unlinks its socket. */
+/** Closes a listener and all its connections, and unlinks its socket. */
 async function close({ server, afterClose }: OpenListener): Promise<void> {
   const closed = once(server, 'close') as Promise<unknown>;
   server.close();

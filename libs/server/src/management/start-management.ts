@@ -10,40 +10,40 @@ import { offer, type Operations } from './bridge/remote.ts';
 import type { Standing } from './health/ops-view.ts';
 import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
 
-/** How long after its death the thread is started again; its cause may need a moment to pass. */
+/** Delay before a thread that has ended is restarted, so that a transient cause can pass. */
 const RESTART_DELAY_MS = 1_000;
 const STOP_DEADLINE_MS = 500;
 
 export interface StartManagementOptions {
   readonly log: Log;
-  /** Writes a finished line to the log, whatever its level. */
+  /** Writes a finished line to the log, regardless of the log level. */
   readonly writeAudit: (line: string) => void;
-  /** What the management thread may ask of the main thread. */
+  /** Operations of the main thread that the management thread may call. */
   readonly operations: Operations;
   readonly input: Omit<ManagementInput, 'pulse' | 'port' | 'standing'>;
-  /** Where the server stands now. */
+  /** Returns the server's current standing. */
   readonly standing: () => Standing;
   readonly onBeat: Beat['onBeat'];
-  /** Called each time the thread is restarted. */
+  /** Called at each restart of the thread. */
   readonly onRestart: () => void;
   /** Called if the thread has ended and cannot be restarted. */
   readonly crash: (error: unknown) => void;
 }
 
-/** The thread that answers operators, whatever the main thread is doing. */
+/** The thread that answers operators even while the main thread is blocked. */
 export interface ManagementThread {
-  /** Tells the thread the server's current state; call it when that changes. */
+  /** Sends the server's standing to the thread if it has changed. */
   readonly update: () => void;
   /** Closes the listeners and ends the thread. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts the ops and admin listeners in a thread of their own, from the program's own file, and starts
- * them again should that thread die. Sockets that were handed over die with it, so then the process
- * has to end, for which the service manager gives the next one the same sockets.
+ * Starts the ops and admin listeners in a thread of their own, from the program's own file, and restarts
+ * the thread if it ends. Sockets passed by the service manager are closed with the thread; in that case
+ * the process has to end, and the service manager passes the same sockets to the next one.
  *
- * @throws {Fault} where a listener cannot be had.
+ * @throws {Fault} if a listener cannot be opened.
  */
 export async function startManagement(
   { entryPath, monotonicMs }: Pick<World, 'entryPath' | 'monotonicMs'>,
@@ -61,17 +61,19 @@ export async function startManagement(
     if (isStopping) return;
     const { ops, admin } = options.input.handed.descriptors;
     if (ops !== undefined || admin !== undefined) {
-      options.crash(new Error('The management thread has ended, and its adopted sockets with it'));
+      options.crash(
+        new Error('The management thread has ended and closed the sockets of the service manager'),
+      );
       return;
     }
-    options.log.warn('the management thread has ended, restarting it');
+    options.log.warn('management thread ended, restarting it');
     options.onRestart();
     void sleep(RESTART_DELAY_MS)
       .then(start)
       .then(
         (started) => {
           worker = started.once('exit', restart);
-          sentStanding = undefined; // a change while it started went to its predecessor
+          sentStanding = undefined; // a change during the start was sent to the old thread
           update();
         },
         (error: unknown) => {
@@ -131,10 +133,10 @@ async function startThread(
     if (report.kind === 'audit') writeAudit(report.line);
     else if (report.kind === 'log') log[report.level](report.facts, report.message);
     else if (report.kind === 'listening') listening.resolve(undefined);
-    else listening.reject(new Fault(report.code, report.facts as never)); // as the thread made it
+    else listening.reject(new Fault(report.code, report.facts as never)); // as the thread created it
   });
   worker.on('error', (error) => {
-    log.error({ err: error }, 'the management thread failed');
+    log.error({ err: error }, 'management thread failed');
     listening.reject(error);
   });
   worker.once('exit', () => {

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 const MAX_PERIOD_MS = 1_000;
 const MIN_PERIOD_MS = 10;
 
-/** The one timer of an idle main thread: everything that recurs follows it, because each timer wakes the process. */
+/** The timer of an idle main thread. Recurring work follows it, because each timer of its own would wake the process. */
 export interface Beat {
   readonly periodMs: number;
   /** Calls back at each beat with the milliseconds by which the event loop was late for it. */
@@ -19,11 +19,11 @@ export interface BeatLimits {
 
 /** Returns the time between two beats: a tenth of the shortest limit, from 10 ms to 1 s. */
 export function findBeatPeriod({ livenessStallMs, watchdogMs = Infinity }: BeatLimits): number {
-  const wantedMs = Math.floor(Math.min(livenessStallMs, watchdogMs) / 10);
-  return Math.min(MAX_PERIOD_MS, Math.max(MIN_PERIOD_MS, wantedMs));
+  const tenthMs = Math.floor(Math.min(livenessStallMs, watchdogMs) / 10);
+  return Math.min(MAX_PERIOD_MS, Math.max(MIN_PERIOD_MS, tenthMs));
 }
 
-/** Starts to beat, and never keeps the process alive. */
+/** Starts a beat, which never keeps the process alive. */
 export function startBeat(
   { schedule, monotonicMs }: Pick<World, 'schedule' | 'monotonicMs'>,
   periodMs: number,

@@ -6,10 +6,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { parseOpenFilesLimit } from './parse-open-files-limit.ts';
 import type { ThreadStart, World } from './world.ts';
 
-/** The process as a World; with the two main.ts the only place that touches ambient state. */
+/** Creates the World of a process; apart from the two main.ts the only place that touches ambient state. */
 export function nodeWorld(process: NodeJS.Process): World {
   surviveLostReaders(process);
-  process.on('SIGHUP', () => undefined); // its default ends the process; a reload may come before onReload
+  process.on('SIGHUP', () => undefined); // the default ends the process, and a reload may arrive before onReload
   return {
     argv: process.argv.slice(2),
     entryPath: process.argv[1] ?? '',
@@ -19,7 +19,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     stdout: process.stdout,
     stderr: process.stderr,
     now: () => new Date(),
-    // Not performance.now(): the first look at `performance` loads the whole of node:perf_hooks.
+    // Not performance.now(): the first use of `performance` loads all of node:perf_hooks.
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     random: () => Math.random(),
     openFilesLimit: readOpenFilesLimit,
@@ -71,7 +71,7 @@ export function nodeWorld(process: NodeJS.Process): World {
   };
 }
 
-/** The host binary has it inside, an image beside the runtime. Plain Node has none, whatever lies beside it. */
+/** The host binary contains the SBOM, an image has it next to the runtime, and plain Node has none. */
 function readSbom(execPath: string): string | undefined {
   if (!isSea()) return undefined;
   const name = 'sbom.cdx.json';
@@ -80,16 +80,16 @@ function readSbom(execPath: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
-/** Signal 0 is sent to nobody, but refused where it could not be: kill(2). */
+/** Signal 0 only checks whether a signal could be sent: kill(2). */
 function isRunning(process: NodeJS.Process, pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // EPERM tells of another user's
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // EPERM: the process of another user
   }
 }
 
-/** Those of sd_listen_fds(3), sd_notify(3) and sd_watchdog_enabled(3). */
+/** Variables of sd_listen_fds(3), sd_notify(3) and sd_watchdog_enabled(3). */
 const MANAGER_VARIABLES = [
   'LISTEN_PID',
   'LISTEN_FDS',
@@ -99,14 +99,14 @@ const MANAGER_VARIABLES = [
   'WATCHDOG_PID',
 ];
 
-/** Takes them out of the environment, so that no child takes them for its own. */
+/** Removes the variables from the environment, so that no child process applies them to itself. */
 function takeVariables(env: NodeJS.ProcessEnv): World['managerEnv'] {
   const taken = MANAGER_VARIABLES.map((name) => [name, env[name]]);
   for (const name of MANAGER_VARIABLES) Reflect.deleteProperty(env, name);
   return Object.fromEntries(taken) as World['managerEnv'];
 }
 
-/** Without a limit the kernel names one beyond all memory there is. */
+/** Without a limit the kernel reports one beyond the machine's memory. */
 function readMemoryLimit(process: NodeJS.Process): number {
   const limitBytes = process.constrainedMemory();
   return limitBytes > 0 && limitBytes < totalmem() ? limitBytes : totalmem();
@@ -133,21 +133,21 @@ function readOrUndefined<Value>(read: () => Value): Value | undefined {
   }
 }
 
-/** Not process.stdout, which in a thread waits for the main one; 1 is stdout: stdin(3). */
+/** Writes to descriptor 1, which is stdout: in a thread, process.stdout would wait for the main thread. */
 function writeAtOnce(text: string): boolean {
   try {
     return writeSync(1, text) === Buffer.byteLength(text);
   } catch {
-    return false; // a reader that is gone or slow: EPIPE, EAGAIN
+    return false; // the reader is gone (EPIPE) or slow (EAGAIN)
   }
 }
 
-/** A closed pipe behind stdout or stderr (EPIPE) is no reason to stop serving, and there is nobody left to tell. */
+/** Keeps serving if the pipe behind stdout or stderr is closed (EPIPE); there is nowhere left to report it. */
 function surviveLostReaders({ stdout, stderr }: NodeJS.Process): void {
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 }
 
-/** The callback of a write comes after all writes before it, with an error if the reader is gone. */
+/** The callback of a write runs after all earlier writes, with an error if the reader is gone. */
 function flush(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => {

@@ -11,7 +11,7 @@ describe('parseOpenFilesLimit()', () => {
     [render('unlimited'), Infinity],
     ['', undefined],
     ['Max open files\n', undefined],
-  ])('reads the soft limit of %j', (text, expected) => {
+  ])('reads the soft limit from %j', (text, expected) => {
     expect(parseOpenFilesLimit(text)).toBe(expected);
   });
 });

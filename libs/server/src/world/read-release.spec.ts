@@ -24,15 +24,18 @@ describe('parseRelease()', () => {
 describe('readRelease()', () => {
   it.each<[string, () => string | undefined]>([
     ['nothing', () => undefined],
-    ['a text that is cut', () => '{"metadata":'],
-    ['a list where none belongs', () => '{"metadata":{"component":{"properties":{}}}}'],
+    ['a truncated text', () => '{"metadata":'],
     [
-      'a file that cannot be read',
+      'a properties value that is not an array',
+      () => '{"metadata":{"component":{"properties":{}}}}',
+    ],
+    [
+      'an unreadable file',
       () => {
         throw Object.assign(new Error('permission denied'), { code: 'EACCES' });
       },
     ],
-  ])('knows nothing by %s', (_, readSbom) => {
+  ])('finds no release in %s', (_, readSbom) => {
     expect(readRelease({ readSbom })).toEqual({});
   });
 });

@@ -1,16 +1,16 @@
 import type { World } from './world.ts';
 
-/** What is known of the sources of this program, where a build has noted it. */
+/** The sources of this program, as far as the build recorded them. */
 export interface Release {
-  /** The commit, `-dirty` behind it where the tree differed. */
+  /** The commit, followed by `-dirty` if the working tree differed from it. */
   readonly revision?: string;
-  /** Its time in RFC 3339, and so that of all artefacts made of it. */
+  /** Time of the commit and of all artefacts built from it, in RFC 3339. */
   readonly created?: string;
 }
 
 /**
- * Reads of which sources this program was built. Nobody is stopped by an SBOM that cannot be read:
- * only the command that prints it says so.
+ * Reads which sources this program was built from. An unreadable SBOM counts as absent here; the
+ * command that prints it reports the error.
  */
 export function readRelease({ readSbom }: Pick<World, 'readSbom'>): Release {
   try {
@@ -21,11 +21,11 @@ export function readRelease({ readSbom }: Pick<World, 'readSbom'>): Release {
 }
 
 /**
- * Takes revision and time out of an SBOM.
+ * Parses revision and time from an SBOM.
  *
- * @throws {SyntaxError} where it is not JSON.
+ * @throws {SyntaxError} if it is not JSON.
  * @see https://cyclonedx.org/docs/1.6/json/#metadata
- * @see https://specs.opencontainers.org/image-spec/annotations/ for the name of the property
+ * @see https://specs.opencontainers.org/image-spec/annotations/ for the property's name
  */
 export function parseRelease(sbom: string): Release {
   const { metadata } = (JSON.parse(sbom) ?? {}) as Sbom;
@@ -39,7 +39,7 @@ export function parseRelease(sbom: string): Release {
   };
 }
 
-/** The parts of the format that are read here. */
+/** The parts of the format that are used here. */
 interface Sbom {
   readonly metadata?: {
     readonly timestamp?: unknown;

@@ -1,60 +1,60 @@
-/** All that the server takes from its surroundings. Tests hand in their own. */
+/** Everything the server reads from and writes to its environment. Tests pass their own. */
 export interface World {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
-  /** Path of the program's own file, for threads that run it as well. */
+  /** Path of the program's own file, which its threads run too. */
   readonly entryPath: string;
-  /** What this thread was started with, and its line to the one that did; undefined in the main thread. */
+  /** Input of this thread and its connection to the thread that started it; undefined in the main thread. */
   readonly thread: ThreadStart | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What the service manager tells this process alone, by its variables, which `env` no longer has. */
+  /** Variables of the service manager for this process alone; removed from `env`. */
   readonly managerEnv: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly now: () => Date;
-  /** Milliseconds from a fixed but unknown moment; never steps back. */
+  /** Milliseconds since an arbitrary fixed moment, the same in all threads; never decreases. */
   readonly monotonicMs: () => number;
-  /** Calls back once after a time, unless the process has ended by then; gives what calls it off. */
+  /** Calls back once after a delay, without keeping the process alive; returns a function that cancels it. */
   readonly schedule: (delayMs: number, run: () => void) => () => void;
-  /** A number from 0 up to but not including 1, for samples; secrets need better. */
+  /** Returns a number from 0 up to but not including 1; fit for sampling, not for secrets. */
   readonly random: () => number;
   /** Most descriptors the process may have open: its soft limit, or undefined if unknown. */
   readonly openFilesLimit: () => number | undefined;
   /** Descriptors the process has open, or undefined if unknown. */
   readonly openFilesCount: () => number | undefined;
-  /** Bytes the process may still take before its container or the machine has none left. */
+  /** Bytes the process may still allocate before its container or the machine runs out of memory. */
   readonly spareMemoryBytes: () => number;
-  /** Writes to stdout past its stream, which in a thread needs the main one, and tells whether it could. */
+  /** Writes to stdout synchronously and returns whether it could; bypasses the stream, which needs the main thread. */
   readonly writeAtOnce: (text: string) => boolean;
-  /** What the process is, and has used so far. */
+  /** Resources the process has used so far. */
   readonly usage: () => Usage;
-  /** Who the process is, and what it may have. */
+  /** Identity and memory limit of the process. */
   readonly identity: () => Identity;
-  /** Whether there is a process of that number, whoever's it is. */
+  /** Returns whether a process with that id exists, whichever user it belongs to. */
   readonly isRunning: (pid: number) => boolean;
-  /** Whether a build has made this program; it is plain Node that runs the source otherwise. */
+  /** Whether this program was built; otherwise plain Node runs its source. */
   readonly isBuilt: boolean;
   /**
-   * The SBOM that a build has put into the program or beside it, as text of CycloneDX in JSON; undefined
-   * without one. Throws an error of the system where there is a file and it cannot be read.
+   * Returns the SBOM that the build put into the program or next to it, as CycloneDX JSON; undefined
+   * without one. Throws a system error if the file exists but cannot be read.
    */
   readonly readSbom: () => string | undefined;
   /** Calls back for each request to stop, with the signal's name. */
   readonly onStopSignal: (listener: (signal: string) => void) => void;
-  /** Calls back for each request to read files again: SIGHUP, which never ends the process. */
+  /** Calls back for each SIGHUP, a request to reload files, which never ends the process. */
   readonly onReload: (listener: () => void) => void;
-  /** Calls back for an error that nobody caught. */
+  /** Calls back for each uncaught error. */
   readonly onUncaught: (listener: (error: unknown) => void) => void;
-  /** Resolves when all that was written to stdout and stderr has left the process, or cannot. */
+  /** Resolves when everything written to stdout and stderr has left the process, or has failed to. */
   readonly flush: () => Promise<void>;
-  /** Calls back when the process is about to end, for what can be done without waiting. */
+  /** Calls back when the process is about to exit; only synchronous work is possible then. */
   readonly onExit: (listener: () => void) => void;
-  /** Ends the process at once, whatever is under way. */
+  /** Exits at once, even with work in progress. */
   readonly exit: (exitCode: number) => void;
 }
 
 export interface Usage {
-  /** Of user and system together. */
+  /** User and system time together. */
   readonly cpuSeconds: number;
   readonly residentBytes: number;
   readonly uptimeSeconds: number;
@@ -64,22 +64,22 @@ export interface Usage {
 export interface Identity {
   readonly pid: number;
   readonly argv0: string;
-  /** Of Node, V8, OpenSSL and the rest, as `process.versions`. */
+  /** Versions of Node, V8, OpenSSL and so on, like `process.versions`. */
   readonly versions: Readonly<Record<string, string | undefined>>;
-  /** Memory the process may use: cgroups(7), else the machine's. */
+  /** Memory limit of the process: from cgroups(7), else the machine's memory. */
   readonly memoryLimitBytes: number;
 }
 
 export interface TextSink {
-  /** Whether it is a terminal, that is, read by a person. */
+  /** Whether it is a terminal, and so read by a person. */
   readonly isTTY?: boolean;
-  /** @param onWritten Called when the text has been taken by the system, or with the error that lost it. */
+  /** @param onWritten Called when the system has accepted the text, or with the error that lost it. */
   readonly write: (text: string, onWritten?: (error?: Error | null) => void) => unknown;
 }
 
 export interface ThreadStart {
   readonly input: unknown;
   readonly report: (message: unknown) => void;
-  /** Calls back for each message of the one that started this thread. */
+  /** Calls back for each message from the thread that started this one. */
   readonly onMessage: (listener: (message: unknown) => void) => void;
 }

@@ -94,7 +94,7 @@ describe('a program with a socket of its service manager', () => {
       await until(() => manager.ended().length === 1, 15_000);
       const found = `127.0.0.1:${manager.port('http')}`;
       expect(manager.stderr()).toBe(
-        `server-vps: Cannot take ${setting}="${value}": the socket handed over as "http" listens on ${found}; leave ${setting} unset, or change ListenStream= of its socket unit\n`,
+        `server-vps: Cannot apply ${setting}="${value}": the socket passed as "http" listens on ${found}; unset ${setting}, or change ListenStream= in its socket unit\n`,
       );
       expect(manager.ended()).toEqual([78]);
     }
@@ -115,7 +115,7 @@ describe('a program with a socket of its service manager', () => {
     manager.start({ sockets: { http: 'datagram' } });
     await until(() => manager.ended().length === 1, 15_000);
     expect(manager.stderr()).toBe(
-      'server-vps: Cannot listen on the descriptor 3 named "http": expected a listening stream socket; give its socket unit ListenStream= and Accept=no\n',
+      'server-vps: Cannot listen on descriptor 3 named "http": expected a listening stream socket; set ListenStream= and Accept=no in its socket unit\n',
     );
     expect(manager.ended()).toEqual([78]);
   });

@@ -37,7 +37,7 @@ describe('bindPort()', () => {
     await bindPort(first, place('127.0.0.1', 0));
     const { port } = first.address() as AddressInfo;
     await expect(bindPort(createServer(), place('127.0.0.1', port))).rejects.toMatchObject({
-      message: `Cannot listen on port ${port} of 127.0.0.1: another process holds it; stop that process or set PORT to another`,
+      message: `Cannot listen on port ${port} of 127.0.0.1: another process is using it; stop that process or set PORT to another port`,
       exitCode: 69,
     });
     first.close();
@@ -47,7 +47,7 @@ describe('bindPort()', () => {
     // 192.0.2.0/24 is for documentation (RFC 5737), so no machine has it
     await expect(bindPort(createServer(), place('192.0.2.1', 0))).rejects.toMatchObject({
       message:
-        'Cannot listen on 192.0.2.1: this machine has no such address; set HOST to one of its own or to 0.0.0.0 for all',
+        'Cannot listen on 192.0.2.1: this machine has no such address; set HOST to one of its addresses, or to 0.0.0.0 for all',
       exitCode: 78,
     });
   });

@@ -102,7 +102,7 @@ describe('listenUnix()', () => {
     const path = join(directory, 'admin.sock');
     const holder = await startHolder(path);
     await expect(listenUnix(createServer(), path)).rejects.toMatchObject({
-      message: `Cannot listen on ADMIN_SOCKET="${path}": another process answers there; stop that process or set ADMIN_SOCKET to another path`,
+      message: `Cannot listen on ADMIN_SOCKET="${path}": another process is listening there; stop that process or set ADMIN_SOCKET to another path`,
       exitCode: 69,
     });
     const caller = connect(path);
@@ -113,9 +113,9 @@ describe('listenUnix()', () => {
     await once(holder, 'exit');
   });
 
-  const remedy = 'set ADMIN_SOCKET to a path in a directory of this user, or to off';
+  const remedy = 'set ADMIN_SOCKET to a path in a directory that this user can write to, or to off';
   const refusal = (path: string, reason: string) => ({
-    message: `Cannot make ADMIN_SOCKET="${path}": ${reason}; ${remedy}`,
+    message: `Cannot create ADMIN_SOCKET="${path}": ${reason}; ${remedy}`,
     exitCode: 73,
   });
 

@@ -45,14 +45,14 @@ describe('parseDescriptors()', () => {
     ['99999', undefined],
   ])('refuses the count %j for the names %j', (count, names = '') => {
     expect(() => parse(count, names || undefined)).toThrow(
-      `Cannot take LISTEN_FDS="${count}" with LISTEN_FDNAMES="${names}": expected a name for each descriptor; have them set as sd_listen_fds(3) says, or unset all LISTEN_ variables`,
+      `Cannot use LISTEN_FDS="${count}" with LISTEN_FDNAMES="${names}": expected one name per descriptor; set both as sd_listen_fds(3) describes, or unset all LISTEN_ variables`,
     );
   });
 
   it.each(['http:http', 'http:ops:http', 'ops:notify:ops'])('refuses a name twice: %j', (names) => {
     const name = names.split(':')[0] ?? '';
     expect(() => parse(String(names.split(':').length), names)).toThrow(
-      `Cannot take two descriptors named "${name}": expected one; leave one ListenStream= or OpenFile= of that name in the units`,
+      `Cannot use two descriptors named "${name}": expected one; keep a single ListenStream= or OpenFile= with that name in the units`,
     );
   });
 });

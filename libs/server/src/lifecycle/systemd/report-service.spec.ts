@@ -77,7 +77,7 @@ describe('a program that can report', () => {
   it('tells why it cannot start', async () => {
     await using manager = manageService(main);
     manager.start({ sockets: { http: 'datagram' }, notify: true });
-    await told(manager, 'STATUS=Cannot listen on the descriptor 3 named "http"');
+    await told(manager, 'STATUS=Cannot listen on descriptor 3 named "http"');
     await until(() => manager.ended().length === 1, 15_000);
     expect(texts(manager)).not.toContainEqual(expect.stringContaining('READY=1'));
     expect(manager.ended()).toEqual([78]);

@@ -140,7 +140,7 @@ describe('a new pair', () => {
       () => {
         copyFileSync(second.certPath, paths.certPath);
       },
-      /^Cannot serve .* is of another/,
+      /^Cannot serve .* does not match the key/,
     ],
     [
       'no file',
@@ -208,7 +208,7 @@ describe('createTls() at the start', () => {
         rmSync(paths.certPath);
       },
       66,
-      `Cannot read TLS_CERT_FILE="${paths.certPath}": ENOENT; let this user read it or set TLS_CERT_FILE to another`,
+      `Cannot read TLS_CERT_FILE="${paths.certPath}": ENOENT; let this user read it, or set TLS_CERT_FILE to another file`,
     ],
     [
       'a certificate that is none',
@@ -216,7 +216,7 @@ describe('createTls() at the start', () => {
         writeFileSync(paths.certPath, 'x');
       },
       78,
-      `Cannot serve with the certificate "${paths.certPath}": expected a certificate in PEM, the chain behind it; set TLS_CERT_FILE to one`,
+      `Cannot serve with the certificate "${paths.certPath}": expected a PEM certificate followed by its chain; set TLS_CERT_FILE to one`,
     ],
     [
       'a key that is none',
@@ -224,7 +224,7 @@ describe('createTls() at the start', () => {
         writeFileSync(paths.keyPath, 'x');
       },
       78,
-      `Cannot serve with the key "${paths.keyPath}": expected a private key in PEM without a passphrase; set TLS_KEY_FILE to one`,
+      `Cannot serve with the key "${paths.keyPath}": expected a PEM private key without a passphrase; set TLS_KEY_FILE to one`,
     ],
     [
       'a key of another',
@@ -232,7 +232,7 @@ describe('createTls() at the start', () => {
         copyFileSync(second.keyPath, paths.keyPath);
       },
       78,
-      `Cannot serve with the certificate "${paths.certPath}": the key "${paths.keyPath}" is of another; set TLS_CERT_FILE and TLS_KEY_FILE to a pair`,
+      `Cannot serve with the certificate "${paths.certPath}": it does not match the key "${paths.keyPath}"; set TLS_CERT_FILE and TLS_KEY_FILE to a pair`,
     ],
   ])('refuses %s', async (_, spoil, exitCode, message) => {
     spoil();
@@ -246,7 +246,7 @@ describe('createTls() at the start', () => {
     await expect(createTls(options)).rejects.toMatchObject({
       exitCode: 78,
       message: expect.stringMatching(
-        /^Cannot serve with the certificate ".*": it is valid from .* to .*, and it is 2099-01-01T00:00:00.000Z; renew it or set the clock$/,
+        /^Cannot serve with the certificate ".*": it is valid from .* to .*, but the time is 2099-01-01T00:00:00.000Z; renew it or correct the clock$/,
       ) as string,
     });
   });

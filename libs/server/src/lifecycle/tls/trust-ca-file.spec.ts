@@ -47,18 +47,18 @@ describe('trustCaFile()', () => {
   });
 
   it.each([
-    ['absent', undefined, 66, /^Cannot read CA_FILE=".*": ENOENT; let this user read it or set/],
+    ['absent', undefined, 66, /^Cannot read CA_FILE=".*": ENOENT; let this user read it, or set/],
     [
       'empty',
       '',
       78,
-      /^Cannot trust CA_FILE=".*": expected certificates in PEM, number 1 is none; set/,
+      /^Cannot trust CA_FILE=".*": expected PEM certificates, but number 1 is not one; set/,
     ],
     [
       'half wrong',
       `${certificate}-----BEGIN CERTIFICATE-----\\nx\\n-----END CERTIFICATE-----\\n`,
       78,
-      /number 2 is none/,
+      /number 2 is not one/,
     ],
   ])('refuses a file that is %s', async (name, content, exitCode, message) => {
     const path = join(folder, name);

@@ -30,7 +30,7 @@ afterAll(async () => {
 const get = async (path: string) => (await api.ask('GET', path)).body as Record<string, unknown>;
 
 describe('the admin API', () => {
-  it('lists every row, itself included', async () => {
+  it('lists every route, itself included', async () => {
     const { program, links } = await get('/');
     expect(program).toEqual({ name: 'test', version: '1.2.3' });
     const rows = (links as { method: string; href: string; access: string }[]).map(
@@ -45,12 +45,12 @@ describe('the admin API', () => {
     }
   });
 
-  it.each(['/drain', '/reload', '/shutdown'])('does not take GET for POST %s', async (path) => {
+  it.each(['/drain', '/reload', '/shutdown'])('does not accept GET for POST %s', async (path) => {
     const { status, headers } = await api.ask('GET', path);
     expect([status, headers.get('allow')?.includes('POST')]).toEqual([405, true]);
   });
 
-  it('tells what runs', async () => {
+  it('describes the program and its process', async () => {
     expect(await get('/info')).toEqual({
       build: { name: 'test', version: '1.2.3' },
       runtime: {},
@@ -60,7 +60,7 @@ describe('the admin API', () => {
     });
   });
 
-  it('tells of which sources it was built, where the SBOM does', async () => {
+  it('reports the sources it was built from, if the SBOM has them', async () => {
     const properties = [{ name: 'org.opencontainers.image.revision', value: 'c0ffee' }];
     const metadata = { timestamp: '2026-11-21T23:36:00Z', component: { properties } };
     const sbom = JSON.stringify({ metadata });
@@ -73,7 +73,7 @@ describe('the admin API', () => {
     });
   });
 
-  it('tells why it is not well', async () => {
+  it('reports why the server is unhealthy', async () => {
     expect(await get('/health')).toMatchObject({
       status: 'pass',
       version: '1.2.3',
@@ -105,7 +105,7 @@ describe('the admin API', () => {
     expect(Object.keys(await get('/debug/vars'))).toEqual(Object.keys(vars));
   });
 
-  it('shows the latest exchanges without what may be secret', async () => {
+  it('shows the latest exchanges without possible secrets', async () => {
     const headers = { authorization: SECRET, cookie: SECRET, 'x-token': SECRET, accept: 'a/b' };
     await fetch(`${app.origin}/?token=${SECRET}&page`, { headers });
     await fetch(`${app.origin}/nothing`);
@@ -135,7 +135,7 @@ describe('the admin API', () => {
     expect([uris.length, uris[0], uris.at(-1)]).toEqual([100, '/100', '/1']);
   });
 
-  it('shows requests under way, the oldest first, and their connections', async () => {
+  it('shows requests in progress, oldest first, and their connections', async () => {
     const clients = [];
     for (const path of ['/wait?first=1', '/wait']) {
       const answered = waiting.length;
@@ -159,7 +159,7 @@ describe('the admin API', () => {
     await Promise.all(clients);
   });
 
-  it('takes the server out of its balancer and back while it serves', async () => {
+  it('drains and undrains the server while it keeps serving', async () => {
     const { readiness } = app.managed;
     for (let twice = 0; twice < 2; twice += 1)
       expect(await api.ask('POST', '/drain')).toMatchObject({
@@ -172,7 +172,7 @@ describe('the admin API', () => {
     expect(readiness.state().heldBackBy).toEqual([]);
   });
 
-  it('reloads, and says what kept its old state', async () => {
+  it('reloads, and reports what keeps its old state', async () => {
     const { lifecycle } = app.managed;
     lifecycle.onReload('certificate', () => undefined);
     expect(await api.ask('POST', '/reload')).toMatchObject({
@@ -193,7 +193,7 @@ describe('the admin API', () => {
     });
   });
 
-  it('ends the server as a signal does, and then does not take the drain back', async () => {
+  it('shuts the server down like a signal, and then cannot undrain it', async () => {
     expect(await api.ask('POST', '/shutdown')).toMatchObject({
       status: 202,
       body: { message: 'Shutting down', deadline: '2026-11-21T23:36:25.000Z' },
@@ -202,7 +202,7 @@ describe('the admin API', () => {
     app.managed.lifecycle.enter('draining');
     expect(await api.ask('DELETE', '/drain')).toMatchObject({
       status: 409,
-      body: { detail: 'The server is shutting down, which nothing takes back' },
+      body: { detail: 'The server is shutting down; this cannot be undone' },
     });
     expect((await api.ask('POST', '/drain')).body).toMatchObject({ draining: true });
   });

@@ -7,9 +7,9 @@ import { createOverviewRoutes } from './routes/overview.ts';
 import { createSettingRoutes } from './routes/settings.ts';
 import { createTrafficRoutes } from './routes/traffic.ts';
 
-/** Every row of the admin API, the page that lists them first. */
+/** Creates all routes of the admin API; the first one lists them. */
 export function createAdminRoutes(deps: AdminDeps): readonly Route[] {
-  const rows = [
+  const routes = [
     ...createOverviewRoutes(deps),
     ...createTrafficRoutes(deps),
     ...deps.more,
@@ -22,10 +22,10 @@ export function createAdminRoutes(deps: AdminDeps): readonly Route[] {
     method: 'GET',
     path: '/',
     access: 'read',
-    summary: 'This list',
-    answer: () => ({ json: { program: deps.program, links: [discovery, ...rows].map(linkOf) } }),
+    summary: 'Lists all routes',
+    answer: () => ({ json: { program: deps.program, links: [discovery, ...routes].map(linkOf) } }),
   };
-  return [discovery, ...rows];
+  return [discovery, ...routes];
 }
 
 function linkOf({ method, path, access, summary, switch: name }: Route) {

@@ -8,7 +8,7 @@ import { until } from '../../../testing/until.ts';
 
 const fixture = join(import.meta.dirname, '../../../testing/programs/stuck-program.fixture.ts');
 
-describe('the rows of a program, across its threads', () => {
+describe('the admin routes of a program, across its threads', () => {
   const directory = mkdtempSync(join(tmpdir(), 'rows-'));
   const socketPath = join(directory, 'admin.sock');
   let program: Program;
@@ -36,7 +36,7 @@ describe('the rows of a program, across its threads', () => {
     return { ...answer, json: JSON.parse(answer.text) as Record<string, unknown> };
   }
 
-  it('know where each setting comes from', async () => {
+  it('report the source of each setting', async () => {
     const { json } = await ask('GET /config');
     expect(json).toMatchObject({
       MAX_HEADERS: { value: 60, source: 'variable MAX_HEADERS' },
@@ -44,7 +44,7 @@ describe('the rows of a program, across its threads', () => {
     });
   });
 
-  it('raise a level for a second, which ends by itself', async () => {
+  it('raise a level for one second', async () => {
     const type = { 'content-type': 'application/json' };
     const change = { configuredLevel: 'debug', ttl: '1s' };
     expect((await ask('POST /loggers/http', change, type)).json).toMatchObject({
@@ -61,7 +61,7 @@ describe('the rows of a program, across its threads', () => {
     expect((await fetch(`${origin}/${'x'.repeat(100)}`)).status).toBe(414);
   });
 
-  it('follow the log while it is written', async () => {
+  it('stream the log while it is written', async () => {
     const stream = await openOnSocket({ socketPath, line: 'GET /logs?logger=http&seconds=60' });
     await fetch(`${origin}/followed`);
     for await (const line of createInterface({ input: stream })) {
@@ -71,7 +71,7 @@ describe('the rows of a program, across its threads', () => {
     stream.destroy();
   });
 
-  it('answer by 504 what needs a main thread that is stuck, and the rest as ever', async () => {
+  it('respond with 504 if a route needs a stuck main thread, and normally otherwise', async () => {
     const blocked = fetch(`${origin}/block/5000`, { method: 'POST' });
     let json: unknown;
     await until(async () => {
@@ -89,7 +89,7 @@ describe('the rows of a program, across its threads', () => {
     expect((await ask('GET /requests')).status).toBe(200);
   }, 20_000);
 
-  it('end it as SIGTERM does', async () => {
+  it('shut it down like SIGTERM', async () => {
     const end = ended(program);
     expect(await ask('POST /shutdown')).toMatchObject({
       status: 202,

@@ -25,7 +25,7 @@ beforeAll(async () => {
   admin = await startAdmin({
     routes,
     settings: { adminDangerous: ['shutdown'] },
-    monotonicMs: () => (minutes += 1) * 60_000, // so that no row meets the limit of failures
+    monotonicMs: () => (minutes += 1) * 60_000, // so that no attack reaches the failure limit
   });
 });
 afterAll(() => admin[Symbol.asyncDispose]());
@@ -56,7 +56,7 @@ describe.each(['TCP', 'the unix socket'] as const)('administration over %s', (wa
   const addressOf = (): NetConnectOpts =>
     way === 'TCP' ? { host: '127.0.0.1', port: admin.port } : { path: admin.socketPath };
 
-  it.each(attackRows)('meets $name', async (attack) => {
+  it.each(attackRows)('withstands $name', async (attack) => {
     const answer = await sendBytes(addressOf(), render(attack), 'then wait');
     const expected = attack.expected[way === 'TCP' ? 0 : 1];
     expect(statusOf(answer)).toBe(expected);
@@ -67,7 +67,7 @@ describe.each(['TCP', 'the unix socket'] as const)('administration over %s', (wa
   });
 });
 
-it('says the same of paths there are and paths there are not, while nobody is known', async () => {
+it('responds equally for existing and missing paths before authentication', async () => {
   const ask = async (path: string, method: string): Promise<string> => {
     const bytes = render({
       name: '',
@@ -85,7 +85,7 @@ it('says the same of paths there are and paths there are not, while nobody is kn
   expect(await ask('/shutdown', 'PUT')).toBe(known);
 });
 
-it('has told the tokens to nobody, and each line of the audit is one line', () => {
+it('reveals no token, and writes each audit event as one line', () => {
   expect(admin.lines.length).toBeGreaterThan(100);
   for (const line of admin.lines) {
     for (const token of Object.values(TOKENS)) expect(line).not.toContain(token);
@@ -96,7 +96,7 @@ it('has told the tokens to nobody, and each line of the audit is one line', () =
   expect(admin.errors).toEqual([]);
 });
 
-it('is not harmed by any of it', async () => {
+it('still works after all of it', async () => {
   const socket = connect(admin.socketPath);
   socket.destroy();
   const [plain] = attackRows;

@@ -8,7 +8,7 @@ import { until } from '../../../testing/until.ts';
 const mainPath = join(import.meta.dirname, '../../../testing/programs/blocking-main.fixture.ts');
 const isAudit = (line: string): boolean => line.includes('"logger":"audit"');
 
-it('loses no line of the audit while the main thread is stuck', async () => {
+it('loses no audit line while the main thread is stuck', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'stuck-'));
   const path = join(directory, 'admin.sock');
   const program = startProgram(mainPath, {
@@ -37,12 +37,12 @@ it('loses no line of the audit while the main thread is stuck', async () => {
   expect(await answer).toBe('unblocked');
   program.kill('SIGTERM');
   const { stdout } = await rest;
-  const told = stdout
+  const audited = stdout
     .split('\n')
     .filter(isAudit)
     .map((line) => (JSON.parse(line) as { path: string }).path);
-  expect(early.split('\n').filter(isAudit).length).toBeGreaterThan(1); // not by the main thread
-  expect(told.toSorted()).toEqual(
+  expect(early.split('\n').filter(isAudit).length).toBeGreaterThan(1); // written without the main thread
+  expect(audited.toSorted()).toEqual(
     Array.from({ length: callCount }, (_, index) => `/${index + 1}`).toSorted(),
   );
   rmSync(directory, { recursive: true });

@@ -12,7 +12,7 @@ const start = () => {
 };
 
 describe('createAudit()', () => {
-  it('writes a line of the log with all there is to know', () => {
+  it('writes a log line with all facts of the call', () => {
     const { lines, audit } = start();
     audit.record({ ...event, before: { level: 'info' }, after: { level: 'debug' } });
     expect(lines).toEqual([
@@ -23,7 +23,7 @@ describe('createAudit()', () => {
     ]);
   });
 
-  it('keeps the last 200', () => {
+  it('keeps the last 200 events', () => {
     const { lines, audit } = start();
     for (let status = 1; status <= 250; status += 1) audit.record({ ...event, status });
     expect(audit.events().map(({ status }) => status)).toEqual(
@@ -32,7 +32,7 @@ describe('createAudit()', () => {
     expect(lines).toHaveLength(250);
   });
 
-  it('writes nothing that breaks a line or acts on a terminal', () => {
+  it('escapes what would break a line or control a terminal', () => {
     const { lines, audit } = start();
     audit.record({ ...event, path: '/\u001b[2J\u2028\r\n\u009b' });
     expect(lines[0]).toMatch(/^[ -~]+\n$/);

@@ -4,15 +4,15 @@ import type { Role } from './caller.ts';
 
 const MAX_EVENTS = 200;
 
-/** A call that changed something, or was denied. */
+/** A call that changed something or was denied. */
 export interface AuditEvent {
   /** RFC 3339. */
   readonly time: string;
-  /** As in `Caller`; null for somebody who was not let in. */
+  /** As in `Caller`; null for a client that was not authenticated. */
   readonly actor: string | null;
   readonly role: Role | null;
   readonly method: string;
-  /** Path without the query, in which secrets travel. */
+  /** Path without the query, which may contain secrets. */
   readonly path: string;
   readonly status: number;
   readonly before?: JsonValue;
@@ -21,17 +21,17 @@ export interface AuditEvent {
 
 export interface Audit {
   readonly record: (event: Omit<AuditEvent, 'time'>) => void;
-  /** The last 200 events, the newest last. */
+  /** Returns the last 200 events, newest last. */
   readonly events: () => readonly AuditEvent[];
 }
 
 export interface AuditOptions {
   readonly now: () => Date;
-  /** Takes a finished line of the log, newline included. */
+  /** Writes a finished log line, newline included. */
   readonly write: (line: string) => void;
 }
 
-/** Keeps account of what was done and tried; no level of the log silences its lines. */
+/** Creates the audit log of changes and denied calls; no log level suppresses its lines. */
 export function createAudit({ now, write }: AuditOptions): Audit {
   const events: AuditEvent[] = [];
   return {

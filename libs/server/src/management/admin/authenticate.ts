@@ -5,23 +5,25 @@ import { findCaller, type Caller, type Token } from './caller.ts';
 import type { FailureLimit } from './failure-limit.ts';
 
 export interface AuthenticateOptions {
-  /** The tokens that let in now. */
+  /** Returns the tokens that are valid now. */
   readonly tokens: () => readonly Token[];
   readonly failures: FailureLimit;
 }
 
-/** Tells who sends the token of a request: RFC 6750. What is refused says nothing of the path. */
+/** Identifies the caller by the bearer token of a request: RFC 6750. A refusal reveals nothing about the path. */
 export function authenticate(
   { headers }: Pick<IncomingMessage, 'headers'>,
   { tokens, failures }: AuthenticateOptions,
 ): Caller | Reply {
-  const [, given = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  const caller = findCaller(given, tokens());
+  const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  const caller = findCaller(token, tokens());
   if (caller !== undefined) return caller;
   const retryAfterSeconds = failures.add();
   if (retryAfterSeconds > 0)
-    return problem(429, 'Expected fewer wrong tokens', { 'Retry-After': `${retryAfterSeconds}` });
-  return problem(401, 'Expected Authorization with Bearer and a token', {
+    return problem(429, 'Too many failed attempts; retry later', {
+      'Retry-After': `${retryAfterSeconds}`,
+    });
+  return problem(401, 'Expected the header Authorization: Bearer TOKEN', {
     'WWW-Authenticate': 'Bearer realm="admin"',
   });
 }

@@ -21,17 +21,22 @@ describe('authorize()', () => {
   });
 
   it.each([
-    ['read', write, open, 'Expected the token of ADMIN_TOKEN, which may change'],
-    ['read', heapdump, open, 'Expected the token of ADMIN_TOKEN, which may change'],
-    ['write', heapdump, usual, 'Expected ADMIN_DANGEROUS to name heapdump, which it does not'],
     [
-      'write',
-      { access: 'dangerous' },
+      'read',
+      write,
       open,
-      'Expected ADMIN_DANGEROUS to name it, which it does not',
+      'Expected the token of ADMIN_TOKEN; the token of ADMIN_READ_TOKEN may only read',
     ],
-    ['write', write, closed, 'Expected a call that changes nothing; ADMIN_ACCESS is read'],
-    ['write', heapdump, closed, 'Expected a call that changes nothing; ADMIN_ACCESS is read'],
+    [
+      'read',
+      heapdump,
+      open,
+      'Expected the token of ADMIN_TOKEN; the token of ADMIN_READ_TOKEN may only read',
+    ],
+    ['write', heapdump, usual, 'Expected ADMIN_DANGEROUS to contain heapdump'],
+    ['write', { access: 'dangerous' }, open, 'Expected ADMIN_DANGEROUS to contain this operation'],
+    ['write', write, closed, 'Expected a call that only reads, because ADMIN_ACCESS=read'],
+    ['write', heapdump, closed, 'Expected a call that only reads, because ADMIN_ACCESS=read'],
   ] as const)('refuses the role %s a call of %j where %j', (role, route, settings, detail) => {
     expect(authorize(role, route, settings)).toMatchObject({ status: 403, json: { detail } });
   });

@@ -3,7 +3,7 @@ import { problem } from '../server/send-reply.ts';
 import type { Role } from './caller.ts';
 import type { ManagementSettings } from '../../config/declared/management.ts';
 
-/** Gives the refusal of a call that its caller, or nobody, may make; undefined where it may be made. */
+/** Returns the refusal of a call that is off or not allowed to its caller; undefined if it is allowed. */
 export function authorize(
   role: Role,
   { access, switch: name }: Pick<Route, 'access' | 'switch'>,
@@ -11,9 +11,13 @@ export function authorize(
 ): Reply | undefined {
   if (access === 'read') return undefined;
   if (adminAccess === 'read')
-    return problem(403, 'Expected a call that changes nothing; ADMIN_ACCESS is read');
-  if (role === 'read') return problem(403, 'Expected the token of ADMIN_TOKEN, which may change');
+    return problem(403, 'Expected a call that only reads, because ADMIN_ACCESS=read');
+  if (role === 'read')
+    return problem(
+      403,
+      'Expected the token of ADMIN_TOKEN; the token of ADMIN_READ_TOKEN may only read',
+    );
   if (access === 'write') return undefined;
   if (name !== undefined && adminDangerous.includes(name)) return undefined;
-  return problem(403, `Expected ADMIN_DANGEROUS to name ${name ?? 'it'}, which it does not`);
+  return problem(403, `Expected ADMIN_DANGEROUS to contain ${name ?? 'this operation'}`);
 }

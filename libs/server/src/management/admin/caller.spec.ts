@@ -6,7 +6,7 @@ const fingerprint = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 describe('findCaller()', () => {
-  it.each(['writer', 'reader'])('knows the %s by the start of a hash', (text) => {
+  it.each(['writer', 'reader'])('identifies the %s by the start of its hash', (text) => {
     const role = text === 'writer' ? 'write' : 'read';
     expect(findCaller(text, tokens)).toEqual({ actor: fingerprint(text), role });
   });
@@ -18,11 +18,11 @@ describe('findCaller()', () => {
     },
   );
 
-  it('knows nobody without tokens', () => {
+  it('finds no caller without tokens', () => {
     expect(findCaller('', [])).toBeUndefined();
   });
 
-  it('gives one token in both files the smaller role, in whichever order', () => {
+  it('gives a token of both roles the lower one, in either order', () => {
     const twice = [createToken('same', 'read'), createToken('same', 'write')];
     for (const list of [twice, twice.toReversed()])
       expect(findCaller('same', list)?.role).toBe('read');

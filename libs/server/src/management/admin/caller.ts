@@ -1,17 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Access } from '../server/route.ts';
 
-/** What a caller may do at most; what is dangerous has switches of its own besides. */
+/** Highest access of a caller; dangerous operations additionally have their own switches. */
 export type Role = Exclude<Access, 'dangerous'>;
 
-/** Somebody who has shown to be let in. */
+/** An authenticated client. */
 export interface Caller {
-  /** `unix` for whoever reaches the socket, else the first 8 hexadecimal digits of the token's SHA-256. */
+  /** `unix` for a client on the unix socket, else the first 8 hexadecimal digits of the token's SHA-256. */
   readonly actor: string;
   readonly role: Role;
 }
 
-/** A token that lets in. Only its hash is kept: that is compared, and its start is shown. */
+/** A valid token. Only its hash is kept, for comparison and to identify the caller. */
 export interface Token {
   readonly hash: Buffer;
   readonly role: Role;
@@ -21,20 +21,20 @@ export function createToken(text: string, role: Role): Token {
   return { hash: hash(text), role };
 }
 
-/** Whoever reaches the unix socket is this user or root, who may do all. */
+/** The caller on the unix socket: only this user or root can connect, and both may do everything. */
 export const unixCaller: Caller = { actor: 'unix', role: 'write' };
 
 /**
- * Finds who has a token. The time it takes tells nothing: hashes of one length are compared as a whole,
- * and all of them always. A token in both roles has the smaller one.
+ * Finds the caller of a token. Its duration reveals nothing: hashes of equal length are compared in
+ * constant time, and all of them always. A token of both roles gets the lower one.
  */
-export function findCaller(given: string, tokens: readonly Token[]): Caller | undefined {
-  const givenHash = hash(given);
+export function findCaller(text: string, tokens: readonly Token[]): Caller | undefined {
+  const textHash = hash(text);
   const roles = tokens.flatMap((token) =>
-    timingSafeEqual(givenHash, token.hash) ? [token.role] : [],
+    timingSafeEqual(textHash, token.hash) ? [token.role] : [],
   );
   if (roles.length === 0) return undefined;
-  const actor = givenHash.toString('hex').slice(0, 8);
+  const actor = textHash.toString('hex').slice(0, 8);
   return { actor, role: roles.includes('read') ? 'read' : 'write' };
 }
 

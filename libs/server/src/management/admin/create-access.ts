@@ -8,19 +8,19 @@ import type { Caller } from './caller.ts';
 import { findIntrusion } from './find-intrusion.ts';
 import type { ManagementSettings } from '../../config/declared/management.ts';
 
-/** Longer paths are cut in the audit, where a caller without a token can write. */
+/** Limits the paths in the audit log, because clients without a token can cause entries. */
 const MAX_PATH_CHARACTERS = 1_024;
 
 export interface AccessOptions {
   readonly settings: Pick<ManagementSettings, 'adminAccess' | 'adminDangerous'>;
   readonly audit: Audit;
-  /** What Host may be; undefined on the unix socket. */
+  /** Returns the accepted Host values; undefined on the unix socket. */
   readonly hosts: () => ReadonlySet<string> | undefined;
-  /** Tells who calls, or refuses. */
+  /** Returns the caller, or a refusal. */
   readonly authenticate: (request: IncomingMessage) => Caller | Reply;
 }
 
-/** Creates what the admin API checks of each call: where it comes from, who makes it, whether that is allowed. */
+/** Creates the access checks of each admin call: its origin, its caller, and what the caller may do. */
 export function createAccess({
   settings,
   audit,
@@ -45,8 +45,8 @@ export function createAccess({
       const status = statusOf(reply);
       const { method = '', url = '' } = request;
       const caller = callers.get(request);
-      const isLook = method === 'GET' || method === 'HEAD';
-      if (caller !== undefined && isLook && status !== 403) return;
+      const isRead = method === 'GET' || method === 'HEAD';
+      if (caller !== undefined && isRead && status !== 403) return;
       const [path = ''] = url.split('?', 1);
       audit.record({
         actor: caller?.actor ?? null,

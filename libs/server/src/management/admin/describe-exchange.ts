@@ -1,8 +1,8 @@
 import { MASK } from '../../config/live-settings.ts';
 import type { RecentExchange } from '../../http/observers/recent-exchanges.ts';
 
-/** Request headers that say how a client asks, and nothing of who it is. All others stay out. */
-const SHOWN_OF_REQUEST = [
+/** Request headers that describe the request and not the client; all others are omitted. */
+const SHOWN_REQUEST_HEADERS = [
   'accept',
   'accept-encoding',
   'accept-language',
@@ -15,8 +15,8 @@ const SHOWN_OF_REQUEST = [
   'user-agent',
 ];
 
-/** Header fields of an answer that say what it is; a cookie or a location may hold secrets. */
-const SHOWN_OF_ANSWER = [
+/** Response headers that describe the response; a cookie or a location may contain secrets. */
+const SHOWN_RESPONSE_HEADERS = [
   'allow',
   'cache-control',
   'connection',
@@ -31,27 +31,34 @@ const SHOWN_OF_ANSWER = [
   'vary',
 ];
 
-/** An exchange in the shape of Spring Boot Actuator's httpexchanges. */
+/** Describes an exchange in the format of Spring Boot Actuator's httpexchanges. */
 export function describeExchange(exchange: RecentExchange) {
   const { endedMs, durationMs, method, target, rawHeaders, status, id, traceId } = exchange;
   return {
     timestamp: new Date(endedMs - durationMs).toISOString(),
-    request: { method, uri: maskQuery(target), headers: pickHeaders(rawHeaders, SHOWN_OF_REQUEST) },
-    response: { status, headers: pickHeaders(fieldsOf(exchange.head ?? ''), SHOWN_OF_ANSWER) },
+    request: {
+      method,
+      uri: maskQuery(target),
+      headers: pickHeaders(rawHeaders, SHOWN_REQUEST_HEADERS),
+    },
+    response: {
+      status,
+      headers: pickHeaders(fieldsOf(exchange.head ?? ''), SHOWN_RESPONSE_HEADERS),
+    },
     timeTaken: `PT${(durationMs / 1_000).toFixed(3)}S`,
     requestId: id,
     traceId: traceId ?? null,
   };
 }
 
-/** Names stay, for they tell what was asked; values may be secrets. */
+/** Keeps the names in a query and masks the values, which may be secrets. */
 function maskQuery(target: string): string {
   const [path = '', ...query] = target.split('?');
   if (query.length === 0) return path;
   return `${path}?${query.join('?').replaceAll(/=[^&]*/g, `=${MASK}`)}`;
 }
 
-/** Names and values in turn: the lines of a head, without the status line and the empty one. */
+/** Returns alternating names and values of a response head, without the status line and the empty line. */
 function fieldsOf(head: string): readonly string[] {
   return head
     .split('\r\n')

@@ -1,8 +1,8 @@
 import type { FamilySnapshot, SeriesSnapshot } from '../../telemetry/metrics/metrics.ts';
 
 /**
- * All metrics as Go's expvar shows its variables: a number by its name, or where there are several
- * series a list of them. A value that JSON has no word for is null.
+ * Describes all metrics like the variables of Go's expvar: a number under its name, or a list if there
+ * are several series. A value that JSON cannot represent becomes null.
  */
 export function describeMetrics(families: readonly FamilySnapshot[]): Record<string, unknown> {
   return Object.fromEntries(families.map((family) => [family.name, describeFamily(family)]));

@@ -2,7 +2,7 @@ import { createTestClock } from '../../../testing/test-clock.ts';
 import { createFailureLimit } from './failure-limit.ts';
 
 describe('createFailureLimit()', () => {
-  it('counts ten a minute, and tells how long until the next', () => {
+  it('counts ten per minute, and returns the seconds until the next', () => {
     const clock = createTestClock();
     const failures = createFailureLimit(clock.monotonicMs);
     for (let count = 1; count <= 9; count += 1) expect(failures.add()).toBe(0);

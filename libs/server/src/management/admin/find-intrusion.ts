@@ -5,33 +5,37 @@ import { problem } from '../server/send-reply.ts';
 const METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
 /**
- * Finds what only a browser on a strange page, or something stranger, sends to administration; a token
- * does not mend it.
+ * Returns the refusal of a request that no admin client sends, such as one from a web page; a valid token
+ * does not help.
  *
- * A page can make its visitor's browser send requests to this machine, and by DNS rebinding read the
- * answers too. The Host then is the page's, and a browser adds Origin and Sec-Fetch-Site.
+ * A web page can make its visitor's browser send requests to this machine and, by DNS rebinding, read the
+ * responses. The Host is then that of the page, and the browser adds Origin and Sec-Fetch-Site.
  *
- * @param hosts What Host may be; undefined on the unix socket, which no name leads to.
+ * @param hosts The accepted Host values; undefined on the unix socket, which has no host name.
  */
 export function findIntrusion(
   { method, url = '', headers, rawHeaders }: IncomingMessage,
   hosts: ReadonlySet<string> | undefined,
 ): Reply | undefined {
-  const given = valuesOf(rawHeaders, 'host');
-  if (hosts !== undefined && !(given.length === 1 && hosts.has(given[0] ?? '')))
-    return problem(403, `Expected one Host of ${[...hosts].join(', ')}`);
-  if (headers.origin !== undefined) return problem(403, 'Expected no Origin: no page may ask');
+  const found = valuesOf(rawHeaders, 'host');
+  if (hosts !== undefined && !(found.length === 1 && hosts.has(found[0] ?? '')))
+    return problem(403, `Expected Host to be one of ${[...hosts].join(', ')}`);
+  if (headers.origin !== undefined)
+    return problem(403, 'Expected no Origin, because web pages have no access');
   if (!['none', undefined].includes(headers['sec-fetch-site']))
-    return problem(403, 'Expected no Sec-Fetch-Site but none: no page may ask');
+    return problem(
+      403,
+      'Expected no Sec-Fetch-Site other than none, because web pages have no access',
+    );
   if (headers.upgrade !== undefined) return problem(400, 'Expected no Upgrade');
   if (method === 'OPTIONS') return problem(405, `Expected ${METHODS}`, { Allow: METHODS });
   if (!url.startsWith('/')) return problem(400, 'Expected a target that begins with a slash');
   if (valuesOf(rawHeaders, 'authorization').length > 1)
-    return problem(400, 'Expected one Authorization');
+    return problem(400, 'Expected at most one Authorization');
   return undefined;
 }
 
-/** All values: of a header that may be there once, `headers` has the first. */
+/** Returns all values of a header; `headers` has only the first of some. */
 function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
   return rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,

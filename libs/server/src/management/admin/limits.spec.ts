@@ -8,21 +8,21 @@ const routes: readonly Route[] = [
 ];
 const HEAD = 'POST /a HTTP/1.1\r\nHost: a\r\n';
 
-describe('the limits of administration', () => {
+describe('the limits of the admin API', () => {
   let admin: RunningAdmin;
   beforeEach(async () => {
     admin = await startAdmin({ routes });
   });
   afterEach(() => admin[Symbol.asyncDispose]());
 
-  /** Sends a beginning and waits for the end of the connection. */
+  /** Sends the start of a request and waits for the end of the connection. */
   function begin(bytes: string): Promise<string> {
     const socket = connect(admin.socketPath);
     socket.write(bytes);
     return text(socket);
   }
 
-  it('end a head that does not come, and a body that does not', async () => {
+  it('time out an incomplete head and an incomplete body', async () => {
     const [head, body] = await Promise.all([
       begin(HEAD),
       begin(`${HEAD}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{`),
@@ -31,7 +31,7 @@ describe('the limits of administration', () => {
     expect(body).toContain('HTTP/1.1 408 ');
   }, 20_000);
 
-  it('keep an idle connection for 60 s, and say so', async () => {
+  it('keep an idle connection for 60 s, and announce it', async () => {
     const socket = connect(admin.socketPath).setEncoding('latin1');
     socket.write(`${HEAD}\r\n`);
     const answer = await new Promise((resolve) => socket.once('data', resolve));
@@ -39,7 +39,7 @@ describe('the limits of administration', () => {
     socket.destroy();
   });
 
-  it('take 16 connections on each listener, and others once one is over', async () => {
+  it('accept 16 connections per listener, and another one when one has ended', async () => {
     const dropped: Promise<string>[] = [];
     const sockets = Array.from({ length: 16 }, () => connect(admin.socketPath));
     await Promise.all(

@@ -39,7 +39,7 @@ async function ask(
 }
 
 describe('openAdmin() over TCP', () => {
-  it('takes a changed token at once, and the old one no more', async () => {
+  it('accepts a replaced token at once, and the old one no longer', async () => {
     await using admin = await startAdmin({ routes });
     const statusOf = async (token: string) =>
       (await ask({ port: admin.port }, { token })).statusCode;
@@ -83,7 +83,7 @@ describe('openAdmin() over TCP', () => {
       expect((await ask({ port: admin.port }, { token })).statusCode).toBe(401);
   });
 
-  it('refuses with 429 after ten failures in a minute, but lets in who has a token', async () => {
+  it('responds with 429 after ten failures in a minute, but accepts a valid token', async () => {
     await using admin = await startAdmin({ routes });
     for (let count = 1; count <= 10; count += 1)
       expect((await ask({ port: admin.port }, { token: 'x' })).statusCode).toBe(401);
@@ -93,7 +93,7 @@ describe('openAdmin() over TCP', () => {
     expect((await ask({ socketPath: admin.socketPath }, {})).statusCode).toBe(200);
   });
 
-  it('keeps account of changes and denials, and of nothing else', async () => {
+  it('audits changes and denials, and nothing else', async () => {
     await using admin = await startAdmin({ routes });
     const time = new Date(TEST_TIME).toISOString();
     const actors = { w: '93147f94', r: 'd9ef4334' };
@@ -145,7 +145,7 @@ describe('openAdmin()', () => {
       settings: { ...defaultsOf(managementSettings), ...settings },
       handed: { descriptors: {} },
       env,
-      name: '../nowhere/missing', // so that /run/NAME is never one of this machine
+      name: '../nowhere/missing', // so that /run/NAME never exists on this machine
       audit: createAudit({ now: () => new Date(TEST_TIME), write: () => undefined }),
       monotonicMs: () => 0,
       log: (...line) => lines.push(line),
@@ -158,7 +158,7 @@ describe('openAdmin()', () => {
     return listeners.length;
   }
 
-  it('takes the first place of the list that it can make', async () => {
+  it('uses the first path of the list that it can create', async () => {
     const path = join(directory, 'second', 'admin.sock');
     const env = {
       RUNTIME_DIRECTORY: join(directory, 'a/b'),
@@ -169,21 +169,23 @@ describe('openAdmin()', () => {
     expect(readdirSync(join(directory, 'second'))).toEqual([]);
   });
 
-  it('is off with one warning where no place can be made', async () => {
+  it('is off with one warning if no path can be created', async () => {
     const path = join(directory, 'a/b/admin.sock');
     expect(await open({}, { RUNTIME_DIRECTORY: join(directory, 'a/b') })).toBe(0);
     const refusal = (place: string) =>
-      `Cannot make ADMIN_SOCKET="${place}": no such directory; set ADMIN_SOCKET to a path in a directory of this user, or to off`;
-    const troubles = [refusal(path), refusal('/nowhere/missing/admin.sock')];
-    expect(lines).toEqual([['warn', { troubles }, 'no place for the socket of administration']]);
+      `Cannot create ADMIN_SOCKET="${place}": no such directory; set ADMIN_SOCKET to a path in a directory that this user can write to, or to off`;
+    const problems = [refusal(path), refusal('/nowhere/missing/admin.sock')];
+    expect(lines).toEqual([
+      ['warn', { problems }, 'cannot create the admin socket, continuing without'],
+    ]);
   });
 
-  it('is off without a word where it is turned off', async () => {
+  it('is off without a warning if it is turned off', async () => {
     expect(await open({ adminSocket: 'off' })).toBe(0);
     expect(lines).toEqual([]);
   });
 
-  it('does not start without the socket that was asked for', async () => {
+  it('does not start if the socket in ADMIN_SOCKET cannot be created', async () => {
     const path = join(directory, 'a/b/admin.sock');
     await expect(open({ adminSocket: path })).rejects.toMatchObject({
       code: 'ADMIN_SOCKET_NOT_MADE',
@@ -194,7 +196,7 @@ describe('openAdmin()', () => {
   it('does not open a port without a token', async () => {
     await expect(open({ adminSocket: 'off', adminPort: 0 })).rejects.toMatchObject({
       message:
-        'Cannot open ADMIN_PORT=0 without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE',
+        'Cannot open ADMIN_PORT=0: expected a token; set ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE to a file that contains one',
       exitCode: 78,
     });
   });
@@ -212,7 +214,7 @@ describe('openAdmin()', () => {
       const path = writeToken('t', mode);
       const env = { ADMIN_TOKEN_FILE: path };
       await expect(open({ adminSocket: 'off', adminPort: 0 }, env)).rejects.toMatchObject({
-        message: `Cannot trust the token in "${path}": its mode ${mode.toString(8)} lets others read it; chmod it to 0400, in Nomad by perms = "0400"`,
+        message: `Cannot trust the token in "${path}": its mode ${mode.toString(8)} lets other users read it; set it to 0400 with chmod, or with perms = "0400" in Nomad`,
         exitCode: 78,
       });
     },
@@ -228,7 +230,7 @@ describe('openAdmin()', () => {
     expect(lines).toMatchObject([['info', { listener: 'admin' }, 'listening']]);
   });
 
-  it('closes the port again where the socket cannot be made', async () => {
+  it('closes the port again if the socket cannot be created', async () => {
     const env = { ADMIN_TOKEN_FILE: writeToken('t', 0o400) };
     const settings = { adminSocket: join(directory, 'a/b/c'), adminPort: 0 };
     await expect(open(settings, env)).rejects.toMatchObject({ exitCode: 73 });

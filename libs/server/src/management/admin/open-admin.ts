@@ -33,9 +33,9 @@ export interface AdminOptions extends Pick<ManagementServerOptions, 'routes' | '
 }
 
 /**
- * Opens administration: on a unix socket unless ADMIN_SOCKET is off, and on TCP where ADMIN_PORT is set.
+ * Opens the admin API: on a unix socket unless ADMIN_SOCKET=off, and on TCP if ADMIN_PORT is set.
  *
- * @throws {Fault} where the socket asked for cannot be made, or there is no token for TCP.
+ * @throws {Fault} if the socket in ADMIN_SOCKET cannot be created, or if there is no token for TCP.
  */
 export async function openAdmin(options: AdminOptions): Promise<readonly OpenListener[]> {
   const tcp = await openTcp(options);
@@ -47,12 +47,13 @@ export async function openAdmin(options: AdminOptions): Promise<readonly OpenLis
   }
 }
 
-/** A socket of systemd's has the mode 0666 unless its unit says otherwise: systemd.socket(5) SocketMode=. */
+/** A socket from systemd has mode 0666 by default: systemd.socket(5) SocketMode=. */
 async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly OpenListener[]> {
   const { log } = options;
   const socket = readUnixSocket(fd);
   if (socket !== undefined && isOpenToAll(socket)) throw new Fault('ADMIN_SOCKET_EXPOSED', socket);
-  if (socket === undefined) log('warn', { fd }, 'cannot see who may enter the admin socket');
+  if (socket === undefined)
+    log('warn', { fd }, 'cannot determine who may connect to the admin socket');
   const server = createAdminServer(options, {
     hosts: () => undefined,
     authenticate: () => unixCaller,
@@ -66,7 +67,7 @@ async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]>
   const { settings, env, name, log, handed } = options;
   if (handed.descriptors.admin !== undefined) return adoptUnix(options, handed.descriptors.admin);
   const setting = settings.adminSocket;
-  const troubles: string[] = [];
+  const problems: string[] = [];
   for (const path of planAdminSockets({ env, name, setting })) {
     const server = createAdminServer(options, {
       hosts: () => undefined,
@@ -78,10 +79,11 @@ async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]>
       return [{ server, afterClose }];
     } catch (error) {
       if (!(error instanceof Fault) || setting !== undefined) throw error;
-      troubles.push(error.message);
+      problems.push(error.message);
     }
   }
-  if (troubles.length > 0) log('warn', { troubles }, 'no place for the socket of administration');
+  if (problems.length > 0)
+    log('warn', { problems }, 'cannot create the admin socket, continuing without');
   return [];
 }
 
@@ -114,7 +116,7 @@ function hostsOf(server: Server, host: string): ReadonlySet<string> {
   return new Set(names.map((name) => `${name}:${port}`));
 }
 
-/** Read for each request, so that a token that was changed is the old one from then on. */
+/** Reads the tokens at each request, so that a replaced token is invalid at once. */
 function readTokensOrNone(
   places: Parameters<typeof readTokens>[0],
   onError: (error: unknown) => void,
@@ -122,7 +124,7 @@ function readTokensOrNone(
   try {
     return readTokens(places);
   } catch (error) {
-    onError(error); // others may have read it by now: nobody is let in by it
+    onError(error); // others may have read the token, so it is not accepted
     return [];
   }
 }

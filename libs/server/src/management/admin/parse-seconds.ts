@@ -4,7 +4,7 @@ const DEFAULT_SECONDS = 30;
 const MAX_SECONDS = 120;
 
 /**
- * Reads `?seconds=`, how long something is watched: whole seconds from 1 to 120, by default 30.
+ * Parses `?seconds=`, the duration of an observation: whole seconds from 1 to 120, 30 by default.
  *
  * @throws {OperationError} 400 for anything else.
  */

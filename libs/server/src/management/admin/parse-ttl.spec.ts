@@ -16,7 +16,7 @@ describe('parseTtl()', () => {
     'refuses %j',
     (text) => {
       expect(() => parseTtl(text)).toThrow(
-        `Cannot read ttl=${JSON.stringify(text)}: expected a time such as 30s, 10m or 1h, at most 24h, or 0 for a change that stays until the restart`,
+        `Cannot read ttl=${JSON.stringify(text)}: expected a duration such as 30s, 10m or 1h, at most 24h, or 0 to keep the change until the restart`,
       );
     },
   );

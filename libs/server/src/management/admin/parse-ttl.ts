@@ -4,9 +4,9 @@ import { OperationError } from '../bridge/operation-error.ts';
 const MS_PER_UNIT = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /**
- * Reads how long a change is to last: `30s`, `10m`, `1h`, at most `24h`; `0` is until the restart.
+ * Parses how long a change lasts: `30s`, `10m`, `1h`, at most `24h`; `0` until the restart.
  *
- * @returns Milliseconds, or undefined for a change that stays.
+ * @returns Milliseconds, or undefined for a permanent change.
  * @throws {OperationError} 400 for any other text.
  */
 export function parseTtl(text: string): number | undefined {
@@ -16,6 +16,6 @@ export function parseTtl(text: string): number | undefined {
   if (ttlMs <= MAX_TTL_MS) return ttlMs;
   throw new OperationError(
     400,
-    `Cannot read ttl=${JSON.stringify(text)}: expected a time such as 30s, 10m or 1h, at most 24h, or 0 for a change that stays until the restart`,
+    `Cannot read ttl=${JSON.stringify(text)}: expected a duration such as 30s, 10m or 1h, at most 24h, or 0 to keep the change until the restart`,
   );
 }

@@ -3,8 +3,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { LineBatch } from './operations/logs.ts';
 
 /**
- * Reads the lines that the main thread sends through a port, as fast as they are taken from here, for
- * some time. The last line is `{"dropped":n}`, the number of those that found too many waiting.
+ * Streams the log lines that the main thread sends through a port, at the speed of the reader, for a
+ * limited time. The last line is `{"dropped":N}`, the number of lines dropped because too many waited.
  */
 export function readLines(port: MessagePort, durationMs: number): Readable {
   let droppedCount = 0;

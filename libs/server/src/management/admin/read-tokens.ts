@@ -8,10 +8,10 @@ import { createToken, type Role, type Token } from './caller.ts';
 
 const { adminToken, adminReadToken } = adminTokenSettings;
 
-/** Others may read it: the bits of group and world, chmod(2). */
+/** Permissions of group and others: chmod(2). */
 const EXPOSED = 0o077;
 
-/** Where the tokens may be, for `readTokens`. */
+/** The files that may contain a role's token, for `readTokens`. */
 export interface TokenPlaces {
   readonly role: Role;
   readonly setting: Setting<string | undefined>;
@@ -27,9 +27,9 @@ export function planTokens(env: Environment): readonly TokenPlaces[] {
 }
 
 /**
- * Reads the tokens that let in now. A file that is missing or holds no token gives none.
+ * Reads the tokens that are valid now. A file that is missing or contains no token is skipped.
  *
- * @throws {Fault} `ADMIN_TOKEN_EXPOSED` where others can read a file.
+ * @throws {Fault} `ADMIN_TOKEN_EXPOSED` if other users can read a file.
  */
 export function readTokens(places: readonly TokenPlaces[]): readonly Token[] {
   return places.flatMap(readToken);
@@ -42,7 +42,7 @@ function readToken({ role, setting, paths, env }: TokenPlaces): readonly Token[]
       if (found.isMissing) continue;
       return [];
     }
-    if ((found.mode & EXPOSED) !== 0 && !isKeptByOthers(path, env))
+    if ((found.mode & EXPOSED) !== 0 && !isManagedElsewhere(path, env))
       throw new Fault('ADMIN_TOKEN_EXPOSED', { path, mode: found.mode.toString(8) });
     const text = setting.kind.parse(found.text);
     return text === undefined ? [] : [createToken(text, role)];
@@ -51,10 +51,10 @@ function readToken({ role, setting, paths, env }: TokenPlaces): readonly Token[]
 }
 
 /**
- * Whether the mode is not the operator's to choose, and says nothing: Docker mounts secrets with 0444
- * where no other user is, and the ACL by which systemd grants a credential shows as bits of the group.
+ * Returns whether the file's mode is not the operator's choice: Docker mounts secrets with 0444 in
+ * containers without other users, and systemd's ACL of a credential shows as permissions of the group.
  */
-function isKeptByOthers(
+function isManagedElsewhere(
   path: string,
   { CREDENTIALS_DIRECTORY: credentials }: Environment,
 ): boolean {

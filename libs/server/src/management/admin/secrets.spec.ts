@@ -8,7 +8,7 @@ import { ended, startProgram, type Program } from '../../../testing/start-progra
 const mainPath = join(import.meta.dirname, '../../../../../apps/server-vps/src/main.ts');
 const CANARY = 'canary'.padEnd(43, '0');
 
-/** Paths to look at besides those that the discovery page names. */
+/** Paths to check in addition to the ones listed at /. */
 const PATHS = [
   '/',
   '/config',
@@ -36,7 +36,7 @@ function writeSecret(name: string, text: string): string {
   return path;
 }
 
-/** All paths that stand in a page, the names in them filled in, those that stream ended soon. */
+/** Returns all paths that are listed in a page, with their names filled in; streams end after a second. */
 function pathsIn(page: string): readonly string[] {
   const found = [...page.matchAll(/"(?:GET )?(\/[\w/{}.-]*)"/g)].map(([, path = '']) =>
     path.replaceAll(/\{\w+\}/g, 'ROOT'),
@@ -44,7 +44,7 @@ function pathsIn(page: string): readonly string[] {
   return [...new Set([...PATHS, ...found])].map((path) => `${path}?seconds=1`);
 }
 
-it('shows no secret at any path, in no log and in no audit', async () => {
+it('shows no secret at any path, in the log or in the audit log', async () => {
   const socketPath = join(directory, 'admin.sock');
   program = startProgram(mainPath, {
     env: {
@@ -80,7 +80,7 @@ it('shows no secret at any path, in no log and in no audit', async () => {
       'then wait',
     );
   const ofPaths: string[] = [];
-  // One by one: a listener takes no more than 16 connections at a time.
+  // One by one, because a listener accepts at most 16 connections.
   for (const path of pathsIn(await overSocket('/'))) ofPaths.push(await overSocket(path));
   expect(ofPaths.every((answer) => answer.startsWith('HTTP/1.1 '))).toBe(true);
   const answers = await Promise.all([

@@ -52,12 +52,12 @@ describe('findAdminSocket()', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('takes the first path at which a socket is', () => {
+  it('returns the first path that is a socket', () => {
     const paths = ['missing', 'file', 'link', 'file/below', 'a.sock', 'later'].map(at);
     expect(findAdminSocket(paths)).toBe(at('a.sock'));
   });
 
-  it('gives undefined where there is none', () => {
+  it('returns undefined if there is none', () => {
     expect(findAdminSocket([directory, at('missing')])).toBeUndefined();
     expect(findAdminSocket([])).toBeUndefined();
   });

@@ -9,27 +9,27 @@ export interface AdminSocketInput {
   readonly env: Environment;
   /** Name of the program. */
   readonly name: string;
-  /** Value of ADMIN_SOCKET; undefined where it is not set. */
+  /** Value of ADMIN_SOCKET; undefined if not set. */
   readonly setting: string | undefined;
 }
 
 /**
- * Plans where the unix socket for administration may be: the server takes the first path it can make,
- * a client the first at which a socket is. Without the service's environment a client still has
- * /run/NAME, which is where systemd and the image put it.
+ * Lists the possible paths of the admin socket: the server uses the first one it can create, a client the
+ * first one that exists. Without the service's environment a client still finds /run/NAME, where systemd
+ * and the image put the socket.
  *
- * @returns Paths in order; none where it is turned off.
+ * @returns Paths in order of preference; none if the socket is off.
  * @see systemd.exec(5) RuntimeDirectory=, Nomad's NOMAD_SECRETS_DIR, the XDG base directory specification
  */
 export function planAdminSockets({ env, name, setting }: AdminSocketInput): readonly string[] {
   if (setting !== undefined) return setting === 'off' ? [] : [setting];
-  const [ofUnit] = (env['RUNTIME_DIRECTORY'] ?? '').split(':'); // a unit may have several
-  const ofUser = env['XDG_RUNTIME_DIR'];
+  const [unitDirectory] = (env['RUNTIME_DIRECTORY'] ?? '').split(':'); // a unit may have several
+  const userDirectory = env['XDG_RUNTIME_DIR'];
   const directories = [
-    ofUnit,
+    unitDirectory,
     env['NOMAD_SECRETS_DIR'],
     join('/run', name),
-    ofUser && join(ofUser, name),
+    userDirectory && join(userDirectory, name),
   ];
   const paths = directories.flatMap((directory = '') =>
     isAbsolute(directory) ? [join(directory, FILE_NAME)] : [],
@@ -37,7 +37,7 @@ export function planAdminSockets({ env, name, setting }: AdminSocketInput): read
   return [...new Set(paths)];
 }
 
-/** The first of the paths at which a socket is, whether anyone listens there or not. */
+/** Returns the first path that is a socket, whether or not a process listens on it. */
 export function findAdminSocket(paths: readonly string[]): string | undefined {
   return paths.find(isSocket);
 }
@@ -47,6 +47,6 @@ function isSocket(path: string): boolean {
     return lstatSync(path).isSocket();
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
-    return false; // absent, or in a directory that is not this user's
+    return false; // absent, or in a directory that this user cannot enter
   }
 }

@@ -22,7 +22,7 @@ describe('offer() and reach()', () => {
   offer(channel.port1, operations);
   const remote = reach<typeof operations>(channel.port2, NEVER_MS);
 
-  it('gives each asker its own answer', async () => {
+  it('returns each caller its own result', async () => {
     expect(await Promise.all([remote.add(1, 2), remote.later(), remote.add(3, 4)])).toEqual([
       3,
       { list: [1] },
@@ -30,14 +30,14 @@ describe('offer() and reach()', () => {
     ]);
   });
 
-  it('throws here what is thrown there', async () => {
+  it('rethrows an error of the other thread', async () => {
     await expect(remote.fail()).rejects.toMatchObject({ name: 'RangeError', message: 'too much' });
     const refusal = await remote.refuse().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(OperationError);
     expect(refusal).toMatchObject({ status: 404, message: 'no such thing' });
   });
 
-  it('gives up at the deadline', async () => {
+  it('rejects at the deadline', async () => {
     const { port1, port2 } = new MessageChannel();
     offer(port1, operations);
     const { never } = reach<typeof operations>(port2, 1);

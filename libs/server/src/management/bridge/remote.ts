@@ -1,13 +1,13 @@
 import { MessagePort } from 'node:worker_threads';
 import { OperationError } from './operation-error.ts';
 
-/** Functions that one thread runs for another; arguments and results are copied, but a port is handed over. */
-export type Operations = Readonly<Record<string, (...given: never[]) => unknown>>;
+/** Functions that one thread runs for another; arguments and results are copied, ports are transferred. */
+export type Operations = Readonly<Record<string, (...args: never[]) => unknown>>;
 
-/** The same functions as the other thread sees them. */
+/** The same functions as seen by the other thread. */
 export type Remote<Offered extends Operations> = {
   readonly [Name in keyof Offered]: (
-    ...given: Parameters<Offered[Name]>
+    ...args: Parameters<Offered[Name]>
   ) => Promise<Awaited<ReturnType<Offered[Name]>>>;
 };
 
@@ -16,27 +16,27 @@ export class UnresponsiveError extends Error {
   override readonly name = 'UnresponsiveError';
 }
 
-interface Question {
+interface Request {
   readonly id: number;
   readonly name: string;
-  readonly given: readonly unknown[];
+  readonly args: readonly unknown[];
 }
 
 interface Reply {
   readonly id: number;
   readonly value?: unknown;
-  /** Copied by hand: a copied Error loses its class and its status. */
+  /** Its fields, because a copied Error loses its class and status. */
   readonly refusal?: { readonly status: number; readonly message: string };
   readonly error?: unknown;
 }
 
 type Port = Pick<MessagePort, 'postMessage' | 'on'>;
 
-/** Runs operations for the thread at the other end of the port. What one throws is thrown there. */
+/** Runs operations for the thread at the other end of the port, which rethrows their errors. */
 export function offer(port: Port, operations: Operations): void {
-  port.on('message', ({ id, name, given }: Question) => {
+  port.on('message', ({ id, name, args }: Request) => {
     new Promise((resolve) => {
-      resolve(operations[name]?.(...(given as never[])));
+      resolve(operations[name]?.(...(args as never[])));
     }).then(
       (value) => {
         port.postMessage({ id, value } satisfies Reply);
@@ -49,34 +49,33 @@ export function offer(port: Port, operations: Operations): void {
 }
 
 /**
- * Reaches the operations that the other end of the port offers.
+ * Returns the operations that the other end of the port offers.
  *
- * @param deadlineMs How long an answer may take; a later one is dropped.
+ * @param deadlineMs How long an operation may take; a later result is dropped.
  * @returns Functions that reject with an `UnresponsiveError` at the deadline.
  */
 export function reach<Offered extends Operations>(port: Port, deadlineMs: number): Remote<Offered> {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
   port.on('message', ({ id, value, refusal, error }: Reply) => {
-    const question = waiting.get(id);
-    if (refusal !== undefined)
-      question?.reject(new OperationError(refusal.status, refusal.message));
-    else if (error !== undefined) question?.reject(error);
-    else question?.resolve(value);
+    const pending = waiting.get(id);
+    if (refusal !== undefined) pending?.reject(new OperationError(refusal.status, refusal.message));
+    else if (error !== undefined) pending?.reject(error);
+    else pending?.resolve(value);
   });
-  async function ask(name: string, given: readonly unknown[]): Promise<unknown> {
+  async function call(name: string, args: readonly unknown[]): Promise<unknown> {
     const id = (lastId += 1);
-    const answer = Promise.withResolvers<unknown>();
-    waiting.set(id, answer);
+    const result = Promise.withResolvers<unknown>();
+    waiting.set(id, result);
     const timer = setTimeout(() => {
-      answer.reject(
+      result.reject(
         new UnresponsiveError(`The main thread did not answer within ${deadlineMs} ms`),
       );
     }, deadlineMs);
-    const ports = given.filter((one) => one instanceof MessagePort);
-    port.postMessage({ id, name, given } satisfies Question, ports);
+    const ports = args.filter((arg) => arg instanceof MessagePort);
+    port.postMessage({ id, name, args } satisfies Request, ports);
     try {
-      return await answer.promise;
+      return await result.promise;
     } finally {
       clearTimeout(timer);
       waiting.delete(id);
@@ -85,13 +84,13 @@ export function reach<Offered extends Operations>(port: Port, deadlineMs: number
   return new Proxy({} as Remote<Offered>, {
     get:
       (_, name: string) =>
-      (...given: unknown[]) =>
-        ask(name, given),
+      (...args: unknown[]) =>
+        call(name, args),
   });
 }
 
 function describe(error: unknown): Omit<Reply, 'id' | 'value'> {
   return error instanceof OperationError
     ? { refusal: { status: error.status, message: error.message } }
-    : { error: error ?? new Error('An operation failed without saying why') };
+    : { error: error ?? new Error('The operation failed without an error') };
 }

@@ -4,36 +4,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnresponsiveError } from '../bridge/remote.ts';
 import { answerOf, inspectMain } from './inspect-main.ts';
 
-/** How long the main thread may take to come to the debugger; native code keeps it from there. */
+/** How long the main thread may take to reach the debugger; native code delays it. */
 const REACH_MS = 1_500;
-/** How long JavaScript is waited for where none runs. Under load the next callback is closer. */
+/** How long to wait for JavaScript if none runs. Under load the next callback comes sooner. */
 const IDLE_MS = 50;
 
-/** What a thread is doing. */
+/** Activity of a thread. */
 export type Doing = 'running JavaScript' | 'waiting for events' | 'in native code';
 
 export interface MainThread {
   readonly doing: Doing;
-  /** `FUNCTION (URL:LINE:COLUMN)`, innermost first; empty where no JavaScript runs or none can be seen. */
+  /** `FUNCTION (URL:LINE:COLUMN)`, innermost first; empty if no JavaScript runs or none is visible. */
   readonly stack: readonly string[];
-  /** What keeps it alive, by kind. */
+  /** Counts of the resources that keep the thread alive, by kind. */
   readonly activeResources: Readonly<Record<string, number>>;
 }
 
 /**
- * Looks at the main thread, which is told to go on in the moment it says that it stands: a pause of
- * about 1 ms. To list its scripts for the debugger costs it 18 to 64 ms more, measured with Node 26.
+ * Captures the stack of the main thread, which is resumed as soon as it has paused: about 1 ms. Listing
+ * its scripts for the debugger takes it 18 to 64 ms more, measured with Node 26.
  */
 export async function captureMainThread(): Promise<MainThread> {
   try {
-    return await inspectMain(look);
+    return await inspectMain(captureStack);
   } catch (error) {
     if (!(error instanceof UnresponsiveError)) throw error;
     return { doing: 'in native code', stack: [], activeResources: {} };
   }
 }
 
-async function look(session: Session): Promise<MainThread> {
+async function captureStack(session: Session): Promise<MainThread> {
   const urls = new Map<string, string>();
   session.on('Debugger.scriptParsed', ({ params: { scriptId, url } }) => urls.set(scriptId, url));
   const paused = Promise.withResolvers<Debugger.PausedEventDataType>();
@@ -41,23 +41,23 @@ async function look(session: Session): Promise<MainThread> {
   session.on('Debugger.paused', ({ params }) => {
     paused.resolve(params);
     resources = countResources(session);
-    void session.post('Debugger.resume').catch(() => undefined); // the end of the session resumes too
+    void session.post('Debugger.resume').catch(() => undefined); // the end of the session resumes it too
   });
   await answerOf(session.post('Debugger.enable'), REACH_MS);
   await session.post('Debugger.pause');
-  const seen = await Promise.race([paused.promise, sleep(IDLE_MS)]);
-  if (seen === undefined) {
-    await session.post('Debugger.disable'); // takes the pause back
+  const pause = await Promise.race([paused.promise, sleep(IDLE_MS)]);
+  if (pause === undefined) {
+    await session.post('Debugger.disable'); // cancels the pause
     resources = countResources(session);
   }
-  const stack = seen?.callFrames.map((frame) => renderFrame(frame, urls)) ?? [];
+  const stack = pause?.callFrames.map((frame) => renderFrame(frame, urls)) ?? [];
   const activeResources = await resources;
   return isEntry(stack)
     ? { doing: 'waiting for events', stack: [], activeResources }
     : { doing: 'running JavaScript', stack, activeResources };
 }
 
-/** Whether a stack is that of an event that came after the pause was asked for: Node's own way in. */
+/** Returns whether a stack is only Node's entry into an event that arrived after the pause was requested. */
 function isEntry([innermost = '', ...outer]: readonly string[]): boolean {
   return outer.length === 0 && (innermost === '' || innermost.includes(' (node:'));
 }
@@ -78,7 +78,7 @@ function countEach(names: readonly string[]): Readonly<Record<string, number>> {
   return counts;
 }
 
-/** As in the stack of an Error; the inspector counts lines and columns from 0. */
+/** Renders a frame as in the stack of an Error; the inspector counts lines and columns from 0. */
 function renderFrame(
   { functionName, location }: Debugger.CallFrame,
   urls: ReadonlyMap<string, string>,

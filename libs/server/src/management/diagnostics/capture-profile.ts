@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOf, inspectMain } from './inspect-main.ts';
 
 const START_DEADLINE_MS = 2_000;
-/** Native code may be on its way just when the time is up, and the profile is worth a wait. */
+/** Longer, because native code may run when the time is up, and the profile is worth the wait. */
 const STOP_DEADLINE_MS = 30_000;
 
 export interface CaptureTime {
@@ -13,7 +13,7 @@ export interface CaptureTime {
 }
 
 /**
- * Samples the stack of the main thread: content of a `.cpuprofile`.
+ * Samples the stack of the main thread and returns the content of a `.cpuprofile`.
  *
  * @param intervalUs Microseconds between two samples.
  * @throws {UnresponsiveError}
@@ -33,7 +33,8 @@ export async function captureCpuProfile({
 }
 
 /**
- * Samples what the main thread allocates and still holds at the end: content of a `.heapprofile`.
+ * Samples allocations of the main thread that are still in use at the end, and returns the content of a
+ * `.heapprofile`.
  *
  * @throws {UnresponsiveError}
  */

@@ -16,12 +16,12 @@ export interface DiagnosticsOptions {
   readonly pulse: PulseWatch;
 }
 
-const SECONDS = { min: 1, max: 120, otherwise: 30 };
-const INTERVAL_US = { min: 100, max: 1_000_000, otherwise: 1_000 };
-/** What a heap dump is expected to take, for those who come second. */
+const SECONDS = { min: 1, max: 120, fallback: 30 };
+const INTERVAL_US = { min: 100, max: 1_000_000, fallback: 1_000 };
+/** Expected duration of a heap dump, for the Retry-After of concurrent requests. */
 const HEAP_DUMP_SECONDS = 10;
 
-/** The rows that look into the main thread, whatever that is doing; for a thread beside it. */
+/** Creates the routes that inspect the main thread from another thread, even while it is blocked. */
 export function createDiagnosticRoutes(options: DiagnosticsOptions): readonly Route[] {
   const slot = (): Slot => createSlot(options.world.monotonicMs);
   const [threads, cpu, heap, dump] = [slot(), slot(), slot(), slot()];
@@ -30,19 +30,21 @@ export function createDiagnosticRoutes(options: DiagnosticsOptions): readonly Ro
       method: 'GET',
       path: '/threaddump',
       access: 'read',
-      summary: 'The stack of each thread, of a blocked one too; as text, or as JSON by Accept',
+      summary:
+        'Shows the stack of each thread, even of a blocked one; as text, or as JSON with Accept: application/json',
       answer: (call) => alone(threads, 1, () => answerThreadDump(call, options)),
     },
     {
       method: 'POST',
       path: '/profiles/cpu',
       access: 'write',
-      summary: 'What the main thread spends ?seconds=30 on, sampled each ?intervalUs=1000',
+      summary:
+        'Profiles the CPU use of the main thread for ?seconds=30, with a sample every ?intervalUs=1000',
       answer: ({ query, signal }) => {
         const expected = { seconds: SECONDS, intervalUs: INTERVAL_US };
-        const given = parseQueryNumbers(query, expected);
-        return alone(cpu, given.seconds, async () => {
-          const text = JSON.stringify(await captureCpuProfile({ ...given, signal }));
+        const numbers = parseQueryNumbers(query, expected);
+        return alone(cpu, numbers.seconds, async () => {
+          const text = JSON.stringify(await captureCpuProfile({ ...numbers, signal }));
           return { text, headers: attachment(options, 'cpu', 'cpuprofile') };
         });
       },
@@ -51,11 +53,11 @@ export function createDiagnosticRoutes(options: DiagnosticsOptions): readonly Ro
       method: 'POST',
       path: '/profiles/heap',
       access: 'write',
-      summary: 'What is allocated in ?seconds=30 and still held at the end of them',
+      summary: 'Profiles allocations for ?seconds=30 that are still in use at the end',
       answer: ({ query, signal }) => {
-        const given = parseQueryNumbers(query, { seconds: SECONDS });
-        return alone(heap, given.seconds, async () => {
-          const text = JSON.stringify(await captureHeapProfile({ ...given, signal }));
+        const numbers = parseQueryNumbers(query, { seconds: SECONDS });
+        return alone(heap, numbers.seconds, async () => {
+          const text = JSON.stringify(await captureHeapProfile({ ...numbers, signal }));
           return { text, headers: attachment(options, 'heap', 'heapprofile') };
         });
       },
@@ -65,7 +67,7 @@ export function createDiagnosticRoutes(options: DiagnosticsOptions): readonly Ro
       path: '/heapdump',
       access: 'dangerous',
       switch: 'heapdump',
-      summary: 'The whole heap with all that is in it; the server stands still meanwhile',
+      summary: 'Dumps the whole heap with all its data; blocks the server meanwhile',
       answer: (call) => answerHeapDump(call, dump, options),
     },
   ];
@@ -90,28 +92,28 @@ async function answerThreadDump(
   return wantsJson ? { json: dump } : { text: renderThreadDump(dump) };
 }
 
-/** The dump starts as it is first read, when its call has been answered and told of. */
+/** The dump starts at the first read, after the response head has been sent and audited. */
 async function answerHeapDump(
   { query }: Call,
   slot: Slot,
   options: DiagnosticsOptions,
 ): Promise<Reply> {
   const isForced = parseQueryFlag(query, 'force');
-  const giveBack = slot.take(HEAP_DUMP_SECONDS);
-  if (giveBack === undefined) return busy(slot);
+  const release = slot.acquire(HEAP_DUMP_SECONDS);
+  if (release === undefined) return busy(slot);
   const { spareMemoryBytes } = options.world;
   try {
     const [used, spare] = [await readHeapUsed(), spareMemoryBytes()];
     if (!isForced && snapshotNeedBytes(used) > spare) throw shortOfMemory(used, spare);
   } catch (error) {
-    giveBack();
+    release();
     throw error;
   }
   const headers = {
     ...attachment(options, 'heap', 'heapsnapshot'),
     'Content-Type': 'application/octet-stream',
   };
-  return { stream: streamHeapDump({ spareMemoryBytes, onEnd: giveBack }), headers };
+  return { stream: streamHeapDump({ spareMemoryBytes, onEnd: release }), headers };
 }
 
 function shortOfMemory(usedBytes: number, spareBytes: number): OperationError {
@@ -120,22 +122,22 @@ function shortOfMemory(usedBytes: number, spareBytes: number): OperationError {
   );
   return new OperationError(
     507,
-    `Cannot dump a heap of ${used} MB: up to ${need} MB of memory are needed and ${spare} MB are left; give the process more, or ask with ?force=true`,
+    `Cannot dump a heap of ${used} MB: expected ${need} MB of free memory, found ${spare} MB; give the process more memory, or retry with ?force=true`,
   );
 }
 
 /** Runs a capture in its slot. */
 async function alone(slot: Slot, seconds: number, capture: () => Promise<Reply>): Promise<Reply> {
-  const giveBack = slot.take(seconds);
-  if (giveBack === undefined) return busy(slot);
+  const release = slot.acquire(seconds);
+  if (release === undefined) return busy(slot);
   try {
     return await capture();
   } catch (error) {
-    // nginx's word for a caller that has left: nobody reads it but the audit.
-    if (isAbort(error)) throw new OperationError(499, 'The caller left before the end');
+    // nginx's status for a client that has disconnected; only the audit log shows it.
+    if (isAbort(error)) throw new OperationError(499, 'The client disconnected before the end');
     throw error;
   } finally {
-    giveBack();
+    release();
   }
 }
 
@@ -145,11 +147,11 @@ function isAbort(error: unknown): boolean {
 
 function busy(slot: Slot): Reply {
   const seconds = slot.freeInSeconds();
-  const detail = `Another capture of this kind is under way; ask again in ${seconds} s`;
+  const detail = `Another capture of this kind is running; retry in ${seconds} s`;
   return problem(429, detail, { 'Retry-After': String(seconds) });
 }
 
-/** A file name whose time sorts, and holds no character that a file system refuses. */
+/** Returns headers with a file name that sorts by time and is valid in every file system. */
 function attachment(
   { program, world }: DiagnosticsOptions,
   kind: string,

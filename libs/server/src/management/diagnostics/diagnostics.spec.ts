@@ -18,12 +18,12 @@ import { until } from '../../../testing/until.ts';
 
 jest.setTimeout(40_000);
 
-/** A dump of some ten megabytes takes seconds where other specs run beside it. */
+/** A dump of some ten megabytes takes seconds while other specs run. */
 const DUMP_PATIENCE_MS = 20_000;
 
 const MAIN = join(import.meta.dirname, '../../../testing/programs/stuck-program.fixture.ts');
 
-/** A running program: where to ask it, and what it logged. */
+/** A running program with its addresses and its log. */
 interface Stuck extends AsyncDisposable {
   readonly app: string;
   readonly ops: () => string;
@@ -81,7 +81,7 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Stuck>
 const post = (url: string): Promise<Response> => fetch(url, { method: 'POST' });
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
 
-/** Samples below a function, as a share of all. */
+/** Returns the share of samples in a function and its callees. */
 function shareOf({ nodes, samples = [] }: Profiler.Profile, functionName: string): number {
   const below = new Set<number>();
   const add = (id: number): void => {
@@ -93,7 +93,7 @@ function shareOf({ nodes, samples = [] }: Profiler.Profile, functionName: string
 }
 
 describe('a main thread that blocks for ten seconds', () => {
-  it('is unlive in time, names the function in dump, profile and log, and recovers', async () => {
+  it('fails liveness in time, shows the function in dump, profile and log, and recovers', async () => {
     await using stuck = await start();
     const livez = `${stuck.ops()}/livez`;
     expect(await statusOf(livez)).toBe(200);
@@ -101,12 +101,12 @@ describe('a main thread that blocks for ten seconds', () => {
     const blocked = post(`${stuck.app}/block/10000`);
     await until(async () => (await statusOf(livez)) === 503);
     const unliveAfterMs = performance.now() - startMs;
-    expect(unliveAfterMs).toBeGreaterThan(800); // the last beat was up to 100 ms before the block
+    expect(unliveAfterMs).toBeGreaterThan(800); // the last beat was up to a tenth of the limit before the block
     expect(unliveAfterMs).toBeLessThan(2_000);
 
     const dump = await stuck.ask('GET /threaddump');
     expect(dump).toMatchObject({ status: 200 });
-    expect(dump.text).toMatch(/^"main" running JavaScript, its event loop turned \d{4} ms ago$/m);
+    expect(dump.text).toMatch(/^"main" running JavaScript, last beat \d{4} ms ago$/m);
     expect(dump.text).toMatch(/^ {4}at blockTheEventLoop \(file:.*fixture\.ts:\d+:\d+\)$/m);
 
     const { text: profile } = await stuck.ask('POST /profiles/cpu?seconds=1');
@@ -117,19 +117,19 @@ describe('a main thread that blocks for ten seconds', () => {
     expect((await blocked).status).toBe(200);
     await until(async () => (await statusOf(livez)) === 200);
     await until(async () => (await statusOf(stuck.app)) === 200);
-    const told = stuck.lines.filter(({ msg }) => String(msg).includes('is stuck'));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject({
+    const reports = stuck.lines.filter(({ msg }) => String(msg).includes('is stuck'));
+    expect(reports).toHaveLength(1);
+    expect(reports[0]).toMatchObject({
       level: 'error',
       logger: 'management',
       doing: 'running JavaScript',
     });
-    expect(JSON.stringify(told[0]?.['stack'])).toContain('blockTheEventLoop');
+    expect(JSON.stringify(reports[0]?.['stack'])).toContain('blockTheEventLoop');
   });
 });
 
 describe('the thread dump', () => {
-  it('tells a main thread that waits for events, as text and as JSON', async () => {
+  it('shows a main thread that waits for events, as text and as JSON', async () => {
     await using stuck = await start();
     expect((await stuck.ask('GET /threaddump')).text).toMatch(
       /^stuck 1\.0\.0 at .*Z\n\n"main" .*TCPServerWrap 1.*^"management" running JavaScript\n {4}at answerThreadDump /ms,
@@ -153,16 +153,14 @@ describe('the thread dump', () => {
     expect((await blocked).status).toBe(200);
   });
 
-  it('says that native code cannot be looked into, and leaves the thread alone after that', async () => {
+  it('reports native code as not inspectable, and leaves the thread unaffected', async () => {
     await using stuck = await start();
     const fifo = join(stuck.folder, 'fifo');
     execFileSync('mkfifo', [fifo]);
     const blocked = post(`${stuck.app}/wait-for/${encodeURIComponent(fifo)}`);
     await until(async () => (await statusOf(`${stuck.ops()}/livez`)) === 503);
     const { text: dump } = await stuck.ask('GET /threaddump');
-    expect(dump).toMatch(
-      /^"main" in native code, its event loop turned \d+ ms ago\n {2}its stack/m,
-    );
+    expect(dump).toMatch(/^"main" in native code, last beat \d+ ms ago\n {2}its stack/m);
     const refused = await stuck.ask('POST /profiles/cpu?seconds=1');
     expect(refused.status).toBe(504);
     expect(refused.text).toContain('it is in native code that cannot be interrupted');
@@ -198,22 +196,25 @@ describe('the profiles', () => {
     expect(Object.fromEntries(sizes)).toMatchObject({ keepObjects: expect.any(Number) as number });
   });
 
-  it.each(['/profiles/cpu', '/profiles/heap'])('take one caller at a time at %s', async (path) => {
-    await using stuck = await start();
-    const leaving = new AbortController();
-    const left = stuck.ask(`POST ${path}?seconds=60`, { signal: leaving.signal });
-    const leftWell = expect(left).rejects.toThrow('aborted');
-    let busy: SocketAnswer | undefined;
-    await until(async () => (busy = await stuck.ask(`POST ${path}?seconds=1`)).status === 429);
-    expect(Number(busy?.headers['retry-after'])).toBeGreaterThan(50);
-    expect(busy?.text).toMatch(/Another capture of this kind is under way; ask again in \d+ s/);
-    leaving.abort();
-    await leftWell;
-    await until(async () => (await stuck.ask(`POST ${path}?seconds=1`)).status === 200);
-    expect(stuck.lines.filter(({ level }) => level === 'error')).toEqual([]);
-  });
+  it.each(['/profiles/cpu', '/profiles/heap'])(
+    'accept one client at a time at %s',
+    async (path) => {
+      await using stuck = await start();
+      const leaving = new AbortController();
+      const left = stuck.ask(`POST ${path}?seconds=60`, { signal: leaving.signal });
+      const leftWell = expect(left).rejects.toThrow('aborted');
+      let busy: SocketAnswer | undefined;
+      await until(async () => (busy = await stuck.ask(`POST ${path}?seconds=1`)).status === 429);
+      expect(Number(busy?.headers['retry-after'])).toBeGreaterThan(50);
+      expect(busy?.text).toMatch(/Another capture of this kind is running; retry in \d+ s/);
+      leaving.abort();
+      await leftWell;
+      await until(async () => (await stuck.ask(`POST ${path}?seconds=1`)).status === 200);
+      expect(stuck.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
 
-  it('do not hold up the end of the process', async () => {
+  it('do not delay the end of the process', async () => {
     await using stuck = await start();
     const lost = stuck.ask('POST /profiles/cpu?seconds=60').catch(() => 'lost');
     await until(async () => (await stuck.ask('POST /profiles/cpu?seconds=1')).status === 429);
@@ -221,7 +222,7 @@ describe('the profiles', () => {
     expect(await lost).toBe('lost');
   });
 
-  it('refuse what they cannot do', async () => {
+  it('reject invalid requests', async () => {
     await using stuck = await start();
     const { status, headers, text: detail } = await stuck.ask('POST /profiles/cpu?seconds=121');
     expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
@@ -234,7 +235,7 @@ describe('the profiles', () => {
 });
 
 describe('the heap dump', () => {
-  it('is a snapshot, and goes on when the caller before has left', async () => {
+  it('is a snapshot, and is available again after its client has disconnected', async () => {
     await using stuck = await start();
     await post(`${stuck.app}/keep/20`);
     const left = await openOnSocket({ socketPath: stuck.socketPath, line: 'POST /heapdump' });
@@ -254,17 +255,17 @@ describe('the heap dump', () => {
     expect(strings).toContain('keepObjects');
   });
 
-  it('is refused where memory is short, unless it is forced', async () => {
+  it('is rejected if memory is low, unless it is forced', async () => {
     await using stuck = await start({ SPARE_MEMORY_BYTES: '1000000' });
     const { status, text: detail } = await stuck.ask('POST /heapdump');
     expect(status).toBe(507);
     expect(detail).toMatch(
-      /"Cannot dump a heap of \d+ MB: up to \d+ MB of memory are needed and 1 MB are left; give the process more, or ask with \?force=true"/,
+      /"Cannot dump a heap of \d+ MB: expected \d+ MB of free memory, found 1 MB; give the process more memory, or retry with \?force=true"/,
     );
     expect((await stuck.ask('POST /heapdump?force=true')).status).toBe(200);
   });
 
-  it('is given up where memory is short and the caller does not read', async () => {
+  it('is aborted if memory is low and the client does not read', async () => {
     await using stuck = await start({ SPARE_MEMORY_BYTES: '1000000' });
     await post(`${stuck.app}/keep/40`);
     const line = 'POST /heapdump?force=true';
@@ -284,14 +285,14 @@ interface Snapshot {
 }
 
 describe('the management thread', () => {
-  it('is started again when it dies', async () => {
+  it('is restarted when it dies', async () => {
     await using stuck = await start({ ADMIN_SOCKET: 'off' });
     const before = stuck.ops();
     await post(`${stuck.app}/kill-management`);
     await until(() => stuck.ops() !== before);
     expect(await statusOf(`${stuck.ops()}/livez`)).toBe(200);
     const messages = stuck.lines.map(({ level, msg }) => [level, msg]);
-    expect(messages).toContainEqual(['error', 'the management thread failed']);
-    expect(messages).toContainEqual(['warn', 'the management thread has ended, restarting it']);
+    expect(messages).toContainEqual(['error', 'management thread failed']);
+    expect(messages).toContainEqual(['warn', 'management thread ended, restarting it']);
   });
 });

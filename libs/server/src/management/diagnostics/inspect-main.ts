@@ -2,11 +2,11 @@ import type { Session } from 'node:inspector/promises';
 import { UnresponsiveError } from '../bridge/remote.ts';
 
 /**
- * Hands over a session with the inspector of the main thread. V8 serves it between two instructions of
- * JavaScript, so also where the event loop is blocked; a native call has to return first.
+ * Runs a callback with an inspector session of the main thread. V8 serves the session between two
+ * JavaScript instructions, so also while the event loop is blocked; a native call has to return first.
  *
- * The session ends with the use of it: one that stays open holds up the end of the process, which then
- * waits for the debugger to leave. With its end the main thread goes on, whatever was asked of it.
+ * The session ends with the callback: an open session would delay the end of the process, which waits for
+ * the debugger to disconnect. The end of the session also resumes the main thread.
  */
 export async function inspectMain<Result>(
   use: (session: Session) => Promise<Result>,
@@ -21,7 +21,7 @@ export async function inspectMain<Result>(
   }
 }
 
-/** @throws {UnresponsiveError} where the main thread gives no answer in time. */
+/** @throws {UnresponsiveError} if the main thread does not answer in time. */
 export async function answerOf<Value>(answer: Promise<Value>, deadlineMs: number): Promise<Value> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {

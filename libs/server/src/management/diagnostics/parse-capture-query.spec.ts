@@ -1,7 +1,7 @@
 import { OperationError } from '../bridge/operation-error.ts';
 import { parseQueryFlag, parseQueryNumbers } from './parse-capture-query.ts';
 
-const expected = { seconds: { min: 1, max: 120, otherwise: 30 } };
+const expected = { seconds: { min: 1, max: 120, fallback: 30 } };
 const readNumbers = (text: string) => parseQueryNumbers(new URLSearchParams(text), expected);
 const readFlag = (text: string) => parseQueryFlag(new URLSearchParams(text), 'force');
 
@@ -28,7 +28,7 @@ describe('parseQueryNumbers()', () => {
     expect(() => readNumbers(text)).toThrow(new OperationError(400, message));
   });
 
-  it('refuses any query where none is expected', () => {
+  it('rejects any query if none is expected', () => {
     const read = () => parseQueryNumbers(new URLSearchParams('a=1'), {});
     expect(read).toThrow(
       new OperationError(400, 'Cannot read the query at "a": expected no query'),

@@ -1,26 +1,26 @@
 import { OperationError } from '../bridge/operation-error.ts';
 
-/** A number that a query may give. */
+/** A number in a query: its range and its default. */
 export interface QueryNumber {
   readonly min: number;
   readonly max: number;
-  readonly otherwise: number;
+  readonly fallback: number;
 }
 
 /**
- * Reads whole numbers of a query, each with a default.
+ * Parses whole numbers in a query, each with a default.
  *
- * @throws {OperationError} 400 for a number out of range, and for a name that is not expected: a typo must not
- * pass for the default.
+ * @throws {OperationError} 400 for a number out of range, and for an unknown name, so that a typo does not
+ * silently select the default.
  */
 export function parseQueryNumbers<Name extends string>(
   query: URLSearchParams,
   expected: Readonly<Record<Name, QueryNumber>>,
 ): Record<Name, number> {
-  refuseOthers(query, Object.keys(expected));
-  const entries = Object.entries<QueryNumber>(expected).map(([name, { min, max, otherwise }]) => {
+  rejectOthers(query, Object.keys(expected));
+  const entries = Object.entries<QueryNumber>(expected).map(([name, { min, max, fallback }]) => {
     const text = query.get(name);
-    if (text === null) return [name, otherwise];
+    if (text === null) return [name, fallback];
     const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
     if (value >= min && value <= max) return [name, value];
     throw new OperationError(
@@ -31,9 +31,9 @@ export function parseQueryNumbers<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, number>;
 }
 
-/** @throws {OperationError} 400 for a value that is neither `true` nor `false`, and for another name. */
+/** @throws {OperationError} 400 for a value other than `true` and `false`, and for an unknown name. */
 export function parseQueryFlag(query: URLSearchParams, name: string): boolean {
-  refuseOthers(query, [name]);
+  rejectOthers(query, [name]);
   const text = query.get(name) ?? 'false';
   if (text === 'true' || text === 'false') return text === 'true';
   throw new OperationError(
@@ -42,7 +42,7 @@ export function parseQueryFlag(query: URLSearchParams, name: string): boolean {
   );
 }
 
-function refuseOthers(query: URLSearchParams, names: readonly string[]): void {
+function rejectOthers(query: URLSearchParams, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of query.keys()) {
     if (!names.includes(name))

@@ -1,17 +1,17 @@
 /** Lets one capture of a kind run at a time. */
 export interface Slot {
-  /** @returns What gives the slot back, or undefined where it is taken. */
-  readonly take: (seconds: number) => (() => void) | undefined;
-  /** Seconds until it is worth another try; 1 at least. */
+  /** @returns A function that releases the slot, or undefined if the slot is in use. */
+  readonly acquire: (seconds: number) => (() => void) | undefined;
+  /** Seconds until a retry may succeed, at least 1. */
   readonly freeInSeconds: () => number;
 }
 
-/** @param monotonicMs Milliseconds that never step back. */
+/** @param monotonicMs Milliseconds that never decrease. */
 export function createSlot(monotonicMs: () => number): Slot {
   let isTaken = false;
   let untilMs = 0;
   return {
-    take: (seconds) => {
+    acquire: (seconds) => {
       if (isTaken) return undefined;
       isTaken = true;
       untilMs = monotonicMs() + seconds * 1_000;

@@ -1,7 +1,7 @@
 import { captureOwnStack, renderThreadDump } from './thread-dump.ts';
 
 describe('renderThreadDump()', () => {
-  it('says what each thread does, and where', () => {
+  it('renders the activity and the stack of each thread', () => {
     const text = renderThreadDump({
       program: 'example 1.2.3',
       time: '2026-11-22T03:54:27.756Z',
@@ -18,7 +18,7 @@ describe('renderThreadDump()', () => {
     });
     expect(text).toBe(`example 1.2.3 at 2026-11-22T03:54:27.756Z
 
-"main" running JavaScript, its event loop turned 1636 ms ago
+"main" running JavaScript, last beat 1636 ms ago
     at block (file:///a.ts:1:2)
     at emit (node:events:514:20)
   active resources: TCPServerWrap 1, Timeout 2
@@ -28,18 +28,18 @@ describe('renderThreadDump()', () => {
 `);
   });
 
-  it('says why there is no stack', () => {
+  it('explains a missing stack', () => {
     const threads = [{ name: 'main', doing: 'in native code', stack: [] } as const];
     expect(renderThreadDump({ program: 'x', time: 'then', threads })).toBe(`x at then
 
 "main" in native code
-  its stack cannot be read before that returns to JavaScript: a file system call that waits, or an addon
+  its stack cannot be read until it returns to JavaScript, for example from a blocking file system call or an addon
 `);
   });
 });
 
 describe('captureOwnStack()', () => {
-  it('begins with its caller', () => {
+  it('starts with its caller', () => {
     function whoAsks(): readonly string[] {
       return captureOwnStack();
     }

@@ -10,24 +10,22 @@ export interface ThreadDump {
 export interface Thread extends Pick<MainThread, 'stack'> {
   readonly name: string;
   readonly doing: Doing;
-  /** Milliseconds since its event loop last turned. */
+  /** Milliseconds since the last beat of its event loop. */
   readonly loopTurnedAgoMs?: number;
   readonly activeResources?: MainThread['activeResources'];
 }
 
-/** A dump as text for people: what each thread does, and where. */
+/** Renders a dump as text: the activity and the stack of each thread. */
 export function renderThreadDump({ program, time, threads }: ThreadDump): string {
   return [`${program} at ${time}\n`, ...threads.map(renderThread)].join('\n');
 }
 
 function renderThread({ name, doing, loopTurnedAgoMs, stack, activeResources }: Thread): string {
-  const turned =
-    loopTurnedAgoMs === undefined
-      ? ''
-      : `, its event loop turned ${Math.round(loopTurnedAgoMs)} ms ago`;
+  const beat =
+    loopTurnedAgoMs === undefined ? '' : `, last beat ${Math.round(loopTurnedAgoMs)} ms ago`;
   const resources = Object.entries(activeResources ?? {}).map(([kind, n]) => `${kind} ${n}`);
   return [
-    `"${name}" ${doing}${turned}`,
+    `"${name}" ${doing}${beat}`,
     ...(doing === 'in native code' ? [NO_STACK] : []),
     ...stack.map((frame) => `    at ${frame}`),
     ...(resources.length === 0 ? [] : [`  active resources: ${resources.join(', ')}`]),
@@ -36,13 +34,13 @@ function renderThread({ name, doing, loopTurnedAgoMs, stack, activeResources }: 
 }
 
 const NO_STACK =
-  '  its stack cannot be read before that returns to JavaScript: a file system call that waits, or an addon';
+  '  its stack cannot be read until it returns to JavaScript, for example from a blocking file system call or an addon';
 
-/** The stack of this thread at this place. */
+/** Returns the stack of this thread at the call. */
 export function captureOwnStack(): readonly string[] {
   const { stack = '' } = new Error('only for its stack');
   return stack
     .split('\n')
-    .slice(2) // the message, and this function
+    .slice(2) // the message and this function
     .map((line) => line.replace(/^\s*at /, ''));
 }

@@ -8,13 +8,14 @@ export interface OpsViewOptions extends Pick<OpsView, 'standing' | 'livenessStal
   readonly main: { readonly metrics: () => Promise<readonly FamilySnapshot[]> };
 }
 
-/** Creates what the ops listener knows, in its own thread. */
+/** Creates the ops listener's view of the server, in the management thread. */
 export function createOpsView({ main, pulse, standing, livenessStallMs }: OpsViewOptions): OpsView {
   let lastKnown: readonly FamilySnapshot[] = [];
   const heartbeatAge = (): FamilySnapshot => ({
     name: 'nodejs.eventloop.heartbeat.age',
     unit: 's',
-    description: 'Time since the event loop of the main thread last turned.',
+    description:
+      'Time since the last beat of the main thread; a healthy one beats every second or more often.',
     kind: 'gauge',
     series: [{ attributes: {}, value: pulse.ageMs() / 1_000 }],
   });

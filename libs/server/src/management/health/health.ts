@@ -1,24 +1,24 @@
 import type { OpsView } from './ops-view.ts';
 
-/** Words of draft-inadarei-api-health-check-06, which has expired and is still the best there is. */
+/** Statuses of draft-inadarei-api-health-check-06, which has expired but has no successor. */
 export type Status = 'pass' | 'warn' | 'fail';
 
-/** One thing looked at. */
+/** The result of one check. */
 export interface Finding {
   readonly name: string;
   readonly status: Status;
 }
 
 /**
- * Whether the process is worth keeping: its event loop turns. Never what it depends on, and not
- * whether it drains, since a restart would mend neither.
+ * Returns whether the event loop turns. Ignores dependencies and draining, because a restart would fix
+ * neither.
  */
 export function findLiveness({ heartbeatAgeMs, livenessStallMs }: OpsView): readonly Finding[] {
   const isStuck = heartbeatAgeMs() >= livenessStallMs;
   return [{ name: 'event-loop', status: isStuck ? 'fail' : 'pass' }];
 }
 
-/** Whether the server is to be sent requests: started, not draining, not shedding, not stuck, its checks passing. */
+/** Returns whether the server can accept traffic: started, not draining, not shedding, not stuck, all checks passing. */
 export function findReadiness(view: OpsView): readonly Finding[] {
   const { phase, readiness } = view.standing();
   return [
@@ -32,7 +32,7 @@ export function findReadiness(view: OpsView): readonly Finding[] {
   ];
 }
 
-/** Whether the server was ready once; from then on for its whole life. */
+/** Returns whether the server was ever ready. */
 export function findStartup({ standing }: OpsView): readonly Finding[] {
   return [{ name: 'started', status: standing().hasStarted ? 'pass' : 'fail' }];
 }

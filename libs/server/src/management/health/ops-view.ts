@@ -2,21 +2,21 @@ import type { ReadinessState } from '../../lifecycle/create-readiness.ts';
 import type { Phase } from '../../lifecycle/lifecycle.ts';
 import type { FamilySnapshot } from '../../telemetry/metrics/metrics.ts';
 
-/** What the main thread last said of itself. */
+/** State of the server as last sent by the main thread. */
 export interface Standing {
   readonly phase: Phase;
-  /** Whether it was ready at least once. */
+  /** Whether the server was ever ready. */
   readonly hasStarted: boolean;
   readonly readiness: ReadinessState;
 }
 
-/** What the ops listener knows of the server; all but the metrics without asking the main thread. */
+/** The ops listener's view of the server; only the metrics need the main thread. */
 export interface OpsView {
   readonly standing: () => Standing;
-  /** Milliseconds since the main thread's event loop last turned. */
+  /** Milliseconds since the last beat of the main thread. */
   readonly heartbeatAgeMs: () => number;
-  /** From how many of them on the main thread counts as stuck. */
+  /** Milliseconds without a beat after which the main thread counts as stuck. */
   readonly livenessStallMs: number;
-  /** Asks the main thread; the last answer where none comes. */
+  /** Returns the main thread's metrics, or the last known ones if it does not answer. */
   readonly metrics: () => Promise<readonly FamilySnapshot[]>;
 }

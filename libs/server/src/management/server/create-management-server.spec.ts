@@ -65,7 +65,7 @@ describe('createManagementServer()', () => {
     expect(await ask(method, path)).toEqual(expected);
   });
 
-  it('hands over path, query and body', async () => {
+  it('passes path, query and body to the route', async () => {
     const [, , text] = await ask('POST', '/echo/a%2Fb?q=1', {
       body: '{"x":[1]}',
       headers: JSON_TYPE,
@@ -85,7 +85,7 @@ describe('createManagementServer()', () => {
       '/echo/a',
       { body: '{', headers: JSON_TYPE },
       400,
-      'Expected JSON that nests at most 16 deep and names no prototype',
+      'Expected JSON nested at most 16 deep, without the names __proto__, constructor and prototype',
     ],
     [
       'POST',
@@ -107,19 +107,19 @@ describe('createManagementServer()', () => {
     expect(JSON.parse(String(text))).toMatchObject({ status, ...(detail && { detail }) });
   });
 
-  it('says by a type of its own that the main thread does not answer', async () => {
+  it('reports an unresponsive main thread with its own problem type', async () => {
     const [, , text] = await ask('GET', '/stuck');
     expect(JSON.parse(String(text))).toMatchObject({ type: 'main-thread-unresponsive' });
   });
 
-  it('tells a defect to the log, not to the caller', async () => {
+  it('reports a defect to the log, not to the client', async () => {
     const [status, , text] = await ask('GET', '/broken');
     expect(status).toBe(500);
     expect(text).not.toContain('defect');
     expect(errors).toEqual([new TypeError('a defect')]);
   });
 
-  it('asks the guard before it looks at the path, and tells of every answer', async () => {
+  it('calls the guard before it matches the path, and reports every response', async () => {
     expect(await ask('GET', '/nothing', { headers: { 'x-evil': '1' } })).toEqual([403, null, '']);
     expect(answered.at(-1)).toEqual(['/nothing', 403]);
   });

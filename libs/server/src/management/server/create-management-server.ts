@@ -8,36 +8,36 @@ import { problem, sendReply } from './send-reply.ts';
 
 export interface ManagementServerOptions {
   readonly routes: readonly Route[];
-  /** Looks at a request before its path is: a reply of it is the answer. */
+  /** Checks a request before its path is matched; a returned reply is the response. */
   readonly guard?: (request: IncomingMessage) => Reply | undefined;
-  /** Looks at a request once its row is known: a reply of it is the answer. */
+  /** Checks a request once its route is known; a returned reply is the response. */
   readonly authorize?: (request: IncomingMessage, route: Route) => Reply | undefined;
-  /** Told of every answer, refusals included. */
+  /** Called after every response, refusals included. */
   readonly onAnswered?: (request: IncomingMessage, reply: Reply) => void;
-  /** Told of what no refusal explains. */
+  /** Called for each unexpected error. */
   readonly onError: (error: unknown) => void;
 }
 
-/** A listener, and what to do once it is closed. */
+/** A listener and its cleanup after closing. */
 export interface OpenListener {
   readonly server: Server;
   readonly afterClose: () => void;
 }
 
 /**
- * Limits of the management listeners: server.md names Caddy's administration endpoint for them. A stream may last
- * longer than a request may take to arrive, so nothing here bounds an answer.
+ * Limits of the management listeners, like those of Caddy's admin endpoint. Responses are not limited,
+ * because a stream may last longer than a request may take to arrive.
  */
 const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 60_000,
-  connectionsCheckingInterval: 4_000, // by which a timeout may be late; wakes an idle thread as often
+  connectionsCheckingInterval: 4_000, // timeouts may be late by this much; also wakes an idle thread
   maxHeaderSize: 16_384,
 };
 const MAX_CONNECTIONS = 16;
 
-/** Creates the http server of a management listener; it does not listen yet. */
+/** Creates the HTTP server of a management listener, not yet listening. */
 export function createManagementServer(options: ManagementServerOptions): Server {
   const server = createServer(LIMITS, (request, response) => {
     void respond(request, options).then((reply) => {
@@ -49,7 +49,7 @@ export function createManagementServer(options: ManagementServerOptions): Server
   return server;
 }
 
-/** A body nobody has read may still be on its way: the connection cannot be used again. */
+/** Closes the connection after an incomplete request, because its body may still arrive. */
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   if (!request.complete) response.setHeader('Connection', 'close');
   sendReply(response, reply);
@@ -93,7 +93,7 @@ async function dispatch(
   return found.route.answer(call);
 }
 
-/** The one problem with a type of its own: who asks wants to look at the thread dump next. */
+/** Has a type of its own, because the next step is usually a thread dump. */
 function unresponsive({ message }: UnresponsiveError): Reply {
   const { json, ...reply } = problem(504, message);
   return { ...reply, json: { type: 'main-thread-unresponsive', ...(json as object) } };

@@ -6,19 +6,19 @@ export type Found =
   | undefined;
 
 /**
- * Finds the row that answers a request. HEAD finds the row of GET.
+ * Finds the route of a request. HEAD finds the route of GET.
  *
  * @param path Path of the request, still percent-encoded.
- * @returns The row, the methods that would work on that path, or undefined where nothing has the path.
+ * @returns The route, or the methods allowed on that path, or undefined if no route has the path.
  */
 export function findRoute(routes: readonly Route[], method: string, path: string): Found {
-  const wanted = method === 'HEAD' ? 'GET' : method;
+  const routed = method === 'HEAD' ? 'GET' : method;
   const onPath = routes.flatMap((route) => {
     const segments = matchPath(route.path, path);
     return segments === undefined ? [] : [{ route, segments }];
   });
   if (onPath.length === 0) return undefined;
-  const found = onPath.find(({ route }) => route.method === wanted);
+  const found = onPath.find(({ route }) => route.method === routed);
   return found ?? { allow: onPath.flatMap(({ route }) => allowedBy(route.method)) };
 }
 
@@ -27,12 +27,12 @@ function allowedBy(method: Method): readonly string[] {
 }
 
 function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {
-  const [wanted, given] = [template.split('/'), path.split('/')];
-  if (wanted.length !== given.length) return undefined;
+  const [parts, values] = [template.split('/'), path.split('/')];
+  if (parts.length !== values.length) return undefined;
   const segments: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
+  for (const [index, part] of parts.entries()) {
     const name = /^\{(.+)\}$/.exec(part)?.[1];
-    const value = given[index] ?? '';
+    const value = values[index] ?? '';
     if (name === undefined && part !== value) return undefined;
     if (name === undefined) continue;
     const decoded = decode(value);

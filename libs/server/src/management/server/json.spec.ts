@@ -22,11 +22,11 @@ describe('parseJson()', () => {
     expect(parseJson(text)).toBeUndefined();
   });
 
-  it('reads up to a depth of 16', () => {
+  it('parses up to a depth of 16', () => {
     expect(parseJson(nested(16))).toBeDefined();
   });
 
-  it('survives a bomb of brackets', () => {
+  it('survives deeply nested brackets', () => {
     expect(parseJson(nested(1_000_000))).toBeUndefined();
   });
 });

@@ -2,13 +2,13 @@ export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 const MAX_DEPTH = 16;
-/** Names that reach an object's prototype, where a careless merge writes them. */
+/** Names through which a careless merge would change an object's prototype. */
 const FORBIDDEN_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * Reads JSON of a caller that is not trusted to mean well.
+ * Parses JSON from an untrusted client.
  *
- * @returns undefined for text that is no JSON, nests deeper than 16, or names a prototype.
+ * @returns undefined for text that is not JSON, nests deeper than 16, or contains a name such as `__proto__`.
  */
 export function parseJson(text: string): JsonValue | undefined {
   try {

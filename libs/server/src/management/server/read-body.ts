@@ -6,7 +6,7 @@ const MAX_BYTES = 65_536;
 const TYPES = ['application/json', 'application/merge-patch+json'];
 
 /**
- * Reads the JSON of a request to a management listener; undefined where there is no body.
+ * Reads the JSON body of a request to a management listener; undefined without a body.
  *
  * @throws {OperationError} 400, 413 or 415.
  */
@@ -27,7 +27,7 @@ export async function readBody(request: IncomingMessage): Promise<JsonValue | un
   if (value === undefined)
     throw new OperationError(
       400,
-      'Expected JSON that nests at most 16 deep and names no prototype',
+      'Expected JSON nested at most 16 deep, without the names __proto__, constructor and prototype',
     );
   return value;
 }

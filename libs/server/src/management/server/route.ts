@@ -2,26 +2,26 @@ import type { Readable } from 'node:stream';
 import type { JsonValue } from './json.ts';
 import type { Switch } from '../../config/declared/management.ts';
 
-/** What a caller must be allowed to: look, change, or stop and reveal. */
+/** Access that a caller needs: reading, changing, or revealing secrets and stopping the server. */
 export type Access = 'read' | 'write' | 'dangerous';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** One row of a management listener: the routes, the discovery page and the documents are made of these. */
+/** A route of a management listener; also listed at / and in the documents. */
 export interface Route {
   readonly method: Method;
-  /** Path, with `{name}` for a segment that varies: RFC 6570, level 1. */
+  /** Path with `{name}` for a variable segment: RFC 6570, level 1. */
   readonly path: string;
   readonly access: Access;
-  /** What ADMIN_DANGEROUS must name for this row to answer; every dangerous row has one. */
+  /** Name that ADMIN_DANGEROUS must contain to enable this route; every dangerous route has one. */
   readonly switch?: Switch;
-  /** One sentence for the discovery page and the documents. */
+  /** One sentence for the list at / and the documents. */
   readonly summary: string;
-  /** Answers a call; a `OperationError` thrown becomes problem+json. */
+  /** Answers a call; a thrown `OperationError` becomes problem+json. */
   readonly answer: (call: Call) => Reply | Promise<Reply>;
 }
 
-/** A request to a management listener, parsed and let in. */
+/** A parsed and authorized request to a management listener. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -29,20 +29,20 @@ export interface Call {
   readonly segments: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as JSON; undefined where there is none. */
+  /** The JSON body; undefined without a body. */
   readonly body: JsonValue | undefined;
-  /** Aborts when the caller is gone. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** What a management listener answers. Without a body the answer is 204, unless `status` says otherwise. */
+/** Response of a management listener. Without a body its status is 204, unless `status` is set. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Rendered as JSON, with `application/json` unless the headers say otherwise. */
+  /** Rendered as JSON, with the type `application/json` unless `headers` sets another. */
   readonly json?: unknown;
   readonly text?: string;
   readonly stream?: Readable;
-  /** What changed, for the audit; nothing secret. */
+  /** The change for the audit log; never a secret. */
   readonly audit?: { readonly before: JsonValue; readonly after: JsonValue };
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Reply } from './route.ts';
 
-/** What every answer of a management listener carries: it is for no cache, no frame, no other origin and no guesser. */
+/** Headers of every response: no caching, no framing, no other origin, no type sniffing. */
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -11,7 +11,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Sends a reply, its body left out for HEAD. */
+/** Sends a reply; Node omits the body for HEAD. */
 export function sendReply(response: ServerResponse, reply: Reply): void {
   const { json, text, stream } = reply;
   const body = json === undefined ? text : `${JSON.stringify(json, undefined, 2)}\n`;
@@ -26,17 +26,17 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
     response.end(body);
     return;
   }
-  response.flushHeaders(); // the first line of a log stream may be a while
-  pipeline(stream, response, () => undefined); // a caller that leaves ends the stream
+  response.flushHeaders(); // the first line of a log stream may take a while
+  pipeline(stream, response, () => undefined); // a client that disconnects ends the stream
 }
 
-/** The status a reply is sent with. */
+/** Returns the status that a reply is sent with. */
 export function statusOf({ status, json, text, stream }: Reply): number {
   const isEmpty = json === undefined && text === undefined && stream === undefined;
   return status ?? (isEmpty ? 204 : 200);
 }
 
-/** A refusal as problem+json: RFC 9457. */
+/** Creates a problem+json reply: RFC 9457. */
 export function problem(status: number, detail?: string, headers?: Reply['headers']): Reply {
   const title = STATUS_CODES[status] ?? 'Unknown';
   return {

@@ -154,7 +154,7 @@ describe('admin', () => {
     ofSocket.closeAllConnections();
     expect(await ended).toBe(69);
     expect(world.written.stderr()).toBe(
-      'example: Cannot read the whole answer to /logs: the server has closed the connection; see whether it still runs\n',
+      'example: Cannot read the whole response to /logs: the server closed the connection; check that it still runs\n',
     );
   });
 
@@ -169,7 +169,7 @@ describe('admin', () => {
     const world = createWorld(['POST', '/profiles/cpu'], { stdout: { isTTY: true } });
     expect(await run(world)).toBe(64);
     expect(world.written.stderr()).toBe(
-      'example: Cannot write a file to a terminal; send it to one by > x.cpuprofile\n',
+      'example: Cannot write a file to a terminal: expected a file or a pipe; redirect the output with > x.cpuprofile\n',
     );
     const redirected = createWorld(['POST', '/profiles/cpu']);
     expect(await run(redirected)).toBe(0);
@@ -184,31 +184,31 @@ describe('admin', () => {
       ['/'],
       { ADMIN_SOCKET: '/nonexistent/a.sock' },
       69,
-      'Cannot reach the administration: there is no socket at /nonexistent/a.sock; start the server, or give the socket by --admin-socket=PATH',
+      'Cannot reach the admin API: no socket at /nonexistent/a.sock; start the server, or name the socket with --admin-socket=PATH',
     ],
     [
       ['/'],
       { ADMIN_SOCKET: '', NOMAD_SECRETS_DIR: '/nonexistent/secrets' },
       69,
-      'Cannot reach the administration: there is no socket at /nonexistent/secrets/admin.sock, /run/example/admin.sock; start the server, or give the socket by --admin-socket=PATH',
+      'Cannot reach the admin API: no socket at /nonexistent/secrets/admin.sock, /run/example/admin.sock; start the server, or name the socket with --admin-socket=PATH',
     ],
     [
       ['/'],
       { ADMIN_SOCKET: 'off' },
       69,
-      'Cannot reach the administration: ADMIN_SOCKET=off; give the socket by --admin-socket=PATH, or an address by --url',
+      'Cannot reach the admin API: ADMIN_SOCKET=off; name the socket with --admin-socket=PATH, or an address with --url',
     ],
     [
       ['/', '--url=http://127.0.0.1:1'],
       {},
       69,
-      'Cannot reach the administration at http://127.0.0.1:1/: ECONNREFUSED; see that the server runs and that this user may enter',
+      'Cannot reach the admin API at http://127.0.0.1:1/: ECONNREFUSED; check that the server runs and that this user may connect',
     ],
     [
       ['/', '--url=http://127.0.0.1:1', '--token-file=/nonexistent/token'],
       {},
       66,
-      'Cannot read --token-file="/nonexistent/token": ENOENT; let this user read it or name another',
+      'Cannot read --token-file="/nonexistent/token": ENOENT; let this user read it, or name another file',
     ],
   ])('ends %j with %j by status %d and a sentence', async (words, env, exitCode, sentence) => {
     const world = createWorld(words, { env });

@@ -50,7 +50,7 @@ describe('healthcheck', () => {
     const flags = [`--ops-port=${port}`, '--ops-host=127.0.0.1', '--path=/readyz?exclude=db'];
     expect(await check(flags, { PORT: 'not its concern' })).toEqual({
       exitCode: 1,
-      sentence: `example: Cannot call http://127.0.0.1:${port}/readyz?exclude=db healthy: expected 200, got 503\n`,
+      sentence: `example: Health check of http://127.0.0.1:${port}/readyz?exclude=db failed: expected 200, got 503\n`,
     });
   });
 
@@ -112,7 +112,7 @@ describe('healthcheck', () => {
     servers.pop()?.close();
     expect(await check([], { OPS_PORT: String(port) })).toEqual({
       exitCode: 1,
-      sentence: `example: Cannot call http://127.0.0.1:${port}/livez healthy: expected 200, got ECONNREFUSED\n`,
+      sentence: `example: Health check of http://127.0.0.1:${port}/livez failed: expected 200, got ECONNREFUSED\n`,
     });
   });
 
@@ -127,7 +127,7 @@ describe('healthcheck', () => {
     };
     expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(1);
     expect(world.written.stderr()).toBe(
-      `example: Cannot call http://127.0.0.1:${port}/livez healthy: expected 200, got no answer in 2000 ms\n`,
+      `example: Health check of http://127.0.0.1:${port}/livez failed: expected 200, got no answer in 2000 ms\n`,
     );
   });
 
@@ -158,7 +158,7 @@ describe('healthcheck', () => {
     expect(await check(['--path=/readyz'], { OPS_PORT: 'off' })).toEqual({
       exitCode: 1,
       sentence:
-        'example: Cannot call /readyz healthy: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
+        'example: Health check of /readyz failed: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
     });
   });
 
@@ -166,7 +166,7 @@ describe('healthcheck', () => {
     expect(await check([], { OPS_PORT: 'off', ADMIN_SOCKET: 'off' })).toEqual({
       exitCode: 1,
       sentence:
-        'example: Cannot call /livez healthy: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
+        'example: Health check of /livez failed: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
     });
   });
 

@@ -30,25 +30,25 @@ describe('printSbom()', () => {
       'from source',
       { isBuilt: false, readSbom: () => undefined },
       66,
-      'Cannot print the SBOM: this program runs from its source and has none; build it, and ask the program that was built',
+      'Cannot print the SBOM: this program runs from source and has none; build it, and run the built program',
     ],
     [
       'where there is none',
       { readSbom: () => undefined },
       66,
-      'Cannot print the SBOM: expected it in the program or as sbom.cdx.json beside it; install the whole of the release',
+      'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to it; install the complete release',
     ],
     [
       'where it may not be read',
       { readSbom: unreadable },
       66,
-      'Cannot print the SBOM: sbom.cdx.json beside the program gives EACCES; let this user read it',
+      'Cannot read sbom.cdx.json next to the program: EACCES; let this user read it',
     ],
     [
       'on a full disk',
       { stdout: losing('ENOSPC').stdout },
       74,
-      'Cannot write to standard output: ENOSPC; what is there now is not whole, make room and ask again',
+      'Cannot write to standard output: ENOSPC; the output is incomplete; free some space and retry',
     ],
   ])('fails %s', async (_, change, exitCode, message) => {
     await expect(printSbom({ ...built, ...change })).rejects.toMatchObject({ exitCode, message });

@@ -1,9 +1,9 @@
 import { EX } from './sysexits.ts';
 
 /**
- * Every way in which the server can fail for a reason outside its own code, with the exit status it
- * ends in. The catalogue is closed: a code is a name for one cause, its text says what was done,
- * with what, what was expected and what to do next.
+ * Every way in which the server can fail for a reason outside its own code, with its exit status. The
+ * catalogue is closed: each code names one cause, and its text states the action, the value, what was
+ * expected and the next step.
  */
 const catalogue = {
   COMMAND_LINE_REFUSED: {
@@ -22,22 +22,22 @@ const catalogue = {
   FILES_ROOT_MISSING: {
     exitCode: EX.NOINPUT,
     text: ({ path }: { path: string }) =>
-      `Cannot serve files from "${path}": no such directory; create it or set FILES_ROOT to another`,
+      `Cannot serve files from "${path}": no such directory; create it or set FILES_ROOT to another one`,
   },
   FILES_ROOT_NOT_DIRECTORY: {
     exitCode: EX.NOINPUT,
     text: ({ path }: { path: string }) =>
-      `Cannot serve files from "${path}": expected a directory; set FILES_ROOT to the one that holds it`,
+      `Cannot serve files from "${path}": expected a directory; set FILES_ROOT to the directory that contains it`,
   },
   FILES_ROOT_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path }: { path: string }) =>
-      `Cannot serve files from "${path}": permission denied; let this user read and enter it and the directories above`,
+      `Cannot serve files from "${path}": permission denied; let this user read it and enter its parent directories`,
   },
   PORT_TAKEN: {
     exitCode: EX.UNAVAILABLE,
     text: ({ host, port, setting }: { host: string; port: number; setting: string }) =>
-      `Cannot listen on port ${port} of ${host}: another process holds it; stop that process or set ${setting} to another`,
+      `Cannot listen on port ${port} of ${host}: another process is using it; stop that process or set ${setting} to another port`,
   },
   PORT_FORBIDDEN: {
     exitCode: EX.NOPERM,
@@ -47,22 +47,22 @@ const catalogue = {
   HOST_NOT_OURS: {
     exitCode: EX.CONFIG,
     text: ({ host, setting }: { host: string; setting: string }) =>
-      `Cannot listen on ${host}: this machine has no such address; set ${setting} to one of its own or to 0.0.0.0 for all`,
+      `Cannot listen on ${host}: this machine has no such address; set ${setting} to one of its addresses, or to 0.0.0.0 for all`,
   },
   DESCRIPTORS_MISCOUNTED: {
     exitCode: EX.CONFIG,
     text: ({ count, names }: { count: string; names: string }) =>
-      `Cannot take LISTEN_FDS="${count}" with LISTEN_FDNAMES="${names}": expected a name for each descriptor; have them set as sd_listen_fds(3) says, or unset all LISTEN_ variables`,
+      `Cannot use LISTEN_FDS="${count}" with LISTEN_FDNAMES="${names}": expected one name per descriptor; set both as sd_listen_fds(3) describes, or unset all LISTEN_ variables`,
   },
   DESCRIPTOR_TWICE: {
     exitCode: EX.CONFIG,
     text: ({ name }: { name: string }) =>
-      `Cannot take two descriptors named "${name}": expected one; leave one ListenStream= or OpenFile= of that name in the units`,
+      `Cannot use two descriptors named "${name}": expected one; keep a single ListenStream= or OpenFile= with that name in the units`,
   },
   SOCKET_UNWANTED: {
     exitCode: EX.CONFIG,
     text: ({ setting, name }: { setting: string; name: string }) =>
-      `Cannot take ${setting}=off: a socket named "${name}" was handed over, and who connects there would wait for ever; mask its socket unit, for Sockets= of the service starts one that is stopped, or unset ${setting}`,
+      `Cannot apply ${setting}=off: the service manager passed a socket named "${name}", and its clients would wait forever; mask its socket unit, because Sockets= of the service restarts a stopped one, or unset ${setting}`,
   },
   WATCHDOG_MALFORMED: {
     exitCode: EX.CONFIG,
@@ -72,7 +72,7 @@ const catalogue = {
   DESCRIPTOR_NO_LISTENER: {
     exitCode: EX.CONFIG,
     text: ({ fd, name }: { fd: number; name: string }) =>
-      `Cannot listen on the descriptor ${fd} named "${name}": expected a listening stream socket; give its socket unit ListenStream= and Accept=no`,
+      `Cannot listen on descriptor ${fd} named "${name}": expected a listening stream socket; set ListenStream= and Accept=no in its socket unit`,
   },
   ADDRESS_DISAGREES: {
     exitCode: EX.CONFIG,
@@ -82,94 +82,94 @@ const catalogue = {
       found,
       name,
     }: Readonly<Record<'setting' | 'value' | 'found' | 'name', string>>) =>
-      `Cannot take ${setting}="${value}": the socket handed over as "${name}" listens on ${found}; leave ${setting} unset, or change ListenStream= of its socket unit`,
+      `Cannot apply ${setting}="${value}": the socket passed as "${name}" listens on ${found}; unset ${setting}, or change ListenStream= in its socket unit`,
   },
   DESCRIPTOR_NOT_UNIX: {
     exitCode: EX.CONFIG,
     text: ({ name, found }: { name: string; found: string }) =>
-      `Cannot take ${found} for administration, handed over as "${name}": expected a unix socket; give ListenStream= of its socket unit a path, or set ADMIN_PORT`,
+      `Cannot serve the admin API on ${found}, passed as "${name}": expected a unix socket; set ListenStream= in its socket unit to a path, or set ADMIN_PORT`,
   },
   ADMIN_SOCKET_EXPOSED: {
     exitCode: EX.CONFIG,
     text: ({ path, mode }: { path: string; mode: number | undefined }) =>
-      `Cannot take the admin socket "${path}": ${mode === undefined ? 'an abstract one' : `its mode ${mode.toString(8).padStart(4, '0')}`} lets every user in; give its socket unit a path and SocketMode=0600`,
+      `Cannot use the admin socket "${path}": ${mode === undefined ? 'an abstract socket' : `its mode ${mode.toString(8).padStart(4, '0')}`} lets every user connect; set a path and SocketMode=0600 in its socket unit`,
   },
   ADMIN_SOCKET_TAKEN: {
     exitCode: EX.UNAVAILABLE,
     text: ({ path }: { path: string }) =>
-      `Cannot listen on ADMIN_SOCKET="${path}": another process answers there; stop that process or set ADMIN_SOCKET to another path`,
+      `Cannot listen on ADMIN_SOCKET="${path}": another process is listening there; stop that process or set ADMIN_SOCKET to another path`,
   },
   ADMIN_SOCKET_NOT_MADE: {
     exitCode: EX.CANTCREAT,
     text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot make ADMIN_SOCKET="${path}": ${reason}; set ADMIN_SOCKET to a path in a directory of this user, or to off`,
+      `Cannot create ADMIN_SOCKET="${path}": ${reason}; set ADMIN_SOCKET to a path in a directory that this user can write to, or to off`,
   },
   ADMIN_TOKEN_MISSING: {
     exitCode: EX.CONFIG,
     text: ({ port }: { port: number }) =>
-      `Cannot open ADMIN_PORT=${port} without a token; name a file that holds one in ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE`,
+      `Cannot open ADMIN_PORT=${port}: expected a token; set ADMIN_TOKEN_FILE or ADMIN_READ_TOKEN_FILE to a file that contains one`,
   },
   ADMIN_TOKEN_EXPOSED: {
     exitCode: EX.CONFIG,
     text: ({ path, mode }: { path: string; mode: string }) =>
-      `Cannot trust the token in "${path}": its mode ${mode} lets others read it; chmod it to 0400, in Nomad by perms = "0400"`,
+      `Cannot trust the token in "${path}": its mode ${mode} lets other users read it; set it to 0400 with chmod, or with perms = "0400" in Nomad`,
   },
   TLS_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, setting, reason }: { path: string; setting: string; reason: string }) =>
-      `Cannot read ${setting}="${path}": ${reason}; let this user read it or set ${setting} to another`,
+      `Cannot read ${setting}="${path}": ${reason}; let this user read it, or set ${setting} to another file`,
   },
   TLS_CERTIFICATE_MALFORMED: {
     exitCode: EX.CONFIG,
     text: ({ path }: { path: string }) =>
-      `Cannot serve with the certificate "${path}": expected a certificate in PEM, the chain behind it; set TLS_CERT_FILE to one`,
+      `Cannot serve with the certificate "${path}": expected a PEM certificate followed by its chain; set TLS_CERT_FILE to one`,
   },
   TLS_KEY_MALFORMED: {
     exitCode: EX.CONFIG,
     text: ({ path }: { path: string }) =>
-      `Cannot serve with the key "${path}": expected a private key in PEM without a passphrase; set TLS_KEY_FILE to one`,
+      `Cannot serve with the key "${path}": expected a PEM private key without a passphrase; set TLS_KEY_FILE to one`,
   },
   TLS_PAIR_MISMATCHED: {
     exitCode: EX.CONFIG,
     text: ({ certPath, keyPath }: { certPath: string; keyPath: string }) =>
-      `Cannot serve with the certificate "${certPath}": the key "${keyPath}" is of another; set TLS_CERT_FILE and TLS_KEY_FILE to a pair`,
+      `Cannot serve with the certificate "${certPath}": it does not match the key "${keyPath}"; set TLS_CERT_FILE and TLS_KEY_FILE to a pair`,
   },
   TLS_CERTIFICATE_OUT_OF_DATE: {
     exitCode: EX.CONFIG,
     text: ({ certPath, from, to, now }: { certPath: string; from: Date; to: Date; now: Date }) =>
-      `Cannot serve with the certificate "${certPath}": it is valid from ${from.toISOString()} to ${to.toISOString()}, and it is ${now.toISOString()}; renew it or set the clock`,
+      `Cannot serve with the certificate "${certPath}": it is valid from ${from.toISOString()} to ${to.toISOString()}, but the time is ${now.toISOString()}; renew it or correct the clock`,
   },
   TLS_PAIR_REFUSED: {
     exitCode: EX.CONFIG,
     text: ({ certPath, reason }: { certPath: string; reason: string }) =>
-      `Cannot serve with the certificate "${certPath}": OpenSSL says "${reason}"; have another issued`,
+      `Cannot serve with the certificate "${certPath}": OpenSSL reports "${reason}"; have a new one issued`,
   },
   CA_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot read CA_FILE="${path}": ${reason}; let this user read it or set CA_FILE to another`,
+      `Cannot read CA_FILE="${path}": ${reason}; let this user read it, or set CA_FILE to another file`,
   },
   CA_FILE_MALFORMED: {
     exitCode: EX.CONFIG,
     text: ({ path, position }: { path: string; position: number }) =>
-      `Cannot trust CA_FILE="${path}": expected certificates in PEM, number ${position} is none; set CA_FILE to a bundle of them`,
+      `Cannot trust CA_FILE="${path}": expected PEM certificates, but number ${position} is not one; set CA_FILE to a bundle of them`,
   },
   ADMIN_ABSENT: {
     exitCode: EX.UNAVAILABLE,
     text: ({ places }: { places: readonly string[] }) =>
       places.length === 0
-        ? 'Cannot reach the administration: ADMIN_SOCKET=off; give the socket by --admin-socket=PATH, or an address by --url'
-        : `Cannot reach the administration: there is no socket at ${places.join(', ')}; start the server, or give the socket by --admin-socket=PATH`,
+        ? 'Cannot reach the admin API: ADMIN_SOCKET=off; name the socket with --admin-socket=PATH, or an address with --url'
+        : `Cannot reach the admin API: no socket at ${places.join(', ')}; start the server, or name the socket with --admin-socket=PATH`,
   },
   ADMIN_UNREACHABLE: {
     exitCode: EX.UNAVAILABLE,
     text: ({ where, reason }: { where: string; reason: string }) =>
-      `Cannot reach the administration at ${where}: ${reason}; see that the server runs and that this user may enter`,
+      `Cannot reach the admin API at ${where}: ${reason}; check that the server runs and that this user may connect`,
   },
   ADMIN_TOKEN_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot read --token-file="${path}": ${reason}; let this user read it or name another`,
+      `Cannot read --token-file="${path}": ${reason}; let this user read it, or name another file`,
   },
   ADMIN_REFUSED: {
     exitCode: EX.FAILURE,
@@ -179,41 +179,41 @@ const catalogue = {
   ADMIN_CUT: {
     exitCode: EX.UNAVAILABLE,
     text: ({ words }: { words: string }) =>
-      `Cannot read the whole answer to ${words}: the server has closed the connection; see whether it still runs`,
+      `Cannot read the whole response to ${words}: the server closed the connection; check that it still runs`,
   },
   TERMINAL_REFUSED: {
     exitCode: EX.USAGE,
     text: ({ fileName }: { fileName: string }) =>
-      `Cannot write a file to a terminal; send it to one by > ${fileName}`,
+      `Cannot write a file to a terminal: expected a file or a pipe; redirect the output with > ${fileName}`,
   },
   SBOM_ABSENT: {
     exitCode: EX.NOINPUT,
     text: ({ isBuilt }: { isBuilt: boolean }) =>
       isBuilt
-        ? 'Cannot print the SBOM: expected it in the program or as sbom.cdx.json beside it; install the whole of the release'
-        : 'Cannot print the SBOM: this program runs from its source and has none; build it, and ask the program that was built',
+        ? 'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to it; install the complete release'
+        : 'Cannot print the SBOM: this program runs from source and has none; build it, and run the built program',
   },
   SBOM_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ reason }: { reason: string }) =>
-      `Cannot print the SBOM: sbom.cdx.json beside the program gives ${reason}; let this user read it`,
+      `Cannot read sbom.cdx.json next to the program: ${reason}; let this user read it`,
   },
   OUTPUT_LOST: {
     exitCode: EX.IOERR,
     text: ({ reason }: { reason: string }) =>
-      `Cannot write to standard output: ${reason}; what is there now is not whole, make room and ask again`,
+      `Cannot write to standard output: ${reason}; the output is incomplete; free some space and retry`,
   },
   UNHEALTHY: {
     exitCode: EX.FAILURE,
     text: ({ url, reason }: { url: string; reason: string }) =>
-      `Cannot call ${url} healthy: ${reason}`,
+      `Health check of ${url} failed: ${reason}`,
   },
 } as const;
 
 export type FaultCode = keyof typeof catalogue;
 export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]['text']>[0];
 
-/** A failure that its reader can act on: `message` is for people, a sentence per line; the fields are for programs. */
+/** A failure that its reader can fix: `message` is for people, one sentence per line; the fields are for programs. */
 export class Fault<Code extends FaultCode = FaultCode> extends Error {
   override readonly name = 'Fault';
   readonly code: Code;
@@ -229,7 +229,7 @@ export class Fault<Code extends FaultCode = FaultCode> extends Error {
   }
 }
 
-/** The `code` of an error of the system, as in errno(3); undefined for any other value. */
+/** Returns the `code` of a system error, as in errno(3); undefined for any other value. */
 export function errnoOf(error: unknown): string | undefined {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

@@ -1,22 +1,22 @@
-/** Exit statuses as sysexits.h(3head) numbers them; only those in use. */
+/** The exit statuses in use, with the numbers of sysexits.h(3head). */
 export const EX = {
   OK: 0,
-  /** Not of sysexits.h but of stdlib.h: requests were cut, or the server asked gave a refusal. */
+  /** From stdlib.h: requests were cut off, or the server refused a request. */
   FAILURE: 1,
-  /** The command line is at fault. */
+  /** The command line is wrong. */
   USAGE: 64,
   /** An input does not exist or cannot be read. */
   NOINPUT: 66,
-  /** Something the service needs is taken or absent. */
+  /** A resource the service needs is in use or absent. */
   UNAVAILABLE: 69,
-  /** A mistake in the program itself. */
+  /** A defect in the program itself. */
   SOFTWARE: 70,
-  /** A file cannot be made. */
+  /** A file cannot be created. */
   CANTCREAT: 73,
-  /** What was to be written is lost. */
+  /** Output could not be written. */
   IOERR: 74,
-  /** The system refuses the permission. */
+  /** Permission denied by the system. */
   NOPERM: 77,
-  /** A setting is at fault. */
+  /** A setting is wrong. */
   CONFIG: 78,
 } as const;

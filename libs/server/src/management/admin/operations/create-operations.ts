@@ -9,7 +9,7 @@ import { createTrafficOperations, type TrafficSources } from './traffic.ts';
 import { createLoggerOperations } from './loggers.ts';
 import { createSettingOperations } from './settings.ts';
 
-/** What the management thread shows and changes of a running server. */
+/** The parts of a running server that the management thread shows and changes. */
 export interface ManagedServer extends TrafficSources, LifecycleHandles {
   readonly program: { readonly name: string; readonly version: string };
   readonly liveSettings: LiveSettings<typeof serverSettings>;
@@ -18,10 +18,10 @@ export interface ManagedServer extends TrafficSources, LifecycleHandles {
   readonly metrics: Metrics;
 }
 
-/** What the management thread may ask of the main thread; arguments and results are copied. */
+/** Operations of the main thread that the management thread may call; arguments and results are copied. */
 export type MainOperations = ReturnType<typeof createOperations>;
 
-/** All that the management thread may ask of the main thread. */
+/** Creates all operations of the main thread for the management thread. */
 export function createOperations(managed: ManagedServer) {
   return {
     metrics: managed.metrics.snapshot,

@@ -5,21 +5,21 @@ import type { Settings } from '../../../config/settings.ts';
 import type { World } from '../../../world/world.ts';
 import type { TrafficSources } from './traffic.ts';
 
-/** The answer to a shutdown has to leave before the listener does. */
+/** The response to a shutdown has to be sent before the listener closes. */
 const SHUTDOWN_DELAY_MS = 100;
 
 export interface LifecycleHandles {
   readonly lifecycle: LifecycleControl;
   readonly readiness: Pick<ReadinessControl, 'holdBack'>;
   readonly limits: TrafficSources['limits'];
-  /** Ends the server as a signal does. */
+  /** Shuts the server down like a signal. */
   readonly requestStop: (reason: string) => void;
   readonly schedule: World['schedule'];
   readonly now: World['now'];
   readonly liveSettings: { readonly current: Pick<Settings, 'drainTimeoutMs'> };
 }
 
-/** Takes the server out of its balancer and back, makes it read files again, and ends it. */
+/** Creates the operations that drain, undrain, reload and shut down the server. */
 export function createLifecycleOperations(handles: LifecycleHandles) {
   const { lifecycle, readiness, limits, requestStop, schedule, now, liveSettings } = handles;
   let isDraining = false;
@@ -37,7 +37,7 @@ export function createLifecycleOperations(handles: LifecycleHandles) {
     },
     undrain: () => {
       if (isEnding())
-        throw new OperationError(409, 'The server is shutting down, which nothing takes back');
+        throw new OperationError(409, 'The server is shutting down; this cannot be undone');
       isDraining = false;
       return state();
     },

@@ -4,13 +4,13 @@ import type { Level } from '../../../config/declared/log.ts';
 
 export interface LevelChange {
   readonly name: string;
-  /** null follows the root again. */
+  /** null to follow ROOT again. */
   readonly level: Level | null;
-  /** Without it the change stays. */
+  /** Milliseconds until the change ends; undefined for a permanent change. */
   readonly ttlMs: number | undefined;
 }
 
-/** Looks at the loggers and changes their levels. */
+/** Creates the operations that show loggers and change their levels. */
 export function createLoggerOperations({ loggers }: { readonly loggers: Loggers }) {
   function stateOf(name: string): LoggerState {
     const states = loggers.list();
@@ -18,7 +18,7 @@ export function createLoggerOperations({ loggers }: { readonly loggers: Loggers 
     if (state === undefined)
       throw new OperationError(
         404,
-        `No logger is called ${JSON.stringify(name)}; GET /loggers lists them`,
+        `No logger is named ${JSON.stringify(name)}; GET /loggers lists all`,
       );
     return state;
   }

@@ -3,29 +3,29 @@ import type { LogTap } from '../../../telemetry/log/log-taps.ts';
 import type { Loggers } from '../../../telemetry/log/loggers.ts';
 import { OperationError } from '../../bridge/operation-error.ts';
 
-/** Lines that wait for one reader; further ones are dropped and counted, so that no reader holds up the server. */
+/** Most lines that wait for one reader; further lines are dropped and counted, so that no reader slows the server. */
 export const MAX_WAITING_LINES = 1_000;
 
-/** Lines for a reader that asked for more. */
+/** Lines for a reader that has requested more. */
 export interface LineBatch {
   readonly lines: readonly string[];
-  /** Lines that this reader has missed so far. */
+  /** Lines dropped for this reader so far. */
   readonly droppedCount: number;
 }
 
-/** Hands out log lines. */
+/** Creates the operations that read log lines. */
 export function createLogOperations({ loggers }: { readonly loggers: Loggers }) {
   return {
     recentLines: loggers.recentLines,
-    /** Sends lines through the port, a batch for each message that comes, until its other end closes. */
-    streamLines: (wanted: Omit<LogTap, 'take'>, port: MessagePort): void => {
+    /** Sends lines through the port, one batch per received message, until the other end closes. */
+    streamLines: (filter: Omit<LogTap, 'take'>, port: MessagePort): void => {
       const sender = createSender(port);
-      const end = loggers.listen({ ...wanted, take: sender });
+      const end = loggers.listen({ ...filter, take: sender });
       if (end === undefined) {
         port.close();
         throw new OperationError(
           404,
-          `No logger is called ${JSON.stringify(wanted.logger)}; GET /loggers lists them`,
+          `No logger is named ${JSON.stringify(filter.logger)}; GET /loggers lists all`,
         );
       }
       port.on('close', end);
@@ -36,15 +36,15 @@ export function createLogOperations({ loggers }: { readonly loggers: Loggers }) 
 function createSender(port: MessagePort): (line: string) => void {
   let waiting: string[] = [];
   let droppedCount = 0;
-  let isAwaited = false;
+  let isRequested = false;
   const send = (): void => {
-    if (!isAwaited || waiting.length === 0) return;
+    if (!isRequested || waiting.length === 0) return;
     port.postMessage({ lines: waiting, droppedCount } satisfies LineBatch);
-    isAwaited = false;
+    isRequested = false;
     waiting = [];
   };
   port.on('message', () => {
-    isAwaited = true;
+    isRequested = true;
     send();
   });
   port.unref();
@@ -54,6 +54,6 @@ function createSender(port: MessagePort): (line: string) => void {
       return;
     }
     waiting.push(line);
-    if (waiting.length === 1) setImmediate(send); // the lines of one turn go together
+    if (waiting.length === 1) setImmediate(send); // sends the lines of one turn together
   };
 }

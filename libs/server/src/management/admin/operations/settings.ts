@@ -3,18 +3,18 @@ import { OperationError } from '../../bridge/operation-error.ts';
 
 export interface SettingsView {
   readonly settings: Readonly<Record<string, SettingState>>;
-  /** Entity tag of exactly these: RFC 9110, section 8.8.3. */
+  /** Entity tag of these settings: RFC 9110, section 8.8.3. */
   readonly etag: string;
 }
 
-export interface WantedChange {
+export interface RequestedChange {
   readonly changes: SettingChanges;
   readonly ttlMs: number | undefined;
-  /** If-Match of the caller: the tag of the settings that the change was thought of for. */
+  /** If-Match of the request: the tag of the settings that the change is based on. */
   readonly etag: string;
 }
 
-/** Looks at the settings and changes those that can be. */
+/** Creates the operations that show settings and change the mutable ones. */
 export function createSettingOperations({ liveSettings }: { readonly liveSettings: LiveSettings }) {
   async function view(): Promise<SettingsView> {
     const { hash } = await import('node:crypto');
@@ -23,14 +23,11 @@ export function createSettingOperations({ liveSettings }: { readonly liveSetting
   }
   return {
     settings: view,
-    changeSettings: async ({ changes, ttlMs, etag }: WantedChange) => {
+    changeSettings: async ({ changes, ttlMs, etag }: RequestedChange) => {
       const before = await view();
-      // Nothing else runs between the look and the change.
+      // Nothing else runs between this check and the change.
       if (etag !== '*' && etag !== before.etag)
-        throw new OperationError(
-          412,
-          'The settings have changed since; GET /settings and think again',
-        );
+        throw new OperationError(412, 'The settings have changed since; fetch /settings and retry');
       const problems = liveSettings.change(changes, ttlMs);
       return problems.length > 0 ? { problems } : view();
     },

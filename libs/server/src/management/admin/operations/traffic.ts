@@ -11,13 +11,13 @@ export interface TrafficSources {
   readonly monotonicMs: () => number;
 }
 
-/** Looks at what comes in and goes out. */
+/** Creates the operations that show exchanges, requests and connections. */
 export function createTrafficOperations({ limits, exchanges, monotonicMs }: TrafficSources) {
   return {
     exchanges: exchanges.list,
     requests: () => {
       const nowMs = monotonicMs();
-      // The registry is in the order of arrival, so the oldest come first.
+      // The registry is in order of arrival, so the oldest requests come first.
       return Array.from(limits.inFlight, (exchange) => describeRequest(exchange, nowMs));
     },
     connections: () => {
@@ -32,7 +32,7 @@ function describeRequest(exchange: Exchange, nowMs: number) {
   return {
     id,
     method: request.method,
-    path: request.originalUrl.split('?', 1)[0] ?? '', // the query may hold secrets
+    path: request.originalUrl.split('?', 1)[0] ?? '', // the query may contain secrets
     route: routeOf(exchange),
     phase: phaseOf(exchange),
     ageMs: Math.round(nowMs - exchange.startMs),

@@ -2,21 +2,22 @@ import type { Reply, Route } from '../../server/route.ts';
 import { problem } from '../../server/send-reply.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
-/** Rows that take the server out of its balancer and back, make it read files again, and end it. */
+/** Creates the routes that drain, undrain, reload and shut down the server. */
 export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
   return [
     {
       method: 'POST',
       path: '/drain',
       access: 'write',
-      summary: 'Makes the server unready, so that balancers look away, while it serves on',
+      summary:
+        'Marks the server not ready, so that load balancers stop sending traffic; it keeps serving',
       answer: async () => ({ json: await main.drain() }),
     },
     {
       method: 'DELETE',
       path: '/drain',
       access: 'write',
-      summary: 'Makes it ready again; 409 once it shuts down',
+      summary: 'Marks the server ready again; 409 during a shutdown',
       answer: async () => ({ json: await main.undrain() }),
     },
     {
@@ -24,7 +25,7 @@ export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readon
       path: '/reload',
       access: 'write',
       summary:
-        'Reads files such as the certificate again, as SIGHUP does; 422 where one keeps its old state',
+        'Reloads files such as the certificate, like SIGHUP; 422 if any of them cannot be reloaded',
       answer: () => reload(main),
     },
     {
@@ -32,7 +33,7 @@ export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readon
       path: '/shutdown',
       access: 'dangerous',
       switch: 'shutdown',
-      summary: 'Ends the server as SIGTERM does',
+      summary: 'Shuts the server down, like SIGTERM',
       answer: async () => ({ status: 202, json: await main.shutDown() }),
     },
   ];
@@ -45,7 +46,7 @@ async function reload(main: Pick<AdminDeps['main'], 'reload'>): Promise<Reply> {
   if (kept.length === 0) return { json: { reloaded } };
   const { json, ...reply } = problem(
     422,
-    'Not all could be reloaded; what could not keeps its old state',
+    'Cannot reload everything; the parts under "errors" keep their old state',
   );
   const errors = kept.map(({ name, reason }) => ({ name, detail: reason }));
   return { ...reply, json: { ...(json as object), reloaded, errors } };

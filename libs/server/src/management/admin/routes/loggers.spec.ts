@@ -26,11 +26,11 @@ afterAll(async () => {
 
 const STAYS = { configuredLevel: null, effectiveLevel: 'info', expiresAt: null };
 
-describe('the rows of loggers', () => {
+describe('the routes of loggers', () => {
   loggers.named('db');
   loggers.named('a/b');
 
-  it('list every logger', async () => {
+  it('list all loggers', async () => {
     expect(await api.ask('GET', '/loggers')).toMatchObject({
       status: 200,
       body: {
@@ -49,7 +49,7 @@ describe('the rows of loggers', () => {
     [{ configuredLevel: 'debug', ttl: '0' }, 'debug', null],
     [{ configuredLevel: 'warn' }, 'warn', null],
     [{ configuredLevel: 'off', ttl: '24h' }, 'off', '2026-11-22T23:36:00.000Z'],
-  ])('change a level by %j, and take it back', async (body, configuredLevel, expiresAt) => {
+  ])('set a level with %j, and clear it', async (body, configuredLevel, expiresAt) => {
     expect(await api.ask('POST', '/loggers/db', { body })).toMatchObject({
       status: 200,
       body: {
@@ -63,16 +63,16 @@ describe('the rows of loggers', () => {
     });
   });
 
-  it('reset by null', async () => {
+  it('clear a level with null', async () => {
     await api.ask('POST', '/loggers/db', { body: { configuredLevel: 'error' } });
     const { body } = await api.ask('POST', '/loggers/db', { body: { configuredLevel: null } });
     expect(body).toMatchObject(STAYS);
   });
 
   it.each([
-    ['POST', '/loggers/dbb', { configuredLevel: 'debug' }, 404, 'No logger is called "dbb"'],
-    ['GET', '/loggers/__proto__', undefined, 404, 'No logger is called "__proto__"'],
-    ['DELETE', '/loggers/dbb', undefined, 404, 'No logger is called "dbb"'],
+    ['POST', '/loggers/dbb', { configuredLevel: 'debug' }, 404, 'No logger is named "dbb"'],
+    ['GET', '/loggers/__proto__', undefined, 404, 'No logger is named "__proto__"'],
+    ['DELETE', '/loggers/dbb', undefined, 404, 'No logger is named "dbb"'],
     ['POST', '/loggers/db', { configuredLevel: 'DEBUG' }, 400, 'Expected {"configuredLevel": one'],
     ['POST', '/loggers/db', {}, 400, 'Expected {"configuredLevel": one of off, fatal'],
     ['POST', '/loggers/db', undefined, 400, 'Expected {"configuredLevel": one of off, fatal'],
@@ -81,14 +81,14 @@ describe('the rows of loggers', () => {
     ['POST', '/loggers/db', { configuredLevel: 'info', ttl: '1d' }, 400, 'Cannot read ttl="1d"'],
     ['POST', '/loggers/db', { configuredLevel: 'info', ttl: 5 }, 400, 'Cannot read ttl="5"'],
     ['POST', '/loggers/db', { configuredLevel: 'info', ttl: '25h' }, 400, 'Cannot read ttl="25h"'],
-  ])('refuse %s %s %j with %d', async (method, path, given, status, detail) => {
-    const { body, ...answer } = await api.ask(method, path, { body: given });
+  ])('reject %s %s %j with %d', async (method, path, sent, status, detail) => {
+    const { body, ...answer } = await api.ask(method, path, { body: sent });
     expect(answer.status).toBe(status);
     expect((body as { detail: string }).detail).toContain(detail);
     expect(loggers.list()['db']).toEqual(STAYS);
   });
 
-  it('let a change end by itself, also after overlapping ones, for children of before and after', async () => {
+  it('end a change after its ttl, also with overlapping changes, for existing and new child loggers', async () => {
     const before = loggers.named('db').child({ part: 1 });
     await api.ask('POST', '/loggers/db', { body: { configuredLevel: 'debug', ttl: '30s' } });
     await api.ask('POST', '/loggers/db', { body: { configuredLevel: 'trace', ttl: '10s' } });

@@ -7,10 +7,10 @@ import type { AdminDeps } from '../admin-deps.ts';
 import { parseTtl } from '../parse-ttl.ts';
 import { LEVELS, type Level } from '../../../config/declared/log.ts';
 
-/** As Redpanda has it: who turns on much more forgets to turn it off. */
+/** Same default as Redpanda: a verbose level is easily forgotten. */
 const DEFAULT_TTL = '10m';
 
-/** Rows that look at loggers and change their levels. */
+/** Creates the routes that show loggers and change their levels. */
 export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
   async function setLevel(change: LevelChange): Promise<Reply> {
     const json = await main.setLevel(change);
@@ -21,7 +21,7 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       method: 'GET',
       path: '/loggers',
       access: 'read',
-      summary: 'Every logger with its level',
+      summary: 'Lists all loggers with their levels',
       answer: async () => ({
         json: { levels: LEVELS, loggers: await main.loggers(), groups: {} },
       }),
@@ -30,7 +30,7 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       method: 'GET',
       path: '/loggers/{name}',
       access: 'read',
-      summary: 'One logger; ROOT is the one the others follow',
+      summary: 'Shows one logger; ROOT is the one that the others follow',
       answer: async ({ segments: { name = '' } }) => ({ json: await main.logger(name) }),
     },
     {
@@ -38,20 +38,20 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       path: '/loggers/{name}',
       access: 'write',
       summary:
-        'Changes a level: {"configuredLevel":"debug","ttl":"10m"}; debug and trace end after 10 minutes by default, ttl 0 stays until the restart',
+        'Sets a level: {"configuredLevel":"debug","ttl":"10m"}; by default debug and trace end after 10 minutes; ttl 0 lasts until the restart',
       answer: ({ segments: { name = '' }, body }) => setLevel({ name, ...readChange(body) }),
     },
     {
       method: 'DELETE',
       path: '/loggers/{name}',
       access: 'write',
-      summary: 'Lets a logger follow ROOT again, or ROOT go back to the level of its start',
+      summary: "Clears a logger's level; ROOT returns to its startup level",
       answer: ({ segments: { name = '' } }) => setLevel({ name, level: null, ttlMs: undefined }),
     },
   ];
 }
 
-/** @throws {OperationError} 400 for what is no level or time. */
+/** @throws {OperationError} 400 for an invalid level or duration. */
 function readChange(body: JsonValue | undefined): {
   level: Level | null;
   ttlMs: number | undefined;
@@ -66,9 +66,12 @@ function readChange(body: JsonValue | undefined): {
   )
     throw new OperationError(
       400,
-      `Expected {"configuredLevel": one of ${LEVELS.join(', ')} or null, "ttl": a time such as 10m}`,
+      `Expected {"configuredLevel": one of ${LEVELS.join(', ')} or null, "ttl": a duration such as 10m}`,
     );
-  const isTalkative = level === 'debug' || level === 'trace';
-  const wanted = ttl ?? (isTalkative ? DEFAULT_TTL : '0');
-  return { level, ttlMs: parseTtl(typeof wanted === 'string' ? wanted : JSON.stringify(wanted)) };
+  const isVerbose = level === 'debug' || level === 'trace';
+  const duration = ttl ?? (isVerbose ? DEFAULT_TTL : '0');
+  return {
+    level,
+    ttlMs: parseTtl(typeof duration === 'string' ? duration : JSON.stringify(duration)),
+  };
 }

@@ -32,7 +32,7 @@ function messageOf(line: string): string {
 const messagesOf = (text: unknown): string[] =>
   String(text).split('\n').filter(Boolean).map(messageOf);
 
-/** Opens a stream of one second, says something when it is open, and gives what came. */
+/** Opens a stream of one second, calls back when it is open, and returns the received messages. */
 async function hear(query: string, say: () => void): Promise<string[]> {
   const response = await fetch(`${api.origin}/logs?seconds=1&${query}`);
   expect(response.headers.get('content-type')).toBe('application/x-ndjson');
@@ -51,24 +51,24 @@ describe('the live log', () => {
   };
   beforeEach(() => void stdout.splice(0));
 
-  it('brings lines of a level that stdout does not get', async () => {
+  it('sends lines of a level that stdout does not get', async () => {
     const heard = await hear('level=debug', say);
     expect(heard).toEqual([...Array<string[]>(4).fill(['debug', 'info']).flat(), 'dropped 0']);
     expect(stdout).toEqual(Array(4).fill('info'));
-    await until(() => !db.isLevelEnabled('debug')); // as before
+    await until(() => !db.isLevelEnabled('debug')); // as before the stream
   });
 
-  it('brings those of one logger and its children', async () => {
+  it('sends the lines of one logger and its children', async () => {
     const heard = await hear('level=debug&logger=db', say);
     expect(heard).toEqual([...Array<string[]>(3).fill(['debug', 'info']).flat(), 'dropped 0']);
   });
 
-  it('brings fewer than stdout gets where so asked', async () => {
+  it('sends fewer lines than stdout gets, if requested', async () => {
     expect(await hear('level=warn', say)).toEqual(['dropped 0']);
     expect(stdout).toEqual(Array(4).fill('info'));
   });
 
-  it('does not wait for its reader: what is too much is dropped and counted', async () => {
+  it('does not wait for its reader: it drops and counts further lines', async () => {
     const heard = await hear('', () => {
       for (let count = 0; count < MAX_WAITING_LINES + 5; count += 1) db.info('many');
       setTimeout(() => {
@@ -79,7 +79,7 @@ describe('the live log', () => {
     expect(heard.slice(-2)).toEqual(['last', 'dropped 5']);
   });
 
-  it('is given to three at a time, and to the next when these have left', async () => {
+  it('serves three clients at a time, and the next one when one has left', async () => {
     const leaving = new AbortController();
     const open = (signal?: AbortSignal) =>
       fetch(`${api.origin}/logs?seconds=1`, signal === undefined ? {} : { signal });
@@ -87,15 +87,15 @@ describe('the live log', () => {
     const refused = await api.ask('GET', '/logs');
     expect([refused.status, (refused.body as { detail: string }).detail]).toEqual([
       429,
-      'Expected at most 3 streams at a time; end another',
+      'Expected at most 3 streams at a time; end one and retry',
     ]);
     leaving.abort();
     await until(async () => (await open()).status === 200);
   });
 
   it.each([
-    ['/logs?logger=dbb', 404, 'No logger is called "dbb"; GET /loggers lists them'],
-    ['/logs?level=DEBUG', 400, 'Expected level=WORD, one of off, fatal, error, warn, info, debug'],
+    ['/logs?logger=dbb', 404, 'No logger is named "dbb"; GET /loggers lists all'],
+    ['/logs?level=DEBUG', 400, 'Expected level to be one of off, fatal, error, warn, info, debug'],
     ['/logs?seconds=0', 400, 'Expected seconds=N, a whole number from 1 to 120'],
     ['/logs?seconds=121', 400, 'Expected seconds=N, a whole number from 1 to 120'],
   ])('refuses %s with %d', async (path, status, detail) => {
@@ -106,7 +106,7 @@ describe('the live log', () => {
 });
 
 describe('the recent log', () => {
-  it('holds the latest 500 lines of stdout, and none that is too long to keep', async () => {
+  it('contains the latest 500 lines of stdout, except lines that are too long to keep', async () => {
     for (let count = 1; count <= 501; count += 1) loggers.root.info(`line ${count}`);
     loggers.root.info('x'.repeat(20_000));
     loggers.root.debug('not for stdout');

@@ -7,26 +7,26 @@ import { readLines } from '../read-lines.ts';
 import { parseSeconds } from '../parse-seconds.ts';
 import { LEVELS, type Level } from '../../../config/declared/log.ts';
 
-/** As dotnet-monitor has it. */
+/** Same limit as dotnet-monitor. */
 const MAX_STREAMS = 3;
 const NDJSON = { 'Content-Type': 'application/x-ndjson' };
 
-/** Rows that show the log. */
+/** Creates the routes that show the log. */
 export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
   let openCount = 0;
   async function stream(query: URLSearchParams): Promise<Reply> {
-    const wanted = { level: readLevel(query), logger: query.get('logger') ?? undefined };
+    const filter = { level: readLevel(query), logger: query.get('logger') ?? undefined };
     const durationMs = parseSeconds(query) * 1_000;
     if (openCount >= MAX_STREAMS)
       throw new OperationError(
         429,
-        `Expected at most ${MAX_STREAMS} streams at a time; end another`,
+        `Expected at most ${MAX_STREAMS} streams at a time; end one and retry`,
       );
     openCount += 1;
     const { port1, port2 } = new MessageChannel();
     const lines = readLines(port1, durationMs).once('close', () => (openCount -= 1));
     try {
-      await main.streamLines(wanted, port2);
+      await main.streamLines(filter, port2);
     } catch (error) {
       lines.destroy();
       throw error;
@@ -39,14 +39,14 @@ export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Rou
       path: '/logs',
       access: 'read',
       summary:
-        'Log lines as they are made, for ?seconds=30, at ?level=debug or any other without a change of what stdout gets, of ?logger=NAME alone; at most 3 such streams',
+        'Streams log lines for ?seconds=30; ?level=debug sets their level without changing stdout, ?logger=NAME selects one logger; at most 3 streams at a time',
       answer: ({ query }) => stream(query),
     },
     {
       method: 'GET',
       path: '/logs/recent',
       access: 'read',
-      summary: 'The latest 500 lines of stdout',
+      summary: 'Shows the latest 500 lines of stdout',
       answer: async () => ({ headers: NDJSON, text: (await main.recentLines()).join('') }),
     },
   ];
@@ -55,5 +55,5 @@ export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Rou
 function readLevel(query: URLSearchParams): Level {
   const level = parseLevel(query.get('level') ?? 'info');
   if (level !== undefined) return level;
-  throw new OperationError(400, `Expected level=WORD, one of ${LEVELS.join(', ')}`);
+  throw new OperationError(400, `Expected level to be one of ${LEVELS.join(', ')}`);
 }

@@ -4,20 +4,24 @@ import { readRelease } from '../../../world/read-release.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { describeMetrics } from '../describe-metrics.ts';
 
-/** Rows that tell what runs here and how it does; none but the metrics needs the main thread. */
+/** Creates the routes that describe the program and its state; only the metrics need the main thread. */
 export function createOverviewRoutes(deps: AdminDeps): readonly Route[] {
   const { view, auditEvents } = deps;
   const vars = async (): Promise<Reply> => ({ json: describeMetrics(await view.metrics()) });
   return [
-    row('/info', 'What runs: program, its revision and time, runtime, process, limits', () => ({
-      json: describe(deps),
-    })),
-    row('/health', 'Liveness, readiness and every check with its reason', () => ({
+    row(
+      '/info',
+      'Shows the program with its revision and build time, the runtime, the process and its limits',
+      () => ({
+        json: describe(deps),
+      }),
+    ),
+    row('/health', 'Shows liveness, readiness and each check with its reason', () => ({
       json: describeHealth(deps),
     })),
-    row('/vars', 'All metrics as JSON', vars),
-    row('/debug/vars', "The same where Go's expvar has it", vars),
-    row('/audit', 'The latest 200 calls that changed something or were denied', () => ({
+    row('/vars', 'Shows all metrics as JSON', vars),
+    row('/debug/vars', "Same as /vars, at the path of Go's expvar", vars),
+    row('/audit', 'Shows the latest 200 calls that changed something or were denied', () => ({
       json: { events: auditEvents() },
     })),
   ];

@@ -38,8 +38,8 @@ async function patch(body: unknown, query = '') {
   return api.ask('PATCH', `/settings${query}`, { body, headers });
 }
 
-describe('the rows of settings', () => {
-  it('show a setting with all there is to know of it', async () => {
+describe('the routes of settings', () => {
+  it('show a setting with all its facts', async () => {
     const answer = await api.ask('GET', '/settings/HANDLER_TIMEOUT_MS');
     expect(answer.headers.get('etag')).toMatch(/^"[0-9a-f]{16}"$/);
     expect(answer.body).toEqual({
@@ -49,10 +49,10 @@ describe('the rows of settings', () => {
     });
   });
 
-  it('change several at once and take them back', async () => {
+  it('change several at once and restore them', async () => {
     const before = await api.ask('GET', '/settings');
-    const wanted = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: '50' };
-    expect((await patch(wanted)).body).toMatchObject({
+    const changes = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: '50' };
+    expect((await patch(changes)).body).toMatchObject({
       HANDLER_TIMEOUT_MS: { value: 5_000, source: 'admin' },
       MAX_HEADERS: { value: 50, source: 'admin' },
     });
@@ -65,7 +65,7 @@ describe('the rows of settings', () => {
     expect(reset.headers.get('etag')).toBe(before.headers.get('etag'));
   });
 
-  it('let a change end by itself, and what it hid come back', async () => {
+  it('end a change after its ttl, and restore the change before it', async () => {
     await patch({ HANDLER_TIMEOUT_MS: 9_000 });
     const { body } = await patch({ HANDLER_TIMEOUT_MS: 5_000 }, '?ttl=10m');
     expect(body).toMatchObject({
@@ -77,9 +77,9 @@ describe('the rows of settings', () => {
     expect(app.managed.liveSettings.current.handlerTimeoutMs).toBe(30_000);
   });
 
-  it('change nothing where one of them cannot be, and say all that is wrong', async () => {
-    const wanted = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: 0, PORT: 80, HANDLER_TIMEOUT: 1 };
-    const { status, body } = await patch({ ...wanted, LOG_LEVEL: { a: 1 }, MAX_BODY_BYTES: 1.5 });
+  it('change nothing if one change is invalid, and report all problems', async () => {
+    const changes = { HANDLER_TIMEOUT_MS: 5_000, MAX_HEADERS: 0, PORT: 80, HANDLER_TIMEOUT: 1 };
+    const { status, body } = await patch({ ...changes, LOG_LEVEL: { a: 1 }, MAX_BODY_BYTES: 1.5 });
     expect([status, body]).toEqual([
       422,
       {
@@ -110,18 +110,18 @@ describe('the rows of settings', () => {
     [{ 'if-match': '*' }, {}, 415, 'Expected a body of application/merge-patch+json'],
     [{ ...PATCH, 'if-match': '*' }, [], 400, 'Expected an object of settings such as'],
     [{ ...PATCH, 'if-match': '*' }, 7, 400, 'Expected an object of settings such as'],
-    [{ ...PATCH, 'if-match': '*' }, '{"__proto__":1}', 400, 'Expected JSON that nests at most'],
-  ])('refuse a patch with %j of %j by %d', async (headers, body, status, detail) => {
+    [{ ...PATCH, 'if-match': '*' }, '{"__proto__":1}', 400, 'Expected JSON nested at most'],
+  ])('reject a patch with %j of %j with %d', async (headers, body, status, detail) => {
     const answer = await api.ask('PATCH', '/settings', { body, headers });
     expect(answer.status).toBe(status);
     expect((answer.body as { detail: string }).detail).toContain(detail);
   });
 
-  it('know no setting of another name', async () => {
+  it('know no setting with another name', async () => {
     expect((await api.ask('GET', '/settings/toString')).status).toBe(404);
   });
 
-  it('change the level of the root, as its row in the loggers does', async () => {
+  it('change the level of ROOT, like its route in the loggers', async () => {
     await patch({ LOG_LEVEL: 'debug' }, '?ttl=1m');
     expect((await api.ask('GET', '/loggers/ROOT')).body).toMatchObject({
       effectiveLevel: 'debug',
@@ -155,7 +155,7 @@ describe('the rows of settings', () => {
   });
 });
 
-/** What of the running server a mutable setting moves, read after the change. */
+/** Value of the running server that a mutable setting changes, read after the change. */
 const EFFECTS: Readonly<Record<string, [number, (app: RunningApp) => unknown]>> = {
   HEADERS_TIMEOUT_MS: [1_234, ({ server }) => server.headersTimeout],
   REQUEST_TIMEOUT_MS: [2_345, ({ server }) => server.requestTimeout],
@@ -164,30 +164,30 @@ const EFFECTS: Readonly<Record<string, [number, (app: RunningApp) => unknown]>> 
   MAX_REQUESTS_PER_CONNECTION: [18, ({ server }) => server.maxRequestsPerSocket],
 };
 
-/** Requests that were answered by 200 and are refused after the change. */
+/** Requests that succeed before the change and are rejected after it. */
 const REFUSALS: Readonly<Record<string, [number, number, RequestInit & { path?: string }]>> = {
   MAX_HEADERS: [3, 431, {}],
   MAX_TARGET_BYTES: [64, 414, { path: `/?${'x'.repeat(100)}` }],
   MAX_BODY_BYTES: [4, 413, { method: 'POST', body: '12345' }],
 };
 
-/** Those that only the clock, or load, makes visible: `settings` is read at each look. */
-const AT_EACH_LOOK: Readonly<Record<string, string>> = {
+/** Settings that take effect only with time or load: read at each sweep. */
+const AT_EACH_SWEEP: Readonly<Record<string, string>> = {
   BODY_MIN_BYTES_PER_SECOND: 'bodyMinBytesPerSecond',
   BODY_GRACE_MS: 'bodyGraceMs',
   WRITE_STALL_TIMEOUT_MS: 'writeStallTimeoutMs',
   SHED_LOOP_DELAY_MS: 'shedLoopDelayMs',
 };
 
-describe('a setting that can be changed', () => {
-  it('is tried here, each of them', () => {
+describe('a mutable setting', () => {
+  it('is covered by a test here', () => {
     const mutable = Object.values(serverSettings).filter(({ isMutable }) => isMutable === true);
-    const tried = [EFFECTS, REFUSALS, AT_EACH_LOOK].flatMap(Object.keys);
+    const tried = [EFFECTS, REFUSALS, AT_EACH_SWEEP].flatMap(Object.keys);
     const below = ['LOG_LEVEL', 'HANDLER_TIMEOUT_MS', 'MAX_REQUESTS_IN_FLIGHT'];
     expect(mutable.map(({ env }) => env).sort()).toEqual([...tried, ...below].sort());
   });
 
-  it.each(Object.entries(EFFECTS))('%s moves the server of Node', async (env, [value, read]) => {
+  it.each(Object.entries(EFFECTS))('%s changes the server of Node', async (env, [value, read]) => {
     const before = read(app);
     await patch({ [env]: value });
     expect(read(app)).toBe(value);
@@ -195,23 +195,23 @@ describe('a setting that can be changed', () => {
     expect(read(app)).toBe(before);
   });
 
-  it.each(Object.entries(AT_EACH_LOOK))('%s is read where it is used, as %s', async (env, name) => {
+  it.each(Object.entries(AT_EACH_SWEEP))('%s is read at each use, as %s', async (env, name) => {
     await patch({ [env]: 7 });
     expect(app.managed.liveSettings.current).toMatchObject({ [name]: 7 });
     await patch({ [env]: null });
   });
 
-  it('HANDLER_TIMEOUT_MS holds for a request under way', async () => {
+  it('HANDLER_TIMEOUT_MS applies to a request in progress', async () => {
     const answered = fetch(`${app.origin}/wait`);
     await until(() => waiting.length === 1);
     await patch({ HANDLER_TIMEOUT_MS: 1_000 });
-    nowMs += 2_000; // of the 30,000 that it had
+    nowMs += 2_000; // less than the 30,000 before
     expect((await answered).status).toBe(503);
     waiting.splice(0);
     await patch({ HANDLER_TIMEOUT_MS: null });
   });
 
-  it('MAX_REQUESTS_IN_FLIGHT holds from the next request on', async () => {
+  it('MAX_REQUESTS_IN_FLIGHT applies from the next request on', async () => {
     const held = fetch(`${app.origin}/wait`);
     await until(() => waiting.length === 1);
     await patch({ MAX_REQUESTS_IN_FLIGHT: 1 });
@@ -223,7 +223,7 @@ describe('a setting that can be changed', () => {
   });
 
   it.each(Object.entries(REFUSALS))(
-    '%s holds from the next request on',
+    '%s applies from the next request on',
     async (env, [value, status, { path = '/', ...init }]) => {
       const ask = async () => (await fetch(app.origin + path, init)).status;
       expect(await ask()).not.toBe(status);

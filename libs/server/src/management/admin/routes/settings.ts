@@ -8,7 +8,7 @@ import { parseTtl } from '../parse-ttl.ts';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 
-/** Rows that show the settings and change them. */
+/** Creates the routes that show and change settings. */
 export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
   async function show(pick: (settings: Settings) => unknown): Promise<Reply> {
     const { settings, etag } = await main.settings();
@@ -19,14 +19,14 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       method: 'GET',
       path: '/settings',
       access: 'read',
-      summary: 'Every setting: value, default, source, and what it may be; with an ETag',
+      summary: 'Lists all settings with value, default, source and allowed values, and an ETag',
       answer: () => show((settings) => settings),
     },
     {
       method: 'GET',
       path: '/settings/{key}',
       access: 'read',
-      summary: 'One setting by the name of its variable',
+      summary: 'Shows one setting, by the name of its variable',
       answer: ({ segments: { key = '' } }) => show((settings) => pickOne(settings, key)),
     },
     {
@@ -34,14 +34,15 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       path: '/settings',
       access: 'write',
       summary:
-        'Changes all that is named or nothing: {"HANDLER_TIMEOUT_MS":5000} as application/merge-patch+json with If-Match; null goes back to the value of the start; ?ttl=10m for a time',
+        'Changes all named settings or none: {"HANDLER_TIMEOUT_MS":5000} as application/merge-patch+json with If-Match; null restores the startup value; ?ttl=10m limits the duration',
       answer: (call) => change(call, main),
     },
     {
       method: 'GET',
       path: '/config',
       access: 'read',
-      summary: 'The effective configuration with the source of each value; secrets masked',
+      summary:
+        'Shows the effective configuration with the source of each value; secrets are masked',
       answer: () => show(configOf),
     },
   ];
@@ -62,7 +63,7 @@ function pickOne(settings: Settings, key: string): SettingState {
   if (found !== undefined) return found;
   throw new OperationError(
     404,
-    `No setting is called ${JSON.stringify(key)}; GET /settings lists those there are`,
+    `No setting is named ${JSON.stringify(key)}; GET /settings lists all`,
   );
 }
 
@@ -78,10 +79,10 @@ async function change(
   const ttlMs = parseTtl(query.get('ttl') ?? '0');
   const outcome = await main.changeSettings({ changes: readChanges(body), ttlMs, etag });
   if ('settings' in outcome) return { headers: { ETag: outcome.etag }, json: outcome.settings };
-  return refuseAll(outcome.problems);
+  return rejectAll(outcome.problems);
 }
 
-/** @throws {OperationError} 400 for what is no merge patch of an object: RFC 7396. */
+/** @throws {OperationError} 400 if the body is not a merge patch of an object: RFC 7396. */
 function readChanges(body: JsonValue | undefined): SettingChanges {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new OperationError(
@@ -95,7 +96,7 @@ function readChanges(body: JsonValue | undefined): SettingChanges {
   return Object.fromEntries(texts) as SettingChanges;
 }
 
-function refuseAll(problems: readonly string[]): Reply {
+function rejectAll(problems: readonly string[]): Reply {
   const { json, ...reply } = problem(422, 'Nothing was changed');
   return {
     ...reply,

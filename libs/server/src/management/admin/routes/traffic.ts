@@ -4,7 +4,7 @@ import type { Route } from '../../server/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { describeExchange } from '../describe-exchange.ts';
 
-/** Rows that show what comes in and goes out. */
+/** Creates the routes that show exchanges, requests and connections. */
 export function createTrafficRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
   return [
     {
@@ -12,7 +12,7 @@ export function createTrafficRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       path: '/exchanges',
       access: 'read',
       summary:
-        'The latest requests with their answers, newest first, at most ?limit=100; values of the query are masked, and of the headers only harmless ones are shown',
+        'Lists the latest requests and responses, newest first, at most ?limit=100; query values are masked, and only harmless headers are shown',
       answer: async ({ query }) => {
         const limit = readLimit(query);
         const exchanges: readonly RecentExchange[] = await main.exchanges();
@@ -23,7 +23,7 @@ export function createTrafficRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       method: 'GET',
       path: '/requests',
       access: 'read',
-      summary: 'Requests under way with their age and phase, the oldest first',
+      summary: 'Lists requests in progress with age and phase, oldest first',
       answer: async () => ({ json: { requests: await main.requests() } }),
     },
     {
@@ -31,7 +31,7 @@ export function createTrafficRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       path: '/connections',
       access: 'read',
       summary:
-        'Connections with their age, requests, bytes and idle time; and how many are in which state',
+        'Lists connections with age, requests, bytes and idle time, and counts them by state',
       answer: async () => {
         const connections = await main.connections();
         const active = connections.filter(({ state }) => state === 'active').length;
