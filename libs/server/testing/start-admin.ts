@@ -56,7 +56,7 @@ export async function startAdmin(input: AdminInput): Promise<RunningAdmin> {
       adminPort: 0,
       ...input.settings,
     },
-    handed: { descriptors: {} },
+    inherited: { descriptors: {} },
     env: { ADMIN_TOKEN_FILE: paths.write, ADMIN_READ_TOKEN_FILE: paths.read },
     name: 'test',
     audit,

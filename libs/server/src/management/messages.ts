@@ -4,13 +4,13 @@ import type { ManagementSettings } from '../config/declared/management.ts';
 import type { Standing } from './health/ops-view.ts';
 import type { Pulse } from './bridge/heartbeat.ts';
 import type { LogPrefix } from '../config/declared/log.ts';
-import type { HandedToManagement } from './bridge/handed.ts';
+import type { Inherited } from './bridge/inherited.ts';
 
 /** Input of the management thread; copied, except for the port and the pulse. */
 export interface ManagementInput {
   readonly program: { readonly name: string; readonly version: string };
   readonly settings: ManagementSettings;
-  readonly handed: HandedToManagement;
+  readonly inherited: Inherited;
   readonly logPrefix: LogPrefix;
   /** The standing when the thread was started; changes follow as messages. */
   readonly standing: Standing;

@@ -8,9 +8,9 @@ import {
   type OpenListener,
 } from './server/create-management-server.ts';
 import type { ManagementInput } from './messages.ts';
-import type { ManagementLog } from './bridge/handed.ts';
+import type { ManagementLog } from './bridge/inherited.ts';
 
-export interface OpenHealthOptions extends Pick<ManagementInput, 'settings' | 'handed'> {
+export interface OpenHealthOptions extends Pick<ManagementInput, 'settings' | 'inherited'> {
   readonly view: OpsView;
   readonly log: ManagementLog;
   readonly onError: ManagementServerOptions['onError'];
@@ -22,14 +22,14 @@ export interface OpenHealthOptions extends Pick<ManagementInput, 'settings' | 'h
  * @throws {Fault} from `adoptDescriptor` or `bindAddress`.
  */
 export async function openHealth(options: OpenHealthOptions): Promise<readonly OpenListener[]> {
-  const { view, settings, handed, log, onError } = options;
+  const { view, settings, inherited, log, onError } = options;
   const { opsHost: host, opsPort: port } = settings;
   if (port === 'off') return [];
   const server = createManagementServer({ routes: createOpsRoutes(view), onError });
   const address = { host, port, settings: { host: 'OPS_HOST', port: 'OPS_PORT' } };
-  const { ops: fd } = handed.descriptors;
+  const { ops: fd } = inherited.descriptors;
   if (fd === undefined) await bindAddress(server, address);
-  else await adoptDescriptor(server, { fd, name: 'ops', address, isSet: handed.isOpsSet });
+  else await adoptDescriptor(server, { fd, name: 'ops', address, isSet: inherited.isOpsSet });
   log('info', { listener: 'ops', address: server.address() }, 'listening');
   return [{ server, afterClose: () => undefined }];
 }

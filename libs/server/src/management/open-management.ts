@@ -55,7 +55,7 @@ export async function openManagement(
     return;
   }
   const isOpsSet = { host: isSet(sources.opsHost), port: isSet(sources.opsPort) };
-  const handed = { descriptors, watchdogMs, isOpsSet };
+  const inherited = { descriptors, watchdogMs, isOpsSet };
   const restarts = metrics.counter({
     name: 'management.restarts',
     unit: '{restart}',
@@ -66,7 +66,7 @@ export async function openManagement(
     log: loggers.named('management'),
     writeAudit: loggers.writeAlways,
     operations: createOperations(managed),
-    input: { program, settings: pickSettings(settings), handed, logPrefix: settings.logPrefix },
+    input: { program, settings: pickSettings(settings), inherited, logPrefix: settings.logPrefix },
     standing: () => ({
       phase: lifecycle.phase(),
       hasStarted: lifecycle.hasStarted(),

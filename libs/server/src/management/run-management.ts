@@ -18,7 +18,7 @@ import { createNotify } from '../lifecycle/systemd/notify.ts';
 import { feedWatchdog, stallBefore } from '../lifecycle/systemd/watchdog.ts';
 import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
 import type { LogPrefix } from '../config/declared/log.ts';
-import type { ManagementLog } from './bridge/handed.ts';
+import type { ManagementLog } from './bridge/inherited.ts';
 import type { OpenListener } from './server/create-management-server.ts';
 import type { MainOperations } from './admin/operations/create-operations.ts';
 
@@ -33,7 +33,7 @@ export async function runManagement(
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
   const { monotonicMs, now } = world;
-  const { program, settings, port, handed, logPrefix, ...initial } = input as ManagementInput;
+  const { program, settings, port, inherited, logPrefix, ...initial } = input as ManagementInput;
   const writeAtOnce = writeLineAtOnce(world, logPrefix);
   let { standing } = initial;
   const send = report as (message: ManagementReport) => void;
@@ -41,7 +41,7 @@ export async function runManagement(
   const stopped = Promise.withResolvers<undefined>();
   const pulse = watchPulse(initial.pulse, monotonicMs);
   const { livenessStallMs } = settings;
-  const periodMs = findBeatPeriod({ livenessStallMs, watchdogMs: handed.watchdogMs });
+  const periodMs = findBeatPeriod({ livenessStallMs, watchdogMs: inherited.watchdogMs });
   const stuckMs = periodMs + STUCK_MS;
   const listeners: OpenListener[] = [];
   const log: ManagementLog = (level, facts, message) => {
@@ -65,13 +65,13 @@ export async function runManagement(
   });
   try {
     const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
-    listeners.push(...(await openHealth({ view, settings, handed, log, onError })));
-    watchMain(world, { pulse, livenessStallMs, stuckMs, handed, writeAtOnce, log });
+    listeners.push(...(await openHealth({ view, settings, inherited, log, onError })));
+    watchMain(world, { pulse, livenessStallMs, stuckMs, inherited, writeAtOnce, log });
     const { name } = program;
     const more = createDiagnosticRoutes({ program, world, pulse });
     const auditEvents = audit.events;
     const routes = createAdminRoutes({ main, view, program, world, auditEvents, more });
-    const admin = { settings, env: world.env, handed, name, monotonicMs, audit, log, onError };
+    const admin = { settings, env: world.env, inherited, name, monotonicMs, audit, log, onError };
     listeners.push(...(await openAdmin({ ...admin, routes })));
     send({ kind: 'listening' });
     await stopped.promise;
@@ -89,7 +89,7 @@ function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
     writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
 }
 
-interface MainWatch extends Pick<ManagementInput, 'handed'>, Pick<StallOptions, 'writeAtOnce'> {
+interface MainWatch extends Pick<ManagementInput, 'inherited'>, Pick<StallOptions, 'writeAtOnce'> {
   readonly pulse: PulseWatch;
   readonly livenessStallMs: number;
   readonly stuckMs: number;
@@ -99,9 +99,9 @@ interface MainWatch extends Pick<ManagementInput, 'handed'>, Pick<StallOptions, 
 /** Feeds the service manager's watchdog while the main thread is alive, and logs where it is stuck before it is killed. */
 function watchMain(
   { now, monotonicMs, schedule }: World,
-  { pulse, livenessStallMs, stuckMs, handed, writeAtOnce, log }: MainWatch,
+  { pulse, livenessStallMs, stuckMs, inherited, writeAtOnce, log }: MainWatch,
 ): void {
-  const { watchdogMs, descriptors } = handed;
+  const { watchdogMs, descriptors } = inherited;
   watchStalls({
     pulse,
     stallMs: stallBefore(watchdogMs, livenessStallMs),

@@ -59,7 +59,7 @@ export async function startManagement(
   worker.once('exit', restart);
   function restart(): void {
     if (isStopping) return;
-    const { ops, admin } = options.input.handed.descriptors;
+    const { ops, admin } = options.input.inherited.descriptors;
     if (ops !== undefined || admin !== undefined) {
       options.crash(
         new Error('The management thread has ended and closed the sockets of the service manager'),

@@ -47,7 +47,7 @@ describe('startBeat()', () => {
     expect(lateness).toEqual([0, 30, 0, 570.5]);
   });
 
-  it('goes on after a listener has thrown', () => {
+  it('keeps beating after a listener has thrown', () => {
     const clock = createTestClock();
     const beat = startBeat(clock, 100);
     let count = 0;

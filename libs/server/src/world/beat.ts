@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 const MAX_PERIOD_MS = 1_000;
 const MIN_PERIOD_MS = 10;
 
-/** The timer of an idle main thread. Recurring work follows it, because each timer of its own would wake the process. */
+/** The only timer of an idle main thread: recurring work follows it, because each further timer would wake the process. */
 export interface Beat {
   readonly periodMs: number;
   /** Calls back at each beat with the milliseconds by which the event loop was late for it. */

@@ -11,7 +11,7 @@ const createBlocking: CreateRoutes = () => (_request, response) => {
   response.end('unblocked');
 };
 
-/** A server whose every answer blocks the event loop for two seconds. */
+/** A server that blocks the event loop for two seconds at each request. */
 void runServer(nodeWorld(process), {
   name: 'blocking',
   version: '0.0.0',

@@ -1,20 +1,20 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-// A program that writes a line to stderr for each timer that wakes one of its two threads: the thread, the
-// name of the callback and the delay. It imports the program after that, so that no timer is missed.
-type Callback = (...given: unknown[]) => void;
-type StartTimer = (run: Callback, delayMs?: number, ...given: unknown[]) => NodeJS.Timeout;
+// A program that writes a line to stderr for each timer that fires in one of its two threads: the thread,
+// the name of the callback and the delay. The server is imported afterwards, so that no timer is missed.
+type Callback = (...args: unknown[]) => void;
+type StartTimer = (run: Callback, delayMs?: number, ...args: unknown[]) => NodeJS.Timeout;
 
 const count =
   (start: StartTimer): StartTimer =>
-  (run, delayMs, ...given) => {
+  (run, delayMs, ...args) => {
     const name = run.name === '' ? 'anonymous' : run.name;
     const counted: Callback = (...values) => {
       writeSync(2, `${isMainThread ? 'main' : 'management'} ${name} ${delayMs ?? 0}\n`);
       run(...values);
     };
-    return start(counted, delayMs, ...given);
+    return start(counted, delayMs, ...args);
   };
 
 Object.assign(globalThis, {

@@ -2,8 +2,8 @@ import { nodeWorld } from '../../src/world/node-world.ts';
 import { createLineSink } from '../../src/telemetry/log/line-sink.ts';
 import { createLoggers } from '../../src/telemetry/log/loggers.ts';
 
-// A program that logs as many lines as its first argument says, a hundred a turn, and ends as its
-// second says. What it knows at the end goes to stderr, since stdout is what is under test.
+// A program that logs as many lines as its first argument says, a hundred per turn of the event loop, and
+// ends as its second argument says. It reports its final state on stderr, because stdout is under test.
 const world = nodeWorld(process);
 const sink = createLineSink(world.stdout, {
   onRecovered: (lineCount) => {

@@ -2,10 +2,10 @@ import { nodeWorld } from '../../src/world/node-world.ts';
 import { bindPort } from '../../src/lifecycle/listen/bind-port.ts';
 import { runServer } from '../../src/program/run-server.ts';
 
-/** How long `/slow` takes: longer than it takes to notice that the end has come. */
+/** Duration of `/slow`: longer than the program takes to start its shutdown. */
 const SLOW_MS = 300;
 
-/** A program whose routes do what a test asks for. */
+/** A program whose routes are controlled by a test. */
 void runServer(nodeWorld(process), {
   name: 'fixture',
   version: '0.0.0',

@@ -13,7 +13,7 @@ FIRST = 3
 held = {}
 receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
 receiver.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-receiver.bind("")  # an abstract address of the kernel's choice: unix(7)
+receiver.bind("")  # an abstract address chosen by the kernel: unix(7)
 running = 0
 
 
@@ -41,21 +41,21 @@ def hold(name, where):
 
 def start(sockets, env, notify):
     global running
-    handed = [(name, hold(name, where)) for name, where in sockets.items()]
+    passed = [(name, hold(name, where)) for name, where in sockets.items()]
     if notify:
         way_back = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         way_back.connect(receiver.getsockname())
-        handed.append(("notify", way_back))
+        passed.append(("notify", way_back))
     pid = running = os.fork()
     if pid == 0:
-        # Above the range first, so that no copy overwrites what is still to be copied.
-        high = [os.dup2(made.fileno(), 100 + index) for index, (_, made) in enumerate(handed)]
+        # Copy above the range first, so that no copy overwrites a descriptor that is still needed.
+        high = [os.dup2(made.fileno(), 100 + index) for index, (_, made) in enumerate(passed)]
         for index, number in enumerate(high):
             os.dup2(number, FIRST + index, inheritable=True)
             os.close(number)
-        os.closerange(FIRST + len(handed), 100)
-        names = ":".join(name for name, _ in handed)
-        listen = {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": str(len(handed)), "LISTEN_FDNAMES": names}
+        os.closerange(FIRST + len(passed), 100)
+        names = ":".join(name for name, _ in passed)
+        listen = {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": str(len(passed)), "LISTEN_FDNAMES": names}
         own = {"WATCHDOG_PID": str(os.getpid())} if "WATCHDOG_USEC" in env else {}
         os.execve(sys.argv[1], sys.argv[1:], {**listen, **own, **env})
     threading.Thread(target=wait, args=(pid,)).start()

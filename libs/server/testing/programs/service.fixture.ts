@@ -3,7 +3,7 @@ import { nodeWorld } from '../../src/world/node-world.ts';
 import { runServer } from '../../src/program/run-server.ts';
 import { adoptSocket } from '../../src/lifecycle/listen/adopt-socket.ts';
 
-// A service whose checks, reloads and requests a test has in its hands.
+// A service whose checks, reloads and requests are controlled by a test.
 void runServer(nodeWorld(process), {
   name: 'service',
   version: '0.0.0',

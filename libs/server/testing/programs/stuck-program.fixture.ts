@@ -6,7 +6,7 @@ import type { CreateRoutes } from '../../src/program/program.ts';
 import { runServer } from '../../src/program/run-server.ts';
 import { bindPort } from '../../src/lifecycle/listen/bind-port.ts';
 
-// A program whose main thread can be made to stand still.
+// A program whose main thread can be blocked.
 const createRoutes: CreateRoutes = () => {
   const router = Router();
   router.post('/block/:milliseconds', ({ params }, response) => {
@@ -14,7 +14,7 @@ const createRoutes: CreateRoutes = () => {
     response.end('turning again');
   });
   router.post('/wait-for/:path', ({ params }, response) => {
-    response.end(readFileSync(params.path, 'utf8')); // for a FIFO: until somebody writes to it
+    response.end(readFileSync(params.path, 'utf8')); // with a FIFO: blocks until it is written to
   });
   router.post('/backtrack', (_request, response) => {
     backtrackForLong();

@@ -128,7 +128,7 @@ describe('a program with a socket of its service manager', () => {
     const warnings = manager.log().filter(({ level }) => level === 'warn');
     expect(warnings).toMatchObject([
       {
-        msg: 'descriptors of unknown names, ignoring them',
+        msg: 'ignoring descriptors with unknown names',
         names: ['server-vps.socket'],
         expected: ['http', 'ops', 'admin', 'notify'],
       },

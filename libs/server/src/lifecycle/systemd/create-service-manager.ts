@@ -8,16 +8,16 @@ import {
 } from '../listen/parse-descriptors.ts';
 import { parseWatchdog } from './watchdog.ts';
 
-/** What the service manager has handed over, and the way to report to it. */
+/** Descriptors and limits passed by the service manager, and the way to report to it. */
 export interface ServiceManager {
   readonly descriptors: Descriptors;
-  /** Milliseconds without a sign of life after which it ends this process; undefined where it does not look. */
+  /** Milliseconds without a watchdog report after which it ends this process; undefined if the watchdog is off. */
   readonly watchdogMs: number | undefined;
-  /** Does nothing where no way to report was handed over. */
+  /** Does nothing if the service manager passed no descriptor for reports. */
   readonly notify: Notify;
 }
 
-/** Takes what the manager hands to this process; a terminal and a container hand it nothing. */
+/** Reads what the service manager passes to this process; nothing in a terminal or a container. */
 export function createServiceManager({ managerEnv, identity }: World, log: Log): ServiceManager {
   const { pid } = identity();
   const { descriptors, unknownNames } = parseDescriptors(managerEnv, pid);
@@ -25,7 +25,7 @@ export function createServiceManager({ managerEnv, identity }: World, log: Log):
   if (unknownNames.length > 0)
     log.warn(
       { names: unknownNames, expected: DESCRIPTOR_NAMES },
-      'descriptors of unknown names, ignoring them',
+      'ignoring descriptors with unknown names',
     );
   const fd = descriptors.notify;
   if (fd !== undefined) return { descriptors, watchdogMs, notify: createNotify(fd, logLoss) };
@@ -33,11 +33,11 @@ export function createServiceManager({ managerEnv, identity }: World, log: Log):
   if (NOTIFY_SOCKET !== undefined)
     log.debug(
       { NOTIFY_SOCKET },
-      'nothing is reported: the unit has no OpenFile= of this named notify',
+      'cannot notify the service manager: the unit has no OpenFile= for this socket named notify',
     );
   return { descriptors, watchdogMs, notify: () => undefined };
 
   function logLoss(error: unknown): void {
-    log.warn({ err: error }, 'a report to the service manager is lost, going on without');
+    log.warn({ err: error }, 'cannot notify the service manager, ignoring');
   }
 }

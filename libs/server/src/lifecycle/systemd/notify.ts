@@ -1,16 +1,16 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Tells the service manager something, as assignments of sd_notify(3) in one datagram. Never throws,
- * for a service that cannot report is still one that serves.
+ * Sends assignments of sd_notify(3) to the service manager, in one datagram. Never throws, because a
+ * service that cannot report can still serve.
  */
 export type Notify = (...assignments: readonly string[]) => void;
 
 /**
- * Reports over the socket that OpenFile= has connected to the one of the manager: Node itself has no
- * datagrams of AF_UNIX, but a write to the descriptor is one.
+ * Creates a notifier for the socket that OpenFile= has connected to the service manager. Node has no
+ * AF_UNIX datagrams, but a write to the descriptor sends one.
  *
- * @param onLost Called with the cause of the first report that does not get through, and of no other.
+ * @param onLost Called with the error of the first failed report only.
  */
 export function createNotify(fd: number, onLost: (error: unknown) => void): Notify {
   let isLost = false;

@@ -35,9 +35,9 @@ describe('renderStatus()', () => {
       'not ready: shedding',
       { ...ready, readiness: { isReady: false, heldBackBy: ['shedding'], checks: [] } },
     ],
-    ['draining, 3 requests under way', { ...ready, phase: 'draining' }],
-    ['draining, 1 request under way', { ...ready, phase: 'stopping', inFlight: 1 }],
-    ['draining, 0 requests under way', { ...ready, phase: 'stopping', inFlight: 0 }],
+    ['draining, 3 requests in progress', { ...ready, phase: 'draining' }],
+    ['draining, 1 request in progress', { ...ready, phase: 'stopping', inFlight: 1 }],
+    ['draining, 0 requests in progress', { ...ready, phase: 'stopping', inFlight: 0 }],
   ])('renders %j', (text, state) => {
     expect(renderStatus(state)).toBe(text);
   });
@@ -45,11 +45,11 @@ describe('renderStatus()', () => {
 
 describe('clip()', () => {
   it.each([
-    ['one\nREADY=1', 'one READY=1'], // a reason must not become an assignment of its own
+    ['one\nREADY=1', 'one READY=1'], // a reason must not add an assignment
     ['\u0000a\r\n\u001b[1mb', 'a [1mb'],
     ['x'.repeat(200), 'x'.repeat(200)],
     ['x'.repeat(201), `${'x'.repeat(197)}...`],
-  ])('makes one short line of %j', (text, line) => {
+  ])('shortens %j to one line', (text, line) => {
     expect(clip(text)).toBe(line);
   });
 });

@@ -3,34 +3,36 @@ import type { CheckState, ReadinessState } from '../create-readiness.ts';
 import type { Phase } from '../lifecycle.ts';
 import { renderAddress } from '../listen/render-address.ts';
 
-/** What `systemctl status` shows of the rest is cut off; the log has all of it. */
+/** `systemctl status` truncates a longer line; the log has the complete text. */
 const MAX_LENGTH = 200;
 
 export interface ServiceState {
   readonly phase: Phase;
   readonly readiness: ReadinessState;
-  /** Requests under way. */
+  /** Number of requests in progress. */
   readonly inFlight: number;
-  /** As the server tells it: null for a unix socket that was handed over. */
+  /** Result of `server.address()`: null for a unix socket passed by the service manager. */
   readonly address: AddressInfo | string | null;
 }
 
-/** Renders a state as the one line that `systemctl status` shows. */
+/** Renders a state as the line that `systemctl status` shows. */
 export function renderStatus({ phase, readiness, inFlight, address }: ServiceState): string {
   switch (phase) {
     case 'starting':
       return clip(`starting${reasonsOf(readiness)}`);
     case 'ready':
       return clip(
-        readiness.isReady ? `ready on ${renderPlace(address)}` : `not ready${reasonsOf(readiness)}`,
+        readiness.isReady
+          ? `ready on ${renderListener(address)}`
+          : `not ready${reasonsOf(readiness)}`,
       );
     case 'draining':
     case 'stopping':
-      return `draining, ${inFlight} ${inFlight === 1 ? 'request' : 'requests'} under way`;
+      return `draining, ${inFlight} ${inFlight === 1 ? 'request' : 'requests'} in progress`;
   }
 }
 
-/** Makes a text one line of at most 200 characters. */
+/** Shortens a text to one line of at most 200 characters. */
 export function clip(text: string): string {
   const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 3)}...` : line;
@@ -46,7 +48,7 @@ function renderCheck({ name, status, reason }: CheckState): string {
   return status === 'pending' ? `${name} not yet checked` : `${name} fails, ${reason ?? ''}`;
 }
 
-function renderPlace(address: ServiceState['address']): string {
+function renderListener(address: ServiceState['address']): string {
   if (address === null) return 'a unix socket';
   return typeof address === 'string' ? address : renderAddress(address);
 }

@@ -9,11 +9,11 @@ describe('parseWatchdog()', () => {
     [{ WATCHDOG_USEC: '30000000', WATCHDOG_PID: '8' }, undefined],
     [{ WATCHDOG_USEC: 'soon', WATCHDOG_PID: '8' }, undefined],
     [{ WATCHDOG_PID: '7' }, undefined],
-  ])('reads %j as %p ms', (variables, watchdogMs) => {
+  ])('parses %j as %p ms', (variables, watchdogMs) => {
     expect(parseWatchdog(variables, 7)).toBe(watchdogMs);
   });
 
-  it.each(['', '0', '-1', '1.5', '30s', '18446744073709551615'])('refuses %j', (text) => {
+  it.each(['', '0', '-1', '1.5', '30s', '18446744073709551615'])('rejects %j', (text) => {
     expect(() => parseWatchdog({ WATCHDOG_USEC: text }, 7)).toThrow(
       `Cannot read WATCHDOG_USEC="${text}": expected whole microseconds from 1; set WatchdogSec= in the unit, or unset the variable`,
     );

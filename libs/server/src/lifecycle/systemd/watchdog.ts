@@ -4,9 +4,10 @@ import type { Notify } from './notify.ts';
 import type { ManagerVariables } from '../listen/parse-descriptors.ts';
 
 /**
- * Parses the limit of the service manager's watchdog: it ends this process if not fed for so many
- * milliseconds. Returns undefined if the watchdog is off or watches another process.
+ * Parses the limit of the service manager's watchdog, in milliseconds: the manager ends this process if
+ * the watchdog is not fed for that long.
  *
+ * @returns undefined if the watchdog is off or watches another process.
  * @throws {Fault} `WATCHDOG_MALFORMED`.
  * @see sd_watchdog_enabled(3)
  */
@@ -20,7 +21,7 @@ export function parseWatchdog(
   return Number(text) / 1_000;
 }
 
-/** Returns after how long without a beat a thread counts as stuck: `stallMs`, or less to be before the watchdog. */
+/** Returns the milliseconds without a beat that count as stuck: `stallMs`, or a quarter of the watchdog's limit if shorter. */
 export function stallBefore(watchdogMs: number | undefined, stallMs: number): number {
   return watchdogMs === undefined ? stallMs : Math.min(stallMs, watchdogMs / 4);
 }

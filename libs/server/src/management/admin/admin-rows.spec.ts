@@ -31,8 +31,8 @@ describe('the admin routes of a program, across its threads', () => {
   });
 
   async function ask(line: string, body?: unknown, headers: Record<string, string> = {}) {
-    const given = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await askSocket({ socketPath, line, headers, ...given });
+    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await askSocket({ socketPath, line, headers, ...init });
     return { ...answer, json: JSON.parse(answer.text) as Record<string, unknown> };
   }
 

@@ -16,7 +16,7 @@ describe('authorize()', () => {
     ['write', read, closed],
     ['write', write, usual],
     ['write', heapdump, open],
-  ] as const)('lets the role %s make a call of %j where %j', (role, route, settings) => {
+  ] as const)('allows the role %s a call of %j with %j', (role, route, settings) => {
     expect(authorize(role, route, settings)).toBeUndefined();
   });
 
@@ -37,7 +37,7 @@ describe('authorize()', () => {
     ['write', { access: 'dangerous' }, open, 'Expected ADMIN_DANGEROUS to contain this operation'],
     ['write', write, closed, 'Expected a call that only reads, because ADMIN_ACCESS=read'],
     ['write', heapdump, closed, 'Expected a call that only reads, because ADMIN_ACCESS=read'],
-  ] as const)('refuses the role %s a call of %j where %j', (role, route, settings, detail) => {
+  ] as const)('denies the role %s a call of %j with %j', (role, route, settings, detail) => {
     expect(authorize(role, route, settings)).toMatchObject({ status: 403, json: { detail } });
   });
 });

@@ -12,7 +12,7 @@ describe('findCaller()', () => {
   });
 
   it.each(['', 'write', 'writer ', 'writers', 'WRITER', '\0', 'x'.repeat(65_536)])(
-    'does not know %j',
+    'finds no caller for %j',
     (text) => {
       expect(findCaller(text, tokens)).toBeUndefined();
     },
@@ -22,7 +22,7 @@ describe('findCaller()', () => {
     expect(findCaller('', [])).toBeUndefined();
   });
 
-  it('gives a token of both roles the lower one, in either order', () => {
+  it('returns the lower role for a token of both, in either order', () => {
     const twice = [createToken('same', 'read'), createToken('same', 'write')];
     for (const list of [twice, twice.toReversed()])
       expect(findCaller('same', list)?.role).toBe('read');

@@ -71,12 +71,12 @@ describe('openAdmin() over TCP', () => {
       },
     ],
     [
-      'can be read by others',
+      'is readable for other users',
       (path: string) => {
         chmodSync(path, 0o640);
       },
     ],
-  ])('lets nobody in by a token whose file %s', async (_, change) => {
+  ])('accepts no token whose file %s', async (_, change) => {
     await using admin = await startAdmin({ routes });
     change(join(admin.directory, 'admin-token'));
     for (const token of [TOKENS.write, 'short', ''])
@@ -143,7 +143,7 @@ describe('openAdmin()', () => {
     const listeners = await openAdmin({
       routes,
       settings: { ...defaultsOf(managementSettings), ...settings },
-      handed: { descriptors: {} },
+      inherited: { descriptors: {} },
       env,
       name: '../nowhere/missing', // so that /run/NAME never exists on this machine
       audit: createAudit({ now: () => new Date(TEST_TIME), write: () => undefined }),
@@ -209,7 +209,7 @@ describe('openAdmin()', () => {
   };
 
   it.each([0o404, 0o440, 0o444, 0o604, 0o620, 0o777])(
-    'does not open a port with a token of the mode %o',
+    'does not open a port with a token file of mode %o',
     async (mode) => {
       const path = writeToken('t', mode);
       const env = { ADMIN_TOKEN_FILE: path };

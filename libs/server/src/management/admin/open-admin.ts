@@ -19,12 +19,12 @@ import { createFailureLimit } from './failure-limit.ts';
 import { listenUnix } from '../../lifecycle/listen/listen-unix.ts';
 import { planTokens, readTokens } from './read-tokens.ts';
 import type { ManagementSettings } from '../../config/declared/management.ts';
-import type { HandedToManagement, ManagementLog } from '../bridge/handed.ts';
+import type { Inherited, ManagementLog } from '../bridge/inherited.ts';
 
 export interface AdminOptions extends Pick<ManagementServerOptions, 'routes' | 'onError'> {
   readonly settings: ManagementSettings;
   readonly env: Environment;
-  readonly handed: Pick<HandedToManagement, 'descriptors'>;
+  readonly inherited: Pick<Inherited, 'descriptors'>;
   /** Name of the program. */
   readonly name: string;
   readonly audit: Audit;
@@ -64,8 +64,9 @@ async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly Op
 }
 
 async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]> {
-  const { settings, env, name, log, handed } = options;
-  if (handed.descriptors.admin !== undefined) return adoptUnix(options, handed.descriptors.admin);
+  const { settings, env, name, log, inherited } = options;
+  if (inherited.descriptors.admin !== undefined)
+    return adoptUnix(options, inherited.descriptors.admin);
   const setting = settings.adminSocket;
   const problems: string[] = [];
   for (const path of planAdminSockets({ env, name, setting })) {

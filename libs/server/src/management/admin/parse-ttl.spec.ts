@@ -13,7 +13,7 @@ describe('parseTtl()', () => {
   });
 
   it.each(['', '10', '-1s', '0s', '25h', '1d', '1.5m', '10 m', '10M', '1e3s', '٣s'])(
-    'refuses %j',
+    'rejects %j',
     (text) => {
       expect(() => parseTtl(text)).toThrow(
         `Cannot read ttl=${JSON.stringify(text)}: expected a duration such as 30s, 10m or 1h, at most 24h, or 0 to keep the change until the restart`,

@@ -24,7 +24,7 @@ describe('parseQueryNumbers()', () => {
     ['seconds=-5', 'Cannot read seconds="-5": expected a whole number from 1 to 120'],
     ['second=5', 'Cannot read the query at "second": expected seconds'],
     ['seconds=5&seconds=6', 'Cannot read the query at "seconds": expected it once'],
-  ])('refuses %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => readNumbers(text)).toThrow(new OperationError(400, message));
   });
 
@@ -49,7 +49,7 @@ describe('parseQueryFlag()', () => {
     ['force', 'Cannot read force="": expected true or false'],
     ['force=1', 'Cannot read force="1": expected true or false'],
     ['Force=true', 'Cannot read the query at "Force": expected force'],
-  ])('refuses %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => readFlag(text)).toThrow(new OperationError(400, message));
   });
 });

@@ -101,9 +101,9 @@ describe('createManagementServer()', () => {
       413,
       'Expected a body of at most 65536 bytes',
     ],
-  ])('refuses %s %s %j with %d', async (method, path, init, status, detail) => {
-    const [given, type, text] = await ask(method, path, init);
-    expect([given, type]).toEqual([status, 'application/problem+json']);
+  ])('rejects %s %s %j with %d', async (method, path, init, status, detail) => {
+    const [answered, type, text] = await ask(method, path, init);
+    expect([answered, type]).toEqual([status, 'application/problem+json']);
     expect(JSON.parse(String(text))).toMatchObject({ status, ...(detail && { detail }) });
   });
 

@@ -93,7 +93,7 @@ async function dispatch(
   return found.route.answer(call);
 }
 
-/** Has a type of its own, because the next step is usually a thread dump. */
+/** Uses a specific type, because the next step is usually a thread dump. */
 function unresponsive({ message }: UnresponsiveError): Reply {
   const { json, ...reply } = problem(504, message);
   return { ...reply, json: { type: 'main-thread-unresponsive', ...(json as object) } };

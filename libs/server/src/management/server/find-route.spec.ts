@@ -29,12 +29,12 @@ describe('findRoute()', () => {
     ['POST', '/loggers', ['GET', 'HEAD']],
     ['DELETE', '/loggers/db', ['GET', 'HEAD', 'POST']],
     ['TRACE', '/loggers', ['GET', 'HEAD']],
-  ])('names what works where %s %s does not', (method, path, allow) => {
+  ])('returns the allowed methods if %s %s is not allowed', (method, path, allow) => {
     expect(findRoute(routes, method, path)).toEqual({ allow });
   });
 
   it.each(['/', '', '/loggers/', '/loggers/%', '/loggers/a/b', '/Loggers', '//loggers'])(
-    'finds nothing at %j',
+    'finds no route for %j',
     (path) => {
       expect(findRoute(routes, 'GET', path)).toBeUndefined();
     },

@@ -18,7 +18,7 @@ describe('parseJson()', () => {
     '[{"a":{"constructor":1}}]',
     '{"prototype":1}',
     nested(17),
-  ])('refuses %s', (text) => {
+  ])('rejects %s', (text) => {
     expect(parseJson(text)).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { createMetrics, MAX_SERIES } from './create-metrics.ts';
 const instrument = (name: string, unit = '1') => ({ name, unit, description: 'Test.' });
 
 describe('createMetrics()', () => {
-  it('gives a snapshot that can be sent to another thread', () => {
+  it('returns a snapshot that can be sent to another thread', () => {
     const metrics = createMetrics();
     metrics.counter(instrument('a.count', '{thing}'))({ kind: 'x' }).add(2);
     metrics.gauge(instrument('a.level'))().set(-1);
@@ -18,13 +18,13 @@ describe('createMetrics()', () => {
     ]);
   });
 
-  it('gives one series for the same attributes in any order', () => {
+  it('returns one series for the same attributes in any order', () => {
     const family = createMetrics().counter(instrument('a'));
     expect(family({ x: '1', y: '2' })).toBe(family({ y: '2', x: '1' }));
     expect(family({ x: '1' })).not.toBe(family({ x: '2' }));
   });
 
-  it('leaves out what would spoil a sum', () => {
+  it('ignores values that would corrupt a sum', () => {
     const metrics = createMetrics();
     const counter = metrics.counter(instrument('a'))();
     for (const amount of [1, -1, NaN]) counter.add(amount);
@@ -36,7 +36,7 @@ describe('createMetrics()', () => {
     ]);
   });
 
-  it('keeps the series of an instrument at their limit', () => {
+  it('limits the series of an instrument', () => {
     const metrics = createMetrics();
     const family = metrics.counter(instrument('a'));
     for (let id = 0; id < 10_000; id += 1) family({ id: String(id) }).add(1);
@@ -56,7 +56,7 @@ describe('createMetrics()', () => {
   });
 
   it.each(['', '1a', 'a b', 'a{b}', 'caf\u00e9', 'a'.repeat(256)])(
-    'refuses the name %j',
+    'rejects the name %j',
     (name) => {
       expect(() => createMetrics().counter(instrument(name))).toThrow(
         `Cannot declare the metric "${name}": expected a letter, then at most 254 letters, digits, _ . / -`,
@@ -64,20 +64,20 @@ describe('createMetrics()', () => {
     },
   );
 
-  it.each(['m\n', 'caf\u00e9', 'x'.repeat(64)])('refuses the unit %j', (unit) => {
+  it.each(['m\n', 'caf\u00e9', 'x'.repeat(64)])('rejects the unit %j', (unit) => {
     expect(() => createMetrics().gauge(instrument('a', unit))).toThrow(
       `Cannot declare the metric "a" in "${unit}": expected a UCUM unit such as s, By or {request}`,
     );
   });
 
-  it.each([[[2, 1]], [[1, 1]], [[NaN]], [[1, Infinity]]])('refuses the bounds %j', (bounds) => {
+  it.each([[[2, 1]], [[1, 1]], [[NaN]], [[1, Infinity]]])('rejects the bounds %j', (bounds) => {
     expect(() => createMetrics().histogram({ ...instrument('a'), bounds })).toThrow(
       `Cannot declare the metric "a" with the bounds ${bounds.join(', ')}: expected finite numbers in ascending order`,
     );
   });
 
   it.each([{ '': 'x' }, { '1': 'x' }, { 'a b': 'x' }, { le: '1' }, { 'a.b': 'x', a_b: 'y' }])(
-    'refuses the attributes %j',
+    'rejects the attributes %j',
     (attributes) => {
       const family = createMetrics().counter(instrument('a'));
       expect(() => family(attributes)).toThrow(
@@ -87,12 +87,12 @@ describe('createMetrics()', () => {
   );
 
   it.each(['a.b', 'A.B', 'a_b'])(
-    'refuses %j beside "a.b", of which it is another spelling',
+    'rejects %j if "a.b" exists, because they are equal in Prometheus',
     (name) => {
       const metrics = createMetrics();
       metrics.counter(instrument('a.b'));
       expect(() => metrics.gauge(instrument(name))).toThrow(
-        `Cannot declare the metric "${name}": it is declared already`,
+        `Cannot declare the metric "${name}": it is already declared`,
       );
     },
   );

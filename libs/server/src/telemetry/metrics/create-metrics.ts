@@ -12,7 +12,7 @@ import type {
   SeriesSnapshot,
 } from './metrics.ts';
 
-/** OpenTelemetry's default: metrics/sdk.md, "Cardinality limits". The series for the rest is one of them. */
+/** OpenTelemetry's default: metrics/sdk.md, "Cardinality limits". Includes the overflow series. */
 export const MAX_SERIES = 2_000;
 const OVERFLOW: Attributes = { 'otel.metric.overflow': 'true' };
 
@@ -25,7 +25,7 @@ export function createMetrics(): Metrics {
     assertInstrument(instrument);
     const identity = instrument.name.toLowerCase().replaceAll(/[^a-z0-9]/g, '_');
     if (families.has(identity))
-      throw new Error(`Cannot declare the metric "${instrument.name}": it is declared already`);
+      throw new Error(`Cannot declare the metric "${instrument.name}": it is already declared`);
     families.set(identity, snapshot);
   }
   function declareFamily<Series extends object>(

@@ -12,7 +12,7 @@ export function assertInstrument({ name, unit }: Instrument): void {
     );
 }
 
-/** @throws {TypeError} for bounds of a histogram that are not finite and ascending. */
+/** @throws {TypeError} for histogram bounds that are not finite and ascending. */
 export function assertBounds(name: string, bounds: readonly number[]): void {
   if (bounds.every((bound, index) => bound > (bounds[index - 1] ?? -Infinity) && bound < Infinity))
     return;
@@ -21,7 +21,7 @@ export function assertBounds(name: string, bounds: readonly number[]): void {
   );
 }
 
-/** @throws {TypeError} for attribute names that are no labels, or are the same label, in Prometheus. */
+/** @throws {TypeError} for attribute names that are invalid or equal as Prometheus labels. */
 export function assertAttributes(metric: string, attributes: Attributes): void {
   const labels = Object.keys(attributes).map(labelOf);
   const wrong = labels.find(
@@ -29,11 +29,11 @@ export function assertAttributes(metric: string, attributes: Attributes): void {
   );
   if (wrong === undefined && !labels.includes('le')) return;
   throw new TypeError(
-    `Cannot count "${metric}" by ${JSON.stringify(Object.keys(attributes))}: expected distinct names of letters, digits, _ and dots, none of them "le"`,
+    `Cannot count "${metric}" by ${JSON.stringify(Object.keys(attributes))}: expected distinct names of letters, digits, _ and dots, other than "le"`,
   );
 }
 
-/** The label that an attribute is in Prometheus. */
+/** Returns the Prometheus label of an attribute. */
 export function labelOf(attribute: string): string {
   return attribute.replaceAll('.', '_');
 }

@@ -4,41 +4,41 @@ export type Attributes = Readonly<Record<string, string>>;
 export interface Instrument {
   /** OpenTelemetry's name, such as `http.server.request.duration`. */
   readonly name: string;
-  /** UCUM unit: `s`, `By`, `1`, or one in braces that counts things, such as `{request}`. */
+  /** UCUM unit: `s`, `By`, `1`, or a counted thing in braces such as `{request}`. */
   readonly unit: string;
   readonly description: string;
 }
 
-/** One value that only grows; amounts below zero, and NaN, are left out: a slip in counting must not fail a request. */
+/** A value that only grows. Negative amounts and NaN are ignored, so that a counting error never fails a request. */
 export interface CounterSeries {
   readonly add: (amount: number) => void;
 }
 
-/** One value that goes up and down. */
+/** A value that goes up and down. */
 export interface GaugeSeries {
   readonly set: (value: number) => void;
 }
 
-/** One distribution; NaN is left out. */
+/** A distribution of values; NaN is ignored. */
 export interface HistogramSeries {
   readonly record: (value: number) => void;
 }
 
-/** Gives the series of some attributes, the same one each time; keep it where it is used often. */
+/** Returns the series of some attributes, always the same one; keep a reference if it is used often. */
 export type Family<Series> = (attributes?: Attributes) => Series;
 
-/** A value that is read when someone looks. */
+/** A value that is read at each scrape. */
 export interface Observation {
   readonly attributes?: Attributes;
   readonly value: number;
 }
 
 /**
- * Where every part of the server, and the app, declares what it counts.
+ * The metrics of the server and of the app, which declare their instruments here.
  *
- * An instrument has 2000 series at most, as OpenTelemetry's default has it: attributes beyond those
- * share the series `otel.metric.overflow="true"`. Declaring throws where OpenTelemetry does not know
- * the form of a name or unit, and where the name is taken.
+ * An instrument has at most 2000 series, OpenTelemetry's default; further attributes share the series
+ * `otel.metric.overflow="true"`. A declaration throws if OpenTelemetry does not allow its name or unit,
+ * or if the name is already declared.
  */
 export interface Metrics {
   readonly counter: (instrument: Instrument) => Family<CounterSeries>;
@@ -51,13 +51,13 @@ export interface Metrics {
     instrument: Instrument & { readonly kind: 'counter' | 'gauge' },
     read: () => readonly Observation[],
   ) => void;
-  /** All that is known now, as plain values that can be sent to another thread. */
+  /** Returns all current values, as plain objects that can be sent to another thread. */
   readonly snapshot: () => readonly FamilySnapshot[];
 }
 
 export interface FamilySnapshot extends Instrument {
   readonly kind: 'counter' | 'gauge' | 'histogram';
-  /** Upper bounds of a histogram's buckets, inclusive and ascending; one more bucket holds what is above. */
+  /** Upper bounds of a histogram's buckets, inclusive and ascending; one more bucket counts larger values. */
   readonly bounds?: readonly number[];
   readonly series: readonly SeriesSnapshot[];
 }
@@ -66,6 +66,6 @@ export interface SeriesSnapshot {
   readonly attributes: Attributes;
   /** The value of a counter or gauge, the sum of a histogram. */
   readonly value: number;
-  /** How many values each bucket of a histogram holds; not cumulative. */
+  /** Number of values in each bucket of a histogram; not cumulative. */
   readonly counts?: readonly number[];
 }

@@ -15,7 +15,7 @@ function start(onBeat: Beat['onBeat'] = () => undefined) {
 }
 
 describe('observeRuntime()', () => {
-  it('tells of the process under the names that dashboards know', () => {
+  it('declares process metrics under the names that dashboards use', () => {
     const text = openMetricsText.render(start().snapshot());
     for (const line of [
       /^process_cpu_seconds_total [0-9.]+$/m,

@@ -4,10 +4,10 @@ import type { Beat } from '../../world/beat.ts';
 import type { World } from '../../world/world.ts';
 import type { Instrument, Metrics } from './metrics.ts';
 
-/** Prometheus has no other way to say that there is no value. */
+/** Prometheus represents a missing value as NaN. */
 const UNKNOWN = NaN;
 
-/** Kinds of collections by the bit in `perf_hooks.constants.NODE_PERFORMANCE_GC_*`, as OpenTelemetry names them. */
+/** OpenTelemetry's names for the kinds in `perf_hooks.constants.NODE_PERFORMANCE_GC_*`. */
 const GC_TYPES: Readonly<Record<number, string>> = {
   1: 'minor',
   4: 'major',
@@ -22,8 +22,8 @@ export interface RuntimeOptions {
 }
 
 /**
- * Declares what can be told of the process and its runtime. Nothing is reset by being read, so that
- * any number of readers see the same. Loads node:perf_hooks: import it once the server listens.
+ * Declares the metrics of the process and its runtime. Reading resets nothing, so that all readers see the
+ * same values. Loads node:perf_hooks, so import it only once the server listens.
  */
 export function observeRuntime(metrics: Metrics, { program, world, onBeat }: RuntimeOptions): void {
   observeProcess(metrics, world);
@@ -37,12 +37,17 @@ export function observeRuntime(metrics: Metrics, { program, world, onBeat }: Run
     'process.runtime.version': nodeVersion,
   };
   metrics.observe(
-    { name: 'target.info', unit: '', kind: 'gauge', description: 'What is running.' },
+    {
+      name: 'target.info',
+      unit: '',
+      kind: 'gauge',
+      description: 'Name and version of the program and its runtime.',
+    },
     () => [{ attributes, value: 1 }],
   );
 }
 
-/** Under the names that every client library of Prometheus gives these. */
+/** Declares process metrics under the names of Prometheus' own client libraries. */
 function observeProcess(metrics: Metrics, world: RuntimeOptions['world']): void {
   const { now, usage } = world;
   const startSeconds = now().getTime() / 1_000 - usage().uptimeSeconds;
@@ -54,24 +59,36 @@ function observeProcess(metrics: Metrics, world: RuntimeOptions['world']): void 
       name: 'process.cpu',
       unit: 's',
       kind: 'counter',
-      description: 'CPU time of user and system.',
+      description: 'User and system CPU time.',
     },
     () => [{ value: usage().cpuSeconds }],
   );
   gauge(
-    { name: 'process.resident_memory', unit: 'By', description: 'Resident memory.' },
+    { name: 'process.resident_memory', unit: 'By', description: 'Resident memory size.' },
     () => usage().residentBytes,
   );
   gauge(
-    { name: 'process.start_time', unit: 's', description: 'Start of the process since 1970.' },
+    {
+      name: 'process.start_time',
+      unit: 's',
+      description: 'Start time of the process since the Unix epoch.',
+    },
     () => startSeconds,
   );
   gauge(
-    { name: 'process.open_fds', unit: '{descriptor}', description: 'Open file descriptors.' },
+    {
+      name: 'process.open_fds',
+      unit: '{descriptor}',
+      description: 'Number of open file descriptors.',
+    },
     () => world.openFilesCount() ?? UNKNOWN,
   );
   gauge(
-    { name: 'process.max_fds', unit: '{descriptor}', description: 'Limit of file descriptors.' },
+    {
+      name: 'process.max_fds',
+      unit: '{descriptor}',
+      description: 'Maximum number of open file descriptors.',
+    },
     () => world.openFilesLimit() ?? UNKNOWN,
   );
 }
@@ -92,8 +109,7 @@ function observeEventLoop(metrics: Metrics, onBeat: Beat['onBeat']): void {
       name: 'nodejs.eventloop.time',
       unit: 's',
       kind: 'counter',
-      description:
-        'Time the event loop was active or idle; the share of active is its utilization.',
+      description: 'Time the event loop was active or idle; the active share is its utilization.',
     },
     () => {
       const { active, idle } = performance.eventLoopUtilization();
@@ -128,8 +144,16 @@ function observeHeap(metrics: Metrics): void {
   };
   space('v8js.memory.heap.limit', 'Size of the heap space.', 'space_size');
   space('v8js.memory.heap.used', 'Used size of the heap space.', 'space_used_size');
-  space('v8js.memory.heap.space.available_size', 'Free size.', 'space_available_size');
-  space('v8js.memory.heap.space.physical_size', 'Committed size.', 'physical_space_size');
+  space(
+    'v8js.memory.heap.space.available_size',
+    'Available size of the heap space.',
+    'space_available_size',
+  );
+  space(
+    'v8js.memory.heap.space.physical_size',
+    'Committed size of the heap space.',
+    'physical_space_size',
+  );
 }
 
 type HeapSpaceKey =

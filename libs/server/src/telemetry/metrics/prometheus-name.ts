@@ -1,6 +1,6 @@
 import type { FamilySnapshot } from './metrics.ts';
 
-/** UCUM's signs in Prometheus's words, as OpenTelemetry's "Prometheus and OpenMetrics Compatibility" has them. */
+/** Prometheus' words for UCUM units: OpenTelemetry, "Prometheus and OpenMetrics Compatibility". */
 const WORDS: Readonly<Record<string, string>> = {
   d: 'days',
   h: 'hours',
@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   '%': 'percent',
 };
 
-/** The word for the unit of a metric; empty where it has none, as for what is only counted. */
+/** Returns the word for a metric's unit; empty without one, for example for a plain count. */
 export function unitOf({ unit, kind }: Pick<FamilySnapshot, 'unit' | 'kind'>): string {
   if (unit === '1') return kind === 'gauge' ? 'ratio' : '';
   const [amount = '', per] = unit.replaceAll(/\{[^}]*\}/g, '').split('/');
@@ -26,7 +26,7 @@ export function unitOf({ unit, kind }: Pick<FamilySnapshot, 'unit' | 'kind'>): s
   return words.filter((word) => word !== '').join('_');
 }
 
-/** The name of a metric's family: without the `_total` of a counter, with the unit at its end. */
+/** Returns the name of a metric family: with the unit at the end, without the `_total` of a counter. */
 export function nameOf({
   name,
   ...family

@@ -51,7 +51,7 @@ app_time_seconds_count{a="b"} 3
 });
 
 describe('openMetricsText', () => {
-  it('names families without _total, tells units and ends with EOF', () => {
+  it('names families without _total, adds units and ends with EOF', () => {
     const text = openMetricsText.render(example());
     expect(openMetricsText.contentType).toBe(
       'application/openmetrics-text; version=1.0.0; charset=utf-8',
@@ -64,7 +64,7 @@ describe('openMetricsText', () => {
   });
 });
 
-const PYTHON = '/usr/bin/python3'; // that of the system, which its packages belong to
+const PYTHON = '/usr/bin/python3'; // the system's own, which has the system's packages
 
 // The strict parser of OpenMetrics is the reference implementation.
 const PARSE = `
@@ -82,7 +82,7 @@ function parse(module: string, text: string): unknown {
 }
 
 const hasParser = spawnSync(PYTHON, ['-c', 'import prometheus_client']).status === 0;
-const mustParse = hasParser || process.env['CI'] === 'true'; // there somebody has to have installed it
+const mustParse = hasParser || process.env['CI'] === 'true'; // CI must have it installed
 const why = mustParse ? '' : ' (python3-prometheus-client not installed)';
 
 (mustParse ? describe : describe.skip)(`the parsers of Prometheus's Python client${why}`, () => {
@@ -120,12 +120,12 @@ const why = mustParse ? '' : ' (python3-prometheus-client not installed)';
     ],
   ];
 
-  it('read the Prometheus form as it was meant', () => {
+  it('parse the Prometheus format correctly', () => {
     const parsed = parse('prometheus_client.parser', prometheusText.render(example()));
     expect(parsed).toEqual(families(() => '', 'Jobs "done"\\\n.'));
   });
 
-  it('read the OpenMetrics form as it was meant', () => {
+  it('parse the OpenMetrics format correctly', () => {
     const parsed = parse('prometheus_client.openmetrics.parser', openMetricsText.render(example()));
     expect(parsed).toEqual(families((unit) => unit, 'Jobs "done"\\\n.'));
   });

@@ -2,7 +2,7 @@ import { labelOf } from './instrument-form.ts';
 import type { Attributes, FamilySnapshot, SeriesSnapshot } from './metrics.ts';
 import { nameOf, unitOf } from './prometheus-name.ts';
 
-/** A text form of metrics: its media type, and how it is rendered. */
+/** A text format of metrics: its media type and its renderer. */
 export interface Exposition {
   readonly contentType: string;
   readonly render: (families: readonly FamilySnapshot[]) => string;
@@ -74,7 +74,7 @@ function escapeHelp(text: string, isOpenMetrics: boolean): string {
   return isOpenMetrics ? escaped.replaceAll('"', '\\"') : escaped;
 }
 
-/** OpenMetrics asks for `1.0` where a bound is whole; Prometheus reads either as the same. */
+/** OpenMetrics requires `1.0` for a whole bound; Prometheus accepts both forms. */
 function renderBound(bound: number): string {
   return Number.isInteger(bound) && Math.abs(bound) < 1e21 ? `${bound}.0` : renderNumber(bound);
 }

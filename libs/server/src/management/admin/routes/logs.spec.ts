@@ -98,7 +98,7 @@ describe('the live log', () => {
     ['/logs?level=DEBUG', 400, 'Expected level to be one of off, fatal, error, warn, info, debug'],
     ['/logs?seconds=0', 400, 'Expected seconds=N, a whole number from 1 to 120'],
     ['/logs?seconds=121', 400, 'Expected seconds=N, a whole number from 1 to 120'],
-  ])('refuses %s with %d', async (path, status, detail) => {
+  ])('rejects %s with %d', async (path, status, detail) => {
     const { body, ...answer } = await api.ask('GET', path);
     expect(answer.status).toBe(status);
     expect((body as { detail: string }).detail).toContain(detail);
