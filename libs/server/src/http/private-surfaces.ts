@@ -4,7 +4,7 @@
  * what it relies on and why there is no public way. private-surfaces.spec.ts checks every one of them.
  * Checked on Node 26.10.0, Express 5.3.0 and router 2.3.0.
  */
-import { IncomingMessage, ServerResponse, type Server, type ServerOptions } from 'node:http';
+import { IncomingMessage, ServerResponse, type Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Express, Request } from 'express';
 import type { Log } from '../telemetry/log/log.ts';
@@ -83,12 +83,10 @@ export function kernelBacklogOf(socket: Socket): number {
  * access for the rest of the request; created with it, they are left unchanged. Relies on the base
  * constructors accepting any `new.target`: a class cannot have a prototype that exists already.
  */
-export function createPrototypes({
-  request,
-  response,
-}: Pick<Express, 'request' | 'response'>): Required<
-  Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
-> {
+export function createPrototypes({ request, response }: Pick<Express, 'request' | 'response'>): {
+  readonly IncomingMessage: typeof IncomingMessage;
+  readonly ServerResponse: typeof ServerResponse;
+} {
   function ServerRequest(...given: unknown[]): object {
     return Reflect.construct(IncomingMessage, given, ServerRequest) as object;
   }

@@ -3,17 +3,21 @@ import { refuse, type Rejection } from '../refuse.ts';
 import { detachResponse } from './detach-response.ts';
 
 /**
- * Ends an exchange in the application's place: with the answer, or by cutting one that has begun, which
- * must not look like a whole one. Tells the application through `request.signal`. The first reason counts.
+ * Ends an exchange in the application's place: with the rejection, or by cutting an answer that has
+ * begun, which must not look complete. Aborts `request.signal`. A second call changes nothing.
+ *
+ * @param errorType The `error.type` of the exchange.
  */
-export function abortExchange(exchange: Exchange, errorType: string, refusal: Rejection): void {
+export function abortExchange(exchange: Exchange, errorType: string, rejection: Rejection): void {
   if (exchange.errorType !== undefined) return;
   exchange.errorType = errorType;
-  exchange.abort?.abort(new DOMException(`The server gave up: ${errorType}`, 'AbortError'));
+  exchange.abort?.abort(
+    new DOMException(`The server ended the request: ${errorType}`, 'AbortError'),
+  );
   if (exchange.response.headersSent) {
     exchange.request.socket.destroy();
     return;
   }
-  refuse(exchange, refusal);
+  refuse(exchange, rejection);
   detachResponse(exchange.response);
 }

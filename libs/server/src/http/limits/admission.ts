@@ -14,10 +14,11 @@ export interface AdmissionOptions {
 
 export interface Admission {
   readonly admit: Admit;
-  /** Whether the next request would be refused because there is too much to do. */
+  /** Whether the next request would be shed because of overload. */
   readonly isShedding: () => boolean;
 }
 
+/** Creates the check that each request passes before the application gets it. */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { settings, metrics, inFlight, loopDelay } = options;
   const isFull = (): boolean => inFlight.size > settings.maxRequestsInFlight;
@@ -26,7 +27,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const shed = metrics.counter({
     name: 'http.server.shed_requests',
     unit: '{request}',
-    description: 'Requests refused because there was too much to do.',
+    description: 'Requests shed because of overload.',
   });
   const counts = {
     inFlight: shed({ reason: 'in_flight' }),
@@ -38,7 +39,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (socket.unansweredCount > settings.maxPipelinedRequests) {
       counts.pipelined.add(1);
       socket.isRefused = true;
-      socket.destroy(); // an answer would have to queue as well
+      socket.destroy(); // an answer would have to queue too
       return false;
     }
     if (!isFull() && !isLate()) return true;

@@ -4,13 +4,13 @@ import type { Settings } from '../../config/settings.ts';
 import { replacePush } from '../private-surfaces.ts';
 
 /**
- * Creates what counts a body as it arrives, for those whose length no header told.
+ * Creates the function that limits the size of a request's body, counted as it arrives.
  *
- * What is past the limit never reaches the application, nor does the end: a body that was cut must not
- * look like a whole one. Put on each request with a body, and not on the prototype of all: there it
- * cost requests without one some percent.
+ * Bytes past the limit never reach the application, nor does the end: a truncated body must not look
+ * complete. Set on each request with a body and not on the prototype: that slowed down requests
+ * without a body by a few percent.
  *
- * @param onExceeded Called once, with the first byte too many.
+ * @param onExceeded Called once per request, at the first byte past the limit.
  */
 export function createBodyLimit(
   settings: Pick<Settings, 'maxBodyBytes'>,

@@ -19,34 +19,35 @@ import { createSweep } from './sweep.ts';
 import { createTimeouts, type TimeoutKind } from './timeouts.ts';
 import { isWriteStalled } from './write-stall.ts';
 
-/** Node gives a client this much beyond the keep-alive timeout that it was told. */
+/** Node waits this much longer than the keep-alive timeout that it announces to the client. */
 const KEEP_ALIVE_BUFFER_MS = 1_000;
 
 export interface LimitsOptions {
   readonly settings: Settings;
   readonly metrics: Metrics;
   readonly monotonicMs: () => number;
-  /** RLIMIT_NOFILE, or undefined where it is not known. */
+  /** RLIMIT_NOFILE; undefined if unknown. */
   readonly openFilesLimit: number | undefined;
 }
 
-/** What keeps one client, or all of them, from using up the server. */
+/** The limits that keep one client, or all of them, from exhausting the server. */
 export interface Limits extends Admission {
   readonly inFlight: InFlight;
   /** The sockets of the server that the limits are imposed on. */
   readonly sockets: OpenSockets;
-  /** Puts the limits on what arrives at a server whose requests are born with an application's prototypes. */
+  /** Applies the limits to the connections and requests of a server, whose requests have the application's prototypes. */
   readonly impose: (server: Server, app: Express) => void;
-  /** Gives Node's own server its limits; call it again when a setting has changed. */
+  /** Sets the limits that node:http enforces itself; call it again after a setting has changed. */
   readonly apply: (server: Server) => void;
 }
 
+/** Creates the limits from the settings; a change of a setting takes effect with the next request or round. */
 export function createLimits(options: LimitsOptions): Limits {
   const { settings, metrics, monotonicMs, openFilesLimit } = options;
   const countTimeout = createTimeouts(metrics);
   const inFlight = createInFlight(metrics);
   const loopDelay = createLoopDelay();
-  const check = createCheck(settings, (exchange, kind) => {
+  const checkExchange = createCheck(settings, (exchange, kind) => {
     countTimeout(kind);
     const status = kind === 'body' ? 408 : 503;
     const { retryAfterSeconds } = settings;
@@ -76,9 +77,9 @@ export function createLimits(options: LimitsOptions): Limits {
       defineSignal(app.request);
       const start = createSweep({
         monotonicMs,
-        look: (nowMs, lateMs) => {
+        check: (nowMs, lateMs) => {
           loopDelay.add(lateMs);
-          for (const exchange of inFlight) check(exchange, nowMs);
+          for (const exchange of inFlight) checkExchange(exchange, nowMs);
           closeStalledConnections(sockets.connections, nowMs, idleLimitMs());
           return sockets.connections.size > 0;
         },
@@ -104,13 +105,13 @@ export function createLimits(options: LimitsOptions): Limits {
   };
 }
 
-type AbortExchange = (exchange: Exchange, kind: TimeoutKind) => void;
+type OnLate = (exchange: Exchange, kind: TimeoutKind) => void;
 
-/** Creates the look at one exchange, which gives it up where it is past one of its limits. */
-function createCheck(settings: Settings, onLate: AbortExchange) {
+/** Creates the check of one exchange, which reports it if it exceeds one of its time limits. */
+function createCheck(settings: Settings, onLate: OnLate) {
   return (exchange: Exchange, nowMs: number): void => {
     const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
-    if (exchange.errorType !== undefined) return; // given up before, its end is under way
+    if (exchange.errorType !== undefined) return; // already aborted, about to end
     if (isBodySlow(exchange, nowMs, settings)) onLate(exchange, 'body');
     else if (isHandlerLate(exchange, nowMs, handlerTimeoutMs)) onLate(exchange, 'handler');
     else if (isWriteStalled(exchange, nowMs, writeStallTimeoutMs)) onLate(exchange, 'write');

@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 
 /**
- * Makes whatever a handler still does with its response harmless, once the server has answered in its
- * place. Node throws at a late header and ends the process at a late write.
+ * Makes every later call of a handler on its response a no-op, once the server has answered in its
+ * place. Node throws on a late header and ends the process on a late write.
  */
 export function detachResponse(response: Response): void {
   const silent = (): Response => response;

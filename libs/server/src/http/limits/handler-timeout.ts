@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import { isAwaitingBody, progressOf } from './progress.ts';
 
-/** Whether the application neither began its answer nor waited for the client for too long. */
+/** Returns whether the application has not begun its answer for too long, time spent waiting for the client excluded. */
 export function isHandlerLate(exchange: Exchange, nowMs: number, limitMs: number): boolean {
   if (exchange.response.headersSent) return false;
   const progress = progressOf(exchange);

@@ -1,22 +1,22 @@
 import type { Exchange, Observer } from '../exchange.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 
-/** What an exchange waits for: the rest of the request, the application, the end of the answer. */
+/** What an exchange waits for: the rest of the request, the application, or the end of the answer. */
 export type ExchangePhase = 'body' | 'handler' | 'response';
 
-/** The exchanges under way, oldest first. */
+/** The exchanges in progress, oldest first. */
 export interface InFlight extends Observer, Iterable<Exchange> {
   readonly size: number;
 }
 
-/** Creates the registry; as the first observer it knows of an exchange before anyone can refuse it. */
+/** Creates the registry. It has to be the first observer: an exchange must be registered before it can be refused. */
 export function createInFlight(metrics: Metrics): InFlight {
   const exchanges = new Set<Exchange>();
   metrics.observe(
     {
       name: 'http.server.active_requests',
       unit: '{request}',
-      description: 'Requests under way.',
+      description: 'Requests in progress.',
       kind: 'gauge',
     },
     () => [{ value: exchanges.size }],
@@ -41,6 +41,7 @@ export function createInFlight(metrics: Metrics): InFlight {
   };
 }
 
+/** Returns what an exchange waits for now. */
 export function phaseOf({ request, response }: Exchange): ExchangePhase {
   if (response.headersSent) return 'response';
   return request.complete ? 'handler' : 'body';

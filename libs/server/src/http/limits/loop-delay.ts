@@ -1,14 +1,15 @@
-/** How late the event loop comes to what is due, smoothed over the latest rounds. */
+/** How late the event loop runs timers, smoothed over the latest rounds. */
 export interface LoopDelay {
+  /** Smoothed delay in milliseconds. */
   readonly ms: number;
-  /** Takes the lateness of one round into account. */
+  /** Adds the delay of one round, in milliseconds. */
   readonly add: (lateMs: number) => void;
   readonly reset: () => void;
 }
 
 /**
- * Creates the measure. Half of each round and half of what was before: one long pause, such as a
- * garbage collection, does not look like a loop that is always late, and two rounds on time forget it.
+ * Creates the measure: the average of the latest round and the value before. One long pause, such as a
+ * garbage collection, does not look like a loop that is always late, and two rounds on time cut it to a quarter.
  */
 export function createLoopDelay(): LoopDelay {
   let delayMs = 0;

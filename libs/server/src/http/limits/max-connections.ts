@@ -1,17 +1,17 @@
-/** nginx and Envoy draw the line here for one listener; what is beyond waits better in a balancer. */
-const MOST_CONNECTIONS = 10_000;
-/** Descriptors for all but clients: files being served, the log, outgoing calls, Node's own. */
+/** Where nginx and Envoy set the limit for one listener; further connections wait better in a load balancer. */
+const MAX_CONNECTIONS = 10_000;
+/** Descriptors for everything but clients: served files, the log, outgoing connections, Node's own. */
 const RESERVED_DESCRIPTORS = 256;
 
 /**
- * The connections to allow where no setting says it.
+ * Returns the limit on connections if no setting states one.
  *
- * They must end before the descriptors do: without one, libuv drops a connection, and a file cannot
- * be opened either, and neither is told to anyone.
+ * It must be reached before the limit on descriptors: without a free descriptor libuv drops
+ * connections silently, and files cannot be opened.
  *
- * @param openFilesLimit RLIMIT_NOFILE of getrlimit(2), or undefined where it is not known.
+ * @param openFilesLimit RLIMIT_NOFILE of getrlimit(2); undefined if unknown.
  */
 export function defaultMaxConnections(openFilesLimit = Infinity): number {
   const reserved = Math.min(RESERVED_DESCRIPTORS, Math.floor(openFilesLimit / 2));
-  return Math.min(MOST_CONNECTIONS, openFilesLimit - reserved);
+  return Math.min(MAX_CONNECTIONS, openFilesLimit - reserved);
 }

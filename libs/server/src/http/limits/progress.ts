@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Exchange, Progress } from '../exchange.ts';
 
+/** Returns the notes on an exchange, created at the first call. */
 export function progressOf(exchange: Exchange): Progress {
   return (exchange.progress ??= {
     sweptMs: exchange.startMs,
@@ -12,8 +13,8 @@ export function progressOf(exchange: Exchange): Progress {
 }
 
 /**
- * Whether the application has read all that came of a body and waits for more. A reader that paused,
- * or did not begin, is no fault of the client's.
+ * Returns whether the application has read all that arrived of a body and waits for more. It does not
+ * if it paused or never began to read, for which the client is not to blame.
  */
 export function isAwaitingBody(request: Request): boolean {
   const isReading = request.readableFlowing === true || request.listenerCount('readable') > 0;

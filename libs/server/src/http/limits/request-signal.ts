@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 
 /**
- * Gives `request.signal` one more reason to abort: that the server gave up waiting for the handler.
- * Node's own knows of the connection's end only. Nothing is made for a request that is not asked.
+ * Defines `request.signal`, which also aborts if the server ends the request in the handler's place;
+ * Node's own aborts only when the connection ends. Creates nothing for a request whose signal is not read.
  *
- * @param prototype The prototype that requests are born with.
+ * @param prototype The prototype that requests are created with.
  */
 export function defineSignal(prototype: Request): void {
   Object.defineProperty(prototype, 'signal', {

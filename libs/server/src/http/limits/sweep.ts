@@ -1,24 +1,25 @@
-/** How often the exchanges under way are looked at: the most by which one outlives its limit. */
+/** How often the exchanges in progress are checked, which is also the most by which one exceeds its limit. */
 const INTERVAL_MS = 250;
 
 export interface SweepOptions {
   readonly monotonicMs: () => number;
   /**
-   * Looks at everything once.
+   * Checks everything once.
    *
-   * @param lateMs Milliseconds by which the event loop came too late to this round.
-   * @returns Whether there is something to look at again.
+   * @param nowMs Monotonic clock.
+   * @param lateMs Milliseconds by which the event loop was late for this round.
+   * @returns Whether another round is needed.
    */
-  readonly look: (nowMs: number, lateMs: number) => boolean;
+  readonly check: (nowMs: number, lateMs: number) => boolean;
 }
 
-/** Creates the function that starts the rounds; they stop by themselves, and never keep a process alive. */
-export function createSweep({ monotonicMs, look }: SweepOptions): () => void {
+/** Creates the function that starts the rounds. They stop when no other is needed, and never keep the process alive. */
+export function createSweep({ monotonicMs, check }: SweepOptions): () => void {
   let timer: NodeJS.Timeout | undefined;
   let dueMs = 0;
   const round = (): void => {
     const nowMs = monotonicMs();
-    if (look(nowMs, Math.max(0, nowMs - dueMs))) {
+    if (check(nowMs, Math.max(0, nowMs - dueMs))) {
       dueMs = nowMs + INTERVAL_MS;
     } else {
       clearInterval(timer);

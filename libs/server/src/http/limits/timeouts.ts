@@ -1,16 +1,17 @@
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 
-/** What took too long: a head, a whole request, the flow of a body, the application, the reader of an answer. */
+/** What exceeded its time: a head, a whole request, the flow of a body, the application, or the reader of an answer. */
 export type TimeoutKind = 'headers' | 'request' | 'body' | 'handler' | 'write';
 
-/** Counts a timeout of a kind. */
+/** Counts one timeout. */
 export type CountTimeout = (kind: TimeoutKind) => void;
 
+/** Declares the metric of timeouts and returns what counts them. */
 export function createTimeouts(metrics: Metrics): CountTimeout {
   const timeouts = metrics.counter({
     name: 'http.server.timeouts',
     unit: '{timeout}',
-    description: 'Requests and connections ended because someone took too long.',
+    description: 'Requests and connections ended by a timeout.',
   });
   return (kind) => {
     timeouts({ 'timeout.kind': kind }).add(1);

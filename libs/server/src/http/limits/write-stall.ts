@@ -4,15 +4,15 @@ import { kernelBacklogOf } from '../private-surfaces.ts';
 import { progressOf } from './progress.ts';
 
 /**
- * Whether an answer waits for its reader, and for too long the kernel took no byte of it. A handler
- * that has nothing to say, as between two events of a stream, is not waited for here.
+ * Returns whether an answer waits for its reader and the kernel has accepted no byte of it for too
+ * long. Time in which the handler has written nothing, as between two events of a stream, does not count.
  *
- * Not by `socket.setTimeout()`: each write starts that anew, so that the heartbeat of a stream that
- * nobody reads would keep it, and fill memory, for ever.
+ * `socket.setTimeout()` does not do: each write restarts it, so that the heartbeats of a stream that
+ * nobody reads would keep the stream open and fill memory without end.
  */
 export function isWriteStalled(exchange: Exchange, nowMs: number, limitMs: number): boolean {
   const { socket } = exchange.response;
-  if (socket === null) return false; // its turn on a pipelined connection has not come
+  if (socket === null) return false; // an earlier answer of a pipelined connection is not finished
   const progress = progressOf(exchange);
   const sentBytes = sentBytesOf(socket);
   if (socket.writableLength === 0 || sentBytes !== progress.sentBytes) {
@@ -22,7 +22,7 @@ export function isWriteStalled(exchange: Exchange, nowMs: number, limitMs: numbe
   return nowMs - progress.sentMs > limitMs;
 }
 
-/** Grows with what the kernel takes, within one large write too, and not with what is queued behind. */
+/** Grows with the bytes that the kernel accepts, within one large write too, and not with bytes queued behind them. */
 function sentBytesOf(socket: Socket): number {
   return socket.bytesWritten - socket.writableLength - kernelBacklogOf(socket);
 }
