@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseHttpDate } from './parse-http-date.ts';
 
-/** What tells one state of a representation from another. */
+/** The validators of a representation, which distinguish one state of it from another. */
 export interface Validators {
   /** Strong entity tag, quotes included. */
   readonly etag: string;
-  /** Milliseconds since the epoch, whole seconds; undefined where the file does not tell. */
+  /** Milliseconds since the epoch, whole seconds; undefined if unknown. */
   readonly modifiedMs: number | undefined;
 }
 
-/** What the conditions of a request ask for: its method, 304 or 412. */
+/** The result of a request's conditions: perform its method, or answer 304 or 412. */
 export type Verdict = 'perform' | 'not modified' | 'failed';
 
 /**
- * Evaluates the conditions of a GET or HEAD in the order of RFC 9110, section 13.2.2. A date that is
- * none, or for which the file has no date to compare, is no condition: sections 13.1.3 and 13.1.4.
+ * Evaluates the conditions of a GET or HEAD in the order of RFC 9110, section 13.2.2. A malformed
+ * date, and any date if the file has none, is ignored: sections 13.1.3 and 13.1.4.
  */
 export function evaluateConditions(
   headers: IncomingHttpHeaders,
@@ -40,8 +40,8 @@ export function evaluateConditions(
 }
 
 /**
- * Whether the client's part is of this very state, so that a range can complete it: RFC 9110, section
- * 13.1.5. A date never proves that, since tools set it; and where there is a tag it may not be sent.
+ * Returns whether the client's part is of the current state, so that a range can complete it: RFC 9110,
+ * section 13.1.5. A date never proves that, because tools can set it; and a client that has a tag must not send one.
  */
 export function isRangeWanted(ifRange: string | undefined, etag: string): boolean {
   return ifRange === undefined || ifRange === etag;
@@ -51,7 +51,7 @@ function isWildcard(field: string): boolean {
   return field.trim() === '*';
 }
 
-/** The tags of a list, weak ones with their mark: RFC 9110, section 8.8.3. What is none is left out. */
+/** Returns the entity tags of a list, weak ones with `W/`: RFC 9110, section 8.8.3. Skips anything else. */
 function entityTags(list: string): readonly string[] {
   return list.match(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];
 }

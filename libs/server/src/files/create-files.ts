@@ -9,7 +9,7 @@ import { renderListing } from './render-listing.ts';
 import { sendFile } from './send-file.ts';
 
 const INDEX = 'index.html';
-/** One for all files: the series of the metrics must not grow with what is asked for. */
+/** One route for all files: the number of metric series must not depend on the requested paths. */
 const ROUTE = '/{*path}';
 
 export interface FilesOptions {
@@ -18,14 +18,14 @@ export interface FilesOptions {
   /** Value of Cache-Control for files. */
   readonly cacheControl: string;
   readonly now: () => Date;
-  /** Seconds after which a client may ask again where there was no descriptor for its file. */
+  /** Value of Retry-After if no descriptor is left for a file. */
   readonly retryAfterSeconds: number;
 }
 
-/** open(2): the descriptors of this process, and of the whole machine, are used up. */
+/** open(2): the limit on descriptors of this process, or of the whole machine, is reached. */
 const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 
-/** A request that has led to something. */
+/** A request whose path leads to a file or directory. */
 interface Call {
   readonly request: Request;
   readonly response: Response;
@@ -36,7 +36,7 @@ interface Call {
 
 /**
  * Serves a directory under `/`, read-only: files, `index.html` or a listing for a directory, and a
- * redirect to the slash a directory's links need. What may not be served is passed on as not there.
+ * redirect to the trailing slash that the links of a directory need. Calls `next()` for everything else.
  */
 export function createFiles(options: FilesOptions): RequestHandler {
   const answerFound = createAnswer(options);
@@ -109,7 +109,7 @@ async function answerDirectory(directory: Opened, call: Call): Promise<void> {
   });
 }
 
-/** The target is relative, so that it holds behind a proxy's prefix and "//host" cannot lead away. */
+/** The target is relative, so that it works behind a proxy's prefix and "//host" cannot lead to another host. */
 function redirectToSlash({ request, response, names }: Call): void {
   const queryStart = request.url.indexOf('?');
   const query = queryStart === -1 ? '' : request.url.slice(queryStart);

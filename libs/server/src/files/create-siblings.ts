@@ -3,12 +3,12 @@ import { parseAcceptEncoding, type Coding } from './parse-accept-encoding.ts';
 
 const SUFFIXES: Readonly<Record<Coding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' };
 
-/** How long it is believed that there is no sibling: looking for three would double a request's work. */
+/** How long the absence of a sibling is cached: looking for three would double the work of a request. */
 const ABSENCE_MS = 1_000;
-/** The most absences that are remembered. */
+/** Most absences that are cached. */
 const ABSENCE_LIMIT = 10_000;
 
-/** A precompressed file beside a plain one, such as `app.js.br`. */
+/** A precompressed version of a file in the same folder, such as `app.js.br`. */
 export interface Sibling {
   readonly file: Opened;
   readonly coding: Coding;
@@ -23,13 +23,16 @@ export interface CodingRequest {
 }
 
 /**
- * Opens the precompressed sibling that a client likes best, if it likes one better than the plain
- * file. A sibling is held to the rules for any file; one that is older than the plain file is left
- * alone, since it is of an earlier state.
+ * Opens the precompressed sibling that a client prefers, if it prefers one to the plain file. The
+ * rules for all files apply; a sibling older than the plain file is skipped, because it is outdated.
  */
-export type OpenSibling = (plain: Opened, wish: CodingRequest) => Promise<Sibling | undefined>;
+export type OpenSibling = (plain: Opened, request: CodingRequest) => Promise<Sibling | undefined>;
 
-/** @param root Real path of the root. */
+/**
+ * Creates the function that opens siblings.
+ *
+ * @param root Real path of the root.
+ */
 export function createSiblings(root: string): OpenSibling {
   const absentUntilMs = new Map<string, number>();
   return async (plain, { names, acceptEncoding, nowMs }) => {

@@ -13,17 +13,17 @@ import { errnoOf } from '../world/faults/fault.ts';
 
 const open = promisify(openWithCallback);
 
-/** Names an inode without opening it: open(2). Node has no constant for it; x86-64 and arm64 agree. */
+/** Obtains a descriptor of an inode without opening it: open(2). Node lacks the constant; it is the same on x86-64 and arm64. */
 const O_PATH = 0o10000000;
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY, R_OK, X_OK } = constants;
 
-/** Causes for which the answer is "not there": path_resolution(7), and files this user may not read. */
+/** Errors that mean "not found": those of path_resolution(7), and missing permission. */
 const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES'];
 
-/** Something below the root that may be served, held by a descriptor until it is disposed of. */
+/** A file or directory below the root that may be served; its descriptor is closed on disposal. */
 export interface Opened extends Disposable {
   readonly kind: 'directory' | 'file';
-  /** Reads the file; of a directory it can only be made the path `/proc/self/fd/N`. */
+  /** Descriptor for reading the file; that of a directory is only good for the path `/proc/self/fd/N`. */
   readonly fd: number;
   readonly stats: BigIntStats;
 }
@@ -32,14 +32,14 @@ export interface Opened extends Disposable {
  * Opens a file or directory below the root. Symbolic links are followed as long as they stay inside
  * (a mounted Kubernetes ConfigMap is made of them, through hidden folders).
  *
- * What is checked is what is served, whoever renames things meanwhile: the path is walked once, to a
- * descriptor that cannot read; the kernel tells where it has led and what is there; and the file is
- * opened through that descriptor. Thus nothing but a file is ever opened, since opening a FIFO
- * blocks and opening a device can act.
+ * The object that is checked is the one that is served, even if something is renamed meanwhile: the
+ * path is walked once, to a descriptor that cannot read; the kernel reports its real path and type; and
+ * the file is opened through that descriptor. Nothing but a regular file is ever opened: opening a FIFO
+ * blocks, and opening a device can have effects.
  *
  * @param root Real path of the root.
  * @param names Names that `isServedName` accepts.
- * @returns undefined where there is nothing that may be served.
+ * @returns undefined if there is nothing that may be served.
  */
 export async function openBelow(
   root: string,
@@ -49,8 +49,8 @@ export async function openBelow(
   if (found === undefined) return undefined;
   let isKept = false;
   try {
-    // Synchronous, since of an open descriptor the kernel has both in memory. What may wait for a disk
-    // or a network, to walk, to open and to read, is left to libuv's threads.
+    // Synchronous: the kernel has both in memory for an open descriptor. Walking, opening and reading
+    // may wait for a disk or a network and run on libuv's threads.
     const stats = fstatSync(found, { bigint: true });
     if (!isInside(root, readlinkSync(pathOf(found)))) return undefined;
     if (stats.isFile()) {
@@ -64,7 +64,7 @@ export async function openBelow(
   }
 }
 
-/** The path by which this process can use what a descriptor holds: proc_pid_fd(5). */
+/** Returns the path by which this process can use the object of a descriptor: proc_pid_fd(5). */
 export function pathOf(fd: number): string {
   return `/proc/self/fd/${fd}`;
 }

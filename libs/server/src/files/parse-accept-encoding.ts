@@ -1,12 +1,17 @@
-/** A coding that a precompressed file can be in, as HTTP names it. */
+/**
+ * Parses Accept-Encoding in a few lines, more strictly than negotiator, which Express uses: that accepts
+ * a malformed weight such as `q=1abc`.
+ */
+
+/** A content coding of precompressed files, as HTTP names it. */
 export type Coding = 'br' | 'zstd' | 'gzip';
 
-/** Smallest first, where the client has no preference. */
+/** Smallest result first: the order if the client has no preference. */
 const CODINGS: readonly Coding[] = ['br', 'zstd', 'gzip'];
 
 /**
- * Reads which codings a client prefers to the plain bytes, best first: RFC 9110, section 12.5.3. What
- * is malformed counts as not accepted, since plain bytes are always understood.
+ * Returns the codings that a client prefers to the plain bytes, best first: RFC 9110, section 12.5.3. A
+ * malformed element counts as not accepted: every client understands plain bytes.
  */
 export function parseAcceptEncoding(field: string | undefined): readonly Coding[] {
   if (field === undefined) return [];

@@ -6,16 +6,16 @@ const RFC_850 = /^(\w{3})[a-z]{3,6}, (\d{2})-(\w{3})-(\d{2}) (\d{2}:\d{2}:\d{2})
 const ASCTIME = /^(\w{3}) (\w{3}) ([ \d]\d) (\d{2}:\d{2}:\d{2}) (\d{4})$/;
 
 /**
- * Reads a date in one of the three forms of RFC 9110, section 5.6.7, which a recipient must accept.
+ * Parses a date in one of the three formats of RFC 9110, section 5.6.7, which a recipient must accept.
  *
- * @param now Tells the century of a year of two digits, which is at most 50 years ahead.
- * @returns Milliseconds since the epoch; undefined for anything else, such as a day that never was.
+ * @param now Decides the century of a two-digit year, which is at most 50 years ahead.
+ * @returns Milliseconds since the epoch; undefined for anything else, such as a day that does not exist.
  */
 export function parseHttpDate(text: string, now: Date): number | undefined {
   const fixdate = IMF_FIXDATE.test(text) ? text : (ofRfc850(text, now) ?? ofAsctime(text));
   if (fixdate === undefined) return undefined;
   const date = new Date(fixdate);
-  // Back and forth: Date takes "Mon, 31 Feb" for a day in March.
+  // Rendered again and compared: Date accepts "Mon, 31 Feb" as a day in March.
   return date.toUTCString() === fixdate ? date.getTime() : undefined;
 }
 

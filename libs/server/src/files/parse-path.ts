@@ -1,4 +1,4 @@
-/** Where a request points to, below the root. */
+/** The path of a request below the root. */
 export interface FilePath {
   /** Names of the folders and the file, decoded; none for the root itself. */
   readonly names: readonly string[];
@@ -7,12 +7,12 @@ export interface FilePath {
 }
 
 /**
- * Reads the path of a request target. It is decoded once, name by name, so that an encoded slash
- * never becomes one; a name that is empty, begins with a dot, or holds a slash or NUL is none that
- * is served, which leaves no way to write `..`.
+ * Parses the path of a request target. It is decoded once, name by name, so that an encoded slash never
+ * becomes a separator; a name that is empty, begins with a dot, or contains a slash or NUL is not served,
+ * which leaves no way to write `..`.
  *
  * @param path Path as sent, percent-encoding included.
- * @returns undefined for a path that points to nothing served.
+ * @returns undefined if the path cannot be served.
  */
 export function parsePath(path: string): FilePath | undefined {
   const [root, ...encoded] = path.split('/');
@@ -22,7 +22,7 @@ export function parsePath(path: string): FilePath | undefined {
   return names.every(isServedName) ? { names, endsInSlash } : undefined;
 }
 
-/** Whether a name may be served and listed: not hidden, and a single name. */
+/** Returns whether a name may be served and listed: not hidden, and a single name. */
 export function isServedName(name: string | undefined): name is string {
   return name !== undefined && /^[^./\0][^/\0]*$/u.test(name);
 }

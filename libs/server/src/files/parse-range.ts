@@ -1,3 +1,8 @@
+/**
+ * Parses Range in a few lines, more strictly than range-parser, which Express uses: that accepts spaces
+ * and other units, and treats `bytes=2-1`, which is to be ignored, as unsatisfiable.
+ */
+
 /** A part of a file, in bytes. */
 export interface ByteRange {
   readonly start: number;
@@ -5,12 +10,12 @@ export interface ByteRange {
 }
 
 /**
- * Reads a Range field for a file of a size: RFC 9110, section 14.1.2.
+ * Parses a Range field for a file of `size` bytes: RFC 9110, section 14.1.2.
  *
- * A field that is malformed or in another unit is to be ignored; so is one of several ranges, as
- * section 14.2 allows: `multipart/byteranges` has hardly a client and is a known way to multiply work.
+ * A malformed field or one in another unit is ignored, and so are several ranges, as section 14.2
+ * allows: hardly any client uses `multipart/byteranges`, and it is a known way to multiply the work.
  *
- * @returns undefined where the whole file is to be sent.
+ * @returns undefined if the whole file is to be sent.
  */
 export function parseRange(field: string, size: number): ByteRange | 'unsatisfiable' | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/i.exec(field) ?? [];
@@ -22,7 +27,7 @@ export function parseRange(field: string, size: number): ByteRange | 'unsatisfia
   return { start, length: Math.min(end, size - 1) - start + 1 };
 }
 
-/** The last bytes. Of an empty file they are all of it, which no Content-Range can say. */
+/** Returns the last bytes. Those of an empty file are the whole file, which Content-Range cannot express. */
 function suffix(wanted: number, size: number): ByteRange | 'unsatisfiable' | undefined {
   if (wanted === 0) return 'unsatisfiable';
   if (size === 0) return undefined;

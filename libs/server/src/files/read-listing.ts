@@ -3,17 +3,17 @@ import { openBelow, pathOf, type Opened } from './open-below.ts';
 import { isServedName } from './parse-path.ts';
 import { modifiedMsOf } from './validators.ts';
 
-/** The most entries of a directory that are listed. */
+/** Most entries of a directory that are listed. */
 const ENTRY_LIMIT = 10_000;
-/** Entries looked at together; what other requests want of the disk waits behind no more than these. */
+/** Entries read in parallel; disk access of other requests waits for no more than these. */
 const BATCH_LENGTH = 64;
 
 export interface ListingEntry {
   readonly name: string;
   readonly kind: Opened['kind'];
-  /** Of a file only. */
+  /** Absent for a directory. */
   readonly sizeBytes?: number;
-  /** RFC 3339, in whole seconds; absent where the directory does not tell. */
+  /** RFC 3339, in whole seconds; absent if unknown. */
   readonly modified?: string;
 }
 
@@ -33,8 +33,8 @@ export interface ListingOptions {
 }
 
 /**
- * Reads what of a directory would be served if asked for, in code-unit order of the names;
- * precompressed siblings as well, since each is a file of its own to who asks for it by name.
+ * Lists the entries of a directory that would be served, in code-unit order of the names. Includes
+ * precompressed siblings: each can be requested by its own name.
  */
 export async function readListing(directory: Opened, options: ListingOptions): Promise<Listing> {
   const { root, names, now } = options;

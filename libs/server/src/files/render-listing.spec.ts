@@ -22,7 +22,7 @@ describe('renderListing()', () => {
 
   it('says where there is more than it shows', () => {
     const entries = [{ name: 'a', kind: 'file' }] as const;
-    const note = '<p>The first 1 entries met; there are more.</p>';
+    const note = '<p>The first 1 entries read; there are more.</p>';
     expect(renderListing({ path: '/', entries, isCut: true })).toContain(note);
     expect(renderListing({ path: '/', entries, isCut })).not.toContain('<p>');
   });

@@ -4,7 +4,7 @@ import type { Listing, ListingEntry } from './read-listing.ts';
 export function renderListing({ path, entries, isCut }: Listing): string {
   const title = `Index of ${escapeHtml(path)}`;
   const parent = path === '/' ? [] : ['<tr><td><a href="../">../</a></td></tr>'];
-  const note = isCut ? [`<p>The first ${entries.length} entries met; there are more.</p>`] : [];
+  const note = isCut ? [`<p>The first ${entries.length} entries read; there are more.</p>`] : [];
   return [
     '<!doctype html>',
     '<html lang="en">',

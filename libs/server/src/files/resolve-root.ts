@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { errnoOf, Fault } from '../world/faults/fault.ts';
 
 /**
- * Gives the real path of the directory to serve, once it is proven to be one that can be read.
+ * Returns the real path of the directory to serve, after checking that it is a readable directory.
  *
  * @throws {Fault} `FILES_ROOT_MISSING`, `FILES_ROOT_NOT_DIRECTORY` or `FILES_ROOT_UNREADABLE`.
  */

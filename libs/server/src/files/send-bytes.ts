@@ -5,15 +5,15 @@ import type { ByteRange } from './parse-range.ts';
 
 const read = promisify(readWithCallback);
 
-/** The most that is read at once, and all the memory that a download takes; more makes none faster. */
+/** Most bytes read at once, and all the memory that a download uses; a larger buffer is not faster. */
 const CHUNK_BYTES = 131_072;
 
 /**
- * Sends a part of an open file as the body of an answer whose headers are set, Content-Length too.
- * Stops when the answer is over. No more is sent than was promised, if the file grows.
+ * Sends a part of an open file as the body of an answer whose headers are set, Content-Length included.
+ * Stops when the answer has ended. Sends no more than announced if the file grows.
  *
- * @throws {Error} where the file has become shorter, before the last byte: the answer is incomplete
- *   and must be seen to be.
+ * @throws {Error} if the file has become shorter, before the last byte: the answer is incomplete and
+ *   must not look complete.
  */
 export async function sendBytes(
   response: ServerResponse,
@@ -36,12 +36,12 @@ export async function sendBytes(
   }
 }
 
-/** Whether the client has left, or another part of the server, a time limit say, has ended the answer. */
+/** Returns whether the client has disconnected, or another part of the server, such as a time limit, has ended the answer. */
 function isOver(response: ServerResponse): boolean {
   return response.req.socket.destroyed || response.writableEnded;
 }
 
-/** Writes, and waits until the bytes are with the kernel, so that their memory can be used again. */
+/** Writes a chunk and waits until the kernel has accepted it, so that its memory can be reused. */
 function flushed(response: ServerResponse, chunk: Buffer): Promise<void> {
   const { socket } = response.req;
   return new Promise((resolve) => {
@@ -49,7 +49,7 @@ function flushed(response: ServerResponse, chunk: Buffer): Promise<void> {
       socket.off('close', settle);
       resolve();
     };
-    // An answer that waits behind another on its connection is never told that the client has left.
+    // An answer that waits for an earlier one of its connection gets no event when the client disconnects.
     socket.once('close', settle);
     response.write(chunk, settle);
   });

@@ -8,20 +8,20 @@ import { parseRange, type ByteRange } from './parse-range.ts';
 import { sendBytes } from './send-bytes.ts';
 import { validatorsOf } from './validators.ts';
 
-/** An open file and how it is to be presented. */
+/** An open file and how to present it. */
 export interface Representation {
-  /** The bytes: those of the plain file or of its sibling. */
+  /** The plain file or its sibling. */
   readonly file: Opened;
-  /** The coding of the bytes; undefined for plain ones. */
+  /** Content coding of the sibling; undefined for the plain file. */
   readonly coding: Coding | undefined;
-  /** Name that tells the media type: the one it was asked by. */
+  /** Requested name, whose extension determines the media type. */
   readonly name: string;
-  /** Field value for those who keep a copy. */
+  /** Value of Cache-Control. */
   readonly cacheControl: string;
   readonly now: Date;
 }
 
-/** Answers with a file, with a range of it, or why with neither: RFC 9110, sections 13 and 14. */
+/** Answers with a file, a range of it, or the status that explains why not: RFC 9110, sections 13 and 14. */
 export async function sendFile(
   request: Request,
   response: Response,
@@ -40,7 +40,7 @@ export async function sendFile(
     answerStatus(request, response, 416);
     return;
   }
-  // What a 304 repeats, RFC 9110, section 15.4.5, the full answer has as well.
+  // Sent with 304 as well as with the full answer: RFC 9110, section 15.4.5.
   response
     .setHeader('Cache-Control', cacheControl)
     .setHeader('ETag', validators.etag)
@@ -56,7 +56,7 @@ function rangeOf(
 ): ByteRange | 'unsatisfiable' | undefined {
   const range = request.get('Range');
   const ifRange = request.get('If-Range');
-  // To HEAD a range means nothing: RFC 9110, section 14.2.
+  // A range is ignored for HEAD: RFC 9110, section 14.2.
   if (range === undefined || request.method !== 'GET' || !isRangeWanted(ifRange, etag))
     return undefined;
   return parseRange(range, Number(stats.size));

@@ -2,16 +2,16 @@ import type { BigIntStats } from 'node:fs';
 import type { Validators } from './conditions.ts';
 
 /**
- * The validators of a file, from its inode alone.
+ * Returns the validators of a file, made of its inode alone.
  *
- * The tag is strong. Whatever changes the bytes of an inode sets its ctime, which nobody can set
- * back; whatever puts another file in its place gives another inode. The mtime alone would not do:
- * images are built with one that is 0 or the same in each release, and rsync and tar copy it. A layer
- * is unpacked with a ctime of its own, so that even an inode number used again gives another tag. The
- * price: replicas have different tags for the same bytes. A hash of the bytes would spare that, and
- * cost the first client of a huge file minutes.
+ * The tag is strong. Every change of the bytes of an inode sets its ctime, which cannot be set back;
+ * replacing the file changes the inode. The mtime alone would not do: images are built with an mtime
+ * that is 0 or the same in each release, and rsync and tar copy it. Unpacking a layer sets a new ctime,
+ * so that even a reused inode number gives a different tag. The price: replicas have different tags for
+ * the same bytes. A hash of the bytes would avoid that, but would cost the first client of a huge file
+ * minutes.
  *
- * @param nowMs A file of the future has no date: RFC 9110, section 8.8.2.1.
+ * @param nowMs Milliseconds since the epoch; a date in the future is not sent: RFC 9110, section 8.8.2.1.
  */
 export function validatorsOf(stats: BigIntStats, nowMs: number): Validators {
   const { ino, size, mtimeNs, ctimeNs } = stats;
@@ -19,7 +19,7 @@ export function validatorsOf(stats: BigIntStats, nowMs: number): Validators {
   return { etag, modifiedMs: modifiedMsOf(stats, nowMs) };
 }
 
-/** When a file was changed, in whole seconds; undefined where that is not known, as in an image. */
+/** Returns when a file was changed, in milliseconds of whole seconds; undefined if unknown, as in an image. */
 export function modifiedMsOf({ mtimeNs }: BigIntStats, nowMs: number): number | undefined {
   const modifiedMs = Number(mtimeNs / 1_000_000_000n) * 1_000;
   return modifiedMs > 0 && modifiedMs <= nowMs ? modifiedMs : undefined;
