@@ -104,7 +104,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
     expect(exec(server, 'admin', 'loggers')).toEqual({
       exitCode: 64,
       stdout: '',
-      stderr: 'server-scratch: Cannot ask for "loggers": expected a path such as /loggers\n',
+      stderr: 'server-scratch: Cannot request "loggers": expected a path such as /loggers\n',
     });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * `npx nx run server:bench-files`: the file server, with its log and limits, beside express.static
- * on the same Node and Go's http.FileServer, for a small, a middle and a large file.
+ * `npx nx run server:bench-files`: compares the file server, with its log and limits, to express.static
+ * on the same Node and to Go's http.FileServer, for a small, a medium and a large file.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { buildGoPeer } from './build-go-peer.ts';
 import { renderTable } from './render-table.ts';
 import { runRounds } from './run-rounds.ts';
 
-/** Few connections: each waits for all the others' 10 MB, and wrk gives up after two seconds. */
+/** Few connections, because each waits for the 10 MB of all others, and wrk times out after two seconds. */
 const ROUNDS = { roundCount: 3, seconds: 3, connectionCount: 8 };
 const FIRST_PORT = 17_200;
 const SIZES = { '1 kB': 1_000, '100 kB': 100_000, '10 MB': 10_000_000 };

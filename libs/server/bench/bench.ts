@@ -1,7 +1,7 @@
 /**
- * `npx nx run server:bench`: this server, with all it does for a request, beside the least that
- * Node, Express and Go can do and beside the stack that most Express servers are made of. Contenders
- * take turns, so that what else the machine does meets all alike.
+ * `npx nx run server:bench`: compares this server, with everything it does for a request, to minimal
+ * servers in Node, Express and Go, and to a common stack of Express middleware. Contenders take turns,
+ * so that other load on the machine affects all of them equally.
  */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -38,7 +38,7 @@ const tracing = {
 };
 const scraped = { OPS_PORT: String(OPS_PORT), ADMIN_SOCKET: join(folder, 'admin.sock') };
 const scraper = setInterval(() => {
-  // Nobody listens there while it is another contender's turn.
+  // Fails while another contender runs, because nothing listens on the port then.
   void fetch(`http://127.0.0.1:${OPS_PORT}/metrics`).then((response) => response.text(), String);
 }, 1_000);
 const bareExpress = node('bare Express 5', join(peers, 'bare-express.ts'));

@@ -1,4 +1,4 @@
-/** A server to load: a command line that listens on 127.0.0.1 at the port of the variable PORT. */
+/** A server to measure: a command that listens on 127.0.0.1 on the port in the variable PORT. */
 export interface Contender {
   readonly name: string;
   readonly command: string;
@@ -6,13 +6,13 @@ export interface Contender {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What one run shows of a contender. */
+/** Results of one run of a contender. */
 export interface Figures {
-  /** Requests answered for each second of processor time, user and system, that the server took. */
+  /** Requests answered per second of processor time, user and system, of the server. */
   readonly requestsPerCpuSecond: number;
   readonly p99Ms: number;
-  /** Resident memory at the end of the load, the whole process. */
+  /** Resident memory of the process at the end of the load. */
   readonly rssBytes: number;
-  /** From exec to the first answer. */
+  /** Milliseconds from exec to the first response with status 200. */
   readonly startMs: number;
 }

@@ -1,6 +1,6 @@
 /**
- * `npx nx run server:drain-trial`: stops the program twenty times under fifty clients with connections
- * that are kept alive, behind a balancer that needs 300 ms to look away. A failed request fails it.
+ * `npx nx run server:drain-trial`: stops the program twenty times while fifty clients on keep-alive
+ * connections send requests through a load balancer that takes 300 ms to stop. Any failed request fails it.
  */
 import { join } from 'node:path';
 import { runDrainTrial } from '../testing/run-drain-trial.ts';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Contender, Figures } from './contender.ts';
 import { parseLoad } from './parse-load.ts';
 
-/** USER_HZ, the unit of times in /proc: proc_pid_stat(5). 100 on every architecture that Node has. */
+/** USER_HZ, the unit of times in /proc: proc_pid_stat(5). It is 100 on every architecture of Node. */
 const TICKS_PER_SECOND = 100;
 const [SERVER_CORE, CLIENT_CORE] = ['0', '1'];
 const BYTES_PER_KIB = 1024;
@@ -19,14 +19,14 @@ export interface LoadOptions {
   readonly path: string;
 }
 
-/** Starts a contender on one core, loads it from another and stops it. */
+/** Starts a contender on one core, loads it from another, and stops it. */
 export async function measure(contender: Contender, options: LoadOptions): Promise<Figures> {
   const start = performance.now();
   const server = startPinned(contender, options.port);
   try {
-    await firstAnswer(server, contender, options);
+    await waitForResponse(server, contender, options);
     const startMs = performance.now() - start;
-    await load(options, Math.max(1, options.seconds / 2)); // until the compiler has seen it all
+    await load(options, Math.max(1, options.seconds / 2)); // warms up the compiler
     const before = cpuSeconds(server);
     const { requestCount, p99Ms } = await load(options, options.seconds);
     const requestsPerCpuSecond = requestCount / (cpuSeconds(server) - before);
@@ -40,13 +40,13 @@ export async function measure(contender: Contender, options: LoadOptions): Promi
 function startPinned({ command, args, env = {} }: Contender, port: number): ChildProcess {
   const server = spawn('taskset', ['--cpu-list', SERVER_CORE, command, ...args], {
     env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env, PORT: String(port), HOST: '127.0.0.1' },
-    stdio: ['ignore', 'pipe', 'inherit'], // the log goes through a pipe, as to an engine or journald
+    stdio: ['ignore', 'pipe', 'inherit'], // the log goes to a pipe, as with a container engine or journald
   });
   server.stdout.resume();
   return server;
 }
 
-async function firstAnswer(
+async function waitForResponse(
   server: ChildProcess,
   { name }: Contender,
   { port, path }: LoadOptions,
@@ -55,7 +55,7 @@ async function firstAnswer(
     if (await isAnswered(port, path)) return;
     await setTimeout(1);
   }
-  throw new Error(`Cannot measure "${name}": it does not answer ${path} with 200`);
+  throw new Error(`Cannot measure "${name}": expected status 200 for ${path}`);
 }
 
 function isAnswered(port: number, path: string): Promise<boolean> {

@@ -10,11 +10,11 @@ ${rows}Requests/sec:  80100.13
 `;
 
 describe('parseLoad()', () => {
-  it('reads requests and the 99th percentile', () => {
+  it('parses requests and the 99th percentile', () => {
     expect(parseLoad(printed(''))).toEqual({ requestCount: 248_304, p99Ms: 1.52 });
   });
 
-  it('reads seconds, which are padded', () => {
+  it('parses seconds, which wrk pads', () => {
     const text = printed('').replace('1.52ms', '1.49s ');
     expect(parseLoad(text).p99Ms).toBe(1_490);
   });
@@ -22,15 +22,15 @@ describe('parseLoad()', () => {
   it.each([
     '  Non-2xx or 3xx responses: 12\n',
     '  Socket errors: connect 0, read 1, write 0, timeout 0\n',
-  ])('refuses %j', (row) => {
+  ])('rejects %j', (row) => {
     expect(() => parseLoad(printed(row))).toThrow(
       `Cannot measure a load with failures: ${row.trim()}`,
     );
   });
 
-  it('refuses what wrk does not print', () => {
+  it('rejects a text that is not of wrk', () => {
     expect(() => parseLoad('unable to connect')).toThrow(
-      'Cannot read what wrk printed: "unable to connect"',
+      'Cannot read the output of wrk: "unable to connect"',
     );
   });
 });

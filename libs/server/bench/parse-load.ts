@@ -6,9 +6,9 @@ export interface Load {
 }
 
 /**
- * Reads what wrk prints with `--latency`.
+ * Parses the output of wrk with `--latency`.
  *
- * @throws {Error} where requests failed, since their number then says nothing.
+ * @throws {Error} if requests failed, because their number is meaningless then.
  */
 export function parseLoad(text: string): Load {
   const failure = /^ *(Non-2xx or 3xx responses|Socket errors):.*$/m.exec(text)?.[0];
@@ -17,6 +17,6 @@ export function parseLoad(text: string): Load {
   const [, requests] = /^ *(\d+) requests in /m.exec(text) ?? [];
   const [, p99, unit = ''] = /^ +99% +([\d.]+)(us|ms|s) *$/m.exec(text) ?? [];
   if (requests === undefined || p99 === undefined)
-    throw new Error(`Cannot read what wrk printed: ${JSON.stringify(text)}`);
+    throw new Error(`Cannot read the output of wrk: ${JSON.stringify(text)}`);
   return { requestCount: Number(requests), p99Ms: Number(p99) * (MS_PER_UNIT[unit] ?? NaN) };
 }

@@ -9,7 +9,7 @@ const figures = (requestsPerCpuSecond: number, rssBytes: number) => ({
 });
 
 describe('renderTable()', () => {
-  it('gives medians, and their ratio to the reference', () => {
+  it('renders medians, and their ratio to the reference', () => {
     const [fast, base] = [contender('fast'), contender('base')];
     const runs = new Map([
       [fast, [figures(300, 1e6), figures(100, 3e6), figures(200, 2e6)]],
@@ -22,9 +22,9 @@ describe('renderTable()', () => {
     ]);
   });
 
-  it('asks for a run of the reference', () => {
+  it('requires a run of the reference', () => {
     expect(() => renderTable(new Map(), contender('base'))).toThrow(
-      'No run of the reference "base"',
+      'Cannot render a table without a run of the reference "base"',
     );
   });
 });

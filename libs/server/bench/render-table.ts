@@ -1,15 +1,16 @@
 import type { Contender, Figures } from './contender.ts';
 
-/** All runs of each contender; the first row that is named as the reference divides the others. */
+/** Results of all runs of each contender. */
 export type Runs = ReadonlyMap<Contender, readonly Figures[]>;
 
 const MEGABYTE = 1e6;
 
-/** Renders medians as a Markdown table, with the ratio of each to the reference. */
+/** Renders medians as a Markdown table, with their ratios to the reference. */
 export function renderTable(runs: Runs, reference: Contender): string {
   const middle = new Map([...runs].map(([contender, figures]) => [contender, median(figures)]));
   const base = middle.get(reference);
-  if (base === undefined) throw new Error(`No run of the reference "${reference.name}"`);
+  if (base === undefined)
+    throw new Error(`Cannot render a table without a run of the reference "${reference.name}"`);
   const rows = [...middle].map(([{ name }, figures]) => renderRow(name, figures, base));
   return [
     '| server | requests per CPU-second | ratio | p99 | memory | ratio | exec to first 200 |',

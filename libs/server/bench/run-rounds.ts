@@ -2,7 +2,7 @@ import type { Contender, Figures } from './contender.ts';
 import { measure, type LoadOptions } from './measure.ts';
 import type { Runs } from './render-table.ts';
 
-/** The port is the first contender's; the others have those after it. */
+/** `port` is for the first contender; the others use the ports after it. */
 export interface RoundsOptions extends LoadOptions {
   readonly roundCount: number;
 }

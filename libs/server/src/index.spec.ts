@@ -8,7 +8,7 @@ const names = [...list.matchAll(/^export (?:type )?(?:\{ (.*) \}|(\* as .*)) fro
   .map((name) => name.replace(/^type /, '').replace(/^.* as /, ''));
 
 describe('the public list', () => {
-  it('has what an app needs, and nothing else', () => {
+  it('contains what an app needs, and nothing else', () => {
     expect(names.toSorted()).toEqual([
       'AppFault', // to fail with a sentence for the operator and an exit status
       'Context', // what routes are handed: settings, log, metrics, trace, readiness, lifecycle
@@ -28,7 +28,7 @@ describe('the public list', () => {
     ]);
   });
 
-  it('has these kinds of settings for an app', () => {
+  it('contains these kinds of settings', () => {
     expect(Object.keys(server.kinds).toSorted()).toEqual([
       'boolean',
       'cidrList',
@@ -44,7 +44,7 @@ describe('the public list', () => {
     ]);
   });
 
-  it('exports nothing in another form', () => {
+  it('contains only exports', () => {
     expect(list.match(/^export/gm)).toHaveLength(list.trimEnd().split('\n').length - 1);
     expect(names).toEqual(expect.arrayContaining(Object.keys(server)));
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectLog, type LogLine } from '../testing/collect-log.ts';
-import { runProgram, startProgram, type Program } from '../testing/start-program.ts';
+import { runProgram, startProgram, type ProgramProcess } from '../testing/start-program.ts';
 import { until } from '../testing/until.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
@@ -94,7 +94,7 @@ describe('the service in README.md', () => {
   });
 
   describe('while it runs', () => {
-    let program: Program;
+    let program: ProgramProcess;
     let log: () => readonly LogLine[];
     let origin: string;
     let ops: string;

@@ -1,21 +1,21 @@
 import { execFileSync } from 'node:child_process';
 
-/** What an exported function of a module is called with. */
-export interface Call {
+/** Call of an exported function of a module. */
+export interface FunctionCall {
   readonly modulePath: string;
   readonly name: string;
   readonly args: readonly unknown[];
-  /** Name of the property that is wanted of what the function gives, if not all of it. */
+  /** Property of the result to return instead of the whole result. */
   readonly take?: string;
 }
 
-export interface Outcome {
+export interface FunctionResult {
   readonly value?: unknown;
   readonly error?: { readonly message: string; readonly exitCode: number };
 }
 
-// Permissions do not stop root, whom access(2) knows by the real user id; that cannot be had back, so
-// the call runs in a process of its own, which becomes "nobody" once the module is read.
+// Permissions do not apply to root, and a process cannot regain root's real user id, which access(2)
+// checks. So the call runs in a process of its own, which becomes "nobody" after loading the module.
 const SCRIPT = `
 const { modulePath, name, args, take } = JSON.parse(process.argv[1]);
 const module = await import(modulePath);
@@ -27,8 +27,8 @@ const outcome = await Promise.try(module[name], ...args).then(
 process.stdout.write(JSON.stringify(outcome));
 `;
 
-/** Calls a function without root's power to read everything. Values travel as JSON. */
-export function callAsNobody(call: Call): Outcome {
+/** Calls a function as a user without root's permissions. Arguments and result are passed as JSON. */
+export function callAsNobody(call: FunctionCall): FunctionResult {
   const args = ['--input-type=module', '--eval', SCRIPT, '--', JSON.stringify(call)];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Outcome;
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as FunctionResult;
 }

@@ -1,9 +1,9 @@
-import type { Program } from './start-program.ts';
+import type { ProgramProcess } from './start-program.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** Reads all that a program logs from now on, so that lines that come together are all seen. */
-export function collectLog({ stdout }: Program): () => readonly LogLine[] {
+/** Collects every line that a program logs from now on. */
+export function collectLog({ stdout }: ProgramProcess): () => readonly LogLine[] {
   let written = '';
   stdout.setEncoding('utf8').on('data', (text: string) => (written += text));
   return () => {

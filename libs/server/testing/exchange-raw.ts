@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /**
- * Sends bytes as they are, where a client would tidy the path, and gives all that comes back.
+ * Sends bytes unchanged, because a client would normalize the path, and returns everything received.
  *
- * @param head Request line, and header lines if any; Host and Connection: close are added.
+ * @param head Request line, optionally with header lines; Host and Connection: close are added.
  */
 export async function exchangeRaw(port: number, head: string, body = ''): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port });

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 
 /** Content of every file that must not be served. */
 export const SECRET = 'do not serve';
-/** When every file of the sandbox was changed. */
+/** Modification time of every file of the sandbox. */
 export const MODIFIED = 'Sat, 21 Nov 2026 23:36:00 GMT';
 
 const FILES = {
@@ -53,7 +53,7 @@ export interface FilesSandbox extends Disposable {
   readonly site: string;
 }
 
-/** Creates a folder to serve, with all that must be kept in, in and around it. */
+/** Creates a folder to serve, with files inside and around it that must not be served. */
 export function createFilesSandbox(): FilesSandbox {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'files-')));
   for (const [name, text] of Object.entries(FILES)) {

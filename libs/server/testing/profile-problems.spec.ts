@@ -29,7 +29,7 @@ describe('cpuProfileProblems()', () => {
       ['a node has two parents', '2 roots'],
     ],
     [{ nodes: [{ id: 1, callFrame, children: [9] }], samples: [1, 1] }, ['no node 9, a child']],
-  ])('with %j finds %j', (change, problems) => {
+  ])('changed to %j, has the problems %j', (change, problems) => {
     expect(cpuProfileProblems({ ...cpu, ...change })).toEqual(problems);
   });
 });
@@ -40,7 +40,7 @@ describe('heapProfileProblems()', () => {
     [{ samples: [{ nodeId: 2, size: 1, ordinal: 1 }] }, ['no node 2, a sample']],
     [{ head: { ...heap.head, selfSize: NaN } }, ['no size of node 1']],
     [{ head: { ...heap.head, children: [heap.head] } }, ['two nodes have one id']],
-  ])('with %j finds %j', (change, problems) => {
+  ])('changed to %j, has the problems %j', (change, problems) => {
     expect(heapProfileProblems({ ...heap, ...change })).toEqual(problems);
   });
 });

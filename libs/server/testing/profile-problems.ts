@@ -1,8 +1,8 @@
 import type { Profiler } from 'node:inspector';
 
 /**
- * What a reader of `.cpuprofile` would trip over: Chromium's DevTools and speedscope build the tree from
- * `children`, look each sample up in it, and add up `timeDeltas`. Type Profile of the DevTools Protocol.
+ * Finds problems of a `.cpuprofile` for its readers: Chromium's DevTools and speedscope build the tree
+ * from `children`, look up each sample in it, and sum `timeDeltas`. Type Profile of the DevTools Protocol.
  */
 export function cpuProfileProblems(profile: Profiler.Profile): readonly string[] {
   const { nodes, samples = [], timeDeltas = [], startTime, endTime } = profile;
@@ -24,7 +24,7 @@ export function cpuProfileProblems(profile: Profiler.Profile): readonly string[]
 
 type CallFrame = Profiler.Profile['nodes'][number]['callFrame'];
 
-/** Type SamplingHeapProfile of the DevTools Protocol; the types of Node lack the ids. */
+/** Type SamplingHeapProfile of the DevTools Protocol, with the ids that Node's own types lack. */
 export interface HeapProfile {
   readonly head: HeapProfileNode;
   readonly samples: readonly { readonly nodeId: number; readonly size: number }[];
@@ -37,7 +37,7 @@ export interface HeapProfileNode {
   readonly children: readonly HeapProfileNode[];
 }
 
-/** The same for `.heapprofile`. */
+/** Finds problems of a `.heapprofile` for its readers. */
 export function heapProfileProblems(profile: HeapProfile): readonly string[] {
   const nodes = flatten(profile.head);
   const ids = new Set(nodes.map(({ id }) => id));
@@ -51,7 +51,7 @@ export function heapProfileProblems(profile: HeapProfile): readonly string[] {
   ];
 }
 
-/** All nodes of a heap profile. */
+/** Returns all nodes of a heap profile. */
 export function flatten(node: HeapProfileNode): readonly HeapProfileNode[] {
   return [node, ...node.children.flatMap(flatten)];
 }

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A connection over which a test sends what no well-behaved client would. */
+/** A connection over which a test sends bytes that no well-behaved client would send. */
 export interface RawClient extends Disposable {
   readonly socket: Socket;
-  /** All that came so far, as Latin-1. */
+  /** Everything received so far, as Latin-1. */
   readonly received: () => string;
-  /** Milliseconds from the connection's start to its end, whichever way it ended. */
+  /** Milliseconds from the start of the connection to its end, however it ended. */
   readonly closedAfterMs: Promise<number>;
 }
 
-/** Connects and sends some bytes, then the drip over and over. */
+/** Connects, sends `first` once, and then `drip` every 20 ms. */
 export async function openRaw(port: number, first = '', drip = ''): Promise<RawClient> {
   const startMs = performance.now();
   const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: false }).setEncoding('latin1');

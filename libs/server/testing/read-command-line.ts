@@ -18,12 +18,12 @@ export function readCommandLine<Declared extends SettingDeclarations>(
   return readInvocation({ argv, env, declared, commands });
 }
 
-/** Reads the settings of a server that is started with an environment alone. */
+/** Reads the settings of a server that is started with only an environment. */
 export function readSettings<Declared extends SettingDeclarations>(
   env: Environment,
   declared: Declared,
 ): ValuesOf<Declared> {
   const invocation = readCommandLine([], env, declared);
   if ('settings' in invocation) return invocation.settings;
-  throw new Error('An environment asks no question');
+  throw new Error('Expected settings: an environment cannot contain --help or --version');
 }

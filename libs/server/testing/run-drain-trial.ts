@@ -4,28 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logged, listening, startProgram } from './start-program.ts';
 
 export interface DrainTrial {
-  /** Milliseconds that the program serves on after SIGTERM. */
+  /** Milliseconds that the program keeps serving after SIGTERM. */
   readonly shutdownDelayMs: number;
-  /** Milliseconds after which the balancer has seen that the program is unready. */
+  /** Milliseconds until the load balancer notices that the program is not ready. */
   readonly balancerLagMs: number;
   readonly clients: number;
 }
 
-export interface DrainOutcome {
+export interface DrainTrialResult {
   readonly answered: number;
-  /** What went wrong with each request that got no whole answer by 200. */
+  /** Cause of each request that did not get a complete response with status 200. */
   readonly failures: readonly string[];
   readonly exitCode: number | null;
 }
 
-/** How long the clients ask before the program is told to stop. */
+/** How long the clients send requests before SIGTERM. */
 const WARM_UP_MS = 200;
 
 /**
- * Stops a program by SIGTERM while clients with connections that are kept alive ask it without a pause,
- * through a balancer that goes on sending for a while. No request is tried twice.
+ * Stops a program by SIGTERM while clients on keep-alive connections send requests without a pause, as
+ * through a load balancer that keeps sending for a while. No request is retried.
  */
-export async function runDrainTrial(mainPath: string, trial: DrainTrial): Promise<DrainOutcome> {
+export async function runDrainTrial(
+  mainPath: string,
+  trial: DrainTrial,
+): Promise<DrainTrialResult> {
   const env = { SHUTDOWN_DELAY_MS: String(trial.shutdownDelayMs), LOG_LEVEL: 'info' };
   const program = startProgram(mainPath, { env });
   const origin = await listening(program);
@@ -53,14 +56,14 @@ export async function runDrainTrial(mainPath: string, trial: DrainTrial): Promis
   return { answered, failures, exitCode: program.exitCode };
 }
 
-/** @returns What went wrong, if anything. */
+/** @returns Why the request failed; undefined if it succeeded. */
 async function ask(origin: string, agent: Agent): Promise<string | undefined> {
   try {
     const [response] = (await once(get(origin, { agent }), 'response')) as [IncomingMessage];
     await once(response.resume(), 'end');
     return response.statusCode === 200 ? undefined : `status ${String(response.statusCode)}`;
   } catch (error) {
-    await sleep(1); // a refused connection would be asked for again without an end
+    await sleep(1); // otherwise refused connections would be retried in a busy loop
     return String(error);
   }
 }

@@ -5,45 +5,46 @@ import { until } from './until.ts';
 
 const script = join(import.meta.dirname, 'programs/service-manager.fixture.py');
 
-/** What the program is started with. */
+/** Sockets and environment to start the program with. */
 export interface ServiceStart {
-  /** By name: `tcp`, `datagram`, or the path of a unix socket; what has been held before is held on. */
+  /** By name: `tcp`, `datagram`, or the path of a unix socket; sockets stay open across starts. */
   readonly sockets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it is handed a way to report. */
+  /** Whether to pass a notify socket. */
   readonly notify?: boolean;
 }
 
-/** Something that does for a program what systemd does, without being root. */
+/** A stand-in for systemd that needs no root. */
 export interface ServiceManager extends AsyncDisposable {
   readonly start: (start: ServiceStart) => void;
   readonly signal: (name: string) => void;
-  /** Port of a socket that it holds. */
+  /** Returns the port of a socket. */
   readonly port: (name: string) => number;
-  /** Reports of the program so far. */
+  /** Returns the program's notifications so far. */
   readonly reports: () => readonly { readonly text: string; readonly isMain: boolean }[];
-  /** Lines of the program so far that are JSON. */
+  /** Returns the program's JSON log lines so far. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
-  /** Exit statuses of the programs that have ended; of one that a signal has ended, its number negated. */
+  /** Returns the exit statuses of ended programs; for one killed by a signal, its negated number. */
   readonly ended: () => readonly number[];
   readonly stderr: () => string;
   readonly logged: (message: string) => Promise<void>;
 }
 
-type Seen = Readonly<Record<string, unknown>>;
+type JsonLine = Readonly<Record<string, unknown>>;
 
+/** Starts the stand-in for a program. */
 export function manageService(mainPath: string): ServiceManager {
   const manager = spawn('/usr/bin/python3', [script, process.execPath, mainPath]);
-  const seen: Seen[] = [];
+  const seen: JsonLine[] = [];
   let errors = '';
   createInterface({ input: manager.stdout }).on('line', (line) => {
     const [, prefix, json = ''] = /^(<\d>)?(.*)$/.exec(line) ?? [];
-    seen.push({ ...(JSON.parse(json) as Seen), ...(prefix !== undefined && { prefix }) });
+    seen.push({ ...(JSON.parse(json) as JsonLine), ...(prefix !== undefined && { prefix }) });
   });
   manager.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const order = (facts: object): void => void manager.stdin.write(`${JSON.stringify(facts)}\n`);
-  const of = (event: string): readonly Seen[] => seen.filter((it) => it['event'] === event);
-  const log = (): readonly Seen[] => seen.filter(({ msg }) => msg !== undefined);
+  const of = (event: string): readonly JsonLine[] => seen.filter((it) => it['event'] === event);
+  const log = (): readonly JsonLine[] => seen.filter(({ msg }) => msg !== undefined);
   let startCount = 0;
   const ended = (): readonly number[] => of('ended').map(({ exitCode }) => exitCode as number);
   return {

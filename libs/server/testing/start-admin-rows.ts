@@ -10,7 +10,7 @@ import { offer, reach } from '../src/management/bridge/remote.ts';
 import { startManagementServer, type RunningManagementServer } from './start-management-server.ts';
 import { createTestWorld } from './test-world.ts';
 
-/** Starts all rows of the admin API over a running app; both in this thread, with a port between them. */
+/** Starts all routes of the admin API for a running app; both in this thread, connected by a message port. */
 export async function startAdminRows(
   managed: ManagedServer,
   given?: Parameters<typeof createTestWorld>[0],

@@ -17,7 +17,7 @@ export interface AdminInput {
   readonly monotonicMs?: () => number;
 }
 
-/** Administration on a unix socket and on TCP, in this process. */
+/** The admin API on a unix socket and on TCP, in this process. */
 export interface RunningAdmin extends AsyncDisposable {
   readonly directory: string;
   readonly socketPath: string;
@@ -25,9 +25,9 @@ export interface RunningAdmin extends AsyncDisposable {
   readonly audit: Audit;
   /** Lines of the audit and of the log, as text. */
   readonly lines: readonly string[];
-  /** What was told as a defect. */
+  /** Errors that were reported as defects. */
   readonly errors: readonly unknown[];
-  /** Writes a file of a token anew. */
+  /** Replaces the file of a token. */
   readonly writeToken: (role: keyof typeof TOKENS, text: string) => void;
 }
 

@@ -29,9 +29,9 @@ export interface RunningApp extends AsyncDisposable {
   readonly port: number;
   readonly origin: string;
   readonly metrics: Metrics;
-  /** What operators see and change of it. */
+  /** The parts of the server that operators see and change. */
   readonly managed: ManagedServer;
-  /** Reasons for which it was asked to stop. */
+  /** Reasons of all requests to stop. */
   readonly stops: readonly string[];
   /** Log lines so far, parsed. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
@@ -42,9 +42,9 @@ export interface AppInput {
   readonly routes?: RequestHandler;
   readonly settings?: Partial<Settings>;
   readonly observers?: readonly Observer[];
-  /** The clock of limits and durations; without it time stands still. */
+  /** Clock of limits and durations; without it, time stands still. */
   readonly monotonicMs?: () => number;
-  /** The clock of changes that end by themselves; without it they never do. */
+  /** Clock of temporary changes; without it, they never end. */
   readonly clock?: Clock;
   /** Path of a unix socket to listen on instead of a port. */
   readonly path?: string;

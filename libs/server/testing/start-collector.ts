@@ -3,17 +3,17 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** A collector of OpenTelemetry on a free port of the loopback interface. */
+/** An OpenTelemetry collector on a free port of the loopback interface. */
 export interface Collector extends AsyncDisposable {
   readonly endpoint: string;
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
-  /** The spans of all batches, in the order they came. */
+  /** Spans of all batches, in the order of arrival. */
   readonly spans: readonly CollectedSpan[];
-  /** What the last batch says of the service. */
+  /** Returns the attributes of the service in the latest batch. */
   readonly resource: () => Record<string, unknown>;
 }
 
-/** A span as it is read here: attributes and links as plain values. */
+/** A span whose attributes and links are plain values. */
 export interface CollectedSpan {
   readonly name: string;
   readonly kind: number;
@@ -26,7 +26,11 @@ export interface CollectedSpan {
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
-/** @param status What it answers; `silent` takes a batch and never answers. */
+/**
+ * Starts a collector.
+ *
+ * @param status Status to respond with; `silent` accepts a batch and never responds.
+ */
 export async function startCollector(status: number | 'silent' = 200): Promise<Collector> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const spans: CollectedSpan[] = [];
@@ -55,7 +59,7 @@ export async function startCollector(status: number | 'silent' = 200): Promise<C
   };
 }
 
-/** What is read of an ExportTraceServiceRequest: opentelemetry-proto, in its JSON form. */
+/** The parts of an ExportTraceServiceRequest that tests read: opentelemetry-proto, JSON encoding. */
 interface Batch {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: Attribute[] };

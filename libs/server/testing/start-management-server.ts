@@ -5,23 +5,23 @@ import type { Route } from '../src/management/server/route.ts';
 
 export interface RunningManagementServer extends AsyncDisposable {
   readonly origin: string;
-  /** Asks and gives status and body, the body parsed where it is JSON. */
-  readonly ask: (method: string, path: string, input?: AskInput) => Promise<Answer>;
+  /** Sends a request and returns status, header fields and body; a JSON body is parsed. */
+  readonly ask: (method: string, path: string, input?: AskInput) => Promise<ManagementResponse>;
 }
 
 export interface AskInput {
-  /** Sent as JSON, or as it is where it is text. */
+  /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Answer {
+export interface ManagementResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** Starts a management server on a free port of the loopback interface, with no guard before it. */
+/** Starts a management server without access control on a free port of the loopback interface. */
 export async function startManagementServer(
   routes: readonly Route[],
 ): Promise<RunningManagementServer> {
@@ -42,13 +42,13 @@ export async function startManagementServer(
         origin + path,
         body === undefined ? init : { ...init, body: text },
       );
-      const answer = await response.text();
+      const received = await response.text();
       const isJson = response.headers.get('content-type')?.endsWith('json') === true;
-      const isOne = isJson && !answer.includes('}\n{');
+      const isOne = isJson && !received.includes('}\n{');
       return {
         status: response.status,
         headers: response.headers,
-        body: isOne && answer !== '' ? (JSON.parse(answer) as unknown) : answer,
+        body: isOne && received !== '' ? (JSON.parse(received) as unknown) : received,
       };
     },
     [Symbol.asyncDispose]: async () => {

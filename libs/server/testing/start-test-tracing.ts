@@ -4,7 +4,7 @@ import { planTracing } from '../src/program/plan-tracing.ts';
 import type { Tracing, TracingOptions } from '../src/telemetry/trace/tracing.ts';
 import { startTracing } from '../src/telemetry/trace/start-tracing.ts';
 
-/** Starts the tracing of a service named `example`, as the settings of a server plan it. */
+/** Starts tracing for a service named `example`, planned from the settings of a server. */
 export function startTestTracing(
   endpoint: string,
   settings: Partial<Settings>,

@@ -1,7 +1,7 @@
 import type { World } from '../src/world/world.ts';
 import { TEST_TIME } from './test-world.ts';
 
-/** A clock that moves only when the test moves it, and calls back what becomes due on the way. */
+/** A clock that the test advances; it runs the scheduled functions that become due. */
 export interface TestClock extends Pick<World, 'now' | 'monotonicMs' | 'schedule'> {
   readonly advance: (durationMs: number) => void;
 }
@@ -11,6 +11,7 @@ interface Task {
   readonly run: () => void;
 }
 
+/** Creates a clock that starts at TEST_TIME. */
 export function createTestClock(): TestClock {
   let nowMs = 0;
   const tasks = new Set<Task>();

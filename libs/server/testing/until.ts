@@ -1,16 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 4_000;
+const TIMEOUT_MS = 4_000;
 
-/** Waits until something is so. */
+/**
+ * Waits until a condition is true.
+ *
+ * @throws {Error} if it is not true within the timeout.
+ */
 export async function until(
-  isSo: () => boolean | Promise<boolean>,
-  patienceMs = PATIENCE_MS,
+  isTrue: () => boolean | Promise<boolean>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<void> {
-  const endMs = performance.now() + patienceMs;
-  while (!(await isSo())) {
+  const endMs = performance.now() + timeoutMs;
+  while (!(await isTrue())) {
     if (performance.now() > endMs)
-      throw new Error(`Not so in ${patienceMs} ms: ${isSo.toString()}`);
+      throw new Error(`Not true within ${timeoutMs} ms: ${isTrue.toString()}`);
     await delay(5);
   }
 }

@@ -1,4 +1,4 @@
-/** What most Express servers in production are made of, each part set up as its README says. */
+/** A common stack of production Express servers, each part set up as its README recommends. */
 import express from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';

@@ -10,7 +10,7 @@ function createLogged() {
 }
 
 describe('createLifecycle()', () => {
-  it('begins as starting and goes where it is told', () => {
+  it('starts in the phase starting and enters the given phase', () => {
     const { lifecycle } = createLogged();
     expect(lifecycle.phase()).toBe('starting');
     lifecycle.enter('ready');
@@ -85,7 +85,7 @@ describe('runHooks()', () => {
 });
 
 describe('reload()', () => {
-  it('says what it could not read, and goes on with the next', async () => {
+  it('logs a reload that fails, and runs the next', async () => {
     const { lifecycle, lines } = createLogged();
     lifecycle.onReload('files', () => {
       throw new AppFault('Cannot read rules.json: no such file');
@@ -102,7 +102,7 @@ describe('reload()', () => {
     ]);
   });
 
-  it('does not run beside another', async () => {
+  it('does not run concurrently with another', async () => {
     const { lifecycle } = createLogged();
     const reads = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     let begun = 0;

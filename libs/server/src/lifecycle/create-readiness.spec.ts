@@ -19,7 +19,7 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('createReadiness()', () => {
-  it('is not ready before the first round, and ready after it where nothing is checked', async () => {
+  it('is not ready before the first round, and ready after it if there are no checks', async () => {
     const { lifecycle, readiness } = createChecked();
     expect(readiness.state()).toEqual({ isReady: false, heldBackBy: [], checks: [] });
     await readiness.start();
@@ -41,7 +41,7 @@ describe('createReadiness()', () => {
     ]);
   });
 
-  it('is ready though a check fails that is not required, and names it', async () => {
+  it('is ready even if an optional check fails, and names that check', async () => {
     const { readiness, lines } = createChecked();
     readiness.add({ name: 'mail', isRequired: false, run: failWith('refused') });
     await readiness.start();
@@ -53,7 +53,7 @@ describe('createReadiness()', () => {
     expect(lines).toMatchObject([{ msg: 'ready', failing: { mail: 'refused' } }]);
   });
 
-  it('logs a change once, whichever way it goes', async () => {
+  it('logs each change once, in either direction', async () => {
     const { lifecycle, readiness, messages } = createChecked();
     let isUp = true;
     readiness.add({
@@ -93,7 +93,7 @@ describe('createReadiness()', () => {
     ]);
   });
 
-  it('is unready from the first moment of a drain, and says so in no line of its own', async () => {
+  it('is not ready once draining starts, without a log line about it', async () => {
     const { lifecycle, readiness, messages } = createChecked();
     await readiness.start();
     lifecycle.enter('draining');
@@ -102,7 +102,7 @@ describe('createReadiness()', () => {
     expect(messages()).toEqual(['ready']);
   });
 
-  it('is unready while it is held back, without waiting for a round', async () => {
+  it('is not ready while a condition holds it back, without waiting for a round', async () => {
     const { readiness } = createChecked();
     let isShedding = false;
     readiness.holdBack('shedding', () => isShedding);
@@ -111,7 +111,7 @@ describe('createReadiness()', () => {
     expect(readiness.state()).toMatchObject({ isReady: false, heldBackBy: ['shedding'] });
   });
 
-  it('never becomes ready where the drain came before the first round ended', async () => {
+  it('never becomes ready if draining starts before the first round has ended', async () => {
     const { lifecycle, readiness, messages } = createChecked();
     const checked = Promise.withResolvers<undefined>();
     readiness.add({ name: 'late', isRequired: true, run: () => checked.promise });
@@ -123,7 +123,7 @@ describe('createReadiness()', () => {
     expect(messages()).toEqual([]);
   });
 
-  it('runs no check after its end', async () => {
+  it('runs no check after stop()', async () => {
     const { readiness } = createChecked();
     const run = jest.fn();
     readiness.add({ name: 'database', isRequired: true, run });

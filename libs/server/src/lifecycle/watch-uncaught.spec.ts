@@ -16,7 +16,7 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('watchUncaught()', () => {
-  it('has logged the first error when it aborts', () => {
+  it('logs the first error before it aborts', () => {
     const { world, crashed } = watch();
     let written = '';
     crashed.addEventListener('abort', () => (written = world.written.stdout()));
@@ -25,14 +25,14 @@ describe('watchUncaught()', () => {
     expect(world.exits).toEqual([]);
   });
 
-  it('treats an error that is handed in like one that nobody caught', () => {
+  it('handles an error passed to crash() like an uncaught one', () => {
     const { world, crashed, crash } = watch();
     crash(new Error('thread lost'));
     expect(crashed.aborted).toBe(true);
     expect(world.written.stdout()).toContain('"message":"thread lost"');
   });
 
-  it('logs a second error and ends at once', () => {
+  it('logs a second error and exits at once', () => {
     const { world } = watch();
     world.sendUncaught(new Error('lost'));
     world.sendUncaught('lost again');
@@ -40,7 +40,7 @@ describe('watchUncaught()', () => {
     expect(world.exits).toEqual([70]);
   });
 
-  it('ends after five seconds, whatever is under way', () => {
+  it('exits after five seconds, even with open requests', () => {
     const { world } = watch();
     world.sendUncaught(new Error('lost'));
     jest.advanceTimersByTime(4_999);

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sendBytes } from '../../testing/conformance/send-bytes.ts';
-import { ended, runProgram, startProgram, type Program } from '../../testing/start-program.ts';
+import {
+  ended,
+  runProgram,
+  startProgram,
+  type ProgramProcess,
+} from '../../testing/start-program.ts';
 
 const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 const POST = 'POST /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
@@ -20,11 +25,14 @@ describe('the admin API of a program', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const start = (env: Readonly<Record<string, string>> = {}): Program =>
+  const start = (env: Readonly<Record<string, string>> = {}): ProgramProcess =>
     startProgram(mainPath, { env: { ADMIN_SOCKET: path, ...env } });
 
   /** Reads log lines until one matches. */
-  async function lineOf(program: Program, isRight: (line: string) => boolean): Promise<string> {
+  async function lineOf(
+    program: ProgramProcess,
+    isRight: (line: string) => boolean,
+  ): Promise<string> {
     for await (const line of createInterface({ input: program.stdout }))
       if (isRight(line)) return line;
     throw new Error('The program has ended');

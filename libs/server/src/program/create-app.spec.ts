@@ -41,7 +41,7 @@ describe('createApp() without a directory', () => {
     expect(answer).toMatch(/\r\n\r\n$/);
   });
 
-  it('takes a query and the absolute form', async () => {
+  it('accepts a query and the absolute form', async () => {
     expect(await (await fetch(`${app.origin}/?a=b`)).text()).toBe(text);
     expect(await exchangeRaw(app.port, 'GET http://test/ HTTP/1.1')).toContain(text);
   });
@@ -67,7 +67,7 @@ describe('createApp() without a directory', () => {
     'GET http://test/nothing',
     'OPTIONS *',
     'GET /../../etc/passwd',
-  ])('answers %j with 404 and nothing of the request', async (line) => {
+  ])('answers %j with 404 without quoting the request', async (line) => {
     const answer = await exchangeRaw(app.port, `${line} HTTP/1.1`);
     const [head = '', body] = answer.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
@@ -76,7 +76,7 @@ describe('createApp() without a directory', () => {
     expect(body).toBe('Not Found\n');
   });
 
-  it('answers an error as JSON where that is asked for', async () => {
+  it('answers an error as JSON if the client accepts that', async () => {
     const response = await fetch(`${app.origin}/no`, { headers: { accept: 'application/json' } });
     expect(await response.json()).toEqual({
       title: 'Not Found',
@@ -89,14 +89,14 @@ describe('createApp() without a directory', () => {
   it.each([
     ['a=b&a=c&d', { a: ['b', 'c'], d: '' }],
     ['a[b]=c&__proto__=d', { 'a[b]': 'c', ['__proto__']: 'd' }], // flat: no object comes from a client
-  ])('hands routes the query %j', async (query, expected) => {
+  ])('passes the query %j to routes', async (query, expected) => {
     await using own = await startApp({
       routes: (request, response) => void response.json(request.query),
     });
     expect(await (await fetch(`${own.origin}/?${query}`)).json()).toEqual(expected);
   });
 
-  it('survives bytes that are no HTTP', async () => {
+  it('survives bytes that are not HTTP', async () => {
     const socket = connect(app.port, '127.0.0.1').resume();
     socket.write('\x16\x03\x01 nonsense\r\n\r\n');
     await once(socket, 'close');

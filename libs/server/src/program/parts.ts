@@ -11,7 +11,7 @@ import type { Beat } from '../world/beat.ts';
 import type { Program } from './program.ts';
 
 /** Ways to stop a server. */
-export interface Stopping {
+export interface StopControl {
   /** Aborts when the server must stop; its reason is the signal's name. */
   readonly stop: AbortSignal;
   /** Stops the server as a signal would. */
@@ -20,7 +20,7 @@ export interface Stopping {
 
 /** Input of `serve`: the program, and its settings, which were read once. */
 export interface ServeOptions
-  extends Stopping, Pick<Invocation<ServerDeclarations>, 'settings' | 'sources'> {
+  extends StopControl, Pick<Invocation<ServerDeclarations>, 'settings' | 'sources'> {
   readonly program: Program;
   readonly declared: ServerDeclarations;
 }

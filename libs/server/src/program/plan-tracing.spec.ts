@@ -16,7 +16,7 @@ describe('planTracing()', () => {
     { OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_on' },
     { ...ENDPOINT, OTEL_SDK_DISABLED: 'true' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
-  ])('plans nothing for %j', (env) => {
+  ])('plans no tracing for %j', (env) => {
     expect(plan(env)).toBeUndefined();
   });
 
@@ -30,7 +30,7 @@ describe('planTracing()', () => {
     expect(plan({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })?.exporter.url.href).toBe(url);
   });
 
-  it('takes an endpoint of traces as it is, and what is said of traces over what is said of all', () => {
+  it('uses the traces endpoint unchanged, and prefers the settings for traces to the general ones', () => {
     const of = (signal: string) => `OTEL_EXPORTER_OTLP_${signal}`;
     const all = { [of('ENDPOINT')]: 'http://a', [of('TIMEOUT')]: '1', [of('HEADERS')]: 'a=1,B=1' };
     const traces = {
@@ -82,7 +82,7 @@ describe('planTracing()', () => {
       { OTEL_RESOURCE_ATTRIBUTES: 'production' },
       'Cannot read OTEL_RESOURCE_ATTRIBUTES="production": expected comma-separated key=value pairs, with %2C for a comma in a value',
     ],
-  ])('refuses %j with a sentence', (env, sentence) => {
+  ])('rejects %j with a sentence', (env, sentence) => {
     expect(() => plan(env)).toThrow(sentence);
   });
 });

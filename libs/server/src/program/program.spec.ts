@@ -13,7 +13,7 @@ describe('a program', () => {
     const log = collectLog(program);
     const exited = once(program, 'exit');
     const slow = fetch(`${origin}/slow`);
-    await fetch(origin); // by now the slow one is under way
+    await fetch(origin); // by now the slow request is open
     const sent = await fetch(`${origin}/throw-in-finish`);
     expect(await sent.text()).toBe('sent');
     expect(await (await slow).text()).toBe('whole');
@@ -27,7 +27,7 @@ describe('a program', () => {
     ]);
   });
 
-  it('reads again at each SIGHUP, and serves on', async () => {
+  it('reloads at each SIGHUP, and keeps serving', async () => {
     const program = startProgram(main);
     const origin = await listening(program);
     const log = collectLog(program);
@@ -42,9 +42,9 @@ describe('a program', () => {
     expect(await exited).toEqual([0, null]);
   });
 
-  it('survives a SIGHUP from before it can read anything again', async () => {
+  it('survives a SIGHUP before anything can be reloaded', async () => {
     const program = startProgram(main);
-    program.stdout.once('data', () => program.kill('SIGHUP')); // with its first line
+    program.stdout.once('data', () => program.kill('SIGHUP')); // as soon as it logs
     const origin = await listening(program);
     expect((await fetch(origin)).status).toBe(200);
     program.kill('SIGTERM');

@@ -26,7 +26,7 @@ describe('runServer()', () => {
     expect(world.written.stdout()).toBe('example 1.2.3\n');
   });
 
-  it('prints its SBOM, and nothing else', async () => {
+  it('prints only its SBOM', async () => {
     const world = createTestWorld({ argv: ['sbom'], env: { PORT: 'x' }, sbom: '{}\n' });
     expect(await run(world)).toBe(0);
     expect([world.written.stdout(), world.written.stderr()]).toEqual(['{}\n', '']);
@@ -42,7 +42,7 @@ describe('runServer()', () => {
     const greeting = declare({ env: 'GREETING', kind: text, default: 'hello', doc: 'Word.' });
     const program = { name: 'example', version: '1.2.3', listen: bindPort };
 
-    it('explains it last', async () => {
+    it('shows it last in the help', async () => {
       const world = createTestWorld({ argv: ['--help'] });
       await runServer(world, { ...program, settings: { greeting } });
       expect(world.written.stdout()).toMatch(
@@ -50,7 +50,7 @@ describe('runServer()', () => {
       );
     });
 
-    it('hands it to the routes', async () => {
+    it('passes it to the routes', async () => {
       const world = createTestWorld({ env: { ...loopback, GREETING: 'good morning' } });
       let greeted = '';
       const routes: CreateRoutes<{ greeting: typeof greeting }> = ({ settings }) => {
@@ -64,7 +64,7 @@ describe('runServer()', () => {
       expect(greeted).toBe('good morning');
     });
 
-    it('reports it together with those of the server', async () => {
+    it('reports its problems together with those of the server', async () => {
       const world = createTestWorld({ env: { PORT: 'x', GREETIN: 'hi', GREETING: '\t' } });
       expect(await runServer(world, { ...program, settings: { greeting } })).toBe(78);
       expect(world.written.stderr().split('\n')).toEqual([
@@ -75,7 +75,7 @@ describe('runServer()', () => {
       ]);
     });
 
-    it('takes a clash with the server as a mistake of the app', async () => {
+    it('reports a name clash with the server as a defect of the app', async () => {
       const world = createTestWorld();
       const settings = { greeting: { ...greeting, env: 'PORT' } };
       expect(await runServer(world, { ...program, settings })).toBe(70);
@@ -111,10 +111,10 @@ describe('runServer()', () => {
     expect(world.written.stderr()).toBe('');
   });
 
-  it('heeds a signal from before it listens', async () => {
+  it('stops at a signal that arrives before it listens', async () => {
     const world = createTestWorld({ env: loopback });
     const ended = run(world);
-    world.sendSignal('SIGTERM'); // the server's modules are not even loaded
+    world.sendSignal('SIGTERM'); // before the modules of the server are loaded
     expect(await ended).toBe(0);
     expect(messagesOf(world)).toEqual(['starting', 'stopped']);
   });
@@ -134,20 +134,20 @@ describe('runServer()', () => {
       /^example: Cannot serve files from "\/nonexistent": .*\n$/,
     ],
     [[], { HOST: '192.0.2.1' }, 78, /^example: Cannot listen on 192\.0\.2\.1: .*\n$/],
-  ])('refuses %j with %j by status %d and a sentence', async (argv, env, exitCode, sentence) => {
+  ])('rejects %j with %j by status %d and a sentence', async (argv, env, exitCode, sentence) => {
     const world = createTestWorld({ argv, env });
     expect(await run(world)).toBe(exitCode);
     expect(world.written.stderr()).toMatch(sentence);
   });
 
-  it('writes the stack of a mistake of its own and gives status 70', async () => {
+  it('prints the stack of a defect and returns status 70', async () => {
     const world = createTestWorld({ env: loopback });
     const broken: Listen = () => Promise.reject(new TypeError('broken'));
     expect(await run(world, broken)).toBe(70);
     expect(world.written.stderr()).toMatch(/^example: TypeError: broken\n +at /);
   });
 
-  it('drains after an uncaught error, and gives status 70', async () => {
+  it('drains after an uncaught error, and returns status 70', async () => {
     const world = createTestWorld({ env: loopback });
     const ended = run(world, async (server, address) => {
       const origin = await bindPort(server, address);
@@ -167,7 +167,7 @@ describe('runServer()', () => {
     expect(world.exits).toEqual([]);
   });
 
-  it('refuses settings that contradict each other', async () => {
+  it('rejects settings that contradict each other', async () => {
     const env = { ...loopback, SHUTDOWN_DELAY_MS: '25000' };
     const world = createTestWorld({ env });
     expect(await run(world)).toBe(78);
@@ -176,7 +176,7 @@ describe('runServer()', () => {
     );
   });
 
-  it('hands an app its hooks, its checks and its reloads, and ends them in reverse order', async () => {
+  it('runs the hooks, checks and reloads of an app, the latest hook first', async () => {
     const world = createTestWorld({ env: loopback });
     const order: string[] = [];
     const routes: CreateRoutes = ({ lifecycle, readiness }) => {
@@ -251,7 +251,7 @@ describe('runServer()', () => {
     );
   });
 
-  it('ends though the app never finishes its start', async () => {
+  it('stops at a signal even if the start of the app never finishes', async () => {
     const world = createTestWorld({ env: loopback });
     const hangs: CreateRoutes = () => {
       world.sendSignal('SIGTERM');

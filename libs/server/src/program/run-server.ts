@@ -8,7 +8,7 @@ import { EX } from '../world/faults/sysexits.ts';
 import type { World } from '../world/world.ts';
 import type { RunnableCommand } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
-import type { Stopping } from './parts.ts';
+import type { StopControl } from './parts.ts';
 import type { Program } from './program.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function runServer<AppSettings extends SettingDeclarations>(
     return EX.OK;
   }
   const stopper = watchStopSignal(world);
-  const stopping: Stopping = {
+  const stopping: StopControl = {
     stop: stopper.signal,
     requestStop: (reason) => {
       stopper.abort(reason);
@@ -46,7 +46,7 @@ export async function runServer<AppSettings extends SettingDeclarations>(
   return exitCode;
 }
 
-async function run(world: World, program: Program, stopping: Stopping): Promise<number> {
+async function run(world: World, program: Program, stopping: StopControl): Promise<number> {
   const { argv, env } = world;
   const declared = declareProgram(program);
   const table: Commands & Readonly<Record<string, RunnableCommand>> = commands;

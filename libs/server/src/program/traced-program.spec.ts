@@ -8,8 +8,8 @@ const traceId = '0af7651916cd43dd8448eb211c80319c';
 describe('a program with a collector', () => {
   it.each([
     ['continues the traces of its trusted proxies', '127.0.0.0/8', true],
-    ['begins its own where the caller is no proxy of its', '192.0.2.0/24', false],
-    ['begins its own where it has no proxies', '', false],
+    ['starts a new trace if the client is not a trusted proxy', '192.0.2.0/24', false],
+    ['starts a new trace if it has no trusted proxies', '', false],
   ])('%s', async (_, TRUSTED_PROXIES, isContinued) => {
     await using collector = await startCollector();
     const env = { TRUSTED_PROXIES, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };

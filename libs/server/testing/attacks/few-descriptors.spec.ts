@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sendBytes } from '../conformance/send-bytes.ts';
-import { ended, listening, type Program } from '../start-program.ts';
+import { ended, listening, type ProgramProcess } from '../start-program.ts';
 import { openRaw, type RawClient } from '../raw-client.ts';
 import { until } from '../until.ts';
 
 const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 
 /** Starts the server where no more than 64 files may be open, sockets among them. */
-function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): Program {
+function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): ProgramProcess {
   const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, mainPath];
   return spawn('/bin/sh', args, {
     env: { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env },
@@ -76,7 +76,7 @@ interface Listening {
 }
 
 /** Reads the lines by which the three listeners tell where they are. */
-async function readListening(program: Program): Promise<readonly Listening[]> {
+async function readListening(program: ProgramProcess): Promise<readonly Listening[]> {
   const found: Listening[] = [];
   for await (const line of createInterface({ input: program.stdout })) {
     const facts = JSON.parse(line) as Listening & { readonly msg: string };

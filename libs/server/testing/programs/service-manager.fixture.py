@@ -1,7 +1,7 @@
-"""What systemd does for a service: sockets that outlive it, and a datagram socket to hear from it.
+"""A stand-in for systemd: sockets that outlive the service, and a datagram socket for its notifications.
 
-Usage: service-manager.fixture.py PROGRAM [ARGUMENT]... with its orders, one line of JSON each, on
-stdin. What it sees it prints in the same way; the lines of the program itself pass it by.
+Usage: service-manager.fixture.py PROGRAM [ARGUMENT]... with commands on stdin, one line of JSON each.
+It prints events in the same format; the program itself writes to the same stdout.
 
   {"start": {"http": "tcp", "admin": "/run/admin.sock"}, "env": {}, "notify": true}
   {"signal": "SIGTERM"}

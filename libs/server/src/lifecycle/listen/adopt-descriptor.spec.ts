@@ -1,7 +1,7 @@
 import { Server } from 'node:http';
 import { adoptDescriptor } from './adopt-descriptor.ts';
 
-/** Says that it listens on an address of a link, which not every machine has. */
+/** Pretends to listen on a link-local address, which not every machine has. */
 class LinkServer extends Server {
   override listen(): this {
     process.nextTick(() => this.emit('listening'));
@@ -19,11 +19,11 @@ function adopt(host: string): Promise<void> {
 }
 
 describe('adoptDescriptor()', () => {
-  it.each(['fe80::1%eth0', 'FE80:0::1%eth0'])('takes HOST=%s for fe80::1%%eth0', async (host) => {
+  it.each(['fe80::1%eth0', 'FE80:0::1%eth0'])('accepts HOST=%s for fe80::1%%eth0', async (host) => {
     await expect(adopt(host)).resolves.toBeUndefined();
   });
 
-  it.each(['fe80::1', 'fe80::1%eth1', 'fe80::2%eth0'])('refuses HOST=%s there', async (host) => {
+  it.each(['fe80::1', 'fe80::1%eth1', 'fe80::2%eth0'])('rejects HOST=%s for it', async (host) => {
     await expect(adopt(host)).rejects.toMatchObject({
       code: 'ADDRESS_DISAGREES',
       facts: { setting: 'HOST', value: host, found: '[fe80::1%eth0]:8080' },

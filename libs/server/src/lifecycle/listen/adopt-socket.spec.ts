@@ -21,7 +21,7 @@ describe('a program with a socket of its service manager', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('serves on it, whatever the defaults of HOST and PORT are', async () => {
+  it('listens on it regardless of the defaults of HOST and PORT', async () => {
     await using manager = manageService(main);
     manager.start({ sockets: { http: 'tcp' } });
     await manager.logged('listening');
@@ -41,7 +41,7 @@ describe('a program with a socket of its service manager', () => {
     manager.start({ sockets });
     await manager.logged('ready');
     const origin = `http://127.0.0.1:${manager.port('http')}`;
-    const kept = await fetch(origin); // its connection is kept
+    const kept = await fetch(origin); // keeps its connection
     manager.signal('SIGTERM');
     await manager.logged('draining');
     const answers = Array.from({ length: 20 }, () =>
@@ -54,7 +54,7 @@ describe('a program with a socket of its service manager', () => {
     expect(manager.ended()).toEqual([0]);
   });
 
-  it('tells those who are connected to connect again, and lets an idle one be for a moment', async () => {
+  it('asks connected clients to reconnect, and keeps an idle connection for a moment', async () => {
     await using manager = manageService(main);
     manager.start({ sockets: { http: 'tcp' } });
     await manager.logged('ready');
@@ -72,7 +72,7 @@ describe('a program with a socket of its service manager', () => {
     expect(manager.ended()).toEqual([0]);
   });
 
-  it('takes a unix socket, and leaves its path alone', async () => {
+  it('adopts a unix socket, and keeps its path', async () => {
     const socketPath = join(directory, 'http.sock');
     await using manager = manageService(main);
     manager.start({ sockets: { http: socketPath }, env: { PORT: '9999', HOST: '127.0.0.1' } });
@@ -84,7 +84,7 @@ describe('a program with a socket of its service manager', () => {
     expect(existsSync(socketPath)).toBe(true);
   });
 
-  it('refuses a PORT and a HOST that disagree', async () => {
+  it('rejects a PORT and a HOST that disagree', async () => {
     for (const [setting, value] of [
       ['PORT', '9999'],
       ['HOST', '0.0.0.0'],
@@ -100,7 +100,7 @@ describe('a program with a socket of its service manager', () => {
     }
   });
 
-  it('takes a PORT that agrees, and PORT=0, which asks for none', async () => {
+  it('accepts a PORT that agrees, and PORT=0', async () => {
     await using manager = manageService(main);
     manager.start({ sockets: { http: 'tcp' }, env: { PORT: '0', HOST: '127.0.0.1' } });
     await manager.logged('ready');
@@ -110,7 +110,7 @@ describe('a program with a socket of its service manager', () => {
     await until(() => manager.log().filter(({ msg }) => msg === 'ready').length === 2, 15_000);
   });
 
-  it('refuses what is no listening stream socket', async () => {
+  it('rejects anything but a listening stream socket', async () => {
     await using manager = manageService(main);
     manager.start({ sockets: { http: 'datagram' } });
     await until(() => manager.ended().length === 1, 15_000);
@@ -120,7 +120,7 @@ describe('a program with a socket of its service manager', () => {
     expect(manager.ended()).toEqual([78]);
   });
 
-  it('warns of a name that it does not know, and binds its own port', async () => {
+  it('warns about an unknown name, and binds its own port', async () => {
     await using manager = manageService(main);
     const env = { PORT: '0', HOST: '127.0.0.1' };
     manager.start({ sockets: { 'server-vps.socket': 'tcp' }, env });
@@ -135,7 +135,7 @@ describe('a program with a socket of its service manager', () => {
     ]);
   });
 
-  it('is left alone by a program that binds its port', async () => {
+  it('is ignored by a program that uses bindPort', async () => {
     await using manager = manageService(fixture);
     manager.start({ sockets: { http: 'tcp' }, env: { PORT: '0', HOST: '127.0.0.1' } });
     await manager.logged('listening');
@@ -165,7 +165,7 @@ describe(`a program under systemd-socket-activate${skipped}`, () => {
       ].concat([process.execPath, main]),
     );
     const said = text(activator.stdout);
-    await once(activator.stderr, 'data'); // it says that it listens
+    await once(activator.stderr, 'data'); // it logs that it listens
     activator.stderr.resume();
     const answer = await fetch(`http://127.0.0.1:${port}`);
     expect(answer.status).toBe(200);

@@ -32,7 +32,7 @@ describe('bindPort()', () => {
     server.close();
   });
 
-  it('says which port is taken', async () => {
+  it('names the port that is in use', async () => {
     const first = createServer();
     await bindPort(first, place('127.0.0.1', 0));
     const { port } = first.address() as AddressInfo;
@@ -43,8 +43,8 @@ describe('bindPort()', () => {
     first.close();
   });
 
-  it('says that the address is not one of this machine', async () => {
-    // 192.0.2.0/24 is for documentation (RFC 5737), so no machine has it
+  it('reports that this machine does not have the address', async () => {
+    // 192.0.2.0/24 is reserved for documentation (RFC 5737), so no machine has it
     await expect(bindPort(createServer(), place('192.0.2.1', 0))).rejects.toMatchObject({
       message:
         'Cannot listen on 192.0.2.1: this machine has no such address; set HOST to one of its addresses, or to 0.0.0.0 for all',
@@ -52,7 +52,7 @@ describe('bindPort()', () => {
     });
   });
 
-  it('says that the port is forbidden', async () => {
+  it('reports that the port is forbidden', async () => {
     const server = new RefusedServer('EACCES');
     await expect(bindPort(server, place('0.0.0.0', 80))).rejects.toMatchObject({
       message:
@@ -61,7 +61,7 @@ describe('bindPort()', () => {
     });
   });
 
-  it('passes on a cause that it does not know', async () => {
+  it('rethrows an unknown error', async () => {
     const server = new RefusedServer('EMFILE');
     await expect(bindPort(server, place('0.0.0.0', 80))).rejects.toMatchObject({
       code: 'EMFILE',

@@ -23,7 +23,7 @@ import { listenUnix } from './listen-unix.ts';
 const { W_OK } = constants;
 const modulePath = join(import.meta.dirname, 'listen-unix.ts');
 
-/** Listens in a thread, as the management thread does, says so, and stays. */
+/** Listens in a thread like the management thread, prints that, and keeps running. */
 const PROGRAM = `
 const { Worker } = await import('node:worker_threads');
 process.umask(Number(process.argv[2]));
@@ -66,7 +66,7 @@ describe('listenUnix()', () => {
     },
   );
 
-  it('can be connected to, and not by another user', async () => {
+  it('accepts connections of this user, and not of another', async () => {
     const path = join(directory, 'admin.sock');
     chmodSync(directory, 0o755);
     const server = createServer((socket) => socket.end('hello'));
@@ -83,7 +83,7 @@ describe('listenUnix()', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('takes the place of a socket whose process was killed', async () => {
+  it('replaces the socket of a killed process', async () => {
     const path = join(directory, 'admin.sock');
     const holder = await startHolder(path);
     holder.kill('SIGKILL');
@@ -98,7 +98,7 @@ describe('listenUnix()', () => {
     remove();
   });
 
-  it('leaves a socket alone at which another process answers', async () => {
+  it('keeps a socket on which another process listens', async () => {
     const path = join(directory, 'admin.sock');
     const holder = await startHolder(path);
     await expect(listenUnix(createServer(), path)).rejects.toMatchObject({
@@ -166,21 +166,21 @@ describe('listenUnix()', () => {
     ['file/admin.sock', 'no such directory'],
     [`${'x'.repeat(120)}.sock`, 'expected at most 107 bytes, and at most 97 for the directory'],
     [`${'x'.repeat(90)}/a.sock`, 'expected at most 107 bytes, and at most 97 for the directory'],
-  ])('says why %s cannot be made', async (name, reason) => {
+  ])('reports why %s cannot be created', async (name, reason) => {
     writeFileSync(join(directory, 'file'), '');
     const path = join(directory, name);
     await expect(listenUnix(createServer(), path)).rejects.toMatchObject(refusal(path, reason));
     expect(readdirSync(directory)).toEqual(['file']);
   });
 
-  it('says that a directory is not to be written to', () => {
+  it('reports that a directory is not writable', () => {
     const path = join(directory, 'admin.sock');
     chmodSync(directory, 0o755);
     const { error } = callAsNobody({ modulePath, name: 'listenUnix', args: [{}, path] });
     expect(error).toEqual(refusal(path, 'permission denied'));
   });
 
-  it('does not remove a path that has become another one', async () => {
+  it('does not remove a path that was replaced', async () => {
     const path = join(directory, 'admin.sock');
     const server = createServer();
     const remove = await listenUnix(server, path);

@@ -26,7 +26,7 @@ describe('isOpenToAll()', () => {
     [0o666, true],
     [0o602, true],
     [undefined, true],
-  ])('says of the mode %p %p', (mode, isOpen) => {
+  ])('returns for the mode %p: %p', (mode, isOpen) => {
     expect(isOpenToAll({ path: '/x', mode })).toBe(isOpen);
   });
 });

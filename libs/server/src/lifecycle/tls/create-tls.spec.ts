@@ -28,16 +28,16 @@ const paths = { certPath: inFolder('tls.crt'), keyPath: inFolder('tls.key') };
 const ca = [first, second].map(({ certPath }) => readFileSync(certPath, 'utf8'));
 const today = new X509Certificate(ca[1] ?? '').validFromDate;
 
-interface Running {
+interface RunningTls {
   readonly server: Server;
   readonly port: number;
   readonly lifecycle: LifecycleControl;
   readonly lines: readonly Record<string, unknown>[];
 }
 
-let running: Running | undefined;
+let running: RunningTls | undefined;
 
-/** Puts a pair in place by rename, as Kubernetes and Nomad do. */
+/** Replaces a pair by rename, as Kubernetes and Nomad do. */
 function place({ certPath, keyPath }: typeof paths): void {
   copyFileSync(certPath, inFolder('new.crt'));
   copyFileSync(keyPath, inFolder('new.key'));
@@ -45,7 +45,7 @@ function place({ certPath, keyPath }: typeof paths): void {
   renameSync(inFolder('new.key'), paths.keyPath);
 }
 
-async function start(handshakeTimeoutMs = 10_000): Promise<Running> {
+async function start(handshakeTimeoutMs = 10_000): Promise<RunningTls> {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLog({ level: 'info', now: () => today, take: write });
@@ -77,14 +77,14 @@ afterAll(() => {
 });
 
 describe('createTls()', () => {
-  it('serves with the pair and says until when', async () => {
+  it('serves with the pair and logs when it expires', async () => {
     const { port, lines } = await start();
     expect(await ask(port)).toEqual({ body: 'private', name: 'first' });
     const validUntil = new X509Certificate(ca[0] ?? '').validToDate.toISOString();
     expect(lines).toMatchObject([{ msg: 'certificate loaded', validUntil }]);
   });
 
-  it('takes HTTP/1.1 where a client offers more', async () => {
+  it('selects HTTP/1.1 if a client offers more', async () => {
     const { port } = await start();
     const socket = connectByTls({
       port,
@@ -97,7 +97,7 @@ describe('createTls()', () => {
     socket.destroy();
   });
 
-  it('refuses TLS 1.1', async () => {
+  it('rejects TLS 1.1', async () => {
     const { port } = await start();
     const old = {
       minVersion: 'TLSv1',
@@ -114,7 +114,7 @@ describe('createTls()', () => {
     await text(connect(port, '127.0.0.1'));
   });
 
-  it('closes on a request in plain text, and serves on', async () => {
+  it('closes on a plain-text request, and keeps serving', async () => {
     const { port } = await start();
     const [error] = (await once(get({ port, host: '127.0.0.1' }), 'error')) as [unknown];
     expect(error).toMatchObject({ code: 'ECONNRESET' });
@@ -123,7 +123,7 @@ describe('createTls()', () => {
 });
 
 describe('a new pair', () => {
-  it('is taken on a reload, while connections under the old one go on', async () => {
+  it('is loaded on a reload, while connections with the old one stay open', async () => {
     const { port, lifecycle } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect(await ask(port, agent)).toMatchObject({ name: 'first' });
@@ -171,12 +171,12 @@ describe('changed files', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  async function pollUntil(lines: Running['lines'], count: number): Promise<void> {
+  async function pollUntil(lines: RunningTls['lines'], count: number): Promise<void> {
     jest.advanceTimersByTime(5_000);
     while (lines.length < count) await new Promise(setImmediate);
   }
 
-  it('are taken without a signal', async () => {
+  it('are loaded without a signal', async () => {
     const { port, lines } = await start();
     place(second);
     await pollUntil(lines, 2);
@@ -184,7 +184,7 @@ describe('changed files', () => {
     expect((await ask(port)).name).toBe('second');
   });
 
-  it('are named once where they cannot be used', async () => {
+  it('are logged once if they are not usable', async () => {
     const { port, lines } = await start();
     writeFileSync(paths.certPath, 'half');
     await pollUntil(lines, 2);
@@ -234,12 +234,12 @@ describe('createTls() at the start', () => {
       78,
       `Cannot serve with the certificate "${paths.certPath}": it does not match the key "${paths.keyPath}"; set TLS_CERT_FILE and TLS_KEY_FILE to a pair`,
     ],
-  ])('refuses %s', async (_, spoil, exitCode, message) => {
+  ])('rejects %s', async (_, spoil, exitCode, message) => {
     spoil();
     await expect(start()).rejects.toMatchObject({ exitCode, message });
   });
 
-  it('refuses a certificate that has expired', async () => {
+  it('rejects an expired certificate', async () => {
     const lifecycle = { onReload: jest.fn() };
     const log = createLog({ level: 'info', now: () => later, take: jest.fn() });
     const options = { paths, handshakeTimeoutMs: 1_000, now: () => later, lifecycle, log };
@@ -253,7 +253,7 @@ describe('createTls() at the start', () => {
 });
 
 describe('a server without TLS', () => {
-  it('ends a TLS handshake, and serves on', async () => {
+  it('aborts a TLS handshake, and keeps serving', async () => {
     await using app = await startApp();
     const socket = connectByTls({ port: app.port, host: '127.0.0.1', ca });
     const [error] = (await once(socket, 'error')) as [{ code: string }];

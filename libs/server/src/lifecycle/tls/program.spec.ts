@@ -13,7 +13,7 @@ import {
   listening,
   runProgram,
   startProgram,
-  type Program,
+  type ProgramProcess,
 } from '../../../testing/start-program.ts';
 import { until } from '../../../testing/until.ts';
 
@@ -23,15 +23,15 @@ const served = makeCertificate(folder, 'served');
 const renewed = makeCertificate(folder, 'renewed');
 const ca = [served, renewed].map(({ certPath }) => readFileSync(certPath, 'utf8'));
 const pair = { TLS_CERT_FILE: served.certPath, TLS_KEY_FILE: served.keyPath };
-const started: Program[] = [];
+const started: ProgramProcess[] = [];
 
-interface Running {
+interface RunningProgram {
   readonly log: () => readonly LogLine[];
   readonly portOf: (listener?: string) => number;
-  readonly program: Program;
+  readonly program: ProgramProcess;
 }
 
-async function start(env: Readonly<Record<string, string>>): Promise<Running> {
+async function start(env: Readonly<Record<string, string>>): Promise<RunningProgram> {
   const program = startProgram(main, { env });
   started.push(program);
   const log = collectLog(program);
@@ -57,7 +57,7 @@ afterAll(() => {
 });
 
 describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
-  it('speaks HTTPS, and tells browsers to stay with it', async () => {
+  it('speaks HTTPS, and sends Strict-Transport-Security', async () => {
     const { portOf } = await start(pair);
     const response = await ask(portOf(), { agent: false });
     expect(response.statusCode).toBe(200);
@@ -66,7 +66,7 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     await expect(fetch(`http://127.0.0.1:${portOf()}/`)).rejects.toThrow('fetch failed');
   });
 
-  it('takes the files that are there at SIGHUP', async () => {
+  it('loads the files again at SIGHUP', async () => {
     const { portOf, log, program } = await start(pair);
     renameSync(renewed.certPath, served.certPath);
     renameSync(renewed.keyPath, served.keyPath);
@@ -79,7 +79,7 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     response.resume();
   });
 
-  it('counts connections and sheds requests as without', async () => {
+  it('counts connections and sheds requests like a plain server', async () => {
     const { portOf } = await start({ ...pair, OPS_PORT: '0', MAX_REQUESTS_IN_FLIGHT: '1' });
     const metrics = async () => (await fetch(`http://127.0.0.1:${portOf('ops')}/metrics`)).text();
     const agent = new Agent({ keepAlive: true });
@@ -98,7 +98,7 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
 });
 
 describe('a program without them', () => {
-  it('says nothing of HTTPS', async () => {
+  it('does not send Strict-Transport-Security', async () => {
     const { portOf } = await start({});
     const { headers } = await fetch(`http://127.0.0.1:${portOf()}/`);
     expect(headers.get('strict-transport-security')).toBeNull();
@@ -108,7 +108,7 @@ describe('a program without them', () => {
     [{ TLS_CERT_FILE: served.certPath }, 78, /TLS_KEY_FILE/],
     [{ ...pair, TLS_KEY_FILE: '/nonexistent' }, 66, /^fixture: Cannot read TLS_KEY_FILE=/],
     [{ CA_FILE: '/nonexistent' }, 66, /^fixture: Cannot read CA_FILE="\/nonexistent": /],
-  ])('refuses %j by status %d and a sentence', async (env, exitCode, sentence) => {
+  ])('rejects %j by status %d and a sentence', async (env, exitCode, sentence) => {
     const { stderr, ...refused } = await runProgram(main, { env });
     expect(refused.exitCode).toBe(exitCode);
     expect(stderr).toMatch(sentence);
@@ -116,7 +116,7 @@ describe('a program without them', () => {
   });
 });
 
-describe('a program that calls a service of its company', () => {
+describe('a program that calls a service with a private certificate', () => {
   const partner = makeCertificate(folder, 'partner');
   const service = createServer(
     { cert: readFileSync(partner.certPath), key: readFileSync(partner.keyPath) },
@@ -134,7 +134,7 @@ describe('a program that calls a service of its company', () => {
   it.each([
     [{ CA_FILE: partner.certPath }, 200, 'in private'],
     [{}, 500, 'Internal Server Error\n'],
-  ])('trusts it by %j', async (env, status, body) => {
+  ])('trusts it with %j', async (env, status, body) => {
     const program = startProgram(main, { env });
     started.push(program);
     const answer = await fetch(`${await listening(program)}/call?url=${encodeURIComponent(url)}`);

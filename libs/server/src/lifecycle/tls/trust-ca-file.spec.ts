@@ -24,7 +24,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-// What a process trusts is one for all of it, so each case has a process of its own.
+// Trusted certificates are global to a process, so each case runs in a process of its own.
 const SCRIPT = `
 const [modulePath, url, path] = process.argv.slice(1);
 const { trustCaFile } = await import(modulePath);
@@ -41,7 +41,7 @@ async function fetchTrusting(...caPath: string[]): Promise<string> {
 }
 
 describe('trustCaFile()', () => {
-  it('makes outgoing calls trust its certificates, which they do not otherwise', async () => {
+  it('makes outgoing connections trust its certificates', async () => {
     expect(await fetchTrusting()).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(await fetchTrusting(certPath)).toBe('inside');
   });
@@ -60,7 +60,7 @@ describe('trustCaFile()', () => {
       78,
       /number 2 is not one/,
     ],
-  ])('refuses a file that is %s', async (name, content, exitCode, message) => {
+  ])('rejects a file that is %s', async (name, content, exitCode, message) => {
     const path = join(folder, name);
     if (content !== undefined) writeFileSync(path, content);
     await expect(trustCaFile(path)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { askSocket, openOnSocket } from '../../../testing/ask-socket.ts';
-import { ended, startProgram, type Program } from '../../../testing/start-program.ts';
+import { ended, startProgram, type ProgramProcess } from '../../../testing/start-program.ts';
 import { until } from '../../../testing/until.ts';
 
 const fixture = join(import.meta.dirname, '../../../testing/programs/stuck-program.fixture.ts');
@@ -11,7 +11,7 @@ const fixture = join(import.meta.dirname, '../../../testing/programs/stuck-progr
 describe('the admin routes of a program, across its threads', () => {
   const directory = mkdtempSync(join(tmpdir(), 'rows-'));
   const socketPath = join(directory, 'admin.sock');
-  let program: Program;
+  let program: ProgramProcess;
   let origin = '';
   beforeAll(async () => {
     const env = { ADMIN_SOCKET: socketPath, ADMIN_DANGEROUS: 'shutdown', MAX_HEADERS: '60' };

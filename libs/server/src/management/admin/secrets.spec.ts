@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sendBytes } from '../../../testing/conformance/send-bytes.ts';
-import { ended, startProgram, type Program } from '../../../testing/start-program.ts';
+import { ended, startProgram, type ProgramProcess } from '../../../testing/start-program.ts';
 
 const mainPath = join(import.meta.dirname, '../../../../../apps/server-vps/src/main.ts');
 const CANARY = 'canary'.padEnd(43, '0');
@@ -21,7 +21,7 @@ const PATHS = [
 ];
 
 let directory: string;
-let program: Program;
+let program: ProgramProcess;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'secrets-'));
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { askSocket, openOnSocket, type SocketAnswer } from '../../../testing/ask-socket.ts';
+import { askSocket, openOnSocket, type SocketResponse } from '../../../testing/ask-socket.ts';
 import {
   cpuProfileProblems,
   flatten,
@@ -30,7 +30,7 @@ interface Stuck extends AsyncDisposable {
   readonly socketPath: string;
   readonly folder: string;
   readonly lines: readonly Readonly<Record<string, unknown>>[];
-  readonly ask: (line: string, more?: object) => Promise<SocketAnswer>;
+  readonly ask: (line: string, more?: object) => Promise<SocketResponse>;
   readonly stop: () => Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
 }
 
@@ -203,7 +203,7 @@ describe('the profiles', () => {
       const leaving = new AbortController();
       const left = stuck.ask(`POST ${path}?seconds=60`, { signal: leaving.signal });
       const leftWell = expect(left).rejects.toThrow('aborted');
-      let busy: SocketAnswer | undefined;
+      let busy: SocketResponse | undefined;
       await until(async () => (busy = await stuck.ask(`POST ${path}?seconds=1`)).status === 429);
       expect(Number(busy?.headers['retry-after'])).toBeGreaterThan(50);
       expect(busy?.text).toMatch(/Another capture of this kind is running; retry in \d+ s/);
@@ -242,7 +242,7 @@ describe('the heap dump', () => {
     const busy = await stuck.ask('POST /heapdump');
     expect([busy.status, busy.headers['retry-after']]).toEqual([429, '10']);
     left.destroy();
-    let dump: SocketAnswer | undefined;
+    let dump: SocketResponse | undefined;
     await until(
       async () => (dump = await stuck.ask('POST /heapdump')).status === 200,
       DUMP_PATIENCE_MS,

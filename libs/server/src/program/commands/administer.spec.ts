@@ -41,7 +41,7 @@ const routes: readonly Route[] = [
     method: 'GET',
     path: '/logs',
     answer: () => {
-      const lines = new PassThrough(); // does not end by itself
+      const lines = new PassThrough(); // stays open
       lines.write('{"msg":"one"}\n');
       return { headers: { 'Content-Type': 'application/x-ndjson' }, stream: lines };
     },
@@ -101,7 +101,7 @@ function run(world: TestWorld): Promise<number> {
 }
 
 describe('admin', () => {
-  it.each([[['/']], [['GET', '/']]])('writes the answer to %j as it came', async (words) => {
+  it.each([[['/']], [['GET', '/']]])('prints the response to %j unchanged', async (words) => {
     const world = createWorld(words);
     expect(await run(world)).toBe(0);
     expect(world.written.stdout()).toBe('{\n  "a": [\n    1\n  ]\n}\n');
@@ -120,14 +120,14 @@ describe('admin', () => {
     ]);
   });
 
-  it('changes settings as they are now, in part', async () => {
+  it('sends a PATCH as a merge patch of the current state', async () => {
     expect(await run(createWorld(['PATCH', '/settings', '{"logLevel":null}']))).toBe(0);
     expect(calls).toMatchObject([
       { headers: { 'content-type': 'application/merge-patch+json', 'if-match': '*' } },
     ]);
   });
 
-  it('asks a URL with a token from a file', async () => {
+  it('sends a request to a URL with a token from a file', async () => {
     const tokenPath = join(folder, 'token');
     writeFileSync(tokenPath, 'hunter2\n');
     const { port } = ofPort.address() as AddressInfo;
@@ -138,7 +138,7 @@ describe('admin', () => {
     ]);
   });
 
-  it('writes a stream as it comes, until interrupted', async () => {
+  it('prints a stream as it arrives, until interrupted', async () => {
     const world = createWorld(['/logs']);
     const ended = run(world);
     await until(() => world.written.stdout() === '{"msg":"one"}\n');
@@ -147,7 +147,7 @@ describe('admin', () => {
     expect(world.written.stderr()).toBe('');
   });
 
-  it('says that the server has gone before the end of a stream', async () => {
+  it('reports that the server closed the connection before the end of a stream', async () => {
     const world = createWorld(['/logs']);
     const ended = run(world);
     await until(() => world.written.stdout() === '{"msg":"one"}\n');
@@ -158,14 +158,14 @@ describe('admin', () => {
     );
   });
 
-  it('ends when the reader of its output has gone', async () => {
+  it('stops when its output is closed', async () => {
     const gone: TextSink['write'] = (_text, onWritten) => onWritten?.(new Error('EPIPE'));
     const world = createWorld(['/'], { stdout: { write: gone } });
     expect(await run(world)).toBe(0);
     expect(world.written.stderr()).toBe('');
   });
 
-  it('leaves a file to a redirection', async () => {
+  it('refuses to write a file to a terminal', async () => {
     const world = createWorld(['POST', '/profiles/cpu'], { stdout: { isTTY: true } });
     expect(await run(world)).toBe(64);
     expect(world.written.stderr()).toBe(
@@ -179,7 +179,7 @@ describe('admin', () => {
   it.each([
     [['/nowhere'], {}, 1, 'The server answered 404 Not Found'],
     [['DELETE', '/drain'], {}, 1, 'The server answered 409 Conflict: The server is shutting down'],
-    [['loggers'], {}, 64, 'Cannot ask for "loggers": expected a path such as /loggers'],
+    [['loggers'], {}, 64, 'Cannot request "loggers": expected a path such as /loggers'],
     [
       ['/'],
       { ADMIN_SOCKET: '/nonexistent/a.sock' },
@@ -210,7 +210,7 @@ describe('admin', () => {
       66,
       'Cannot read --token-file="/nonexistent/token": ENOENT; let this user read it, or name another file',
     ],
-  ])('ends %j with %j by status %d and a sentence', async (words, env, exitCode, sentence) => {
+  ])('rejects %j with %j by status %d and a sentence', async (words, env, exitCode, sentence) => {
     const world = createWorld(words, { env });
     expect(await run(world)).toBe(exitCode);
     expect(world.written.stderr()).toBe(`example: ${sentence}\n`);

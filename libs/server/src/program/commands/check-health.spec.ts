@@ -39,13 +39,13 @@ describe('healthcheck', () => {
     ['0.0.0.0', '127.0.0.1'],
     ['::', '::1'],
     ['::1', '::1'],
-  ])('exits 0 where OPS_HOST=%s and /livez of %s answers 200', async (OPS_HOST, host) => {
+  ])('exits 0 if OPS_HOST=%s and /livez of %s answers 200', async (OPS_HOST, host) => {
     const port = await listen(healthy, { host, port: 0 });
     const given = await check([], { OPS_HOST, OPS_PORT: String(port) });
     expect(given).toEqual({ exitCode: 0, sentence: '' });
   });
 
-  it('takes the flags of the server, and a path', async () => {
+  it('accepts the flags of the server, and a path', async () => {
     const port = await listen(healthy, { host: '127.0.0.1', port: 0 });
     const flags = [`--ops-port=${port}`, '--ops-host=127.0.0.1', '--path=/readyz?exclude=db'];
     expect(await check(flags, { PORT: 'not its concern' })).toEqual({
@@ -54,7 +54,7 @@ describe('healthcheck', () => {
     });
   });
 
-  it('waits until it is healthy, where it is told to', async () => {
+  it('waits until the server is healthy, with --wait-ms', async () => {
     let askedCount = 0;
     const port = await listen(
       (_request, response) => {
@@ -71,7 +71,7 @@ describe('healthcheck', () => {
     expect([askedCount, world.written.stderr()]).toEqual([3, '']);
   });
 
-  it('waits no longer than it is told to', async () => {
+  it('waits no longer than --wait-ms', async () => {
     const port = await listen((_request, response) => response.writeHead(503).end(), {
       host: '127.0.0.1',
       port: 0,
@@ -87,7 +87,7 @@ describe('healthcheck', () => {
     expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(1);
   });
 
-  it('waits no longer for a process that has ended', async () => {
+  it('stops waiting when the process in MAINPID has ended', async () => {
     const port = await listen((_request, response) => response.writeHead(503).end(), {
       host: '127.0.0.1',
       port: 0,
@@ -107,7 +107,7 @@ describe('healthcheck', () => {
     expect(await check([`--wait-ms=${text}`], {})).toEqual({ exitCode: 64, sentence });
   });
 
-  it('says that nobody listens', async () => {
+  it('reports that nobody listens', async () => {
     const port = await listen(healthy, { host: '127.0.0.1', port: 0 });
     servers.pop()?.close();
     expect(await check([], { OPS_PORT: String(port) })).toEqual({
@@ -116,7 +116,7 @@ describe('healthcheck', () => {
     });
   });
 
-  it('says that there was no answer in time', async () => {
+  it('reports that there was no response in time', async () => {
     const port = await listen(() => undefined, { host: '127.0.0.1', port: 0 });
     const world = {
       ...createTestWorld({ argv: ['healthcheck'], env: { OPS_PORT: String(port) } }),
@@ -127,12 +127,12 @@ describe('healthcheck', () => {
     };
     expect(await runServer(world, { name: 'example', version: '1', listen: bindPort })).toBe(1);
     expect(world.written.stderr()).toBe(
-      `example: Health check of http://127.0.0.1:${port}/livez failed: expected 200, got no answer in 2000 ms\n`,
+      `example: Health check of http://127.0.0.1:${port}/livez failed: expected 200, got no response within 2000 ms\n`,
     );
   });
 
   it.each(['off', '0'])(
-    'asks the socket for administration where OPS_PORT=%s',
+    'requests /health from the admin socket if OPS_PORT=%s',
     async (OPS_PORT) => {
       const folder = mkdtempSync(join(tmpdir(), 'health-'));
       try {
@@ -154,19 +154,19 @@ describe('healthcheck', () => {
     },
   );
 
-  it('has nobody to ask for readiness where OPS_PORT is off, whoever administers', async () => {
+  it('cannot check readiness if OPS_PORT is off', async () => {
     expect(await check(['--path=/readyz'], { OPS_PORT: 'off' })).toEqual({
       exitCode: 1,
       sentence:
-        'example: Health check of /readyz failed: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
+        'example: Health check of /readyz failed: no listener to connect to; set OPS_PORT to the port of the server\n',
     });
   });
 
-  it('says that there is nobody to ask', async () => {
+  it('reports that there is no listener', async () => {
     expect(await check([], { OPS_PORT: 'off', ADMIN_SOCKET: 'off' })).toEqual({
       exitCode: 1,
       sentence:
-        'example: Health check of /livez failed: there is no listener to ask; set OPS_PORT to a port, as the server has it\n',
+        'example: Health check of /livez failed: no listener to connect to; set OPS_PORT to the port of the server\n',
     });
   });
 
@@ -175,7 +175,7 @@ describe('healthcheck', () => {
     [['--port=1'], {}, 64, 'Cannot use the flag "--port" with healthcheck: --help lists'],
     [['now'], {}, 64, 'Cannot use the argument "now"; remove it'],
     [[], { OPS_PORT: 'x' }, 78, 'Cannot read OPS_PORT="x": expected a whole number'],
-  ])('refuses %j with %j by status %d', async (argv, env, exitCode, sentence) => {
+  ])('rejects %j with %j by status %d', async (argv, env, exitCode, sentence) => {
     const given = await check(argv, env);
     expect(given.exitCode).toBe(exitCode);
     expect(given.sentence).toContain(`example: ${sentence}`);

@@ -53,7 +53,7 @@ async function findProblem(
   if (endpoint === undefined)
     return {
       url: options.path,
-      reason: "no listener to connect to; set OPS_PORT to the server's port",
+      reason: 'no listener to connect to; set OPS_PORT to the port of the server',
     };
   const reason = await probe(world, endpoint);
   return reason === undefined ? undefined : { url: endpoint.url, reason };

@@ -9,28 +9,34 @@ describe('parseRequest()', () => {
       ['POST', '/loggers/http', '{"level":"debug"}'],
       { method: 'POST', path: '/loggers/http', body: '{"level":"debug"}' },
     ],
-  ])('reads %j', (words, request) => {
+  ])('parses %j', (words, request) => {
     expect(parseRequest(words)).toEqual(request);
   });
 
   it.each([
-    [[], 'Cannot ask for "": expected a path such as /loggers'],
-    [['loggers'], 'Cannot ask for "loggers": expected a path such as /loggers'],
-    [['PUT', '/'], 'Cannot ask by "PUT": expected GET, POST, PATCH, DELETE, or a path'],
-    [['get', '/'], 'Cannot ask by "get": expected GET, POST, PATCH, DELETE, or a path'],
-    [['GET', 'loggers'], 'Cannot ask for "loggers": expected a path such as /loggers'],
-    [['/a b'], 'Cannot ask for "/a b": expected a path such as /loggers'],
-    [['/a\r\nX: y'], 'Cannot ask for "/a\\r\\nX: y": expected a path such as /loggers'],
+    [[], 'Cannot request "": expected a path such as /loggers'],
+    [['loggers'], 'Cannot request "loggers": expected a path such as /loggers'],
+    [
+      ['PUT', '/'],
+      'Cannot send a request with method "PUT": expected GET, POST, PATCH, DELETE, or a path',
+    ],
+    [
+      ['get', '/'],
+      'Cannot send a request with method "get": expected GET, POST, PATCH, DELETE, or a path',
+    ],
+    [['GET', 'loggers'], 'Cannot request "loggers": expected a path such as /loggers'],
+    [['/a b'], 'Cannot request "/a b": expected a path such as /loggers'],
+    [['/a\r\nX: y'], 'Cannot request "/a\\r\\nX: y": expected a path such as /loggers'],
     [
       ['/loggers/http', '{"level":"debug"}'],
-      'Cannot send "{\\"level\\":\\"debug\\"}" with GET; name the method in front of the path',
+      'Cannot send "{\\"level\\":\\"debug\\"}" with GET; put the method before the path',
     ],
     [
       ['POST', '/loggers/http', 'level=debug'],
       `Cannot send "level=debug": expected JSON such as '{"configuredLevel":"debug"}'`,
     ],
     [['/', '{}', 'x'], 'Cannot use the argument "x"; remove it'],
-  ])('refuses %j by a sentence', (words, sentence) => {
+  ])('rejects %j with a sentence', (words, sentence) => {
     expect(() => parseRequest(words)).toThrow(sentence);
   });
 });

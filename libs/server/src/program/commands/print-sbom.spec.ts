@@ -13,12 +13,12 @@ describe('printSbom()', () => {
     stdout: { write: (_, onWritten) => onWritten?.(errorOf(code)) },
   });
 
-  it('prints it as it is', async () => {
+  it('prints it unchanged', async () => {
     await printSbom(built);
     expect(built.written.stdout()).toBe('{ "bomFormat": "CycloneDX" }\n');
   });
 
-  it('does not mind a reader that has left', async () => {
+  it('succeeds if the reader has closed its output', async () => {
     await expect(printSbom(losing('EPIPE'))).resolves.toBeUndefined();
   });
 

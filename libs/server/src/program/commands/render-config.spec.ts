@@ -36,14 +36,14 @@ describe('renderConfig()', () => {
     [{ from: 'flag', name: '--port' }, 'PORT=8  # flag --port\n'],
     [{ from: 'variable', name: 'PORT' }, 'PORT=8  # variable PORT\n'],
     [{ from: 'file', path: '/run/secrets/port' }, 'PORT=8  # file /run/secrets/port\n'],
-  ])('tells where a value comes from: %j', (source, line) => {
+  ])('shows where a value comes from: %j', (source, line) => {
     expect(render(port, 8, source)).toBe(line);
   });
 
   it.each([
     ['hunter2', 'TOKEN=******  # file /run/secrets/token\n'],
     [undefined, 'TOKEN=  # file /run/secrets/token\n'],
-  ])('shows of the secret %j only whether it is set', (value, line) => {
+  ])('shows only whether the secret %j is set', (value, line) => {
     expect(render(secret, value, { from: 'file', path: '/run/secrets/token' })).toBe(line);
   });
 
@@ -54,7 +54,7 @@ describe('renderConfig()', () => {
     [httpUrl, 'http://collector:4318/v1', 'http://collector:4318/v1'],
     [list(text), 'a,b', 'a,b'],
     [keyValues, 'team=shop%2Cfloor,region=eu', 'team=shop%2Cfloor,region=eu'],
-  ])('writes a value in the form it is read in (%#)', (kind, given, shown) => {
+  ])('renders a value as a text that parses to it (%#)', (kind, given, shown) => {
     const setting: Setting<unknown> = { env: 'VALUE', kind, default: '', doc: 'V.' };
     expect(render(setting, kind.parse(given))).toBe(`VALUE=${shown}  # default\n`);
   });

@@ -13,7 +13,7 @@ describe('renderVersion()', () => {
     [sbomOf(commit), 'example 1.2.3 (c0ffee1234ab)\n'],
     [sbomOf(`${commit}-dirty`), 'example 1.2.3 (c0ffee1234ab-dirty)\n'],
     [sbomOf('r1234'), 'example 1.2.3 (r1234)\n'],
-  ])('with the SBOM %j it is %j', (sbom, text) => {
+  ])('renders the SBOM %j as %j', (sbom, text) => {
     const program = { name: 'example', version: '1.2.3' };
     expect(renderVersion({ readSbom: () => sbom }, program)).toBe(text);
   });

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { startCollector } from '../../../testing/start-collector.ts';
-import { ended, listening, startProgram, type Ended } from '../../../testing/start-program.ts';
+import {
+  ended,
+  listening,
+  startProgram,
+  type ProgramResult,
+} from '../../../testing/start-program.ts';
 
 const fixture = join(import.meta.dirname, '../../../testing/programs/traced.fixture.ts');
 
 /** Starts a server as a process, asks it once, stops it, and gives its end. */
-async function askOnce(env: Readonly<Record<string, string>>): Promise<Ended> {
+async function askOnce(env: Readonly<Record<string, string>>): Promise<ProgramResult> {
   const program = startProgram(fixture, { env });
   const response = await fetch(await listening(program));
   expect(response.status).toBe(200);
