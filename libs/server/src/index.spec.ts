@@ -14,11 +14,11 @@ describe('the public list', () => {
       'Context', // what routes are handed: settings, log, metrics, trace, readiness, lifecycle
       'CreateRoutes', // the type of routes in a file of their own
       'Kind', // to implement a kind of setting that `kinds` lacks
-      'Listen', // to take the socket from somewhere else than a port
+      'Listen', // to open the socket in another way
       'Log', // to hand loggers on
       'Metrics', // to hand metrics on
       'Program', // what runServer runs
-      'Setting', // what declareSetting gives
+      'Setting', // result of declareSetting
       'adoptSocket', // under systemd: its socket, or a port
       'bindPort',
       'declareSetting',

@@ -22,7 +22,7 @@ function isOurs(text: string): boolean {
 
 beforeAll(() => {
   mkdirSync(outputs, { recursive: true });
-  folder = mkdtempSync(join(outputs, 'readme-')); // in the workspace, for its packages are to be found
+  folder = mkdtempSync(join(outputs, 'readme-')); // in the workspace, so that its packages are found
   main = join(folder, 'main.ts');
   writeFileSync(main, source);
 });
@@ -31,7 +31,7 @@ afterAll(() => {
 });
 
 describe('README.md', () => {
-  it('names settings that there are', () => {
+  it('names existing settings', () => {
     const settings = readFileSync(join(workspace, 'docs/settings.md'), 'utf8');
     const ours = [...page.replace(section, '').matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)];
     const names = ours.map(([, name = '']) => name).filter((name) => !name.startsWith('SOURCE_'));
@@ -39,7 +39,7 @@ describe('README.md', () => {
     expect(names.filter((name) => !settings.includes(`### ${name}\n`))).toEqual([]);
   });
 
-  it('shows what wrong settings are answered by', async () => {
+  it('quotes the messages for wrong settings', async () => {
     const env = { DRAIN_TIMOUT_MS: '10000', LOG_LEVEL: 'loud' };
     const { stderr } = await runProgram(main, { env });
     expect(page).toContain(stderr.replaceAll(/^inbox: /gm, 'server-vps: '));
@@ -66,11 +66,11 @@ describe('the service in README.md', () => {
       execFileSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' });
     expect(check()).toBe('');
     writeFileSync(main, source.replace('request.id', 'request.idd'));
-    expect(check).toThrow('Command failed'); // the check does look at it
+    expect(check).toThrow('Command failed'); // proves that the check covers the file
     writeFileSync(main, source);
   }, 60_000);
 
-  it('explains its setting in --help', async () => {
+  it('describes its setting in --help', async () => {
     const { stdout } = await runProgram(main, { args: ['--help'] });
     expect(stdout).toContain(
       [
@@ -82,7 +82,7 @@ describe('the service in README.md', () => {
     );
   });
 
-  it('refuses a variable one letter from its setting by status 78', async () => {
+  it('rejects a variable one letter away from its setting by status 78', async () => {
     const { exitCode, stderr } = await runProgram(main, { env: { INBOX_FIL: 'x' } });
     const sentence =
       'Cannot use the variable "INBOX_FIL": expected INBOX_FILE; rename it or unset it';
@@ -113,7 +113,7 @@ describe('the service in README.md', () => {
 
     const readyStatus = async () => (await fetch(`${ops}/readyz`)).status;
 
-    it('keeps what is posted, under the id of the request', async () => {
+    it('appends each message with the id of its request', async () => {
       const answer = await fetch(`${origin}/inbox`, { method: 'POST', body: 'a\nb' });
       expect([answer.status, await answer.text()]).toEqual([202, 'Accepted']);
       const [kept = ''] = readFileSync(join(folder, 'inbox.log'), 'utf8').split('\n');
@@ -123,7 +123,7 @@ describe('the service in README.md', () => {
       expect(line).toMatchObject({ requestId: answer.headers.get('x-request-id') });
     });
 
-    it('names what works where something else is asked for', async () => {
+    it('names the allowed method for any other', async () => {
       const answer = await fetch(`${origin}/inbox`);
       expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
     });
@@ -133,11 +133,11 @@ describe('the service in README.md', () => {
       expect(metrics).toContain('\ninbox_kept_total 1\n');
     });
 
-    it('logs under its own name', () => {
+    it('logs with its own logger name', () => {
       expect(log()).toContainEqual(expect.objectContaining({ logger: 'inbox', msg: 'open' }));
     });
 
-    it('is unready while its check fails, and ready again', async () => {
+    it('is not ready while its check fails, and is ready again afterwards', async () => {
       expect(await readyStatus()).toBe(200);
       const [inbox, moved] = [join(folder, 'inbox.log'), join(folder, 'moved')];
       renameSync(inbox, moved);
