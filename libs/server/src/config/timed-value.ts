@@ -67,5 +67,5 @@ export function createTimedValue<Value>(clock: Clock, onExpired: () => void): Ti
 
 function assertTtl(ttlMs: number): void {
   if (ttlMs >= 1 && ttlMs <= MAX_TTL_MS) return;
-  throw new RangeError(`Cannot make a change for ${ttlMs} ms: expected 1 to ${MAX_TTL_MS}`);
+  throw new RangeError(`Cannot keep a change for ${ttlMs} ms: expected 1 to ${MAX_TTL_MS}`);
 }

@@ -71,7 +71,7 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     renameSync(renewed.certPath, served.certPath);
     renameSync(renewed.keyPath, served.keyPath);
     program.kill('SIGHUP');
-    await until(() => log().some(({ msg }) => msg === 'reloaded'));
+    await until(() => log().some(({ name, msg }) => name === 'certificate' && msg === 'reloaded'));
     const response = await ask(portOf(), { agent: false });
     const certificate =
       response.socket instanceof TLSSocket && response.socket.getPeerCertificate();
