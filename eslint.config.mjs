@@ -40,6 +40,14 @@ const syntax = [
     selector: 'ExportAllDeclaration[exported=null]',
     message: 'Name each export; a barrel hides what is public.',
   },
+  {
+    selector: 'SpreadElement > :matches(ArrayExpression, ObjectExpression)',
+    message: 'Write the elements out; a spread literal only saves lines.',
+  },
+  {
+    selector: 'SpreadElement[argument.name="world"]',
+    message: 'Pick what is needed; a spread World hands on every capability.',
+  },
 ];
 
 /** Only one file adds to the types of packages and reads their private members. */

@@ -91,6 +91,26 @@ describe('the lint rules', () => {
       "'a'.localeCompare(String(new Date()));",
       ['no-restricted-syntax', 'no-restricted-syntax'],
     ],
+    [
+      'libs/server/src/program/serve.ts',
+      'export const a = [...[1, 2], ...[3].map(String)];',
+      ['no-restricted-syntax'],
+    ],
+    [
+      'libs/server/src/program/serve.ts',
+      'export const a = (is: boolean) => ({ ...{ b: 1 }, ...(is ? { c: 2 } : {}), ...(is && { d: 3 }) });',
+      ['no-restricted-syntax'],
+    ],
+    [
+      'libs/server/testing/start-app.ts',
+      'export const run = (world: object, clock: object) => ({ ...world, ...clock });',
+      ['no-restricted-syntax'],
+    ],
+    [
+      'libs/server/src/config/cidr.spec.ts',
+      'export const a = { ...{ b: 1 } };',
+      ['no-restricted-syntax'],
+    ],
   ])(
     'judge, in %s, %s as %j',
     (path, text, rules) => {
