@@ -1,46 +1,46 @@
 import { JSON_TYPE, withBody, type AttackRow } from './attack-row.ts';
 
 const control: readonly AttackRow[] = [
-  { name: 'a look with the token that may change', expected: [200, 200] },
+  { name: 'a GET with the write token', expected: [200, 200] },
   {
-    name: 'a look with the token that may look',
+    name: 'a GET with the read token',
     authorizations: ['Bearer READ'],
     expected: [200, 200],
   },
   { name: 'the scheme in lower case', authorizations: ['bearer WRITE'], expected: [200, 200] },
-  { name: 'the scheme in capitals', authorizations: ['BEARER WRITE'], expected: [200, 200] },
+  { name: 'the scheme in upper case', authorizations: ['BEARER WRITE'], expected: [200, 200] },
   { name: 'the name localhost', hosts: ['localhost:PORT'], expected: [200, 200] },
   { name: 'the address ::1', hosts: ['[::1]:PORT'], expected: [200, 200] },
   {
-    name: 'Sec-Fetch-Site of an address typed in',
+    name: 'Sec-Fetch-Site of a typed address',
     headers: ['Sec-Fetch-Site: none'],
     expected: [200, 200],
   },
   { name: 'a change', line: 'POST /thing HTTP/1.1', expected: [204, 204] },
   { name: 'a change with JSON', ...withBody('{"a":1}', JSON_TYPE), expected: [204, 204] },
   {
-    name: 'a dangerous call that is switched on',
+    name: 'an enabled dangerous operation',
     line: 'POST /shutdown HTTP/1.1',
     expected: [204, 204],
   },
 ];
 
-/** DNS rebinding: the page's name leads to this machine, its requests carry that name. */
+/** DNS rebinding: the name of the page resolves to this machine, and its requests carry that name. */
 const rebinding: readonly AttackRow[] = [
   ['another name', ['evil.example:PORT']],
   ['another name without a port', ['evil.example']],
-  ['a name that begins as the right one', ['localhost.evil.example:PORT']],
-  ['a name that ends as the right one', ['evil.localhost:PORT']],
-  ['a name with a user in front', ['localhost@evil.example:PORT']],
+  ['a name that starts with the right one', ['localhost.evil.example:PORT']],
+  ['a name that ends with the right one', ['evil.localhost:PORT']],
+  ['a name with a user before it', ['localhost@evil.example:PORT']],
   ['localhost without the port', ['localhost']],
   ['localhost with another port', ['localhost:1']],
-  ['localhost in capitals', ['LOCALHOST:PORT']],
+  ['localhost in upper case', ['LOCALHOST:PORT']],
   ['localhost with a dot', ['localhost.:PORT']],
-  ['the address of all', ['0.0.0.0:PORT']],
-  ['another address of loopback', ['127.0.0.2:PORT']],
-  ['the address as one number', ['2130706433:PORT']],
+  ['the unspecified address', ['0.0.0.0:PORT']],
+  ['another loopback address', ['127.0.0.2:PORT']],
+  ['the address as a single number', ['2130706433:PORT']],
   ['the address shortened', ['127.1:PORT']],
-  ['the mapped address', ['[::ffff:127.0.0.1]:PORT']],
+  ['the IPv4-mapped address', ['[::ffff:127.0.0.1]:PORT']],
   ['an empty Host', ['']],
   ['two right ones', ['localhost:PORT', 'localhost:PORT']],
   ['a right one and another', ['localhost:PORT', 'evil.example']],
@@ -51,7 +51,7 @@ const rebinding: readonly AttackRow[] = [
   expected: [403, 200],
 }));
 
-/** What a browser adds to the requests of a page. */
+/** Header fields that a browser adds to requests of a page. */
 const browser: readonly AttackRow[] = [
   ...['https://evil.example', 'null', 'http://localhost:PORT', 'http://127.0.0.1:PORT', ''].map(
     (origin): AttackRow => ({
@@ -90,7 +90,7 @@ const browser: readonly AttackRow[] = [
     authorizations: [],
     expected: [405, 405],
   },
-  { name: 'OPTIONS of everything', line: 'OPTIONS * HTTP/1.1', expected: [405, 405] },
+  { name: 'OPTIONS with *', line: 'OPTIONS * HTTP/1.1', expected: [405, 405] },
   {
     name: 'a WebSocket',
     headers: ['Connection: Upgrade, close', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
@@ -104,19 +104,19 @@ const browser: readonly AttackRow[] = [
 ];
 
 const targets: readonly AttackRow[] = [
-  ['a target of another machine', 'GET http://evil.example/thing', 400],
-  ['a target of this machine', 'GET http://localhost:PORT/thing', 400],
+  ['a target on another machine', 'GET http://evil.example/thing', 400],
+  ['a target on this machine', 'GET http://localhost:PORT/thing', 400],
   ['a target with a password', 'GET http://u:p@localhost:PORT/thing', 400],
-  ['a target of authority alone', 'GET //evil.example/thing', 404],
-  ['a path that climbs', 'GET /nothing/../thing', 404],
-  ['a path that climbs in percent signs', 'GET /nothing/%2e%2e/thing', 404],
-  ['a path with another case', 'GET /THING', 404],
-  ['a path with a slash behind', 'GET /thing/', 404],
-  ['a path that is no text', 'GET /things/%ff', 404],
+  ['a target with only an authority', 'GET //evil.example/thing', 404],
+  ['a path with dot segments', 'GET /nothing/../thing', 404],
+  ['a path with percent-encoded dot segments', 'GET /nothing/%2e%2e/thing', 404],
+  ['a path in another case', 'GET /THING', 404],
+  ['a path with a trailing slash', 'GET /thing/', 404],
+  ['a path that is not UTF-8', 'GET /things/%ff', 404],
   ['GET where something would change', 'GET /shutdown', 405],
   ['HEAD where something would change', 'HEAD /shutdown', 405],
   ['TRACE, which would tell the token', 'TRACE /thing', 405],
-  ['a method that is not for it', 'PUT /thing', 405],
+  ['a method that is not allowed', 'PUT /thing', 405],
 ].map(([name, line, status]) => ({
   name: name as string,
   line: `${line as string} HTTP/1.1`,
@@ -191,9 +191,14 @@ const credentials: readonly AttackRow[] = [
 const roles: readonly AttackRow[] = [
   ['a change', 'POST /thing', 'Bearer READ', [403, 204]],
   ['a removal', 'DELETE /thing', 'Bearer READ', [403, 204]],
-  ['a dangerous call', 'POST /shutdown', 'Bearer READ', [403, 204]],
-  ['a dangerous call that is switched off', 'POST /heapdump', 'Bearer READ', [403, 403]],
-  ['that call with the token that may change', 'POST /heapdump', 'Bearer WRITE', [403, 403]],
+  ['a dangerous operation', 'POST /shutdown', 'Bearer READ', [403, 204]],
+  ['a disabled dangerous operation', 'POST /heapdump', 'Bearer READ', [403, 403]],
+  [
+    'a disabled dangerous operation with the write token',
+    'POST /heapdump',
+    'Bearer WRITE',
+    [403, 403],
+  ],
 ].map(([name, line, authorization, expected]) => ({
   name: `${name as string} with too small a role`,
   line: `${line as string} HTTP/1.1`,
@@ -204,11 +209,11 @@ const roles: readonly AttackRow[] = [
 const bodies: readonly AttackRow[] = [
   { name: 'a body without a type', ...withBody('{}'), expected: [415, 415] },
   {
-    name: 'JSON that a form may send',
+    name: 'JSON with a content type of forms',
     ...withBody('{}', 'Content-Type: text/plain'),
     expected: [415, 415],
   },
-  { name: 'half of JSON', ...withBody('{"a":', JSON_TYPE), expected: [400, 400] },
+  { name: 'incomplete JSON', ...withBody('{"a":', JSON_TYPE), expected: [400, 400] },
   {
     name: 'JSON with __proto__',
     ...withBody('{"__proto__":{"a":1}}', JSON_TYPE),
@@ -230,25 +235,25 @@ const bodies: readonly AttackRow[] = [
     expected: [204, 204],
   },
   {
-    name: 'a body of a byte more',
+    name: 'a body of one byte more',
     ...withBody(`"${'x'.repeat(65_535)}"`, JSON_TYPE),
     expected: [413, 413],
   },
   {
-    name: 'a body in chunks without an end',
+    name: 'a chunked body without an end',
     line: 'POST /thing HTTP/1.1',
     headers: [JSON_TYPE, 'Transfer-Encoding: chunked'],
     body: `20000\r\n${'x'.repeat(0x20000)}\r\n`,
     expected: [413, 413],
   },
   {
-    name: 'two lengths',
+    name: 'two Content-Lengths',
     line: 'POST /thing HTTP/1.1',
     headers: ['Content-Length: 0', 'Content-Length: 5'],
     expected: [400, 400],
   },
   {
-    name: 'a length and chunks',
+    name: 'a Content-Length and chunks',
     line: 'POST /thing HTTP/1.1',
     headers: ['Content-Length: 5', 'Transfer-Encoding: chunked'],
     expected: [400, 400],
@@ -258,17 +263,17 @@ const bodies: readonly AttackRow[] = [
 const heads: readonly AttackRow[] = [
   { name: 'headers of 17 KiB', headers: [`X: ${'x'.repeat(17_000)}`], expected: [431, 431] },
   { name: 'no Host', hosts: [], expected: [400, 400] },
-  { name: 'no Host as HTTP/1.0 may', line: 'GET /thing HTTP/1.0', hosts: [], expected: [403, 200] },
+  { name: 'no Host in HTTP/1.0', line: 'GET /thing HTTP/1.0', hosts: [], expected: [403, 200] },
   { name: 'a folded header', headers: ['X: a', ' b'], expected: [400, 400] },
   { name: 'a NUL in the target', line: 'GET /thing\0 HTTP/1.1', expected: [400, 400] },
   {
-    name: 'a line break in the path of the audit',
+    name: 'a line break in the audited path',
     line: 'POST /a%0d%0ab HTTP/1.1',
     expected: [404, 404],
   },
 ];
 
-/** Every attack the access rules know, with a few calls that must not be taken for one. */
+/** Attacks that the access rules must reject, and a few requests that they must accept. */
 export const attackRows: readonly AttackRow[] = [
   ...control,
   ...rebinding,

@@ -10,7 +10,7 @@ import { until } from '../until.ts';
 
 const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 
-/** Starts the server where no more than 64 files may be open, sockets among them. */
+/** Starts the server with a limit of 64 open files, sockets included. */
 function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): ProgramProcess {
   const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, mainPath];
   return spawn('/bin/sh', args, {
@@ -19,7 +19,7 @@ function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): Pr
   });
 }
 
-it('survives more connections than it may have descriptors, and serves again', async () => {
+it('survives more connections than descriptors, and serves again', async () => {
   const program = startWithFewDescriptors();
   const origin = await listening(program);
   const port = Number(new URL(origin).port);
@@ -28,7 +28,7 @@ it('survives more connections than it may have descriptors, and serves again', a
   const answered = () => clients.filter((client) => client.received().includes(' 200 OK'));
   const dropped = () => clients.filter((client) => client.socket.destroyed);
   await until(() => answered().length + dropped().length === clients.length);
-  expect(answered()).toHaveLength(32); // half of what may be open
+  expect(answered()).toHaveLength(32); // half of the limit
   for (const client of clients) client[Symbol.dispose]();
   await until(() =>
     fetch(origin).then(
@@ -40,10 +40,10 @@ it('survives more connections than it may have descriptors, and serves again', a
   expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
-it('asks to come again where no descriptor is left for a file', async () => {
+it('answers 503 with Retry-After if no descriptor is left for a file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'few-'));
   writeFileSync(join(folder, 'large'), '');
-  truncateSync(join(folder, 'large'), 50_000_000); // more than the kernel takes for a client that does not read
+  truncateSync(join(folder, 'large'), 50_000_000); // more than the kernel buffers for a client that does not read
   const program = startWithFewDescriptors({ FILES_ROOT: folder, RETRY_AFTER_SECONDS: '7' });
   const port = Number(new URL(await listening(program)).port);
   const head = 'HEAD /large HTTP/1.1\r\nHost: test\r\n\r\n';
@@ -53,7 +53,7 @@ it('asks to come again where no descriptor is left for a file', async () => {
   for (const client of clients) {
     client.socket.once('data', () => client.socket.pause());
     client.socket.write(head.replace('HEAD', 'GET'));
-    await until(() => answersTo(client).length > 1); // each finds what the others have left
+    await until(() => answersTo(client).length > 1); // each uses the descriptors that are left
   }
   const heads = clients.map((client) => answersTo(client)[1] ?? '');
   const refused = heads.filter((head) => !head.includes(' 200 OK'));
@@ -70,23 +70,23 @@ it('asks to come again where no descriptor is left for a file', async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Listening {
+interface ListeningLine {
   readonly listener?: string;
   readonly address: { readonly port: number };
 }
 
-/** Reads the lines by which the three listeners tell where they are. */
-async function readListening(program: ProgramProcess): Promise<readonly Listening[]> {
-  const found: Listening[] = [];
+/** Reads the log lines with the addresses of the three listeners. */
+async function readListening(program: ProgramProcess): Promise<readonly ListeningLine[]> {
+  const found: ListeningLine[] = [];
   for await (const line of createInterface({ input: program.stdout })) {
-    const facts = JSON.parse(line) as Listening & { readonly msg: string };
+    const facts = JSON.parse(line) as ListeningLine & { readonly msg: string };
     if (facts.msg === 'listening') found.push(facts);
     if (found.length === 3) return found;
   }
   throw new Error('The program has ended');
 }
 
-it('answers operators while clients hold every connection there is', async () => {
+it('answers operators while clients occupy every connection', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'few-'));
   const path = join(directory, 'admin.sock');
   const program = startWithFewDescriptors({ OPS_PORT: '0', ADMIN_SOCKET: path });

@@ -25,7 +25,7 @@ afterEach(async () => {
   await app[Symbol.asyncDispose]();
 });
 
-/** Opens connections that send the same bytes, all at once. */
+/** Opens connections that send the same bytes at the same time. */
 const openMany = (count: number, first: string): Promise<RawClient[]> =>
   Promise.all(Array.from({ length: count }, () => openRaw(app.port, first)));
 
@@ -49,7 +49,7 @@ describe('requests pipelined on one connection', () => {
     expect(statuses).toEqual(['201', '200', '202', '404']);
   });
 
-  it('past the limit end the connection, and none of them is executed', async () => {
+  it('beyond the limit close the connection, and none of them is executed', async () => {
     await start({ maxPipelinedRequests: 4 });
     using client = await openRaw(app.port, GET.replace('/', '/wait').repeat(100));
     await client.closedAfterMs;
@@ -59,20 +59,20 @@ describe('requests pipelined on one connection', () => {
     await until(() => readMetric(app.metrics, 'http.server.active_requests')[''] === 0);
   });
 
-  it('by the thousand that are never read cost no more than the limit', async () => {
+  it('by the thousand without reading cost no more than the limit', async () => {
     await start({});
     using client = await openRaw(app.port);
     client.socket.pause();
     client.socket.write(GET.repeat(20_000));
     await until(() => readMetric(app.metrics, 'http.server.shed_requests')['pipelined'] === 1);
     await until(() => readMetric(app.metrics, 'http.server.connections')['active'] === 0);
-    expect(app.log().length).toBe(33); // 32 and the one too many
+    expect(app.log().length).toBe(33); // 32, and the first beyond the limit
     expect((await fetch(app.origin)).status).toBe(200);
   });
 });
 
 describe('connections', () => {
-  it('past the limit are closed and counted, and the server serves again when others have left', async () => {
+  it('beyond the limit are closed and counted, and the server serves again when others have closed', async () => {
     await start({ maxConnections: 20 });
     const clients = await openMany(70, '');
     await until(() => readMetric(app.metrics, 'http.server.dropped_connections')[''] === 50);
@@ -82,7 +82,7 @@ describe('connections', () => {
     expect((await fetch(app.origin)).status).toBe(200);
   });
 
-  it('are active while a request is under way on them', async () => {
+  it('are active while they have an open request', async () => {
     await start({});
     const clients = [...(await openMany(2, '')), ...(await openMany(3, GET.replace('/', '/wait')))];
     await until(() => waiting.length === 3);
@@ -94,7 +94,7 @@ describe('connections', () => {
 });
 
 describe('requests', () => {
-  it('past those that may be under way get 503, and enter again when others are done', async () => {
+  it('beyond the limit get 503, and are accepted again when others are done', async () => {
     await start({ maxRequestsInFlight: 3, retryAfterSeconds: 7 });
     const clients = await openMany(3, GET.replace('/', '/wait'));
     await until(() => waiting.length === 3);
@@ -108,7 +108,7 @@ describe('requests', () => {
     closeAll(clients);
   });
 
-  it('past those are not asked for their body, and count once', async () => {
+  it('beyond the limit do not get 100 Continue, and count once', async () => {
     await start({ maxRequestsInFlight: 1 });
     using first = await openRaw(app.port, GET.replace('/', '/wait'));
     await until(() => waiting.length === 1);
@@ -124,7 +124,7 @@ describe('requests', () => {
     await until(() => admitted.received().startsWith('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 405'));
   });
 
-  it('are shed while the event loop is late, and no longer', async () => {
+  it('are shed only while the event loop is delayed', async () => {
     await start({ shedLoopDelayMs: 100 });
     const shed = () =>
       readMetric(app.metrics, 'http.server.shed_requests')['event_loop_delay'] as number;

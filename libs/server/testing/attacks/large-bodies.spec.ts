@@ -17,7 +17,7 @@ routes.post('/json', express.json(), (_request, response) => response.end('parse
 routes.post('/unread', (_request, response) => response.end('unread'));
 routes.post('/echo', (request, response) => request.pipe(response));
 
-/** A chunked request whose body has some bytes, in pieces of 1,000. */
+/** A chunked request with a body of the given bytes, in chunks of 1,000. */
 function chunked(path: string, bytes: number): string {
   const piece = 'a'.repeat(1_000);
   return (
@@ -51,24 +51,24 @@ describe('a body', () => {
   });
 
   it.each([MAX_BYTES + 1, MAX_BYTES * 2, MAX_BYTES * 10])(
-    'of %i bytes in chunks is refused, and never looks whole to a handler',
+    'of %i bytes in chunks is rejected, and never appears complete to a handler',
     async (bytes) => {
       expect(await answerTo(chunked('/count', bytes))).toMatch(/^HTTP\/1\.1 413 /);
       expect(received).toEqual([]);
     },
   );
 
-  it('that is echoed is cut at the limit', async () => {
+  it('that is echoed is aborted at the limit', async () => {
     const answer = await answerTo(chunked('/echo', MAX_BYTES * 2));
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     expect(answer).not.toMatch(/0\r\n\r\n$/);
   });
 
-  it('that no handler reads does not keep its answer back', async () => {
+  it('that no handler reads does not delay its response', async () => {
     expect(await answerTo(chunked('/unread', MAX_BYTES * 2))).toMatch(/unread$/);
   });
 
-  it('that swells when unpacked is refused by the parser', async () => {
+  it('that exceeds the limit when decompressed is rejected by the parser', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
     const response = await fetch(`${app.origin}/json`, {
       method: 'POST',
@@ -81,8 +81,8 @@ describe('a body', () => {
 
   it.each([
     ['deeply nested', '['.repeat(60_000) + ']'.repeat(60_000), 413],
-    ['nested and cut off', '['.repeat(50_000), 400],
-    ['as deep as it may be', '['.repeat(10_000) + ']'.repeat(10_000), 200],
+    ['nested and truncated', '['.repeat(50_000), 400],
+    ['nested as deep as allowed', '['.repeat(10_000) + ']'.repeat(10_000), 200],
   ])('of JSON that is %s leaves the server alive', async (_, body, status) => {
     const response = await fetch(`${app.origin}/json`, {
       method: 'POST',
@@ -94,8 +94,8 @@ describe('a body', () => {
   });
 });
 
-describe('JSON that is nested as deep as a body may be long', () => {
-  const depth = 50_000; // the brackets of 100 kB, which is what express.json() takes
+describe('JSON nested as deep as the body limit allows', () => {
+  const depth = 50_000; // the brackets of 100 kB, the limit of express.json()
   const body = '['.repeat(depth) + ']'.repeat(depth);
   const routes = express
     .Router()
@@ -106,12 +106,12 @@ describe('JSON that is nested as deep as a body may be long', () => {
   const post = (origin: string, path: string) =>
     fetch(origin + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
 
-  it('is harmless, for V8 reads and writes it without recursion: no limit of depth is needed', async () => {
+  it('is harmless, because V8 parses and serializes it without recursion: no depth limit is needed', async () => {
     await using app = await startApp({ routes });
     expect(await (await post(app.origin, '/echo')).text()).toBe(body);
   });
 
-  it('costs a handler that recurses no more than its request', async () => {
+  it('costs a recursive handler no more than its request', async () => {
     await using app = await startApp({ routes });
     expect((await post(app.origin, '/walk')).status).toBe(500);
     expect(app.log()).toContainEqual(expect.objectContaining({ msg: 'request failed' }));

@@ -8,7 +8,7 @@ import { startApp, type RunningApp } from '../start-app.ts';
 import { until } from '../until.ts';
 
 const LIMIT_MS = 300;
-/** The reference promises each limit plus one second; the rest is for a busy machine. */
+/** Each limit is documented to apply within one second; the rest is for a busy machine. */
 const TOLERANCE_MS = 1_000;
 const KEPT_ALIVE_MS = LIMIT_MS + 1_000 + LIMIT_MS; // keep-alive, Node's buffer, the next head
 
@@ -38,7 +38,7 @@ interface Attack {
   readonly first?: string;
   readonly drip?: string;
   readonly limitMs: number;
-  /** Start of what came back last. */
+  /** Start of the last response. */
   readonly status: number;
   readonly kind?: string;
 }
@@ -56,20 +56,20 @@ const ATTACKS: readonly Attack[] = [
   },
   { name: 'trickles a head', first: GET, drip: 'a: b\r\n', limitMs: LIMIT_MS, status: 408, kind: 'headers' }, // prettier-ignore
   { name: 'trickles a second head', first: `${GET}\r\n${GET}`, drip: 'a', limitMs: LIMIT_MS, status: 408, kind: 'headers' }, // prettier-ignore
-  { name: 'trickles empty lines after an answer', first: `${GET}\r\n`, drip: '\r\n', limitMs: KEPT_ALIVE_MS, status: 200 }, // prettier-ignore
+  { name: 'trickles empty lines after a response', first: `${GET}\r\n`, drip: '\r\n', limitMs: KEPT_ALIVE_MS, status: 200 }, // prettier-ignore
   { name: 'trickles a body', first: `${POST}Content-Length: 9999\r\n\r\n`, drip: 'a', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
   { name: 'trickles chunks', first: CHUNKED, drip: '1\r\na\r\n', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
-  { name: 'trickles the size of a chunk', first: CHUNKED, drip: '0', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
+  { name: 'trickles a chunk size', first: CHUNKED, drip: '0', limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
   { name: 'sends half a body', first: `${POST}Content-Length: 20\r\n\r\nhalf`, limitMs: LIMIT_MS, status: 408, kind: 'body' }, // prettier-ignore
 ];
 
-interface Outcome {
+interface AttackResult {
   readonly statuses: readonly (string | undefined)[];
   readonly closedAfterMs: number;
   readonly timeouts: Readonly<Record<string, number>>;
 }
 
-async function run({ first, drip }: Attack): Promise<Outcome> {
+async function run({ first, drip }: Attack): Promise<AttackResult> {
   await using app = await startSlowApp();
   using client = await openRaw(app.port, first, drip);
   const closedAfterMs = await client.closedAfterMs;
@@ -88,15 +88,15 @@ function startSlowApp(changed: Partial<Settings> = {}): Promise<RunningApp> {
 }
 
 describe('a client that', () => {
-  let outcomes: Map<string, Outcome>;
+  let outcomes: Map<string, AttackResult>;
   beforeAll(async () => {
     outcomes = new Map(
       await Promise.all(ATTACKS.map(async (attack) => [attack.name, await run(attack)] as const)),
     );
   });
 
-  it.each(ATTACKS)('$name is told $status and gone in time', ({ name, ...attack }) => {
-    const { statuses, closedAfterMs, timeouts } = outcomes.get(name) as Outcome;
+  it.each(ATTACKS)('$name gets $status, and is disconnected in time', ({ name, ...attack }) => {
+    const { statuses, closedAfterMs, timeouts } = outcomes.get(name) as AttackResult;
     expect(statuses.at(-1)).toBe(String(attack.status));
     expect(closedAfterMs).toBeLessThan(attack.limitMs + TOLERANCE_MS);
     expect(timeouts).toEqual(attack.kind === undefined ? {} : { [attack.kind]: 1 });
@@ -112,11 +112,11 @@ describe('a client', () => {
     await app[Symbol.asyncDispose]();
   });
 
-  it('that keeps the rate is read to the end', async () => {
+  it('that keeps the rate is read to its end', async () => {
     using client = await openRaw(app.port, `${POST}Content-Length: 4000\r\n\r\n`);
     for (let sent = 0; sent < 4_000; sent += 200) {
       client.socket.write('a'.repeat(200));
-      await delay(LIMIT_MS / 10); // twenty of them: twice the grace
+      await delay(LIMIT_MS / 10); // twenty times: twice the grace period
     }
     await client.closedAfterMs; // by the keep-alive timeout
     expect(client.received()).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nread$/);

@@ -12,15 +12,15 @@ import { until } from '../until.ts';
 const LIMIT_MS = 300;
 const GET = 'GET /slow HTTP/1.1\r\nHost: test\r\n\r\n';
 
-/** What the handler under test saw, and when it was done. */
-interface Seen {
+/** Observations of the handler under test. */
+interface Observations {
   signal?: AbortSignal;
   isDone?: boolean;
 }
 
 describe('a handler', () => {
   let app: RunningApp;
-  let seen: Seen;
+  let seen: Observations;
   let ended: Exchange[];
   const start = async (act: express.RequestHandler, filesRoot?: string): Promise<void> => {
     seen = {};
@@ -42,7 +42,7 @@ describe('a handler', () => {
     await app[Symbol.asyncDispose]();
   });
 
-  it('that never answers is answered for, and told', async () => {
+  it('that never responds gets a 503 sent for it, and its signal aborted', async () => {
     await start(() => undefined);
     using client = await openRaw(app.port, GET);
     expect(await client.closedAfterMs).toBeLessThan(LIMIT_MS + 1_000);
@@ -56,14 +56,14 @@ describe('a handler', () => {
 
   it.each<[string, express.RequestHandler]>([
     [
-      'answers late',
+      'responds late',
       async (_request, response) => {
         await delay(LIMIT_MS * 3);
         response.status(200).set('X-Late', 'yes').json({ late: true });
       },
     ],
     [
-      'writes and writes',
+      'writes late, repeatedly',
       async (_request, response) => {
         await delay(LIMIT_MS * 3);
         for (let count = 0; count < 100; count += 1) response.write('late');
@@ -77,7 +77,7 @@ describe('a handler', () => {
         response.sendFile(import.meta.filename);
       },
     ],
-  ])('that %s spoils nothing', async (_, act) => {
+  ])('that %s does no harm', async (_, act) => {
     await start(act);
     using client = await openRaw(app.port, GET);
     await until(() => seen.isDone === true);
@@ -89,7 +89,7 @@ describe('a handler', () => {
     expect(app.log()).toEqual([]);
   });
 
-  it('that passes on late leaves the file behind it unsent, without an error', async () => {
+  it('that calls next() late does not send the file after it, without an error', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'late-'));
     writeFileSync(join(folder, 'slow'), 'a file');
     await start(async (_request, _response, next) => {
@@ -115,7 +115,7 @@ describe('a handler', () => {
     expect(app.log()).toEqual([]);
   });
 
-  it('whose client went away is told, and it is no error', async () => {
+  it('whose client disconnects gets an aborted signal, without an error', async () => {
     await start(async (request) => {
       await delay(60_000, undefined, { signal: request.signal });
     });
@@ -127,7 +127,7 @@ describe('a handler', () => {
     expect(app.log()).toEqual([]);
   });
 
-  it('that answered is told nothing', async () => {
+  it('that has responded gets no aborted signal', async () => {
     await start((_request, response) => void response.end('in time'));
     using client = await openRaw(
       app.port,
@@ -138,7 +138,7 @@ describe('a handler', () => {
     expect(ended).toMatchObject([{ errorType: undefined }]);
   });
 
-  it('behind a slow one on the same connection is answered for in turn', async () => {
+  it('after a slow one on the same connection gets its 503 in turn', async () => {
     await start(() => undefined);
     using client = await openRaw(app.port, GET + GET);
     await client.closedAfterMs;

@@ -11,20 +11,20 @@ const STALL_MS = 400;
 const MEGABYTE = 1_000_000;
 
 const routes = express.Router();
-/** 64 MB, read from the kernel no faster than the client takes them. */
+/** 64 MB, sent no faster than the client reads them. */
 routes.get('/endless', async (_request, response) => {
   await pipeline(createReadStream('/dev/zero', { end: 64 * MEGABYTE - 1 }), response);
 });
 /** 32 MB in one write. */
 routes.get('/large', (_request, response) => response.end(Buffer.alloc(32 * MEGABYTE)));
-/** Events that do not care whether anybody reads. */
+/** Events that are written regardless of backpressure. */
 routes.get('/events', (_request, response) => {
   const timer = setInterval(() => response.write(Buffer.alloc(MEGABYTE)), 20);
   response.on('close', () => {
     clearInterval(timer);
   });
 });
-/** Says nothing for longer than a reader may. */
+/** Sends nothing for longer than a client may stall. */
 routes.get('/silent', async (_request, response) => {
   response.write('begin ');
   await delay(STALL_MS * 3);
@@ -52,7 +52,7 @@ describe('an answer', () => {
     await app[Symbol.asyncDispose]();
   });
 
-  it.each(['/endless', '/large', '/events'])('of %s that nobody reads is cut', async (path) => {
+  it.each(['/endless', '/large', '/events'])('of %s that nobody reads is aborted', async (path) => {
     using client = await openRaw(app.port, get(path));
     client.socket.pause();
     await until(() => timeouts()['write'] === 1);
@@ -75,7 +75,7 @@ describe('an answer', () => {
     for (const client of clients) client[Symbol.dispose]();
   });
 
-  it('in one write that is read slowly arrives whole', async () => {
+  it('in one write that is read slowly arrives complete', async () => {
     using client = await openRaw(app.port, get('/large'));
     const pace = setInterval(() => {
       if (client.socket.isPaused()) client.socket.resume();
@@ -90,7 +90,7 @@ describe('an answer', () => {
   it.each([
     ['/silent', /begin [^]*end\r\n0\r\n\r\n$/],
     ['/thinking', /thought$/],
-  ])('of %s is waited for, since its reader is not slow', async (path, expected) => {
+  ])('of %s is not aborted, because its reader is not slow', async (path, expected) => {
     using client = await openRaw(app.port, get(path));
     await client.closedAfterMs;
     expect(client.received()).toMatch(expected);

@@ -4,18 +4,18 @@ const post = (headers: readonly string[], body = '', version = '1.1'): string =>
   message(`POST / HTTP/${version}`, headers, body);
 const chunked = (body: string): string => post(['Transfer-Encoding: chunked'], body);
 
-/** Where a body ends: RFC 9112, sections 6 and 7. */
+/** Length of a body: RFC 9112, sections 6 and 7. */
 export const bodyRows: readonly Row[] = [
   ...(
     [
       ['a Content-Length', post(['Content-Length: 3'], 'abc')],
       ['a Content-Length of zero', post(['Content-Length: 0'])],
-      ['a Content-Length with zeros in front', post(['Content-Length: 003'], 'abc')],
+      ['a Content-Length with leading zeros', post(['Content-Length: 003'], 'abc')],
       ['chunks', chunked('3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n')],
       ['chunk sizes in either case', chunked('A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n')],
       ['a chunk extension', chunked('3;a=b\r\nabc\r\n0\r\n\r\n')],
       ['a quoted chunk extension', chunked('3;a="b;c"\r\nabc\r\n0\r\n\r\n')],
-      ['a chunk size with zeros in front', chunked('003\r\nabc\r\n000\r\n\r\n')],
+      ['a chunk size with leading zeros', chunked('003\r\nabc\r\n000\r\n\r\n')],
       ['a trailer', chunked('0\r\nA: b\r\n\r\n')],
       ['Transfer-Encoding: CHUNKED', post(['Transfer-Encoding: CHUNKED'], '0\r\n\r\n')],
       ['spaces around chunked', post(['Transfer-Encoding:  chunked '], '0\r\n\r\n')],
@@ -102,7 +102,7 @@ export const bodyRows: readonly Row[] = [
         (body) => [`the chunk ${JSON.stringify(body)}`, chunked(`${body}\r\n0\r\n\r\n`)] as const,
       ),
       ['a trailer without colon', chunked('0\r\nA\r\n\r\n')],
-      ['a trailer folded', chunked('0\r\nA: b\r\n c\r\n\r\n')],
+      ['a folded trailer', chunked('0\r\nA: b\r\n c\r\n\r\n')],
     ] as const
   ).map(([name, bytes]) => ({
     name,
@@ -139,7 +139,7 @@ export const bodyRows: readonly Row[] = [
     bytes: chunked('0\r\nHost: b\r\n\r\n'),
     expected: [200],
     source: 'RFC 9110, 6.5.1: a sender MUST NOT',
-    justified: 'trailers are kept apart from headers, so that nothing reads it as a Host',
+    justified: 'trailers are kept separate from headers, so that nothing reads it as a Host',
   },
   {
     name: 'a body over the limit',

@@ -40,7 +40,7 @@ async function startOverUnixSocket(): Promise<Target> {
   };
 }
 
-/** A child process that is given the socket, as systemd does; the parent closes its own end. */
+/** A child process that gets the socket as from systemd; the parent closes its own end. */
 async function startOverDescriptor(): Promise<Target> {
   const socket = createServer();
   await once(socket.listen(0, '127.0.0.1'), 'listening');
@@ -67,7 +67,7 @@ function methodsOf(bytes: string): string[] {
   return [...bytes.matchAll(/([A-Z]+) [^ ]+ +HTTP\/1\.[01]\r\n/g)].map(([, method = '']) => method);
 }
 
-/** What RFC 9110 asks of every answer: 6.6.1 of the Date, 8.6 of the length, 9.3.2 of HEAD. */
+/** Requirements of RFC 9110 for every response: 6.6.1 Date, 8.6 Content-Length, 9.3.2 HEAD. */
 function expectWellFormed(answers: readonly ParsedAnswer[]): void {
   for (const { status, headers } of answers) {
     if (status < 200) continue;
@@ -109,7 +109,7 @@ describe.each([
 });
 
 describe('the table', () => {
-  it('has at least 100 rows, each with a name of its own', () => {
+  it('has at least 100 rows with unique names', () => {
     expect(rows.length).toBeGreaterThanOrEqual(100);
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
   });

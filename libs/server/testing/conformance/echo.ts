@@ -1,6 +1,6 @@
 import type { CreateRoutes } from '../../src/program/program.ts';
 
-/** Answers with what it was asked for, once the body is read; `/204` and `/304` with those. */
+/** Responds with the request after reading its body; to `/204` and `/304` with that status. */
 export const createEcho: CreateRoutes = () => (request, response, next) => {
   let byteCount = 0;
   request.on('data', (chunk: Buffer) => (byteCount += chunk.byteLength));

@@ -13,13 +13,13 @@ const SEED = 9_112;
 const STREAM_COUNT = 4_000;
 const AT_A_TIME = 40;
 
-/** Without HEAD, whose answers look cut to a reader that does not know the method. */
+/** Without HEAD, whose responses look truncated to a parser that does not know the method. */
 const corpus = [...lineRows, ...headerRows, ...bodyRows, ...sequenceRows]
   .map(({ bytes }) => bytes)
   .filter((bytes) => !bytes.includes('HEAD') && bytes.length < 2_000);
 
 describe('the server under mutated requests', () => {
-  it('stays alive, sends whole answers only, and hands no handler two Hosts', async () => {
+  it('stays alive, sends only complete responses, and passes no handler two Hosts', async () => {
     const pick = createPick(SEED);
     await using app = await startApp({
       routes: (await createEcho({} as never)) satisfies RequestHandler,

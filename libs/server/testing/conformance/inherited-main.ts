@@ -3,7 +3,7 @@ import { nodeWorld } from '../../src/world/node-world.ts';
 import { runServer } from '../../src/program/run-server.ts';
 import { createEcho } from './echo.ts';
 
-/** Serves the echo on the listening socket that it was started with: sd_listen_fds(3). */
+/** Serves the echo on the listening socket that it inherits: sd_listen_fds(3). */
 void runServer(nodeWorld(process), {
   name: 'conformance',
   version: '0.0.0',

@@ -27,7 +27,7 @@ export const lineRows: readonly Row[] = [
     source: 'RFC 9112, 3.2.4',
   },
   {
-    name: 'an empty line in front',
+    name: 'a leading empty line',
     bytes: `\r\n${message('GET / HTTP/1.1')}`,
     expected: [200],
     source: 'RFC 9112, 2.2: SHOULD ignore at least one empty line',
@@ -39,7 +39,7 @@ export const lineRows: readonly Row[] = [
     source: 'RFC 9112, 3.2: the Host is for 1.1',
   },
   {
-    name: 'a query with every sign it may have',
+    name: 'a query with every allowed character',
     bytes: message("GET /?a=b&c[]=d;e:@!$'()*+,/? HTTP/1.1"),
     expected: [200],
     source: 'RFC 3986, 3.4',
@@ -50,7 +50,7 @@ export const lineRows: readonly Row[] = [
     expected: [200],
     source: 'RFC 9112, 3: single space',
     justified:
-      'the parser eats spaces before the guard can see them; RFC 9112, 3 lets a recipient split at whitespace',
+      'the parser skips spaces before the guard can see them; RFC 9112, 3 lets a recipient split at whitespace',
   },
   {
     name: 'two spaces before the version',
@@ -61,7 +61,7 @@ export const lineRows: readonly Row[] = [
   },
   ...(
     [
-      ['a tab for a space', 'GET\t/ HTTP/1.1'],
+      ['a tab instead of a space', 'GET\t/ HTTP/1.1'],
       ['a space after the version', 'GET / HTTP/1.1 '],
       ['a space in the target', 'GET /a b HTTP/1.1'],
       ['no target', 'GET HTTP/1.1'],
@@ -79,8 +79,8 @@ export const lineRows: readonly Row[] = [
       ['DEL in the target', 'GET /\x7f HTTP/1.1'],
       ['a byte above 127 in the target', 'GET /\xff HTTP/1.1'],
       ['a method in lower case', 'get / HTTP/1.1'],
-      ['a method nobody knows', 'FOO / HTTP/1.1'],
-      ['a method with a sign', 'G=T / HTTP/1.1'],
+      ['an unknown method', 'FOO / HTTP/1.1'],
+      ['a method with an equals sign', 'G=T / HTTP/1.1'],
       ['a version in lower case', 'GET / http/1.1'],
       ['HTTP/1.2', 'GET / HTTP/1.2'],
       ['HTTP/3.0', 'GET / HTTP/3.0'],
@@ -143,7 +143,7 @@ export const lineRows: readonly Row[] = [
     expected: [431],
     source: 'RFC 9112, 3: 414 for a target too long',
     justified:
-      'the parser counts target and headers together and gives up before the guard sees either',
+      'the parser counts target and headers together, and fails before the guard sees either',
   },
   {
     name: 'a bare LF after the request line',

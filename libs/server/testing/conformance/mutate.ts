@@ -1,4 +1,4 @@
-/** What upsets parsers of HTTP more often than a random byte. */
+/** Fragments that break HTTP parsers more often than a random byte. */
 const TOKENS = [
   '\r\n',
   '\n',
@@ -26,10 +26,10 @@ const LINES = [
   ' folded',
 ];
 
-/** Gives whole numbers from 0 up to but not including `bound`. */
+/** Returns integers from 0 up to but not including `bound`. */
 export type Pick = (bound: number) => number;
 
-/** The generator mulberry32: 32 bits of state, the same numbers for the same seed everywhere. */
+/** The generator mulberry32: 32 bits of state, and the same numbers for the same seed on every machine. */
 export function createPick(seed: number): Pick {
   let state = seed;
   return (bound) => {

@@ -1,4 +1,4 @@
-/** One answer as RFC 9112 frames it. */
+/** A response, framed as in RFC 9112. */
 export interface ParsedAnswer {
   readonly status: number;
   /** Values by name in lower case. */
@@ -10,10 +10,10 @@ const STATUS_LINE = /^HTTP\/1\.1 ([1-5][0-9]{2}) [\t\x20-\x7e]*$/;
 const FIELD_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+): ([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?|)$/;
 
 /**
- * Reads all answers of a connection, and takes nothing that is not exactly one.
+ * Parses all responses of a connection strictly.
  *
  * @param methods Methods of the requests in order: an answer to HEAD has no body.
- * @throws {SyntaxError} where a byte is left over, missing or out of place.
+ * @throws {SyntaxError} if a byte is superfluous, missing or out of place.
  */
 export function parseAnswers(bytes: string, methods: readonly string[] = []): ParsedAnswer[] {
   const answers: ParsedAnswer[] = [];
@@ -59,7 +59,7 @@ interface Framing {
   readonly method: string | undefined;
 }
 
-/** RFC 9112, 6.3; an answer that ends with the connection is not taken, for it may be cut. */
+/** RFC 9112, 6.3; a response that ends with the connection is rejected, because it may be truncated. */
 function bodyLength({ status, headers, method }: Framing, rest: string): number {
   const length = headers.get('content-length');
   const isChunked = headers.get('transfer-encoding') === 'chunked';

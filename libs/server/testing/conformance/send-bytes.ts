@@ -1,7 +1,7 @@
 import { connect, type NetConnectOpts } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Sends bytes, one per character, and gives all that comes back until the server closes. */
+/** Sends bytes, one per character, and returns everything received until the server closes. */
 export async function sendBytes(
   address: NetConnectOpts,
   bytes: string,

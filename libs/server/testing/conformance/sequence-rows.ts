@@ -43,13 +43,13 @@ export const sequenceRows: readonly Row[] = [
     source: 'RFC 9112, 7.1',
   },
   {
-    name: 'a refused body that is a request',
+    name: 'a rejected body that is a request',
     bytes: kept('POST / HTTP/1.1', 'Content-Length: 1048577') + inner,
     expected: [413],
     source: 'policy: nothing is read after a refusal',
   },
   {
-    name: 'a request after a refused one',
+    name: 'a request after a rejected one',
     bytes: kept('GET /a#b HTTP/1.1') + inner,
     expected: [400],
     source: 'policy: nothing is read after a refusal',
@@ -67,7 +67,7 @@ export const sequenceRows: readonly Row[] = [
     source: 'RFC 9112, 6.1',
   },
   {
-    name: 'a request behind a coding nobody knows',
+    name: 'a request after an unknown coding',
     bytes: `${kept('POST / HTTP/1.1', 'Transfer-Encoding: xchunked')}${inner}`,
     expected: [400],
     source: 'RFC 9112, 6.3',
@@ -77,8 +77,7 @@ export const sequenceRows: readonly Row[] = [
     bytes: `${kept('GET / HTTP/1.1')}\x01\x02`,
     expected: [200],
     source: 'RFC 9112, 2.2',
-    justified:
-      'the answer that is complete is sent, and then the connection closed without another',
+    justified: 'the complete response is sent, and then the connection closes without another',
   },
   {
     name: 'a request after Connection: close',

@@ -71,7 +71,7 @@ describe('healthcheck', () => {
     expect([askedCount, world.written.stderr()]).toEqual([3, '']);
   });
 
-  it('waits no longer than --wait-ms', async () => {
+  it('stops waiting after --wait-ms', async () => {
     const port = await listen((_request, response) => response.writeHead(503).end(), {
       host: '127.0.0.1',
       port: 0,
