@@ -142,10 +142,6 @@ const INTERVAL = {
   selector: 'CallExpression[callee.name="setInterval"]',
   message: 'Follow the beat of libs/server/src/world; a timer of its own wakes an idle server.',
 };
-const WORLD = {
-  selector: 'SpreadElement[argument.name="world"]',
-  message: 'Pick what is needed from World; a spread hands over everything.',
-};
 
 /** Files of the server that may break a rule above, each with its reason. */
 const serverExceptions = [
@@ -214,7 +210,7 @@ export default tseslint.config(
       'libs/server/src/http/private-surfaces.ts',
     ],
     rules: {
-      'no-restricted-syntax': ['error', ...syntax, ...syntaxOfPackages, PROC, INTERVAL, WORLD],
+      'no-restricted-syntax': ['error', ...syntax, ...syntaxOfPackages, PROC, INTERVAL],
     },
   },
   ...serverExceptions.map(([file, allowed]) => ({
@@ -225,7 +221,7 @@ export default tseslint.config(
         'error',
         ...syntax,
         ...syntaxOfPackages,
-        ...[PROC, INTERVAL, WORLD].filter((rule) => rule !== allowed),
+        ...[PROC, INTERVAL].filter((rule) => rule !== allowed),
       ],
     },
   })),

@@ -95,8 +95,9 @@ describe('createExchangeLog() of part of the exchanges', () => {
     const world = createTestWorld();
     const { ratio = 1, random = 0, level = 'info' } = given;
     const sink = { write: world.stdout.write, push: () => undefined };
-    const loggers = createLoggers({ ...world, level: 'info', sink });
-    const observer = createExchangeLog({ loggers, now: world.now, ratio, random: () => random });
+    const { now, monotonicMs, schedule } = world;
+    const loggers = createLoggers({ now, monotonicMs, schedule, level: 'info', sink });
+    const observer = createExchangeLog({ loggers, now, ratio, random: () => random });
     loggers.setLevel('http', level);
     await using app = await startApp({ routes, observers: [observer] });
     for (const path of ['orders/1', 'nothing', 'broken'])

@@ -67,8 +67,10 @@ describe('the admin API', () => {
     await using built = await startAdminRows(app.managed, { sbom });
     expect((await built.ask('GET', '/info')).body).toMatchObject({
       build: {
-        ...{ name: 'test', version: '1.2.3' },
-        ...{ revision: 'c0ffee', created: '2026-11-21T23:36:00Z' },
+        name: 'test',
+        version: '1.2.3',
+        revision: 'c0ffee',
+        created: '2026-11-21T23:36:00Z',
       },
     });
   });
@@ -152,7 +154,12 @@ describe('the admin API', () => {
     const { states, connections } = await get('/connections');
     expect(states).toMatchObject({ active: 2 });
     expect(connections).toContainEqual({
-      ...{ state: 'active', remote, ageMs: 200, idleMs: 0, requests: 1, bytesOut: 0 },
+      state: 'active',
+      remote,
+      ageMs: 200,
+      idleMs: 0,
+      requests: 1,
+      bytesOut: 0,
       bytesIn: expect.any(Number) as number,
     });
     for (const end of waiting.splice(0)) end();

@@ -53,8 +53,11 @@ describe('the routes of loggers', () => {
     expect(await api.ask('POST', '/loggers/db', { body })).toMatchObject({
       status: 200,
       body: {
-        ...{ name: 'db', configuredLevel, effectiveLevel: configuredLevel },
-        ...{ previousLevel: 'info', expiresAt },
+        name: 'db',
+        configuredLevel,
+        effectiveLevel: configuredLevel,
+        previousLevel: 'info',
+        expiresAt,
       },
     });
     expect(await api.ask('DELETE', '/loggers/db')).toMatchObject({

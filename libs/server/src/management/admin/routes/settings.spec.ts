@@ -43,8 +43,14 @@ describe('the routes of settings', () => {
     const answer = await api.ask('GET', '/settings/HANDLER_TIMEOUT_MS');
     expect(answer.headers.get('etag')).toMatch(/^"[0-9a-f]{16}"$/);
     expect(answer.body).toEqual({
-      ...{ value: 30_000, default: 30_000, source: 'default', expiresAt: null, mutable: true },
-      ...{ min: 1, max: 3_600_000, unit: 'milliseconds' },
+      value: 30_000,
+      default: 30_000,
+      source: 'default',
+      expiresAt: null,
+      mutable: true,
+      min: 1,
+      max: 3_600_000,
+      unit: 'milliseconds',
       description: 'Maximum milliseconds for the application to start its response, else 503.',
     });
   });
@@ -83,7 +89,9 @@ describe('the routes of settings', () => {
     expect([status, body]).toEqual([
       422,
       {
-        ...{ title: 'Unprocessable Entity', status: 422, detail: 'Nothing was changed' },
+        title: 'Unprocessable Entity',
+        status: 422,
+        detail: 'Nothing was changed',
         errors: [
           { detail: 'Cannot read MAX_HEADERS="0": expected a whole number from 1 to 2000' },
           { detail: 'Cannot change PORT while the server runs; set it and restart the server' },
@@ -128,11 +136,14 @@ describe('the routes of settings', () => {
     });
     clock.advance(60_000);
     expect((await api.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
-      ...{ value: 'info', source: 'default', expiresAt: null },
+      value: 'info',
+      source: 'default',
+      expiresAt: null,
     });
     await api.ask('POST', '/loggers/ROOT', { body: { configuredLevel: 'error' } });
     expect((await api.ask('GET', '/settings/LOG_LEVEL')).body).toMatchObject({
-      ...{ value: 'error', source: 'admin' },
+      value: 'error',
+      source: 'admin',
     });
     await patch({ LOG_LEVEL: null });
     expect(app.managed.loggers.list()['ROOT']).toMatchObject({ effectiveLevel: 'info' });
