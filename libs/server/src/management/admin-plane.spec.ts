@@ -14,6 +14,8 @@ import {
 const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 const POST = 'POST /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
+jest.setTimeout(20_000); // a start takes seconds on a loaded machine
+
 describe('the admin API of a program', () => {
   let directory: string;
   let path: string;

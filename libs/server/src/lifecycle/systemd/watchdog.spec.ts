@@ -32,7 +32,7 @@ describe('stallBefore()', () => {
 });
 
 describe('feedWatchdog()', () => {
-  function feed() {
+  function feed(watchdogMs = 1_000) {
     const clock = createTestClock();
     const feeds: number[] = [];
     const main = { isAlive: true, checks: 0 };
@@ -41,7 +41,7 @@ describe('feedWatchdog()', () => {
         expect(assignments).toEqual(['WATCHDOG=1']);
         feeds.push(clock.monotonicMs());
       },
-      watchdogMs: 1_000,
+      watchdogMs,
       isAlive: () => {
         main.checks += 1;
         return main.isAlive;
@@ -56,6 +56,12 @@ describe('feedWatchdog()', () => {
     clock.advance(2_000);
     expect(feeds).toEqual([0, 500, 1_000, 1_500, 2_000]);
     expect(main.checks).toBe(feeds.length);
+  });
+
+  it('feeds every hour if the limit is longer than a timer of Node can be', () => {
+    const { clock, feeds } = feed(1e12);
+    clock.advance(7_200_000);
+    expect(feeds).toEqual([0, 3_600_000, 7_200_000]);
   });
 
   it('stops while the thread is dead, and feeds within a tenth of the limit of its recovery', () => {

@@ -3,6 +3,9 @@ import type { World } from '../../world/world.ts';
 import type { Notify } from './notify.ts';
 import type { ManagerVariables } from '../listen/parse-descriptors.ts';
 
+/** Longest time between two checks: a timer of Node holds at most 2^31 - 1 ms, and a longer one fires at once. */
+const MAX_PAUSE_MS = 3_600_000;
+
 /**
  * Parses the limit of the service manager's watchdog, in milliseconds: the manager ends this process if
  * the watchdog is not fed for that long.
@@ -41,7 +44,7 @@ export function feedWatchdog({ notify, watchdogMs, isAlive, schedule }: Watchdog
   function feed(): void {
     const isFed = isAlive();
     if (isFed) notify('WATCHDOG=1');
-    schedule(watchdogMs / (isFed ? 2 : 10), feed);
+    schedule(Math.min(MAX_PAUSE_MS, watchdogMs / (isFed ? 2 : 10)), feed);
   }
   feed();
 }
