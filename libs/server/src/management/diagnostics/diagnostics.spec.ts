@@ -291,6 +291,7 @@ describe('the management thread', () => {
     await post(`${stuck.app}/kill-management`);
     await until(() => stuck.ops() !== before);
     expect(await statusOf(`${stuck.ops()}/livez`)).toBe(200);
+    await until(async () => (await statusOf(`${stuck.ops()}/readyz`)) === 200);
     const messages = stuck.lines.map(({ level, msg }) => [level, msg]);
     expect(messages).toContainEqual(['error', 'management thread failed']);
     expect(messages).toContainEqual(['warn', 'management thread ended, restarting it']);
