@@ -29,7 +29,7 @@ export function compileApp({ source, path, codeCache }: App): Script {
   const text = source.replace(/^#!/, '//'); // a hashbang is valid only at the start of a text
   return new Script(WRAPPER[0] + text + WRAPPER[1], {
     filename: path,
-    columnOffset: -WRAPPER[0].length, // stacks and profiles count columns from the start of the bundle
+    columnOffset: -WRAPPER[0].length, // stacks and profiles count from the bundle's own first column
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(codeCache.length > 0 && { cachedData: codeCache }),
   });
