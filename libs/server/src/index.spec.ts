@@ -11,7 +11,7 @@ describe('the public list', () => {
   it('contains what an app needs, and nothing else', () => {
     expect(names.toSorted()).toEqual([
       'AppFault', // to fail with a sentence for the operator and an exit status
-      'Context', // what routes are handed: settings, log, metrics, trace, readiness, lifecycle
+      'Context', // what routes get: settings, log, metrics, trace, readiness, lifecycle
       'CreateRoutes', // the type of routes in a file of their own
       'Kind', // to implement a kind of setting that `kinds` lacks
       'Listen', // to open the socket in another way

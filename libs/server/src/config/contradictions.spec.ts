@@ -12,19 +12,19 @@ describe('contradictionsOf()', () => {
   it.each([
     [
       { shutdownDelayMs: 5_000, drainTimeoutMs: 5_000 },
-      'Cannot use SHUTDOWN_DELAY_MS=5000: expected less than DRAIN_TIMEOUT_MS=5000, which includes it; lower the former or raise the latter',
+      'Cannot apply SHUTDOWN_DELAY_MS=5000: expected less than DRAIN_TIMEOUT_MS=5000, which includes it; lower the former or raise the latter',
     ],
     [
       { tlsCertFile: '/tls.crt' },
-      'Cannot use TLS_CERT_FILE="/tls.crt" alone; set TLS_KEY_FILE to its private key',
+      'Cannot apply TLS_CERT_FILE="/tls.crt" alone; set TLS_KEY_FILE to its private key',
     ],
     [
       { tlsKeyFile: '/tls.key' },
-      'Cannot use TLS_KEY_FILE="/tls.key" alone; set TLS_CERT_FILE to its certificate',
+      'Cannot apply TLS_KEY_FILE="/tls.key" alone; set TLS_CERT_FILE to its certificate',
     ],
     [
       { adminAccess: 'read', adminDangerous: ['heapdump', 'shutdown'] },
-      'Cannot use ADMIN_DANGEROUS="heapdump,shutdown" with ADMIN_ACCESS="read"; remove one of them',
+      'Cannot apply ADMIN_DANGEROUS="heapdump,shutdown" with ADMIN_ACCESS="read"; remove one of them',
     ],
     [
       { adminToken: 'x', adminReadToken: 'x' },

@@ -19,17 +19,17 @@ export function contradictionsOf(settings: Settings): string[] {
     ...(shutdownDelayMs < drainTimeoutMs
       ? []
       : [
-          `Cannot use SHUTDOWN_DELAY_MS=${shutdownDelayMs}: expected less than DRAIN_TIMEOUT_MS=${drainTimeoutMs}, which includes it; lower the former or raise the latter`,
+          `Cannot apply SHUTDOWN_DELAY_MS=${shutdownDelayMs}: expected less than DRAIN_TIMEOUT_MS=${drainTimeoutMs}, which includes it; lower the former or raise the latter`,
         ]),
     ...(tlsCertFile !== undefined && tlsKeyFile === undefined
-      ? [`Cannot use TLS_CERT_FILE="${tlsCertFile}" alone; set TLS_KEY_FILE to its private key`]
+      ? [`Cannot apply TLS_CERT_FILE="${tlsCertFile}" alone; set TLS_KEY_FILE to its private key`]
       : []),
     ...(tlsKeyFile !== undefined && tlsCertFile === undefined
-      ? [`Cannot use TLS_KEY_FILE="${tlsKeyFile}" alone; set TLS_CERT_FILE to its certificate`]
+      ? [`Cannot apply TLS_KEY_FILE="${tlsKeyFile}" alone; set TLS_CERT_FILE to its certificate`]
       : []),
     ...(adminAccess === 'read' && adminDangerous.length > 0
       ? [
-          `Cannot use ADMIN_DANGEROUS="${adminDangerous.join(',')}" with ADMIN_ACCESS="read"; remove one of them`,
+          `Cannot apply ADMIN_DANGEROUS="${adminDangerous.join(',')}" with ADMIN_ACCESS="read"; remove one of them`,
         ]
       : []),
     ...(adminToken !== undefined && adminToken === adminReadToken

@@ -172,7 +172,7 @@ describe('runServer()', () => {
     const world = createTestWorld({ env });
     expect(await run(world)).toBe(78);
     expect(world.written.stderr()).toBe(
-      'example: Cannot use SHUTDOWN_DELAY_MS=25000: expected less than DRAIN_TIMEOUT_MS=25000, which includes it; lower the former or raise the latter\n',
+      'example: Cannot apply SHUTDOWN_DELAY_MS=25000: expected less than DRAIN_TIMEOUT_MS=25000, which includes it; lower the former or raise the latter\n',
     );
   });
 
