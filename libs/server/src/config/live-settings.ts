@@ -51,7 +51,7 @@ export interface LiveSettingsOptions<Declared extends SettingDeclarations> {
 /** Text that stands for a secret. */
 export const MASK = '******';
 
-interface Entry {
+interface LiveSetting {
   readonly name: string;
   readonly setting: Setting<unknown>;
   readonly start: unknown;
@@ -67,7 +67,7 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
 }: LiveSettingsOptions<Declared>): LiveSettings<Declared> {
   const current: Record<string, unknown> = { ...given.settings };
   const listeners: (() => void)[] = [];
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, LiveSetting>();
   for (const [name, setting] of Object.entries(declared)) {
     const changed = createTimedValue<unknown>(clock, apply);
     const start = { start: current[name], source: given.sources[name] ?? { from: 'default' } };
@@ -101,7 +101,7 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
   };
 }
 
-function problemOf(entry: Entry | undefined, env: string, text: string | null): string[] {
+function problemOf(entry: LiveSetting | undefined, env: string, text: string | null): string[] {
   if (entry === undefined)
     return [`Cannot change ${JSON.stringify(env)}: no such setting; GET /settings lists them all`];
   const { isMutable, kind } = entry.setting;
@@ -111,7 +111,7 @@ function problemOf(entry: Entry | undefined, env: string, text: string | null): 
   return [`Cannot read ${env}=${JSON.stringify(text)}: expected ${kind.expectation}`];
 }
 
-function stateOf({ setting, start, source, changed }: Entry): SettingState {
+function stateOf({ setting, start, source, changed }: LiveSetting): SettingState {
   const { kind, secret, isMutable = false, doc } = setting;
   const change = changed.value();
   const show = (value: unknown): SettingState['value'] =>
