@@ -18,7 +18,7 @@ describe('parseRunOptions()', () => {
     });
   });
 
-  it('knows how often to check the health', () => {
+  it('adds the default intervals of the health check', () => {
     const command = ['/server', 'healthcheck'];
     expect(parseRunOptions({ user: '1:1', health: { command } }).healthcheck).toEqual(health);
   });

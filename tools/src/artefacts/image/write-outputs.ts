@@ -79,7 +79,7 @@ function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): 
 
 /**
  * A Dockerfile uses the layers, not `rootfs/`: only a tar keeps owners and the mode of `/tmp` through Nx's
- * cache, which creates folders again, and through `docker build`.
+ * cache, which recreates folders, and through `docker build`.
  */
 function writeLayers(path: string, { runtimeLayer, appLayer }: VariantOutputs): void {
   mkdirSync(path);

@@ -67,7 +67,7 @@ function planFiles(release: Release): readonly DebFile[] {
     [`${documentation}/copyright`, debian.copyright.text],
     [`${documentation}/changelog.gz`, renderGzip(Buffer.from(renderReleases(release)))],
     [`${documentation}/sbom.cdx.json`, release.sbom],
-    // The licence of the program is in the copyright file, and policy 12.5 wants it only there.
+    // The licence of the program is in the copyright file, and policy 12.5 allows it only there.
     ...documents
       .filter(({ path }) => path !== 'LICENSE')
       .map(({ path, bytes }) => [`${documentation}/${path}`, bytes] as const),

@@ -41,7 +41,7 @@ describe('planLibraryParts()', () => {
 });
 
 describe('SOURCE_PACKAGES', () => {
-  it.each(lock.libraries.map((library) => library.package))('knows the source of %s', (name) => {
+  it.each(lock.libraries.map((library) => library.package))('finds the source of %s', (name) => {
     expect(SOURCE_PACKAGES).toHaveProperty([name]);
   });
 });

@@ -42,7 +42,7 @@ describe('planNodePart()', () => {
 });
 
 describe('NODE_PARTS', () => {
-  it.each(Object.keys(process.versions))('knows %s of the pinned Node', (name) => {
+  it.each(Object.keys(process.versions))('lists %s of the pinned Node', (name) => {
     expect([...Object.keys(NODE_PARTS), ...NO_PARTS]).toContain(name);
   });
 });

@@ -126,9 +126,9 @@ describe('renderSbom()', () => {
       ...(part.parts && { parts: part.parts.toReversed() }),
       ...(part.dependsOn && { dependsOn: part.dependsOn.toReversed() }),
     });
-    const told = { ...INVENTORY, parts: INVENTORY.parts.map(reverse).toReversed() };
+    const reversed = { ...INVENTORY, parts: INVENTORY.parts.map(reverse).toReversed() };
     expect(renderSbom(INVENTORY)).toBe(renderSbom(INVENTORY));
-    expect(renderSbom(told)).toBe(renderSbom(INVENTORY));
+    expect(renderSbom(reversed)).toBe(renderSbom(INVENTORY));
   });
 
   it('contains neither a serial number nor the tools that wrote it', () => {

@@ -185,5 +185,10 @@ function decode(bytes: Uint8Array): string {
 
 function needPool({ body, name }: ResourceBundle, pool: Pool): ResourceBundle {
   if (pool !== undefined) return pool;
-  throw icuField(body, `"${name}"`, 'without a pool.res next to it', 'the pool that it refers to');
+  throw icuField(
+    body,
+    `"${name}"`,
+    'without a pool.res in its folder',
+    'the pool that it refers to',
+  );
 }

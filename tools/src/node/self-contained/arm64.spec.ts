@@ -44,7 +44,7 @@ const canEmulate =
     expect(emulate(['exit', '42']).status).toBe(42);
   });
 
-  it('knows its libraries by name, and closes their files', () => {
+  it('reports the names of its libraries and closes their files', () => {
     expect(emulate(['libraries']).stdout).toContain('libc.so.6\n');
     expect(emulate(['file', '/proc/self/maps']).stdout).toContain('libc.so.6');
   });

@@ -25,7 +25,7 @@ describe('Node, self-contained', () => {
   const evaluate = (script: string) =>
     JSON.parse(run(contained, ['--print', script]).stdout) as unknown;
 
-  it('is the same Node, and knows its path', () => {
+  it('is the same Node and reports its own path', () => {
     const script = 'JSON.stringify([process.version, process.execPath, process.argv0])';
     expect(evaluate(script)).toEqual([process.version, contained, contained]);
   });
