@@ -7,6 +7,7 @@ import type { Exchange, Observer, Admit } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
 
+/** What the listener needs. */
 export interface ListenerOptions {
   readonly app: Express;
   readonly settings: HeadLimits;
@@ -17,7 +18,7 @@ export interface ListenerOptions {
   readonly admit: Admit;
 }
 
-/** Creates what the http listener does with each request; the objects come from `createPrototypes`. */
+/** Creates the listener for requests, whose objects have the prototypes of `createPrototypes`. */
 export function createListener(options: ListenerOptions): RequestListener {
   const { app, settings, log, monotonicMs, createId, observers, admit } = options;
   function end(this: ServerResponse): void {
@@ -30,7 +31,7 @@ export function createListener(options: ListenerOptions): RequestListener {
     for (const { onEnd } of observers) onEnd(exchange, durationMs);
   }
   return (incoming, outgoing) => {
-    // Behind the last answer of a connection the parser may still find requests in what it has read.
+    // After the last answer of a connection the parser may still find requests in what it has read.
     if (incoming.socket.isRefused || !incoming.socket.writable) return;
     const request = incoming as Request;
     const response = outgoing as Response;
@@ -48,7 +49,7 @@ export function createListener(options: ListenerOptions): RequestListener {
     };
     response.exchange = exchange;
     request.socket.lastResponse = response;
-    request.originalUrl = request.url; // Express would, but a refused request never gets there
+    request.originalUrl = request.url; // Express does so too, but never sees a refused request
     response.on('close', end);
     for (const { onStart } of observers) onStart?.(exchange);
     const violation = findViolation(request, settings);
@@ -58,8 +59,8 @@ export function createListener(options: ListenerOptions): RequestListener {
       return;
     }
     if (!admit(exchange)) return;
-    // Handing over `next` keeps Express from a last word of its own: a target it cannot parse, such
-    // as "http://[", passes no route and no error handler.
+    // Passing `next` replaces Express's final handler: a target that it cannot parse, such as
+    // "http://[", reaches no route and no error handler.
     app(request, response, (error?: unknown) => {
       if (exchange.errorType !== undefined) {
         log.debug({ err: error }, 'handler failed after its exchange ended');

@@ -13,20 +13,20 @@ import { createPrototypes } from './private-surfaces.ts';
 import { addRequestProperties } from './request-properties.ts';
 import type { Admit, Observer } from './exchange.ts';
 
-/** How often node:http looks for connections past their timeouts: the most by which one is missed. */
+/** How often node:http checks its timeouts, which is also the most by which a connection exceeds one. */
 const CHECKING_INTERVAL_MS = 500;
 
-/** Dead peers are found by the kernel's probes, the first after this long: tcp(7). */
+/** Idle time before the kernel's first keep-alive probe, which finds dead peers: tcp(7). */
 const TCP_KEEP_ALIVE_MS = 15_000;
 
-/** Makes a server of Node's, such as one that speaks TLS. */
+/** Creates a server of Node, such as one for TLS. */
 export type CreateNodeServer = (options: ServerOptions, listener: RequestListener) => Server;
 
-/** The limits that the server imposes on its clients. */
+/** The limits on the clients of a server. */
 export interface ServerLimits {
   readonly admit: Admit;
   readonly inFlight: Observer;
-  /** Watches the connections and requests of the server, whose requests have the prototypes of the application. */
+  /** Applies the limits to the connections and requests of the server, whose requests have the application's prototypes. */
   readonly impose: (server: Server, app: Express) => void;
   /** Sets the limits that node:http enforces itself. */
   readonly apply: (server: Server) => void;
@@ -35,7 +35,7 @@ export interface ServerLimits {
 export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorOptions {
   readonly settings: Settings;
   readonly limits: ServerLimits;
-  /** The one of node:http where it is not given. */
+  /** Default: `createServer` of node:http. */
   readonly createNodeServer?: CreateNodeServer | undefined;
 }
 
@@ -56,23 +56,23 @@ export function createServer(input: ServerInput): HttpServer {
     {
       ...createPrototypes(app),
       maxHeaderSize: settings.maxHeaderBytes,
-      requireHostHeader: false, // the guard does, with an answer like every other
+      requireHostHeader: false, // findViolation() requires it, with an answer like every other
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
       keepAlive: true,
       keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
     },
     listener,
   );
-  server.maxHeadersCount = 0; // the guard counts them, where node:http drops the rest unsaid
+  server.maxHeadersCount = 0; // findViolation() counts them; node:http drops the rest silently
   server.on('clientError', createParseErrorListener(input));
   server.on('checkExpectation', listener);
-  // Who is refused is not asked for the body first: RFC 9110, 10.1.1
-  const askForBody: Admit = (exchange) => {
+  // A refused client must not be told to send its body: RFC 9110, 10.1.1
+  const admitBody: Admit = (exchange) => {
     const isAdmitted = limits.admit(exchange);
     if (isAdmitted) exchange.response.writeContinue();
     return isAdmitted;
   };
-  server.on('checkContinue', listenWith(askForBody));
+  server.on('checkContinue', listenWith(admitBody));
   limits.impose(server, app);
   limits.apply(server);
   return { server, closeAfterAnswers };

@@ -2,7 +2,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Request, Response } from 'express';
 import type { Log } from '../telemetry/log/log.ts';
 
-/** A request and its answer, from the end of its head until the answer is sent or the connection gone. */
+/** A request and its answer, from the end of the request's head until the answer is sent or the connection closed. */
 export interface Exchange {
   readonly request: Request;
   readonly response: Response;
@@ -10,39 +10,40 @@ export interface Exchange {
   readonly id: string;
   /** Monotonic clock at the end of the request's head. */
   readonly startMs: number;
-  /** Template of the route where no Express route says it, such as `/{*path}`. */
+  /** Template of the route if no Express route has one, such as `/{*path}`. */
   route: string | undefined;
-  /** `error.type` where the exchange did not end as its handler meant it: an exception's name, `timeout`, `aborted`. */
+  /** `error.type` if the exchange did not end as its handler intended: why it was refused, `shed`, `timeout` or `aborted`. */
   errorType: string | undefined;
-  /** W3C ids in hexadecimal, where this exchange is traced. */
+  /** W3C ids in hexadecimal; undefined if this exchange is not traced. */
   trace: { readonly traceId: string; readonly spanId: string; readonly span: Span } | undefined;
-  /** The logger of this exchange, from the first look at `request.log`. */
+  /** The logger of this exchange, created when `request.log` is first read. */
   log: Log | undefined;
-  /** Aborts `request.signal`, where someone asked for that. */
+  /** Aborts `request.signal`, created when that is first read. */
   abort: AbortController | undefined;
-  /** What the limits noted of it, where it takes long. */
+  /** Notes of the limits; undefined for an exchange that ends before the first check. */
   progress: Progress | undefined;
 }
 
-/** What the sweep notes of an exchange that outlives a round; most are over before. */
+/** What the limits note at each check of an exchange; most exchanges end before the first. */
 export interface Progress {
-  /** Monotonic clock at the latest look. */
+  /** Monotonic clock at the latest check. */
   sweptMs: number;
-  /** Milliseconds in which the application waited for the client's next bytes. */
+  /** Milliseconds that the application has waited for the client's next bytes. */
   awaitedMs: number;
-  /** Since when it is the application that owes the next step, and not the client. */
+  /** Monotonic clock since which the exchange waits for the application and not for the client. */
   owedSinceMs: number;
-  /** Bytes of the connection that the kernel had taken when that number last changed, and when it did. */
+  /** Bytes of the connection that the kernel had accepted at the latest check. */
   sentBytes: number;
+  /** Monotonic clock at the check that last found `sentBytes` changed. */
   sentMs: number;
 }
 
-/** Says whether an exchange may enter the application; where not, it is answered or cut already. */
+/** Returns whether an exchange may enter the application; if not, it has been answered or cut. */
 export type Admit = (exchange: Exchange) => boolean;
 
-/** Something that wants to know of every exchange. Called in the hot path: keep it short. */
+/** Is called at the start and end of every exchange, in the hot path: keep it short. */
 export interface Observer {
   readonly onStart?: (exchange: Exchange) => void;
-  /** Called once, when the answer is sent or the connection gone. */
+  /** Called once, when the answer is sent or the connection closed. */
   readonly onEnd: (exchange: Exchange, durationMs: number) => void;
 }

@@ -1,17 +1,18 @@
 import type { Settings } from '../config/settings.ts';
 
-/** The head of a request as node:http hands it over. */
+/** The head of a request as node:http parses it. */
 export interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly httpVersion: string;
-  /** Names and values in turn, duplicates kept. */
+  /** Names and values alternately, duplicates included. */
   readonly rawHeaders: readonly string[];
 }
 
+/** The settings that limit a head. */
 export type HeadLimits = Pick<Settings, 'maxHeaders' | 'maxTargetBytes' | 'maxBodyBytes'>;
 
-/** Why a request is refused before anything looks at it. */
+/** Why a request is refused before the application sees it. */
 export interface Violation {
   readonly status: number;
   /** One word of a closed set, for `error.type`. */
@@ -30,12 +31,12 @@ const TRANSFER_ENCODING = { status: 400, reason: 'transfer_encoding' };
 const TRANSFER_CODING = { status: 501, reason: 'transfer_coding' };
 
 /**
- * Finds what RFC 9112 forbids, or our limits, and node:http's parser lets through. Runs for every
- * request: one pass over the headers, nothing allocated for a good one.
+ * Finds a violation of RFC 9112, or of our limits, that node:http's parser accepts. Runs for every
+ * request: one pass over the headers, and no allocation for a valid request.
  */
 export function findViolation(request: RequestHead, limits: HeadLimits): Violation | undefined {
   const { method, url = '', httpVersion, rawHeaders } = request;
-  // The parser takes 0.9, 1.0, 1.1 and 2.0; the last is not written as a request line: RFC 9113, 3.4
+  // The parser accepts 0.9, 1.0, 1.1 and 2.0; HTTP/2 has no request line of this form: RFC 9113, 3.4
   const isCurrent = httpVersion === '1.1';
   if (!isCurrent && httpVersion !== '1.0') return VERSION;
   if (method === 'TRACE') return METHOD; // it would echo credentials: RFC 9110, 9.3.8
@@ -45,11 +46,11 @@ export function findViolation(request: RequestHead, limits: HeadLimits): Violati
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
-    // The length alone sorts out nearly every header.
+    // The length alone excludes nearly every header.
     switch (name.length) {
       case 4:
         if (name !== 'Host' && name.toLowerCase() !== 'host') break;
-        if (host !== undefined) return HOST; // the same value twice as well: RFC 9112, 3.2
+        if (host !== undefined) return HOST; // even with the same value: RFC 9112, 3.2
         host = value;
         break;
       case 6:
@@ -72,22 +73,22 @@ export function findViolation(request: RequestHead, limits: HeadLimits): Violati
   return isTargetOf(method, url, host) ? undefined : TARGET;
 }
 
-/** RFC 3986, 3.2.2 and 3.2.3, less the comma, which joins two Hosts where a proxy folds them. */
+/** RFC 3986, 3.2.2 and 3.2.3, without the comma, by which some proxies join two Hosts. */
 const HOST_SYNTAX =
   /^(?:(?:[A-Za-z0-9\-._~!$&'()*+;=]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
-/** `chunked` must come last, RFC 9112, 6.3; before it we know no coding: RFC 9112, 6.1. */
+/** `chunked` must come last: RFC 9112, 6.3. No other coding is supported: RFC 9112, 6.1. */
 function violationOfCodings(value: string): Violation {
   return /,[ \t]*chunked$/i.test(value) ? TRANSFER_CODING : TRANSFER_ENCODING;
 }
 
-/** The forms of RFC 9112, 3.2: origin, absolute, and `*` for OPTIONS; CONNECT never gets here. */
+/** Accepts the forms of RFC 9112, 3.2: origin, absolute, and `*` for OPTIONS; CONNECT is never passed here. */
 function isTargetOf(method: string | undefined, url: string, host: string | undefined): boolean {
   if (url.includes('#')) return false;
   if (url.startsWith('/')) return true;
   if (url === '*') return method === 'OPTIONS';
   const authority = ABSOLUTE_FORM.exec(url)?.[1]?.toLowerCase();
-  // Where they differ the target wins, RFC 9112, 3.2.2; a cache in front may think otherwise: refused.
+  // If they differ the target applies, RFC 9112, 3.2.2, but a cache in front may use Host: refused.
   return authority !== undefined && (host === undefined || authority === host.toLowerCase());
 }
 

@@ -4,17 +4,18 @@ import type { Express } from 'express';
 import { replaceWriteHead } from './private-surfaces.ts';
 
 /**
- * What every answer carries unless its handler says otherwise.
+ * Headers of every answer whose handler does not set them itself.
  *
- * `same-origin` tells other sites as little as `no-referrer`, under which browsers send `Origin: null`
- * with the site's own forms too (Fetch, "append a request Origin header"), and checks of it fail.
+ * `same-origin` reveals no more to other sites than `no-referrer`, under which browsers send
+ * `Origin: null` with the site's own forms too (Fetch, "append a request Origin header"), so that
+ * checks of the origin fail.
  *
- * Cross-Origin-Resource-Policy is not among them: it would keep other sites, and other subdomains of
- * the same one, from showing the images and fonts of a file server, which is what many serve them for.
+ * Cross-Origin-Resource-Policy is not included: it would keep other sites, and other subdomains of the
+ * same site, from using the images and fonts of a file server, which many servers offer for that purpose.
  */
 const PRESETS = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'same-origin'];
 
-/** A year, for this host alone: whether its subdomains have TLS is not for us to say. RFC 6797, 6.1. */
+/** A year, for this host only: its subdomains may not support TLS. RFC 6797, 6.1. */
 const PRESETS_UNDER_TLS = [...PRESETS, 'Strict-Transport-Security', 'max-age=31536000'];
 
 /** What changes the heads of all answers of an application. */
@@ -27,8 +28,8 @@ export interface PresetHeaders {
 }
 
 /**
- * Adds the presets and the request's id when a head is written, the one step that all answers take:
- * headers set earlier are lost if an error replaces an answer.
+ * Adds the presets and the request's id when a head is written, the one step that all answers share:
+ * headers set earlier are lost if an error replaces the answer.
  */
 export function addPresetHeaders(app: Pick<Express, 'response'>): PresetHeaders {
   let isClosing = false;
@@ -64,7 +65,7 @@ function writePresetHead(
   return this;
 }
 
-/** The two forms of a list that `writeHead` takes as the one with names and values in turn. */
+/** Converts both list forms that `writeHead` accepts to names and values alternately. */
 function flatten(headers: unknown): string[] | undefined {
   if (!Array.isArray(headers)) return undefined;
   return (Array.isArray(headers[0]) ? headers.flat() : headers) as string[];
@@ -81,7 +82,7 @@ function isMissing(name: string, given: readonly string[]): boolean {
 function presetsOf(response: ServerResponse): readonly string[] {
   const { encrypted } = response.req.socket as Partial<TLSSocket>;
   const presets = encrypted === true ? PRESETS_UNDER_TLS : PRESETS;
-  // node:http itself refuses a request past maxRequestsPerSocket: that has no exchange.
+  // An answer of node:http itself, as past maxRequestsPerSocket, has no exchange.
   const { exchange } = response as Partial<Pick<ServerResponse, 'exchange'>>;
   return exchange === undefined ? presets : [...presets, 'X-Request-Id', exchange.id];
 }

@@ -3,24 +3,25 @@ import { answerStatus } from './answer/answer.ts';
 import type { Exchange } from './exchange.ts';
 import { discardInput, replaceClosing } from './private-surfaces.ts';
 
-/** How long a connection is read after its last answer, so that the peer gets to read that answer. */
+/** How long a connection is read after its last answer, so that the peer can read that answer. */
 const LINGER_MS = 1_000;
 
+/** The answer to a request that is not served. */
 export interface Rejection {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Seconds after which the client may ask again. */
+  /** Value of Retry-After, in seconds. */
   readonly retryAfterSeconds?: number;
 }
 
 /**
- * Answers a request that is not served, and closes its connection: what is left of the body is not
- * read as a request. Works at any time before the end of the answer; one that has begun is cut.
+ * Answers a request that is not served and closes its connection: the rest of the body must not be read
+ * as a request. May be called at any time before the end of the answer; an answer that has begun is cut.
  */
-export function refuse({ request, response }: Exchange, refusal: Rejection): void {
-  const { status, headers = {}, retryAfterSeconds } = refusal;
+export function refuse({ request, response }: Exchange, rejection: Rejection): void {
+  const { status, headers = {}, retryAfterSeconds } = rejection;
   if (response.headersSent) {
-    response.destroy(); // a cut answer must not look like a whole one
+    response.destroy(); // a cut answer must not look complete
     return;
   }
   discardInput(request.socket);
@@ -32,7 +33,7 @@ export function refuse({ request, response }: Exchange, refusal: Rejection): voi
   answerStatus(request, response, status);
 }
 
-/** Lets an answer be the last of its connection. */
+/** Closes the connection after an answer, and discards further requests. */
 export function closeAfter({ request: { socket }, response }: Exchange): void {
   discardInput(socket);
   if (response.headersSent) response.once('finish', linger.bind(socket));
@@ -42,7 +43,7 @@ export function closeAfter({ request: { socket }, response }: Exchange): void {
   }
 }
 
-/** Sends bytes as the last answer of a connection that has no request to answer. */
+/** Sends bytes as the last answer of a connection on which there is no request to answer. */
 export function refuseConnection(socket: Socket, answer: string): void {
   discardInput(socket);
   socket.write(answer);
@@ -50,8 +51,8 @@ export function refuseConnection(socket: Socket, answer: string): void {
 }
 
 /**
- * Closes in two steps: RFC 9112, 9.6. A socket closed with bytes unread is reset, and a reset makes
- * the peer's kernel drop the answer that its program has not read yet.
+ * Closes in two steps: RFC 9112, 9.6. A socket closed with unread bytes is reset, and a reset makes the
+ * peer's kernel drop the part of the answer that the client has not read yet.
  */
 function linger(this: Socket): void {
   this.end();

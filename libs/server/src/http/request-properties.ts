@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import type { Log } from '../telemetry/log/log.ts';
 
-/** Gives every request of an application its `id` and `log`. */
+/** Defines `id` and `log` of every request of an application. */
 export function addRequestProperties({ request }: Express, log: Log): void {
   Object.defineProperties(request, {
     id: {
@@ -19,6 +19,7 @@ export function addRequestProperties({ request }: Express, log: Log): void {
 }
 
 function exchangeOf({ res }: Express['request']) {
-  if (res === undefined) throw new TypeError('A request has an id once Express has seen it');
+  if (res === undefined)
+    throw new TypeError('Cannot read the id of a request before Express has received it');
   return res.exchange;
 }

@@ -2,13 +2,13 @@ import type { Express, Request } from 'express';
 import type { Exchange } from './exchange.ts';
 import { layersOf, type RouterLayer } from './private-surfaces.ts';
 
-/** Longest template that is kept, in characters: a list of paths or a long expression is cut. */
+/** Longest template, in characters: a list of paths or a long regular expression is cut. */
 const MAX_CHARACTERS = 200;
 
-// Templates are facts of the route, so they are kept with it, and go with it.
+// Kept by route, and collected with it.
 const templates = new WeakMap<object, string>();
 
-/** The template of the route that answered, never the path that was asked for; empty where none did. */
+/** Returns the template of the route that answered, never the requested path; empty if no route did. */
 export function routeOf({ request, route }: Exchange): string {
   if (route !== undefined) return route;
   const matched = (request as Partial<Pick<Request, 'route'>>).route as
@@ -17,11 +17,12 @@ export function routeOf({ request, route }: Exchange): string {
 }
 
 /**
- * Gives the path that a route was declared with, the paths of the routers around it in front:
- * `/users/:id/orders/:order`. It is made of what the program declares and never of what a client
- * sends, unlike `request.baseUrl`, which holds the values of a mount path's parameters.
+ * Returns the path that a route was declared with, after the paths of the routers that contain it:
+ * `/users/:id/orders/:order`. It consists of what the program declares and never of what a client
+ * sends, unlike `request.baseUrl`, which contains the values of a mount path's parameters.
  *
- * @param app The application that the route answered in; a route it does not hold is below `*`.
+ * @param app The application in which the route answered; the template of a route that it does not
+ *   contain begins with `*`.
  */
 function templateOf(route: { readonly path: unknown }, app: Express): string {
   let template = templates.get(route);
@@ -41,7 +42,7 @@ function learn(stack: readonly RouterLayer[], base: string): void {
   }
 }
 
-/** A router that is mounted twice gives its routes two templates; the first stands for both. */
+/** The routes of a router that is mounted twice have two templates, of which the first is used. */
 function keep(route: object, template: string): void {
   if (!templates.has(route)) templates.set(route, bounded(template === '' ? '/' : template));
 }

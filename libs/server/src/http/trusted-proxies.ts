@@ -4,16 +4,16 @@ import { createBlockList, type Cidr } from '../config/cidr.ts';
 import { trustProxyOf } from './private-surfaces.ts';
 
 /**
- * Creates the function for Express's `trust proxy`. It knows networks only: with Express's other values,
- * such as `true` or a number of hops, a client that reaches the server directly could be anyone.
+ * Creates the function for Express's `trust proxy`. It accepts networks only: with Express's other values,
+ * such as `true` or a number of hops, a client that connects directly could claim any address.
  */
 export function trustsOnly(networks: readonly Cidr[]): (address: string | undefined) => boolean {
   const trusted = createBlockList(networks);
-  // A peer on a unix socket has no address, and X-Forwarded-For may contain anything.
+  // A peer on a unix socket has no address, and X-Forwarded-For may contain any text.
   return (address = '') => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** Whether a request comes directly from a proxy that Express's `trust proxy` trusts. By default it trusts none. */
+/** Returns whether a request comes directly from a proxy that Express's `trust proxy` trusts; by default none. */
 export function isFromTrustedProxy({ app, socket }: Request): boolean {
   return trustProxyOf(app)(socket.remoteAddress, 0);
 }

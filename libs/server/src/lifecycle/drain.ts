@@ -3,13 +3,14 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stopListening } from '../http/private-surfaces.ts';
 
-/** How often idle connections are looked for while requests are under way. */
+/** How often idle connections are closed while requests are in progress. */
 const SWEEP_INTERVAL_MS = 50;
 
 /**
- * Takes no new connection and serves on those there are, idle ones and all of Node's timeouts included.
+ * Accepts no new connection and continues to serve the open ones, idle ones included; Node still enforces
+ * its timeouts. Returns when all are closed.
  *
- * @param graceMs Milliseconds after which to go on where some are still open.
+ * @param graceMs Milliseconds after which to return if some are still open.
  */
 export async function stopAccepting(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
@@ -21,6 +22,7 @@ export async function stopAccepting(server: Server, graceMs: number): Promise<vo
   deadline.abort();
 }
 
+/** What drain() closes. */
 export interface Drained {
   readonly server: Server;
   /** Every open socket of the server. */
@@ -28,13 +30,13 @@ export interface Drained {
 }
 
 /**
- * Stops accepting, lets requests under way finish and closes each connection as it falls idle.
+ * Stops accepting, lets requests in progress finish and closes each connection when it becomes idle.
  *
- * A closed server of Node keeps an idle connection whose last request outlived close(), and no longer
- * enforces its timeouts, so without sweep and deadline one slow peer would hold the process.
+ * After close() a server of Node keeps an idle connection whose last request ended later, and no longer
+ * enforces its timeouts: without the interval and the deadline one slow peer would keep the process alive.
  *
- * @param deadlineMs Milliseconds after which what is still open is cut.
- * @returns How many connections were cut.
+ * @param deadlineMs Milliseconds after which the open connections are cut.
+ * @returns The number of connections that were cut.
  */
 export async function drain({ server, sockets }: Drained, deadlineMs: number): Promise<number> {
   let cutCount = 0;
@@ -44,7 +46,7 @@ export async function drain({ server, sockets }: Drained, deadlineMs: number): P
   const deadline = setTimeout(() => {
     cutCount = sockets.size;
     server.closeAllConnections();
-    for (const socket of sockets) socket.destroy(); // those that Node's own list does not hold
+    for (const socket of sockets) socket.destroy(); // those that are missing in Node's own list
   }, deadlineMs);
   await new Promise((resolve) => server.close(resolve));
   clearInterval(sweep);

@@ -4,14 +4,14 @@ import type { Log } from '../telemetry/log/log.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
 import { drain, stopAccepting, type Drained } from './drain.ts';
 
-/** How long a connection to an adopted socket may stay idle; closed at once, it would cut requests on their way. */
+/** How long a connection to an adopted socket may stay idle; closing it at once could cut a request that is being sent. */
 const IDLE_GRACE_MS = 500;
 
-/** What the hooks have left of the budget when connections had to be cut. */
+/** Time left for the hooks if connections had to be cut. */
 const CUT_BEFORE_END_MS = 1_000;
 
 export interface ShutDownInput extends Drained {
-  /** Whose the listening socket is. */
+  /** Whether the listening socket is the server's own or was adopted. */
   readonly origin: SocketOrigin;
   /** Makes every answer from now on say `Connection: close`. */
   readonly closeAfterAnswers: () => void;
@@ -20,17 +20,17 @@ export interface ShutDownInput extends Drained {
 }
 
 export interface ShutDownPlan {
-  /** What ends the server, for the log. */
+  /** Why the server ends, for the log. */
   readonly cause: string;
-  /** Milliseconds to serve on, unready, so that balancers have looked away when the socket closes. */
+  /** Milliseconds to keep serving while not ready, so that load balancers stop sending traffic before the socket closes. */
   readonly delayMs: number;
-  /** Milliseconds after the delay in which requests may finish. */
+  /** Milliseconds after the delay for requests to finish. */
   readonly drainMs: number;
 }
 
 /**
- * Divides the time there is. The last second belongs to the hooks; a delay that would leave no time
- * for requests is cut to half of the rest.
+ * Divides the time for the shutdown. The last second is for the hooks; a delay that would leave no time for
+ * requests is reduced to half of the rest.
  */
 export function planShutDown(
   budgetMs: number,
@@ -45,13 +45,14 @@ export function planShutDown(
 }
 
 /**
- * Ends a server without failing a request: unready at once, serving on until balancers know, then
- * closing each connection with its answer. Whoever owns what the requests needed puts it away afterwards.
+ * Ends a server without failing a request: it is not ready from now on, keeps serving until load balancers
+ * have noticed, then closes each connection after its answer. Resources that requests need must be
+ * released afterwards.
  *
- * An adopted socket is let go at once, for nobody is refused at it: who connects waits there for the
- * next process. Those who are connected get a moment to hear that they are to connect again.
+ * An adopted socket is closed at once, because no client is refused: new connections wait in it for the
+ * next process. Connected clients get a moment to receive an answer that tells them to reconnect.
  *
- * @returns Whether every connection ended by itself.
+ * @returns Whether every connection was closed without being cut.
  */
 export async function shutDown(
   { server, sockets, origin, closeAfterAnswers, lifecycle, log }: ShutDownInput,

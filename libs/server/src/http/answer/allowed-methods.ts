@@ -1,10 +1,10 @@
 import { layersOf, type RouterLayer } from '../private-surfaces.ts';
 
 /**
- * Gives the methods that are routed for a path, routers in routers included, in alphabetical order;
- * an Express application that is mounted in another does not show its routes.
+ * Returns the methods that have a route for a path, nested routers included, in alphabetical order. The
+ * routes of an Express application that is mounted in another are not visible.
  *
- * For the time of a failure only: it matches the path against every route once more.
+ * Only for failed requests: it matches the path against every route again.
  */
 export function allowedMethods(router: object, path: string): string[] {
   return [...new Set(methodsOf(layersOf(router), path))].sort();
@@ -20,7 +20,7 @@ function methodsOf(stack: readonly RouterLayer[], path: string): string[] {
   });
 }
 
-/** `all` takes whatever comes and names nothing; GET answers HEAD as well. */
+/** `all` accepts every method and names none; GET answers HEAD too. */
 function namesOf(methods: Readonly<Record<string, boolean>>): string[] {
   const names = Object.keys(methods).filter((name) => name !== '_all');
   return [...names, ...(names.includes('get') ? ['head'] : [])].map((name) => name.toUpperCase());

@@ -1,15 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import type { Request, Response } from 'express';
 
+/** An answer in one of several media types. */
 export interface Answer {
   readonly status?: number;
-  /** Names and values in turn, as `writeHead` takes them at the least cost. */
+  /** Names and values alternately, the cheapest form for `writeHead`. */
   readonly headers?: readonly string[];
-  /** Renders the body for each media type on offer; the first is taken where Accept has no wish. */
+  /** Renders the body for each available media type; the first is used if Accept states no preference. */
   readonly bodies: Readonly<Record<string, () => string>>;
 }
 
-/** Answers with the body that the request prefers: RFC 9110, section 12.5.1. */
+/** Answers with the body of the media type that the client prefers: RFC 9110, section 12.5.1. */
 export function answer(
   request: Request,
   response: Response,
@@ -22,12 +23,12 @@ export function answer(
 
 const PROBLEM_TYPE = 'application/problem+json';
 const REFUSAL_TYPES = ['text/plain', PROBLEM_TYPE, 'application/json'];
-/** Nothing of an answer of ours is to be run or shown in a frame. */
+/** A browser must neither execute a refusal nor show it in a frame. */
 const REFUSAL_POLICY = ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"];
 
 /**
- * Answers a refusal: its reason phrase as text or as a problem of RFC 9457 with the type
- * `about:blank`, and nothing of the request, which could be hostile.
+ * Answers with a status: its reason phrase as text or as a problem of RFC 9457 with the type
+ * `about:blank`, and nothing from the request, which could be hostile.
  */
 export function answerStatus(request: Request, response: Response, status: number): void {
   const title = STATUS_CODES[status] ?? 'Unknown';
@@ -41,7 +42,7 @@ export function answerStatus(request: Request, response: Response, status: numbe
   });
 }
 
-/** Answers 405 with the methods that work: RFC 9110, section 15.5.6. */
+/** Answers 405 and allows GET and HEAD: RFC 9110, section 15.5.6. */
 export function answerReadOnly(request: Request, response: Response): void {
   response.set('Allow', 'GET, HEAD');
   answerStatus(request, response, 405);
@@ -59,11 +60,11 @@ interface RenderedBody {
   readonly body: string;
 }
 
-/** Head and body leave in one piece: a string is joined to the head, a Buffer would be a second write. */
+/** Sends head and body in one piece: node:http joins a string to the head, but writes a Buffer separately. */
 function send(response: Response, { status, headers, body }: RenderedBody): void {
   if (response.hasHeader('Vary')) response.vary('Accept');
   const vary = response.getHeader('Vary') ?? 'Accept';
-  const length = Buffer.byteLength(body); // Node adds none to an answer to HEAD
+  const length = Buffer.byteLength(body); // node:http sets none on an answer to HEAD
   const described = ['Vary', String(vary), 'Content-Length', String(length)];
   response.writeHead(status, [...headers, ...described]).end(body);
 }

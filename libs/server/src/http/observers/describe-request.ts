@@ -1,19 +1,19 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Request } from 'express';
 
-/** RFC 9110, PATCH of RFC 5789 and QUERY: what the semantic conventions call known. */
+/** The known methods of the semantic conventions: RFC 9110, PATCH of RFC 5789, and QUERY. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set(
   'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '),
 );
 
-/** The first word of a span's name; a method that few know would make names of its own. */
+/** Returns the first word of a span's name; unknown methods share one, so that clients cannot create names. */
 export function methodOf({ method }: Request): string {
   return KNOWN_METHODS.has(method) ? method : 'HTTP';
 }
 
 /**
- * What is known of a request when it arrives, by OpenTelemetry's semantic conventions for HTTP
- * servers. The query stays out: it may hold secrets.
+ * Returns the attributes that are known when a request arrives, by OpenTelemetry's semantic conventions
+ * for HTTP servers. The query is left out: it may contain secrets.
  */
 export function describeRequest(request: Request): Attributes {
   const { method, url, httpVersion, headers } = request;

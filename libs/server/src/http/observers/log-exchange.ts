@@ -4,9 +4,10 @@ import { createTimestamp } from '../../telemetry/log/timestamp.ts';
 import type { Exchange, Observer } from '../exchange.ts';
 import { routeOf } from '../route-template.ts';
 
-/** Longest path in a line, in characters; a longer one is cut. */
+/** Longest path in a log line, in characters; a longer one is cut. */
 const MAX_PATH_CHARACTERS = 1_024;
 
+/** What the observer needs. */
 export interface ExchangeLogOptions {
   readonly loggers: Pick<Loggers, 'named' | 'writeLine'>;
   readonly now: () => Date;
@@ -16,8 +17,8 @@ export interface ExchangeLogOptions {
 }
 
 /**
- * Logs one line when an exchange is over, by the logger `http`: `warn` for a failure of the server,
- * else `info`. The line is rendered here in one piece: the same fields each time need no serializer.
+ * Logs one line at the end of an exchange, by the logger `http`: at `warn` for a failure of the server,
+ * otherwise at `info`. The line is rendered here in one piece: its fields are fixed and need no serializer.
  */
 export function createExchangeLog(options: ExchangeLogOptions): Observer {
   const { loggers, ratio, random } = options;
@@ -50,7 +51,7 @@ function renderFacts(exchange: Exchange, durationMs: number): string {
   );
 }
 
-/** The query stays out: it may hold secrets. */
+/** The query is left out: it may contain secrets. */
 function pathOf(target: string): string {
   const query = target.indexOf('?');
   const end = query === -1 ? target.length : query;
@@ -59,7 +60,7 @@ function pathOf(target: string): string {
     : target.slice(0, end);
 }
 
-/** The peer, or the client that a trusted proxy names; `request.ip` reads the list of proxies anew each time. */
+/** Returns the peer, or the client that a trusted proxy names; `request.ip` parses the list of proxies at each call. */
 function clientAddressOf({ request }: Exchange): string | undefined {
   return request.headers['x-forwarded-for'] === undefined
     ? request.socket.remoteAddress

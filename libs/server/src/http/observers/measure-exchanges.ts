@@ -2,22 +2,22 @@ import type { HistogramSeries, Metrics } from '../../telemetry/metrics/metrics.t
 import type { Exchange, Observer } from '../exchange.ts';
 import { routeOf } from '../route-template.ts';
 
-/** OpenTelemetry's advice for `http.server.request.duration`, in seconds. */
+/** Bounds recommended by OpenTelemetry for `http.server.request.duration`, in seconds. */
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** The methods that OpenTelemetry names; all others are `_OTHER`. */
+/** Methods known to OpenTelemetry; all others are reported as `_OTHER`. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'CONNECT', 'TRACE'];
 
-/** Most series that are kept at hand; what is beyond takes the way through the family, which bounds them. */
-const MAX_KEPT = 2_000;
+/** Most series that are cached; others are looked up in the family, which bounds their number. */
+const MAX_CACHED = 2_000;
 
-/** Series by error type, then by the number that `codeOf` makes of the rest. */
+/** Series by error type, then by the number that `codeOf` computes from the other attributes. */
 type RouteSeries = Map<string | undefined, Map<number, HistogramSeries>>;
 
 /**
- * Measures the time of every exchange by method, status, route and error, as OpenTelemetry's HTTP
- * conventions have it. The series is found by route, error and one number, so that no attributes are
- * put together for a request like one before.
+ * Measures the duration of every exchange by method, status, route and error, by OpenTelemetry's HTTP
+ * conventions. The series is found by route, error and one number, so that the attributes of a request
+ * like an earlier one are not built again.
  */
 export function createExchangeMetrics(metrics: Metrics): Observer {
   const durations = metrics.histogram({
@@ -27,11 +27,11 @@ export function createExchangeMetrics(metrics: Metrics): Observer {
     bounds: BOUNDS,
   });
   const routes = new Map<string, RouteSeries>();
-  let keptCount = 0;
+  let cachedCount = 0;
   function find(exchange: Exchange, code: number, route: string): HistogramSeries {
     const series = durations(attributesOf(exchange, route));
-    if (keptCount >= MAX_KEPT) return series;
-    keptCount += 1;
+    if (cachedCount >= MAX_CACHED) return series;
+    cachedCount += 1;
     const byError =
       routes.get(route) ?? new Map<string | undefined, Map<number, HistogramSeries>>();
     const byCode = byError.get(exchange.errorType) ?? new Map<number, HistogramSeries>();
@@ -42,13 +42,13 @@ export function createExchangeMetrics(metrics: Metrics): Observer {
     onEnd: (exchange, durationMs) => {
       const route = routeOf(exchange);
       const code = codeOf(exchange);
-      const kept = routes.get(route)?.get(exchange.errorType)?.get(code);
-      (kept ?? find(exchange, code, route)).record(durationMs / 1_000);
+      const cached = routes.get(route)?.get(exchange.errorType)?.get(code);
+      (cached ?? find(exchange, code, route)).record(durationMs / 1_000);
     },
   };
 }
 
-/** Status, then method, minor version and scheme in the digits behind. */
+/** Returns status, method, minor version and scheme in one number. */
 function codeOf({ request, response }: Exchange): number {
   const status = response.headersSent ? response.statusCode : 0;
   const method = METHODS.indexOf(request.method) + 1;

@@ -3,21 +3,21 @@ import { TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { parseTraceParent, TraceState } from '@opentelemetry/core';
 
 /**
- * Reads where a caller stands in its trace: W3C Trace Context, sections 3.2 and 3.3. Undefined where
- * it says nothing, or nothing that can be read; its `tracestate` alone then says nothing either.
+ * Reads the span of the caller: W3C Trace Context, sections 3.2 and 3.3. Returns undefined if
+ * `traceparent` is missing or malformed, whatever `tracestate` says.
  */
 export function readRemote({
   traceparent,
   tracestate,
 }: IncomingHttpHeaders): SpanContext | undefined {
-  // node:http joins fields of one name by a comma, and of two callers none is believed.
+  // node:http joins fields of the same name by a comma; with two callers neither is used.
   if (typeof traceparent !== 'string' || traceparent.includes(',')) return undefined;
   const parsed = parseTraceParent(traceparent);
   if (parsed === null) return undefined;
   const remote = {
     traceId: parsed.traceId,
     spanId: parsed.spanId,
-    traceFlags: parsed.traceFlags & TraceFlags.SAMPLED, // the only one that we understand
+    traceFlags: parsed.traceFlags & TraceFlags.SAMPLED, // the only flag that is supported
     isRemote: true,
   };
   return typeof tracestate === 'string'

@@ -1,21 +1,21 @@
 import type { Exchange, Observer } from '../exchange.ts';
 import { sentHeadOf } from '../private-surfaces.ts';
 
-/** As Actuator has it. */
+/** The same number as in Spring Boot's Actuator. */
 const MAX_RECENT_EXCHANGES = 100;
 
-/** What is kept of an exchange; nothing is rendered before someone looks. */
+/** The record of an exchange, rendered only when it is requested. */
 export interface RecentExchange {
   /** Milliseconds since 1970 at its end. */
   readonly endedMs: number;
   readonly durationMs: number;
   readonly method: string;
   readonly target: string;
-  /** Names and values in turn. */
+  /** Names and values alternately. */
   readonly rawHeaders: readonly string[];
-  /** 0 where no answer was begun. */
+  /** 0 if no answer was begun. */
   readonly status: number;
-  /** Head of the answer as it was sent; undefined where none was begun. */
+  /** Head of the answer as it was sent; undefined if none was begun. */
   readonly head: string | undefined;
   readonly id: string;
   readonly traceId: string | undefined;
@@ -41,7 +41,7 @@ export function createRecentExchanges(now: () => Date): RecentExchanges {
   };
 }
 
-/** Strings and numbers alone: a reference to the request would keep its connection in memory. */
+/** Copies strings and numbers only: a reference to the request would keep its connection in memory. */
 function recordOf(
   { request, response, id, trace }: Exchange,
   durationMs: number,

@@ -6,17 +6,18 @@ import { describeRequest, methodOf } from './describe-request.ts';
 import { readRemote } from './read-remote.ts';
 import type { SpanSource } from '../../telemetry/trace/tracing.ts';
 
+/** What the observer needs. */
 export interface TraceExchangesOptions extends SpanSource {
-  /** Whether a request comes from a proxy whose trace may be continued. */
+  /** Returns whether a request comes from a proxy whose trace may be continued. */
   readonly isTrusted: (request: Request) => boolean;
 }
 
 const SERVER = { kind: SpanKind.SERVER };
 
 /**
- * Gives each exchange a span. The trace of a caller that is not trusted is not continued, only linked
- * to: whoever sends `sampled` could else make the server record, and join traces that are not theirs
- * (W3C Trace Context, sections 3.4 and 7.2).
+ * Creates a span for each exchange. The trace of an untrusted caller is not continued, only linked to:
+ * otherwise any client could make the server record spans by sending `sampled`, and join the traces of
+ * others (W3C Trace Context, sections 3.4 and 7.2).
  */
 export function traceExchanges({ tracer, storage, isTrusted }: TraceExchangesOptions): Observer {
   return {
@@ -32,8 +33,8 @@ export function traceExchanges({ tracer, storage, isTrusted }: TraceExchangesOpt
       }
       const { traceId, spanId } = span.spanContext();
       exchange.trace = { traceId, spanId, span };
-      // Not run(): the application would have to be called from a closure. What is entered here ends
-      // with the callback of the parser that brought the request.
+      // Not run(): the application would have to be called from a closure. The context entered here ends
+      // with the parser's callback for this request.
       storage.enterWith(trace.setSpan(ROOT_CONTEXT, span));
     },
     onEnd: (exchange) => {
@@ -42,7 +43,7 @@ export function traceExchanges({ tracer, storage, isTrusted }: TraceExchangesOpt
   };
 }
 
-/** What is known at the end, by OpenTelemetry's semantic conventions for HTTP servers. */
+/** Sets the attributes that are known at the end, by OpenTelemetry's semantic conventions for HTTP servers. */
 function endSpan(exchange: Exchange, span: Span): void {
   const { request, response, errorType } = exchange;
   const { statusCode } = response;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../server/json.ts';
-import { escapeActing } from '../../telemetry/log/json-text.ts';
+import { escapeControls } from '../../telemetry/log/json-text.ts';
 import type { Role } from './caller.ts';
 
 const MAX_EVENTS = 200;
@@ -41,7 +41,7 @@ export function createAudit({ now, write }: AuditOptions): Audit {
       events.push(event);
       if (events.length > MAX_EVENTS) events.shift();
       const line = { level: 'info', time, logger: 'audit', ...facts, msg: 'admin call' };
-      write(`${escapeActing(JSON.stringify(line))}\n`);
+      write(`${escapeControls(JSON.stringify(line))}\n`);
     },
     events: () => [...events],
   };

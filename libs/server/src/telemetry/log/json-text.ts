@@ -1,23 +1,23 @@
-/** Printable ASCII but for the quotation mark and the backslash: the same inside JSON as outside. */
+/** Printable ASCII except the quotation mark and the backslash: text that is the same inside JSON as outside. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**
- * Characters that JSON allows unescaped and that still break a line or act on a terminal: DEL, the
- * C1 controls (NEL, CSI), LINE and PARAGRAPH SEPARATOR, and the marks that turn the writing direction.
+ * Characters that JSON allows unescaped and that nevertheless break a line or control a terminal: DEL,
+ * the C1 controls (NEL, CSI), LINE and PARAGRAPH SEPARATOR, and the marks that change the writing direction.
  */
-const ACTING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-const EVERY_ACTING = new RegExp(ACTING, 'g');
+const CONTROLS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const ALL_CONTROLS = new RegExp(CONTROLS, 'g');
 
-/** Renders text as a JSON string of one line that no terminal acts upon. */
+/** Renders text as a JSON string in one line, without characters that control a terminal. */
 export function renderJsonText(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : escapeActing(JSON.stringify(text));
+  return PLAIN.test(text) ? `"${text}"` : escapeControls(JSON.stringify(text));
 }
 
-/** Escapes, in finished JSON, what would break a line or act on a terminal; such characters only stand in its strings. */
-export function escapeActing(json: string): string {
-  if (!ACTING.test(json)) return json;
+/** Escapes the characters of rendered JSON that break a line or control a terminal; they occur in its strings only. */
+export function escapeControls(json: string): string {
+  if (!CONTROLS.test(json)) return json;
   return json.replace(
-    EVERY_ACTING,
+    ALL_CONTROLS,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

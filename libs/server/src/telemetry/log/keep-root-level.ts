@@ -2,7 +2,7 @@ import type { TimedValue } from '../../config/timed-value.ts';
 import { ROOT, type Loggers } from './loggers.ts';
 import type { Level } from '../../config/declared/log.ts';
 
-/** Keeps the changes of LOG_LEVEL as those of the root, which can be changed as a logger too. */
+/** Applies changes of the setting LOG_LEVEL to the root logger, whose level can also be changed by its name. */
 export function keepRootLevel(loggers: Loggers, startLevel: Level): TimedValue<unknown> {
   const expiresAt = (): string | undefined => loggers.list()[ROOT]?.expiresAt ?? undefined;
   return {

@@ -3,7 +3,7 @@ import { LEVELS, type Level } from '../../config/declared/log.ts';
 /** Severity of one line. */
 export type LineLevel = Exclude<Level, 'off'>;
 
-/** Gives the level of a word, or undefined where it names none; words are lower case. */
+/** Returns the level that a lower-case word names, undefined if it names none. */
 export function parseLevel(word: string): Level | undefined {
   return LEVELS.find((level) => level === word);
 }

@@ -1,53 +1,53 @@
 import type { TextSink } from '../../world/world.ts';
 
-/** Most characters that wait for a slow reader; beyond that, lines are dropped. */
+/** Most characters buffered for a slow reader; further lines are dropped. */
 const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
 
-/** Where log lines go. Writing never blocks and never throws, whatever the reader does. */
+/** Writes log lines to a stream. Writing never blocks and never throws, whatever the reader does. */
 export interface LineSink {
-  /** Takes a line with its newline; it is written at the end of this turn of the event loop. */
+  /** Buffers a line with its newline; it is written at the end of this turn of the event loop. */
   readonly write: (line: string) => void;
-  /** Hands what waits to the stream at once, for lines that may be the last. */
+  /** Writes buffered lines at once, for lines that may be the last. */
   readonly push: () => void;
   /**
-   * Waits until all lines are written or lost.
+   * Waits until all lines are written or dropped.
    *
-   * @param deadlineMs Milliseconds after which to give up on a reader that does not read.
-   * @returns Whether nothing waits any more.
+   * @param deadlineMs Milliseconds to wait for a reader that does not read.
+   * @returns Whether no line is left in the buffer.
    */
   readonly flush: (deadlineMs: number) => Promise<boolean>;
-  /** Lines that no reader got: they found too many waiting, or the stream failed. */
+  /** Number of dropped lines: the buffer was full, or the stream failed. */
   readonly droppedLines: () => number;
 }
 
 export interface LineSinkOptions {
   readonly maxWaitingCharacters?: number;
-  /** Called when lines get through again after some were dropped, with how many. */
+  /** Called when lines are written again after some were dropped, with the number of dropped lines. */
   readonly onRecovered?: (lineCount: number) => void;
 }
 
 /**
- * Creates a sink that writes the lines of one turn of the event loop in one piece, and one piece at
- * a time: a pipe does not block the process that writes to it, so what its reader leaves waits here,
- * and here it is bounded.
+ * Creates a sink that writes the lines of one turn of the event loop in one piece, and one piece at a
+ * time: writing to a pipe does not block the process, so lines that its reader has not read are buffered
+ * here, where the buffer is bounded.
  */
 export function createLineSink(stream: TextSink, options: LineSinkOptions = {}): LineSink {
   const { maxWaitingCharacters = MAX_WAITING_CHARACTERS, onRecovered } = options;
   let waiting = { text: '', lineCount: 0 };
-  let underWay: typeof waiting | undefined;
+  let inProgress: typeof waiting | undefined;
   let isScheduled = false;
   const dropped = { total: 0, reported: 0 };
   const idleListeners = new Set<() => void>();
 
   function push(): void {
-    if (underWay !== undefined || waiting.lineCount === 0) return;
-    underWay = waiting;
+    if (inProgress !== undefined || waiting.lineCount === 0) return;
+    inProgress = waiting;
     waiting = { text: '', lineCount: 0 };
-    stream.write(underWay.text, ended);
+    stream.write(inProgress.text, ended);
   }
   function ended(error?: Error | null): void {
-    if (error) dropped.total += underWay?.lineCount ?? 0;
-    underWay = undefined;
+    if (error) dropped.total += inProgress?.lineCount ?? 0;
+    inProgress = undefined;
     if (!error) reportRecovery();
     if (waiting.lineCount > 0) {
       push();
@@ -68,7 +68,7 @@ export function createLineSink(stream: TextSink, options: LineSinkOptions = {}):
   }
   return {
     write: (line) => {
-      const heldCharacters = waiting.text.length + (underWay?.text.length ?? 0);
+      const heldCharacters = waiting.text.length + (inProgress?.text.length ?? 0);
       if (heldCharacters + line.length > maxWaitingCharacters) {
         dropped.total += 1;
         return;
@@ -82,7 +82,7 @@ export function createLineSink(stream: TextSink, options: LineSinkOptions = {}):
     push,
     flush: (deadlineMs) => {
       push();
-      if (underWay === undefined) return Promise.resolve(true);
+      if (inProgress === undefined) return Promise.resolve(true);
       return new Promise((resolve) => {
         const deadline = setTimeout(resolve, deadlineMs, false);
         idleListeners.add(() => {

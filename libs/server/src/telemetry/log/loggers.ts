@@ -2,75 +2,75 @@ import { createTimedValue, type Clock, type TimedValue } from '../../config/time
 import type { LineLevel } from './level.ts';
 import type { LineSink } from './line-sink.ts';
 import { createLog, pinoLevelOf, type Log } from './log.ts';
-import { levelToMake, offerLine, SEVERITY, severityOf, type LogTap } from './log-taps.ts';
+import { levelToRender, offerLine, SEVERITY, severityOf, type LogTap } from './log-taps.ts';
 import { withPriority } from './priority.ts';
 import { createRecentLines } from './recent-lines.ts';
 import type { Level, LogPrefix } from '../../config/declared/log.ts';
 
-/** Name of the logger without a name, where loggers are listed. */
+/** Name of the root logger in lists. */
 export const ROOT = 'ROOT';
 
-/** How a logger stands, as plain values. */
+/** The state of a logger, as plain values. */
 export interface LoggerState {
-  /** Level asked for; null where the logger follows the root. */
+  /** Level set for this logger; null if it follows the root. */
   readonly configuredLevel: Level | null;
   readonly effectiveLevel: Level;
-  /** When `configuredLevel` ends, in RFC 3339; null where it stays. */
+  /** When `configuredLevel` ends, in RFC 3339; null if it does not end. */
   readonly expiresAt: string | null;
 }
 
 export interface LevelChangeOptions {
-  /** Milliseconds after which the level before comes back; without it the change stays. */
+  /** Milliseconds after which the change is reverted; by default it stays. */
   readonly ttlMs?: number;
 }
 
 /** The named loggers of a server. */
 export interface Loggers {
-  /** The logger without a name. */
+  /** The root logger, which has no name. */
   readonly root: Log;
-  /** Gives the logger of a name, the same one each time; its lines carry `logger`. */
+  /** Returns the logger with a name, the same one each time; its lines carry `logger`. */
   readonly named: (name: string) => Log;
   readonly list: () => Readonly<Record<string, LoggerState>>;
   /**
-   * Changes the level of a logger, and of all that were or will be made of it by `child()`. Loggers
-   * without a level of their own follow the root.
+   * Changes the level of a logger and of all its children, existing and future ones. Loggers without a
+   * level of their own follow the root.
    *
-   * @param level undefined follows the root again; the root itself goes back to the level it started with.
-   * @returns How the logger stands now, or undefined where none has the name.
-   * @throws {RangeError} for a `ttlMs` that is not from 1 to MAX_TTL_MS.
+   * @param level undefined to follow the root again; for the root itself, to return to its startup level.
+   * @returns The new state of the logger; undefined if no logger has the name.
+   * @throws {RangeError} if `ttlMs` is not from 1 to MAX_TTL_MS.
    */
   readonly setLevel: (
     name: string,
     level: Level | undefined,
     options?: LevelChangeOptions,
   ) => LoggerState | undefined;
-  /** Writes a finished line of JSON, newline included, whose maker has looked at the logger's level. */
+  /** Writes a rendered line of JSON, newline included; the caller has checked the logger's level. */
   readonly writeLine: (log: Log, level: LineLevel, line: string) => void;
-  /** Writes a finished line that no level silences, such as one of the audit. */
+  /** Writes a rendered line whatever the levels, such as an audit line. */
   readonly writeAlways: (line: string) => void;
   /**
-   * Listens to lines of any level while stdout gets what it got before. As long as someone listens,
-   * the loggers make the lines that are wanted, and those that only a listener wants stay off stdout;
-   * while nobody does, a line costs one look at an empty set more.
+   * Adds a tap, which receives lines of any level while stdout receives the same lines as before. While
+   * there are taps, the loggers render the lines that a tap needs, and lines that only a tap needs are not
+   * written to stdout; without taps a line costs one check of an empty set.
    *
-   * @returns What ends it, or undefined where no logger has the name.
+   * @returns The function that removes the tap; undefined if no logger has its name.
    */
   readonly listen: (tap: LogTap) => (() => void) | undefined;
-  /** The latest lines of stdout, oldest first. */
+  /** The latest lines written to stdout, oldest first. */
   readonly recentLines: () => readonly string[];
-  /** Lines written so far, by their level. */
+  /** Number of lines written so far, by level. */
   readonly lineCounts: () => Readonly<Record<LineLevel, number>>;
 }
 
 export interface LoggersOptions extends Clock {
-  /** Level of the root at the start. */
+  /** Startup level of the root. */
   readonly level: Level;
   readonly sink: Pick<LineSink, 'write' | 'push'>;
-  /** What stands before each line for stdout; without it none. */
+  /** Prefix of each line on stdout; default: none. */
   readonly prefix?: LogPrefix;
 }
 
-/** Where a named logger keeps its entry; those made by `child()` find it there, by their prototype. */
+/** Key of the entry of a named logger; loggers made by `child()` inherit it through their prototype. */
 const ENTRY = Symbol('entry');
 
 interface Entry {
@@ -79,6 +79,7 @@ interface Entry {
   readonly configured: TimedValue<Level>;
 }
 
+/** Creates the loggers of a server: the root alone at first. */
 export function createLoggers({ level: startLevel, ...given }: LoggersOptions): Loggers {
   const { write, recent, counts } = createOutput(given);
   const taps = new Set<LogTap>();
@@ -88,7 +89,7 @@ export function createLoggers({ level: startLevel, ...given }: LoggersOptions): 
   function take(line: string, severity: number, log: Log): void {
     if (taps.size === 0 || offerToTaps(line, severity, log)) write(line, severity);
   }
-  /** @returns Whether the line is for stdout as well. */
+  /** @returns Whether the line is to be written to stdout too. */
   function offerToTaps(text: string, severity: number, log: Log): boolean {
     const { [ENTRY]: entry } = log as Log & { readonly [ENTRY]: Entry };
     offerLine(taps, entry.name, { text, severity });
@@ -104,11 +105,11 @@ export function createLoggers({ level: startLevel, ...given }: LoggersOptions): 
   function effectiveLevelOf({ configured }: Entry): Level {
     return configured.value() ?? entries.get(ROOT)?.configured.value() ?? startLevel;
   }
-  // Every named logger has its level set, also where it follows the root: what pino does for the
-  // child of a changed parent is undocumented. It is relied upon for the children of these only.
+  // The level of every named logger is set, even if it follows the root: how pino treats the child of a
+  // changed parent is undocumented. Only the children of named loggers rely on it.
   function applyLevels(): void {
     for (const entry of entries.values())
-      entry.log.level = pinoLevelOf(levelToMake(taps, entry.name, effectiveLevelOf(entry)));
+      entry.log.level = pinoLevelOf(levelToRender(taps, entry.name, effectiveLevelOf(entry)));
   }
   function stateOf(entry: Entry): LoggerState {
     const { log, configured } = entry;
@@ -152,15 +153,15 @@ function countsByLevel(counts: readonly number[]): Record<LineLevel, number> {
   return Object.fromEntries(named) as Record<LineLevel, number>;
 }
 
-/** Where the lines for stdout go, and what is kept of them. */
+/** Creates what writes lines to stdout, counts them and keeps the latest. */
 function createOutput({ sink, prefix = 'none' }: Pick<LoggersOptions, 'sink' | 'prefix'>) {
   const counts = new Array<number>(SEVERITY.fatal + 1).fill(0);
   const recent = createRecentLines();
-  // Chosen once: a line without a prefix goes the way it went before there were any.
+  // Chosen once, so that a line without a prefix costs nothing more.
   const sinkLine =
     prefix === 'none'
       ? (line: string): void => {
-          sink.write(line); // it alone: a stream would take a second argument for a callback
+          sink.write(line); // without severity: a stream would use a second argument as a callback
         }
       : (line: string, severity: number): void => {
           sink.write(withPriority(line, severity));
@@ -169,7 +170,7 @@ function createOutput({ sink, prefix = 'none' }: Pick<LoggersOptions, 'sink' | '
     sinkLine(line, severity);
     recent.add(line);
     counts[severity] = (counts[severity] ?? 0) + 1;
-    if (severity >= SEVERITY.fatal) sink.push(); // the process may not live to the end of this turn
+    if (severity >= SEVERITY.fatal) sink.push(); // the process may end before this turn does
   }
   return { write, recent, counts };
 }

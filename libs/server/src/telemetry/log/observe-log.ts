@@ -2,7 +2,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { LineSink } from './line-sink.ts';
 import type { Loggers } from './loggers.ts';
 
-/** Declares the counts of log lines, which are kept where lines are written. */
+/** Declares the metrics of log lines, which the loggers and the sink count themselves. */
 export function observeLog(metrics: Metrics, loggers: Loggers, sink: LineSink): void {
   metrics.observe(
     { name: 'log.lines', unit: '{line}', kind: 'counter', description: 'Log lines by level.' },
@@ -17,7 +17,7 @@ export function observeLog(metrics: Metrics, loggers: Loggers, sink: LineSink): 
       name: 'log.dropped_lines',
       unit: '{line}',
       kind: 'counter',
-      description: 'Log lines that no reader took.',
+      description: 'Log lines dropped.',
     },
     () => [{ value: sink.droppedLines() }],
   );

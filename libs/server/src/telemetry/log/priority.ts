@@ -1,6 +1,6 @@
 import { SEVERITY } from './log-taps.ts';
 
-/** Priorities of syslog(3) as sd-daemon(3) has them before a line, by pino's severities. */
+/** Priorities of syslog(3), as sd-daemon(3) writes them before a line, by pino's severity. */
 const PRIORITIES: Readonly<Record<number, string>> = {
   [SEVERITY.fatal]: '<2>',
   [SEVERITY.error]: '<3>',
@@ -10,7 +10,7 @@ const PRIORITIES: Readonly<Record<number, string>> = {
   [SEVERITY.trace]: '<7>',
 };
 
-/** Puts the priority before a line, so that journald files it under that and takes the prefix off. */
+/** Prefixes a line with its priority, which journald stores and removes from the line. */
 export function withPriority(line: string, severity: number): string {
   return `${PRIORITIES[severity] ?? ''}${line}`;
 }

@@ -1,15 +1,16 @@
-/** Most lines that are kept. */
+/** Most lines kept. */
 const MAX_RECENT_LINES = 500;
-/** Longest line that is kept, in characters: with the count above it bounds the memory, to 8 million characters. */
+/** Longest line kept, in characters; with the count above it bounds the memory to 8 million characters. */
 const MAX_CHARACTERS = 16_384;
 
-/** The latest lines, whoever did or did not read them. */
+/** The latest lines, whether or not anything has read them. */
 export interface RecentLines {
   readonly add: (line: string) => void;
   /** Oldest first. */
   readonly list: () => readonly string[];
 }
 
+/** Creates an empty ring of lines. */
 export function createRecentLines(): RecentLines {
   const ring = new Array<string>(MAX_RECENT_LINES).fill('');
   let next = 0;

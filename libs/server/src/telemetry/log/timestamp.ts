@@ -1,4 +1,4 @@
-/** Gives the time in RFC 3339 with milliseconds; the text is made once per millisecond. */
+/** Creates a function that returns the time in RFC 3339 with milliseconds; the text is rendered once per millisecond. */
 export function createTimestamp(now: () => Date): () => string {
   let lastMs = NaN;
   let text = '';

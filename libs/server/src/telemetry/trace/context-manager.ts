@@ -2,8 +2,8 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api';
 
 /**
- * Creates what gives `@opentelemetry/api` its current context. OpenTelemetry's own keeps its storage
- * to itself, and a request could enter it only through a closure around the whole application.
+ * Creates the manager that returns the current context to `@opentelemetry/api`. OpenTelemetry's own does
+ * not expose its storage, so that a request could enter it only through a closure around the whole application.
  */
 export function createContextManager(storage: AsyncLocalStorage<Context>): ContextManager {
   const manager: ContextManager = {

@@ -4,27 +4,27 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { errnoOf } from '../../world/faults/fault.ts';
 import type { TracingOptions, ExportTarget } from './tracing.ts';
 
-/** A dead collector is worth a line, not one per batch. */
+/** Least time between two log lines: an unreachable collector needs one line, not one per batch. */
 const LOG_INTERVAL_MS = 60_000;
 
 export interface Exporter extends SpanExporter {
-  /** Waits for the batches under way, and never rejects. */
+  /** Waits for the batches being sent; never rejects. */
   readonly forceFlush: () => Promise<void>;
-  /** Gives up the batches under way and all to come. */
+  /** Drops the batches being sent and all later ones. */
   readonly abandon: () => void;
 }
 
 /**
- * Creates what sends spans by OTLP/HTTP in JSON. A batch that a collector does not take is dropped:
- * OpenTelemetry's own exporter tries five times over, for eight seconds at the end of the process,
- * and takes its settings from the environment.
+ * Creates the exporter that sends spans by OTLP/HTTP in JSON. A batch that the collector does not accept
+ * is dropped: OpenTelemetry's own exporter retries five times, for eight seconds at the end of the
+ * process, and reads its settings from the environment.
  */
 export function createExporter(
   target: ExportTarget,
   { log, monotonicMs }: Pick<TracingOptions, 'log' | 'monotonicMs'>,
 ): Exporter {
   const end = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const inProgress = new Set<Promise<void>>();
   let quietUntilMs = -Infinity;
   function report(reason: string, spanCount: number): void {
     if (monotonicMs() < quietUntilMs) return;
@@ -47,11 +47,11 @@ export function createExporter(
           // Its name becomes `error.type` in the SDK's count of spans.
           done({ code: ExportResultCode.FAILED, error: { name: reason, message: reason } });
         })
-        .finally(() => underWay.delete(sent));
-      underWay.add(sent);
+        .finally(() => inProgress.delete(sent));
+      inProgress.add(sent);
     },
     forceFlush: async () => {
-      await Promise.all(underWay);
+      await Promise.all(inProgress);
     },
     shutdown: () => Promise.resolve(),
     abandon: () => {
@@ -60,13 +60,13 @@ export function createExporter(
   };
 }
 
-/** @throws {RefusedBatch} where the collector answers other than 2xx; else what fetch() throws. */
+/** @throws {RefusedBatch} if the status of the answer is not 2xx; otherwise what fetch() throws. */
 async function send(spans: ReadableSpan[], target: ExportTarget, end: AbortSignal): Promise<void> {
   const response = await fetch(target.url, {
     method: 'POST',
     headers: target.headers,
     body: JsonTraceSerializer.serializeRequest(spans) ?? null,
-    redirect: 'manual', // the key is for this collector and no other
+    redirect: 'manual', // the key must not reach another host
     signal: AbortSignal.any([end, AbortSignal.timeout(target.timeoutMs)]),
   });
   await response.body?.cancel();
@@ -77,12 +77,12 @@ class RefusedBatch extends Error {
   readonly status: number;
 
   constructor(status: number) {
-    super(`The collector answers ${status}`);
+    super(`The collector answered ${status}`);
     this.status = status;
   }
 }
 
-/** One of few words, for a counter: a status, an errno, `timeout`, or `abandoned` at the end. */
+/** Returns one of few words, for a counter: a status, an errno, `timeout`, or `abandoned` at the end. */
 function reasonOf(error: unknown): string {
   if (error instanceof RefusedBatch) return String(error.status);
   const { name, cause } = error as Error;

@@ -7,12 +7,12 @@ import {
 import type { CounterSeries, Family, Metrics, Observation } from '../metrics/metrics.ts';
 
 /**
- * Lets the SDK count what becomes of spans among the server's own metrics, by OpenTelemetry's names
- * for it: `otel.sdk.processor.span.processed`, with `error.type` for those that were dropped, and
+ * Creates the meters by which the SDK counts its spans among the server's own metrics, under
+ * OpenTelemetry's names: `otel.sdk.processor.span.processed`, with `error.type` for dropped spans, and
  * `otel.sdk.processor.span.queue.size`.
  */
 export function createSelfMetrics(metrics: Metrics): MeterProvider {
-  const families = new Map<string, Family<CounterSeries>>(); // each tracer of the SDK asks for its own
+  const families = new Map<string, Family<CounterSeries>>(); // each tracer of the SDK creates its own
   const createCounter: Meter['createCounter'] = (name, options) => {
     const series = families.get(name) ?? metrics.counter({ name, ...describe(options) });
     families.set(name, series);
@@ -43,7 +43,7 @@ function describe({ unit = '1', description = '' }: { unit?: string; description
   return { unit, description };
 }
 
-/** The SDK also numbers its processors; there is one. */
+/** Leaves out the number of the processor, which the SDK adds: there is only one. */
 function errorOf(attributes: Attributes = {}): Readonly<Record<string, string>> {
   const error = attributes['error.type'];
   return typeof error === 'string' ? { 'error.type': error } : {};

@@ -9,15 +9,15 @@ import { createExporter } from './exporter.ts';
 import { createSelfMetrics } from './self-metrics.ts';
 import type { Tracing, TracingOptions, TracingPlan } from './tracing.ts';
 
-/** Milliseconds that the last spans may take to be sent: a service manager may kill soon after. */
+/** Milliseconds to send the last spans: a service manager may kill the process soon after. */
 const FLUSH_DEADLINE_MS = 2_000;
 
-/** A path or user agent may fill the head of a request, and a queue of such would fill the memory. */
+/** Longest value of an attribute: a path or user agent can be as long as a head, and a full queue of them would exhaust the memory. */
 const MAX_VALUE_CHARACTERS = 1_024;
 
 /**
- * Starts the OpenTelemetry SDK and makes it the one that `@opentelemetry/api` speaks to, so that spans
- * of an app's own are children of its request. This SDK reads no variable by itself; ours are settings.
+ * Starts the OpenTelemetry SDK and registers it with `@opentelemetry/api`, so that the spans of an app
+ * are children of its request. This SDK reads no environment variable; all come from settings.
  */
 export function startSdk(plan: TracingPlan, options: TracingOptions): Tracing {
   const storage = new AsyncLocalStorage<Context>();

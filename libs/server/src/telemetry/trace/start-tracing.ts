@@ -6,7 +6,7 @@ const NO_TRACING: Tracing = {
   stop: () => Promise.resolve(),
 };
 
-/** Starts tracing where it is planned; without a plan the SDK is not even read. */
+/** Starts tracing; without a plan nothing is traced and the SDK is not loaded. */
 export async function startTracing(
   plan: TracingPlan | undefined,
   options: TracingOptions,

@@ -7,25 +7,26 @@ import type { Settings } from '../../config/settings.ts';
 /** What to trace and where to send it. */
 export interface TracingPlan {
   readonly exporter: ExportTarget;
-  /** Attributes that tell this service from others. */
+  /** Attributes that identify this service. */
   readonly resource: Readonly<Record<string, string>>;
   readonly sampler: Pick<Settings, 'tracesSampler' | 'tracesSamplerRatio'>;
   readonly queue: Pick<Settings, 'traceBatchDelayMs' | 'maxTraceQueueSpans' | 'maxTraceBatchSpans'>;
 }
 
+/** The collector to send spans to. */
 export interface ExportTarget {
   readonly url: URL;
-  /** By names in lower case, content type included. */
+  /** Values by lower-case names, content type included. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds from the first byte sent to the whole answer. */
+  /** Milliseconds from the first byte sent to the complete answer. */
   readonly timeoutMs: number;
 }
 
 /** What an app needs to continue a trace in the services it calls. */
 export interface Trace {
   /**
-   * The fields that continue the current trace: `traceparent` and, where there is one, `tracestate`.
-   * Empty outside a request and where nothing is traced.
+   * Returns the fields that continue the current trace: `traceparent` and, if it is set, `tracestate`.
+   * Empty outside a request and if nothing is traced.
    *
    * @example
    * await fetch(url, { headers: { accept: 'application/json', ...trace.headers() } });
@@ -33,18 +34,18 @@ export interface Trace {
   readonly headers: () => Record<string, string>;
 }
 
-/** What a span of an exchange is made of. */
+/** What creates the spans of exchanges. */
 export interface SpanSource {
   readonly tracer: Tracer;
-  /** Holds the current context. */
+  /** Contains the current context. */
   readonly storage: AsyncLocalStorage<Context>;
 }
 
 /** The tracing of a server, from its start to its end. */
 export interface Tracing extends Trace {
-  /** What spans are made of; undefined if nothing is traced. */
+  /** What creates spans; undefined if nothing is traced. */
   readonly spans: SpanSource | undefined;
-  /** Sends what waits, for two seconds at most; what is left then is dropped and counted. */
+  /** Sends the queued spans, for two seconds at most; drops and counts the rest. */
   readonly stop: () => Promise<void>;
 }
 
