@@ -45,7 +45,7 @@ describe('evaluateConditions()', () => {
     [{ 'if-modified-since': 'Sat Nov 21 00:00:00 2026' }, 'not modified'],
     [{ 'if-modified-since': '2026-11-22' }, 'perform'],
     [{ 'if-modified-since': '' }, 'perform'],
-  ])('makes of %j: %s', (headers, verdict) => {
+  ])('evaluates %j: %s', (headers, verdict) => {
     expect(evaluateConditions(headers, DATED, NOW)).toBe(verdict);
   });
 
@@ -67,12 +67,12 @@ describe('evaluateConditions()', () => {
       'perform',
     ],
     ['If-None-Match after If-Match', { 'if-match': ETAG, 'if-none-match': ETAG }, 'not modified'],
-  ])('asks %s', (_, headers, verdict) => {
+  ])('evaluates %s', (_, headers, verdict) => {
     expect(evaluateConditions(headers, DATED, NOW)).toBe(verdict);
   });
 
   it.each([{ 'if-modified-since': AFTER }, { 'if-unmodified-since': BEFORE }])(
-    'takes %j of a file without a date for no condition',
+    'ignores %j for a file without a date',
     (headers) => {
       expect(evaluateConditions(headers, UNDATED, NOW)).toBe('perform');
     },
@@ -90,7 +90,7 @@ describe('isRangeWanted()', () => {
     ['', false],
     [MODIFIED, false],
     ['now', false],
-  ])('for If-Range %j is %s', (ifRange, expected) => {
+  ])('returns for If-Range %j %s', (ifRange, expected) => {
     expect(isRangeWanted(ifRange, ETAG)).toBe(expected);
   });
 });

@@ -41,7 +41,7 @@ describe('a file', () => {
     expect(await response.text()).toBe(body);
   });
 
-  it('tells when it was changed and how long it is, also to HEAD', async () => {
+  it('has a date and a length, for HEAD too', async () => {
     const answer = await exchangeRaw(app.port, 'HEAD /plain.txt HTTP/1.1');
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toContain(`\r\nLast-Modified: ${MODIFIED}\r\n`);
@@ -54,7 +54,7 @@ describe('a file', () => {
     ['bytes=8-', '89', 'bytes 8-9/10'],
     ['bytes=-3', '789', 'bytes 7-9/10'],
     ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
-  ])('gives the range %s', async (range, body, contentRange) => {
+  ])('is sent in part for the range %s', async (range, body, contentRange) => {
     const response = await get('/plain.txt', { range });
     expect(response.status).toBe(206);
     expect(response.headers.get('content-range')).toBe(contentRange);
@@ -62,14 +62,14 @@ describe('a file', () => {
   });
 
   it.each(['bytes=x', 'lines=1-2', 'bytes=0-1,4-5'])(
-    'gives all of itself for the range %s',
+    'is sent in full for the range %s',
     async (range) => {
       const response = await get('/plain.txt', { range });
       expect([response.status, await response.text()]).toEqual([200, '0123456789']);
     },
   );
 
-  it('refuses a range beyond its end and tells its size', async () => {
+  it('is not sent for a range beyond its end, and its size is stated', async () => {
     const response = await get('/plain.txt', { range: 'bytes=10-' });
     expect(response.status).toBe(416);
     expect(response.headers.get('content-range')).toBe('bytes */10');
@@ -77,7 +77,7 @@ describe('a file', () => {
     expect(await response.text()).toBe('Range Not Satisfiable\n');
   });
 
-  it('is not sent again to a client that has it', async () => {
+  it('is not sent again to a client that has a copy', async () => {
     const etag = (await get('/plain.txt')).headers.get('etag') ?? '';
     for (const headers of [{ 'if-none-match': etag }, { 'if-modified-since': MODIFIED }]) {
       const response = await get('/plain.txt', { ...headers, 'cache-control': 'max-age=0' });
@@ -88,12 +88,12 @@ describe('a file', () => {
   it.each([
     ['if-match', '"other"'],
     ['if-unmodified-since', 'Sat, 21 Nov 2020 00:00:00 GMT'],
-  ])('is not sent where %s does not hold', async (name, value) => {
+  ])('is not sent if %s fails', async (name, value) => {
     const response = await get('/plain.txt', { [name]: value });
     expect([response.status, await response.text()]).toEqual([412, 'Precondition Failed\n']);
   });
 
-  it('that a client stops reading is no error of ours', async () => {
+  it('logs no error if a client stops reading', async () => {
     writeFileSync(join(sandbox.site, 'big.bin'), Buffer.alloc(32 * 1024 * 1024));
     const requested = once(app.server, 'request') as Promise<[unknown, ServerResponse]>;
     const socket = connect(app.port, '127.0.0.1');
@@ -141,14 +141,14 @@ describe('a directory', () => {
     'page',
     'plain.txt',
   ];
-  it('is listed with what may be served of it, and nothing else', async () => {
+  it('is listed with the entries that may be served, and no others', async () => {
     const response = await get('/', { accept: 'application/json' });
     const listing = (await response.json()) as { path: string; entries: { name: string }[] };
     expect(listing.path).toBe('/');
     expect(listing.entries.map(({ name }) => name)).toEqual(listed);
   });
 
-  it('is listed as a page by default', async () => {
+  it('is listed as HTML by default', async () => {
     const response = await get('/folder/');
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
@@ -157,11 +157,11 @@ describe('a directory', () => {
     expect(html).not.toContain('hidden');
   });
 
-  it('is listed where index.html is no file', async () => {
+  it('is listed if index.html is not a file', async () => {
     expect(await (await get('/odd/')).text()).toContain('<a href="index.html/">');
   });
 
-  it('is listed through links that stay inside, however hidden their way', async () => {
+  it('is listed through links that stay inside, through hidden folders too', async () => {
     const response = await get('/config/', { accept: 'application/json' });
     expect(await response.json()).toEqual({
       path: '/config/',

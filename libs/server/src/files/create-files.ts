@@ -99,7 +99,8 @@ async function answerDirectory(directory: Opened, call: Call): Promise<void> {
     await answerFile(index, { ...call, names });
     return;
   }
-  const listing = await readListing(directory, { ...options, names: call.names });
+  const { root, now } = options;
+  const listing = await readListing(directory, { root, now, names: call.names });
   response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': "default-src 'none'" });
   answer(request, response, {
     bodies: {

@@ -44,7 +44,7 @@ afterAll(async () => {
   sandbox[Symbol.dispose]();
 });
 
-/** With node:http, since fetch undoes the coding. */
+/** Uses node:http, because fetch decodes the body. */
 async function ask(path: string, headers: OutgoingHttpHeaders, method = 'GET') {
   const request = get(app.origin + path, { headers, method, agent: false });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
@@ -70,7 +70,7 @@ describe('createSiblings()', () => {
     expect(body).toEqual(coding === undefined ? Buffer.from(TEXT) : CODED[coding]);
   });
 
-  it('gives each form a tag of its own, by which it is known again', async () => {
+  it('gives each coding a tag of its own, which its conditions match', async () => {
     const tags = new Set<string | undefined>();
     for (const coding of ['br', 'zstd', 'gzip', 'identity']) {
       const accept = { 'Accept-Encoding': coding };
@@ -86,7 +86,7 @@ describe('createSiblings()', () => {
     expect(tags.size).toBe(4);
   });
 
-  it('gives ranges of the bytes as they are coded', async () => {
+  it('sends ranges of the coded bytes', async () => {
     const { headers, body } = await ask('/app.js', {
       'Accept-Encoding': 'gzip',
       Range: 'bytes=1-2',
@@ -106,7 +106,7 @@ describe('createSiblings()', () => {
     expect([status, headers['content-encoding']]).toEqual([200, coding]);
   });
 
-  it('serves no sibling without its file, but itself as a file', async () => {
+  it('serves no sibling for a missing file, but the sibling itself as a file', async () => {
     const accept = { 'Accept-Encoding': 'gzip' };
     expect((await ask('/lone.txt', accept)).status).toBe(404);
     const { headers } = await ask('/lone.txt.gz', accept);
@@ -114,7 +114,7 @@ describe('createSiblings()', () => {
     expect(headers['content-encoding']).toBeUndefined();
   });
 
-  it('looks again for a sibling when a second is over', async () => {
+  it('looks for a missing sibling again after a second', async () => {
     using plain = await openBelow(sandbox.site, ['plain.txt']);
     if (plain === undefined) throw new Error('plain.txt is gone');
     const openSibling = createSiblings(sandbox.site);

@@ -39,11 +39,11 @@ async function contentOf(names: readonly string[], below = root): Promise<string
 }
 
 describe('openBelow()', () => {
-  it('opens the root by no name', async () => {
+  it('opens the root for an empty list of names', async () => {
     expect(await contentOf([])).toBe('locked,locked-folder,open');
   });
 
-  it('opens what is below a root that is "/"', async () => {
+  it('opens a file below the root "/"', async () => {
     expect(await contentOf([...root.split('/').slice(1), 'open'], '/')).toBe('open');
   });
 
@@ -51,13 +51,13 @@ describe('openBelow()', () => {
     ['open', { value: 'file' }],
     ['locked', {}],
     ['locked-folder', {}],
-  ])('for a user without rights opens of "%s": %j', (name, outcome) => {
+  ])('opens "%s" for a user without permissions: %j', (name, outcome) => {
     const modulePath = join(import.meta.dirname, 'open-below.ts');
     const call = { modulePath, name: 'openBelow', args: [root, [name]], take: 'kind' };
     expect(callAsNobody(call)).toEqual(outcome);
   });
 
-  it('keeps no descriptor of what it does not give', async () => {
+  it('closes the descriptor of anything that it does not return', async () => {
     symlinkSync('/dev/zero', join(root, 'zero'));
     symlinkSync('../secret', join(root, 'out'));
     const count = (): number => readdirSync('/proc/self/fd').length;
@@ -66,7 +66,7 @@ describe('openBelow()', () => {
     expect(count()).toBe(before);
   });
 
-  it('never leads out, while a file takes turns with a link that does', async () => {
+  it('never leaves the root while a file alternates with a link that does', async () => {
     const link = join(sandbox, 'link');
     const [name, path] = ['turning', join(root, 'turning')];
     let isOver = false;

@@ -44,11 +44,11 @@ describe('parseAcceptEncoding()', () => {
     ';q=1',
     ';;;,',
     '__proto__',
-  ])('takes %j for no wish', (field) => {
+  ])('reads no preference in %j', (field) => {
     expect(parseAcceptEncoding(field)).toEqual([]);
   });
 
-  it('reads a field as long as a head may be in a moment', () => {
+  it('parses a field as long as a head may be without delay', () => {
     expect(parseAcceptEncoding('gzip;q=0,'.repeat(1_800))).toEqual([]);
   });
 });

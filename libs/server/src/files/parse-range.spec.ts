@@ -26,7 +26,7 @@ describe('parseRange()', () => {
   });
 
   it.each(['bytes=10-', 'bytes=10-20', `bytes=${huge}-`, `bytes=${huge}-${huge}`, 'bytes=-0'])(
-    'finds nothing for %j in 10 bytes',
+    'cannot satisfy %j of 10 bytes',
     (field) => {
       expect(parseRange(field, 10)).toBe('unsatisfiable');
     },
@@ -37,7 +37,7 @@ describe('parseRange()', () => {
     ['bytes=0-0', 'unsatisfiable'],
     ['bytes=-0', 'unsatisfiable'],
     ['bytes=-1', undefined],
-  ])('of no byte makes of %j: %s', (field, expected) => {
+  ])('reads %j of an empty file: %s', (field, expected) => {
     expect(parseRange(field, 0)).toBe(expected);
   });
 
@@ -69,7 +69,7 @@ describe('parseRange()', () => {
     'bytes=20-30,40-50',
     'bytes=0-1,',
     'bytes=0-1, bytes=2-3',
-  ])('leaves %j alone', (field) => {
+  ])('ignores %j', (field) => {
     expect(parseRange(field, 10)).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ async function list(names: readonly string[]): Promise<Listing> {
 }
 
 describe('readListing()', () => {
-  it('tells size and time, sorted by code units', async () => {
+  it('lists size and time, sorted by code units', async () => {
     mkdirSync(join(root, 'a/Z'), { recursive: true });
     for (const name of ['b', 'ä', 'B', '10', '9']) writeFileSync(join(root, 'a', name), name);
     const changed = new Date('2026-11-21T23:36:00.500Z');
@@ -40,12 +40,12 @@ describe('readListing()', () => {
     });
   });
 
-  it('ends where a directory is huge, and says so', async () => {
+  it('lists only the first entries of a huge directory, and reports that', async () => {
     mkdirSync(join(root, 'huge'));
     for (let index = 0; index < 10_001; index += 1) writeFileSync(join(root, `huge/${index}`), '');
     const { entries, isCut } = await list(['huge']);
     expect([entries.length, isCut]).toEqual([10_000, true]);
     rmSync(join(root, `huge/${entries[0]?.name ?? ''}`));
     expect(await list(['huge'])).toMatchObject({ isCut: false });
-  }, 60_000); // 10,001 files on a machine that has other things to do
+  }, 60_000); // 10,001 files on a busy machine
 });

@@ -76,7 +76,7 @@ describe('createFiles()', () => {
     '/zero',
     'http://test/../outside.txt',
     'http://test/%2e%2e/outside.txt',
-  ])('answers %j as not there', async (target) => {
+  ])('answers 404 to %j', async (target) => {
     const answer = await exchangeRaw(app.port, `GET ${target} HTTP/1.1`);
     const [head = '', body] = answer.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
@@ -90,13 +90,13 @@ describe('createFiles()', () => {
     'http://test\\..\\outside.txt',
     '/plain.txt HTTP/1.1 /x',
     '/\0/../outside.txt',
-  ])('answers %j as no request', async (target) => {
+  ])('answers 400 to %j', async (target) => {
     const answer = await exchangeRaw(app.port, `GET ${target} HTTP/1.1`);
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     expect(answer).not.toContain(SECRET);
   });
 
-  it('answers a socket as not there', async () => {
+  it('answers 404 to a socket', async () => {
     const socket = createServer().listen(join(sandbox.site, 'socket'));
     await once(socket, 'listening');
     expect((await fetch(`${app.origin}/socket`)).status).toBe(404);
@@ -109,7 +109,7 @@ describe('createFiles()', () => {
     expect(answer).toContain('\r\nAllow: GET, HEAD\r\n');
   });
 
-  it('answers as not there what is below a root that was removed', async () => {
+  it('answers 404 below a root that was removed', async () => {
     const gone = mkdtempSync(join(sandbox.path, 'gone-'));
     await using other = await startApp({ filesRoot: gone });
     rmSync(gone, { recursive: true });

@@ -3,7 +3,7 @@ import { renderListing } from './render-listing.ts';
 describe('renderListing()', () => {
   const isCut = false;
 
-  it('renders links that lead to the entries with size and time, and up unless at the root', () => {
+  it('renders links to the entries with size and time, and to the parent except at the root', () => {
     const entries = [
       { name: 'a', kind: 'directory' },
       { name: 'b.txt', kind: 'file', sizeBytes: 10, modified: '2026-11-21T23:36:00Z' },
@@ -20,7 +20,7 @@ describe('renderListing()', () => {
     );
   });
 
-  it('says where there is more than it shows', () => {
+  it('states that there are more entries than shown', () => {
     const entries = [{ name: 'a', kind: 'file' }] as const;
     const note = '<p>The first 1 entries read; there are more.</p>';
     expect(renderListing({ path: '/', entries, isCut: true })).toContain(note);
@@ -33,7 +33,7 @@ describe('renderListing()', () => {
     ['?x#y', '<a href="%3Fx%23y">?x#y</a>'],
     ['100%', '<a href="100%25">100%</a>'],
     ['ä b', '<a href="%C3%A4%20b">ä b</a>'],
-  ])('makes the name %j harmless', (name, link) => {
+  ])('escapes the name %j', (name, link) => {
     expect(renderListing({ path: '/', entries: [{ name, kind: 'file' }], isCut })).toContain(link);
   });
 

@@ -28,7 +28,7 @@ afterAll(() => {
 });
 
 describe('resolveRoot()', () => {
-  it.each(['site', 'link', 'site/../link/'])('gives the real path of %j', async (name) => {
+  it.each(['site', 'link', 'site/../link/'])('returns the real path of %j', async (name) => {
     expect(await resolveRoot(at(name))).toBe(at('site'));
   });
 
@@ -46,7 +46,7 @@ describe('resolveRoot()', () => {
     });
   });
 
-  it('refuses a directory that this user may not read', () => {
+  it('refuses a directory without read permission', () => {
     const modulePath = join(import.meta.dirname, 'resolve-root.ts');
     const call = { modulePath, name: 'resolveRoot', args: [at('locked')] };
     expect(callAsNobody(call).error).toEqual({

@@ -21,7 +21,7 @@ import { createFilesSandbox, type FilesSandbox } from '../../testing/files-sandb
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
 import { sendBytes } from './send-bytes.ts';
 
-/** More than the buffers of both ends of a connection hold. */
+/** More than fits into the buffers of both ends of a connection. */
 const BIG_BYTES = 32 * 1024 * 1024;
 
 let sandbox: FilesSandbox;
@@ -39,7 +39,7 @@ afterEach(async () => {
   sandbox[Symbol.dispose]();
 });
 
-/** Requests the big file, and comes back when its first bytes are here and no more are taken. */
+/** Requests the big file and resolves once its first bytes are received; reads no more. */
 async function beginDownload(): Promise<IncomingMessage> {
   const [response] = (await once(get(`${app.origin}/big.bin`, { agent: false }), 'response')) as [
     IncomingMessage,
@@ -48,7 +48,7 @@ async function beginDownload(): Promise<IncomingMessage> {
   return response;
 }
 
-/** Takes the rest; tells how many bytes came, and whether they are said to be all. */
+/** Reads the rest; returns the number of bytes, and whether the answer is complete. */
 async function endDownload(response: IncomingMessage) {
   let byteCount = 0;
   response.on('data', (chunk: Buffer) => (byteCount += chunk.length)).on('error', () => undefined);
@@ -56,13 +56,13 @@ async function endDownload(response: IncomingMessage) {
   return { byteCount, isComplete: response.complete };
 }
 
-/** How many descriptors of this process, in which the server runs, hold the big file. */
+/** Counts the descriptors of the big file in this process, in which the server runs. */
 function openCount(): number {
   const paths = readdirSync('/proc/self/fd').map((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`);
     } catch {
-      return ''; // closed meanwhile
+      return ''; // closed in the meantime
     }
   });
   return paths.filter((path) => path === big).length;
@@ -72,7 +72,7 @@ async function untilOpen(isWanted: (count: number) => boolean): Promise<void> {
   while (!isWanted(openCount())) await setImmediate();
 }
 
-/** Requests, and comes back when so many answers are under way. */
+/** Sends requests, and resolves once that many answers are in progress. */
 async function askAndNeverRead(requests: string, answerCount: number): Promise<Socket> {
   const socket = connect(app.port, '127.0.0.1');
   socket.write(requests);
@@ -83,7 +83,7 @@ async function askAndNeverRead(requests: string, answerCount: number): Promise<S
 const REQUEST = 'GET /big.bin HTTP/1.1\r\nHost: test\r\n\r\n';
 
 describe('sendBytes()', () => {
-  it('sends a file of many chunks as it is', async () => {
+  it('sends a file of many chunks unchanged', async () => {
     const bytes = Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7) % 251));
     writeFileSync(join(sandbox.site, 'bytes.bin'), bytes);
     const response = await fetch(`${app.origin}/bytes.bin`);
@@ -103,19 +103,19 @@ describe('sendBytes()', () => {
     expect(head).toContain('\r\nContent-Length: 5000000000\r\n');
   });
 
-  it('sends what it has promised of a file that grows', async () => {
+  it('sends the announced length of a file that grows', async () => {
     const response = await beginDownload();
     appendFileSync(big, 'more');
     expect(await endDownload(response)).toEqual({ byteCount: BIG_BYTES, isComplete: true });
   });
 
-  it('sends all of a file that is removed', async () => {
+  it('sends all of a file that is being removed', async () => {
     const response = await beginDownload();
     rmSync(big);
     expect(await endDownload(response)).toEqual({ byteCount: BIG_BYTES, isComplete: true });
   });
 
-  it('cuts the connection where a file becomes shorter, and logs why', async () => {
+  it('cuts the connection if a file becomes shorter, and logs why', async () => {
     const response = await beginDownload();
     truncateSync(big, 1_024);
     const { byteCount, isComplete } = await endDownload(response);
@@ -125,7 +125,7 @@ describe('sendBytes()', () => {
     expect(JSON.stringify(failures)).toMatch(/The file ended at byte \d+ of 33554432/);
   });
 
-  it('stops where a time limit has ended the answer', async () => {
+  it('stops once a time limit has ended the answer', async () => {
     const fd = openSync('/dev/zero', 'r'); // reading on would never end
     const sent: Promise<void>[] = [];
     const server = createServer((_request, response) => {
@@ -144,7 +144,7 @@ describe('sendBytes()', () => {
     closeSync(fd);
   });
 
-  it('closes every descriptor after 100 downloads that were broken off', async () => {
+  it('closes every descriptor after 100 aborted downloads', async () => {
     for (let count = 0; count < 100; count += 1) {
       (await askAndNeverRead(REQUEST, 1)).destroy();
       await untilOpen((left) => left === 0);
@@ -152,7 +152,7 @@ describe('sendBytes()', () => {
     expect(openCount()).toBe(0);
   });
 
-  it('closes the descriptors of answers that wait behind another, too', async () => {
+  it('closes the descriptors of answers that wait for an earlier one too', async () => {
     const socket = await askAndNeverRead(REQUEST.repeat(3), 3);
     await once(socket, 'readable');
     socket.destroy();
@@ -165,7 +165,7 @@ describe('sendBytes()', () => {
     ['GET', { 'if-none-match': '*' }],
     ['GET', { 'if-match': '"other"' }],
     ['GET', { range: `bytes=${BIG_BYTES}-` }],
-  ])('closes the descriptor where %s with %j needs no byte', async (method, headers) => {
+  ])('closes the descriptor if %s with %j needs no bytes', async (method, headers) => {
     await fetch(`${app.origin}/big.bin`, { method, headers });
     await untilOpen((left) => left === 0);
     expect(openCount()).toBe(0);

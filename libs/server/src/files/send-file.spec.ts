@@ -30,7 +30,7 @@ afterAll(async () => {
   sandbox[Symbol.dispose]();
 });
 
-/** Sends header lines as they are; `ETAG` stands for the tag of the file. */
+/** Sends header lines unchanged; `ETAG` stands for the tag of the file. */
 async function ask(line: string, ...fields: readonly string[]) {
   const sent = [`${line} HTTP/1.1`, ...fields].join('\r\n').replaceAll('ETAG', etag);
   const [head = '', body] = (await exchangeRaw(app.port, sent)).split('\r\n\r\n');
@@ -60,7 +60,7 @@ describe('sendFile()', () => {
   it.each([
     ['GET', []],
     ['HEAD', []],
-    ['HEAD', ['Range: bytes=0-1']], // which means nothing to HEAD
+    ['HEAD', ['Range: bytes=0-1']], // ignored for HEAD
     ['HEAD', ['Range: bytes=99-']],
     ['GET', ['Range: bytes=0-1', 'If-Range: "other"']],
     ['GET', ['Range: bytes=0-1', 'If-Range: W/ETAG']],
@@ -70,7 +70,7 @@ describe('sendFile()', () => {
     ['GET', ['Range: ']],
     ['GET', ['If-Modified-Since: 0', 'If-Unmodified-Since: 0']],
     ['GET', ['If-None-Match: "other"', `If-Modified-Since: ${MODIFIED}`]],
-  ])('to %s with %j tells of all', async (method, fields) => {
+  ])('answers %s with %j for the whole file', async (method, fields) => {
     const { status, headers, body } = await ask(`${method} /plain.txt`, ...fields);
     expect([status, body]).toEqual([200, method === 'HEAD' ? '' : '0123456789']);
     expect(headers).toMatchObject({ 'Content-Length': '10' });
@@ -81,7 +81,7 @@ describe('sendFile()', () => {
     [['Range: bytes=2-4'], '234', 'bytes 2-4/10'],
     [['Range: bytes=-1', 'If-Range: ETAG'], '9', 'bytes 9-9/10'],
     [['Range: bytes=0-0', 'If-Match: ETAG', 'If-None-Match: "other"'], '0', 'bytes 0-0/10'],
-  ])('to %j sends "%s"', async (fields, part, contentRange) => {
+  ])('sends for %j "%s"', async (fields, part, contentRange) => {
     const { status, headers, body } = await ask('GET /plain.txt', ...fields);
     expect([status, body]).toEqual([206, part]);
     expect(headers).toMatchObject({
@@ -99,7 +99,7 @@ describe('sendFile()', () => {
     ['GET', ['If-None-Match: ETAG', 'Range: bytes=99-']],
     ['GET', [`If-Modified-Since: ${MODIFIED}`]],
     ['GET', ['Cache-Control: no-cache', 'If-None-Match: *']],
-  ])('to %s with %j answers 304 and what a cache needs', async (method, fields) => {
+  ])('answers %s with %j by 304 and the headers that a cache needs', async (method, fields) => {
     const { status, headers, body } = await ask(`${method} /plain.txt`, ...fields);
     expect([status, body]).toEqual([304, '']);
     expect(headers).toEqual({
@@ -115,7 +115,7 @@ describe('sendFile()', () => {
     [['If-Match: W/ETAG']],
     [['If-Match: "other"', 'If-None-Match: ETAG']],
     [[`If-Unmodified-Since: ${OLDER}`, 'Range: bytes=99-']],
-  ])('to %j answers 412', async (fields) => {
+  ])('answers %j by 412', async (fields) => {
     const { status, headers, body } = await ask('GET /plain.txt', ...fields);
     expect([status, body]).toEqual([412, 'Precondition Failed\n']);
     expect(headers).not.toHaveProperty('ETag');
@@ -126,20 +126,20 @@ describe('sendFile()', () => {
     ['/plain.txt', 'bytes=10-', 'bytes */10'],
     ['/plain.txt', 'bytes=-0', 'bytes */10'],
     ['/empty.css', 'bytes=0-', 'bytes */0'],
-  ])('of %s has no %s', async (path, range, contentRange) => {
+  ])('cannot send of %s %s', async (path, range, contentRange) => {
     const { status, headers, body } = await ask(`GET ${path}`, `Range: ${range}`);
     expect([status, body]).toEqual([416, 'Range Not Satisfiable\n']);
     expect(headers).toMatchObject({ 'Content-Range': contentRange });
   });
 
-  it('tells no time where the file has none, and needs none', async () => {
+  it('sends no date if the file has none, and works without', async () => {
     const { headers } = await ask('GET /no-extension');
     expect(headers).not.toHaveProperty('Last-Modified');
     const { ETag = '' } = headers;
     expect(await ask('GET /no-extension', `If-None-Match: ${ETag}`)).toMatchObject({ status: 304 });
   });
 
-  it('counts under one route, whatever is asked for', async () => {
+  it('uses one route for all paths', async () => {
     const routes = new Set<string | undefined>();
     const onEnd = ({ route }: { route: string | undefined }): unknown => routes.add(route);
     await using other = await startApp({ filesRoot: sandbox.site, observers: [{ onEnd }] });

@@ -27,7 +27,7 @@ function validators() {
   return validatorsOf(statSync(path, { bigint: true }), NOW_MS);
 }
 
-/** Repeats a change until the kernel's clock, which ticks every few milliseconds, tells it from the last. */
+/** Repeats a change until the kernel's clock, which ticks every few milliseconds, has moved on. */
 function changeInAnotherTick(change: () => void): void {
   const { ctimeNs } = lstatSync(path, { bigint: true });
   do change();
@@ -35,7 +35,7 @@ function changeInAnotherTick(change: () => void): void {
 }
 
 describe('validatorsOf()', () => {
-  it('gives a strong tag, the same as long as nothing changes', () => {
+  it('returns a strong tag, which stays the same without a change', () => {
     const { etag } = validators();
     expect(etag).toMatch(/^"[\da-z]+(-[\da-z]+){3}"$/);
     expect(validators().etag).toBe(etag);
@@ -69,7 +69,7 @@ describe('validatorsOf()', () => {
         renameSync(`${path}.new`, path);
       },
     ],
-  ])('gives another tag after a change of %s', (_, change) => {
+  ])('returns another tag after a change of %s', (_, change) => {
     utimesSync(path, 0, 0);
     const { etag } = validators();
     changeInAnotherTick(change);
@@ -84,7 +84,7 @@ describe('validatorsOf()', () => {
     ['1969-12-31T23:00:00.000Z', undefined],
     ['2026-11-22T00:00:01.000Z', undefined],
     ['2100-01-01T00:00:00.000Z', undefined],
-  ])('of a file changed at %s tells %s', (changed, told) => {
+  ])('returns for a file changed at %s %s', (changed, told) => {
     utimesSync(path, new Date(changed), new Date(changed));
     const { modifiedMs } = validators();
     expect(modifiedMs === undefined ? undefined : new Date(modifiedMs).toISOString()).toBe(told);

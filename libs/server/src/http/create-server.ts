@@ -46,15 +46,19 @@ export interface HttpServer extends PresetHeaders {
 
 /** Creates the http server with its limits; it does not listen yet. */
 export function createServer(input: ServerInput): HttpServer {
-  const { app, settings, log, limits, createNodeServer = createPlainServer } = input;
+  const { app, settings, log, metrics, now, monotonicMs, createId, limits } = input;
+  const { createNodeServer = createPlainServer } = input;
+  const observers = [limits.inFlight, ...input.observers];
   addRequestProperties(app, log);
   const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
-    createListener({ ...input, observers: [limits.inFlight, ...input.observers], admit });
+    createListener({ app, settings, log, monotonicMs, createId, observers, admit });
   const listener = listenWith(limits.admit);
+  const { IncomingMessage, ServerResponse } = createPrototypes(app);
   const server = createNodeServer(
     {
-      ...createPrototypes(app),
+      IncomingMessage,
+      ServerResponse,
       maxHeaderSize: settings.maxHeaderBytes,
       requireHostHeader: false, // findViolation() requires it, with an answer like every other
       connectionsCheckingInterval: CHECKING_INTERVAL_MS,
@@ -64,7 +68,7 @@ export function createServer(input: ServerInput): HttpServer {
     listener,
   );
   server.maxHeadersCount = 0; // findViolation() counts them; node:http drops the rest silently
-  server.on('clientError', createParseErrorListener(input));
+  server.on('clientError', createParseErrorListener({ metrics, now }));
   server.on('checkExpectation', listener);
   // A refused client must not be told to send its body: RFC 9110, 10.1.1
   const admitBody: Admit = (exchange) => {

@@ -2,7 +2,7 @@ import { findViolation, type RequestHead } from './find-violation.ts';
 
 const limits = { maxHeaders: 5, maxTargetBytes: 64, maxBodyBytes: 10 };
 
-/** The reason against a request, given by its line and header lines. */
+/** Returns status and reason of the violation in a request, undefined if there is none. */
 function reasonOf(line: string, ...headers: string[]): string | undefined {
   const [method, url, version = ''] = line.split(' ');
   const rawHeaders = headers.flatMap((header) => header.split(': '));
@@ -34,7 +34,7 @@ describe('findViolation()', () => {
     [`GET /${'x'.repeat(63)} HTTP/1.1`, 'Host: a'],
     ['GET / HTTP/1.1', 'Host: a', 'b: c', 'b: c', 'b: c', 'b: c'],
     ['GET / HTTP/1.1', 'Host: a', 'Most: b', 'Hose: c', 'Accept: d'],
-  ])('lets %s with %s pass', (line = '', ...headers) => {
+  ])('accepts %s with %s', (line = '', ...headers) => {
     expect(reasonOf(line, ...headers)).toBeUndefined();
   });
 
@@ -77,7 +77,7 @@ describe('findViolation()', () => {
     ['400 transfer_encoding', 'POST / HTTP/1.1', 'Host: a', 'Transfer-Encoding: xchunked'],
     ['400 transfer_encoding', 'POST / HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked, identity'],
     ['501 transfer_coding', 'POST / HTTP/1.1', 'Host: a', 'Transfer-Encoding: gzip, chunked'],
-  ])('answers %s to %s with %s', (expected, line = '', ...headers) => {
+  ])('returns %s for %s with %s', (expected, line = '', ...headers) => {
     expect(reasonOf(line, ...headers)).toBe(expected);
   });
 });

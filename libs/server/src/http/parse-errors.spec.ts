@@ -44,21 +44,21 @@ describe('createParseErrorListener()', () => {
     expect(countsOf(app)).toEqual({ [code]: 1 });
   });
 
-  it('answers 408 to a head that does not come, and counts no parse error', async () => {
+  it('answers 408 if the head does not arrive in time, and counts no parse error', async () => {
     await using app = await startApp({ settings: { headersTimeoutMs: 1 } });
     const answer = await text(opened(app.port, 'GET / HTTP/1.1\r\n'));
     expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
     expect(countsOf(app)).toEqual({});
   });
 
-  it('sends the answer that is complete before it closes on what follows', async () => {
+  it('sends a complete answer before it closes the connection because of malformed input after it', async () => {
     await using app = await startApp();
     const answer = await text(opened(app.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\nnothing'));
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
     expect(answer).toMatch(/\r\n\r\ntscratch is alive .*\n$/);
   });
 
-  it('cuts an answer that has begun where the rest of its request is none', async () => {
+  it('cuts an answer that has begun if the rest of its request is malformed', async () => {
     await using app = await startApp({
       routes: (_request, response) => void response.writeHead(200).write('half'),
     });
@@ -66,7 +66,7 @@ describe('createParseErrorListener()', () => {
     expect(await text(socket)).not.toMatch(/400|0\r\n\r\n$/);
   });
 
-  it('leaves no socket behind', async () => {
+  it('leaves no socket open', async () => {
     await using app = await startApp();
     const gone: Promise<unknown>[] = [];
     app.server.on('connection', (socket) => gone.push(once(socket, 'close')));

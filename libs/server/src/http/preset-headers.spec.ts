@@ -3,15 +3,18 @@ import { exchangeRaw } from '../../testing/exchange-raw.ts';
 import { startApp } from '../../testing/start-app.ts';
 
 describe('addPresetHeaders()', () => {
-  it.each(['GET /', 'GET /no', 'POST /', 'GET /a#b', 'HEAD /'])('is on %s', async (line) => {
-    await using app = await startApp();
-    const answer = await exchangeRaw(app.port, `${line} HTTP/1.1`);
-    expect(answer.match(/^X-Content-Type-Options: nosniff\r$/gm)).toHaveLength(1);
-    expect(answer.match(/^Referrer-Policy: same-origin\r$/gm)).toHaveLength(1);
-    expect(answer).not.toMatch(/^(Strict-Transport-Security|Server|X-Powered-By):/m);
-  });
+  it.each(['GET /', 'GET /no', 'POST /', 'GET /a#b', 'HEAD /'])(
+    'adds the presets to the answer to %s',
+    async (line) => {
+      await using app = await startApp();
+      const answer = await exchangeRaw(app.port, `${line} HTTP/1.1`);
+      expect(answer.match(/^X-Content-Type-Options: nosniff\r$/gm)).toHaveLength(1);
+      expect(answer.match(/^Referrer-Policy: same-origin\r$/gm)).toHaveLength(1);
+      expect(answer).not.toMatch(/^(Strict-Transport-Security|Server|X-Powered-By):/m);
+    },
+  );
 
-  it('leaves a header to a handler that sets it, in whatever way', async () => {
+  it('keeps a header that the handler sets, however it sets it', async () => {
     await using app = await startApp({
       routes: (request, response) => {
         if (request.url === '/set') response.set('Referrer-Policy', 'origin').end();
@@ -29,7 +32,7 @@ describe('addPresetHeaders()', () => {
     }
   });
 
-  it('lets nothing of our own refusals run or be framed', async () => {
+  it('keeps browsers from executing or framing refusals', async () => {
     await using app = await startApp();
     expect(await exchangeRaw(app.port, 'GET /no HTTP/1.1')).toContain(
       "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",

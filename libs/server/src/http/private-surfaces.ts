@@ -64,7 +64,7 @@ export function sentHeadOf(response: ServerResponse): string | undefined {
 }
 
 /**
- * Returns the bytes of the write under way that the kernel has not yet accepted.
+ * Returns the bytes of the current write that the kernel has not yet accepted.
  *
  * Reads `Socket._handle.writeQueueSize`, as node:net does for its own timeout: `bytesWritten` counts a
  * large write in full as soon as it begins.

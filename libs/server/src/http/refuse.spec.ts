@@ -16,7 +16,7 @@ function opened(port: number, bytes: string): Socket {
 }
 
 describe('refuse()', () => {
-  it('answers with the status, its headers and Connection: close, and nothing the handler set', async () => {
+  it('answers with the status, its headers and Connection: close, and no header that the handler set', async () => {
     await using app = await startApp({ routes: refuseAll });
     const answer = await text(opened(app.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'));
     expect(answer).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
@@ -27,7 +27,7 @@ describe('refuse()', () => {
     expect(answer).toMatch(/\r\n\r\nService Unavailable\n$/);
   });
 
-  it('gets its answer to a client that first sends its whole body', async () => {
+  it('delivers the answer to a client that first sends its whole body', async () => {
     await using app = await startApp({ routes: refuseAll });
     const body = Buffer.alloc(1_000_000, 'x');
     const socket = opened(
@@ -38,7 +38,7 @@ describe('refuse()', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 503 /);
   });
 
-  it('leaves a request behind the refused one unanswered and unseen', async () => {
+  it('ignores a request after the refused one', async () => {
     const seen: string[] = [];
     await using app = await startApp({
       routes: (request, response) => {
@@ -52,7 +52,7 @@ describe('refuse()', () => {
     expect(seen).toEqual(['/1']);
   });
 
-  it('answers in the order of the requests, after one that takes longer', async () => {
+  it('answers in the order of the requests, even after a slow one', async () => {
     let finish = (): void => undefined;
     await using app = await startApp({
       routes: (request, response) => {
@@ -80,7 +80,7 @@ describe('refuse()', () => {
     expect(answer).not.toMatch(/0\r\n\r\n$/);
   });
 
-  it('ends a connection whose client neither reads nor closes', async () => {
+  it('closes a connection whose client neither reads nor closes it', async () => {
     await using app = await startApp({ routes: refuseAll });
     const closed = new Promise((resolve) => {
       app.server.once('connection', (socket) => socket.once('close', resolve));

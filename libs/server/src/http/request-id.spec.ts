@@ -3,14 +3,14 @@ import { startApp } from '../../testing/start-app.ts';
 import { createIds } from './request-id.ts';
 
 describe('the id of a request', () => {
-  it.each(['a', 'A-Z_0.9', 'x'.repeat(128)])('is the one it came with, for %s', async (id) => {
+  it.each(['a', 'A-Z_0.9', 'x'.repeat(128)])('is taken from the request: %s', async (id) => {
     await using app = await startApp();
     const response = await fetch(app.origin, { headers: { 'X-Request-Id': id } });
     expect(response.headers.get('x-request-id')).toBe(id);
   });
 
   it.each(['', 'a b', 'a\u00e9', '${jndi:x}', 'x'.repeat(129), 'a\r\nX-Request-Id: b'])(
-    'is a new one where it came with %j',
+    'is new if the request has %j',
     async (id) => {
       await using app = await startApp();
       const answer = await exchangeRaw(app.port, `GET / HTTP/1.1\r\nX-Request-Id: ${id}`);
@@ -18,7 +18,7 @@ describe('the id of a request', () => {
     },
   );
 
-  it('is on an answer of any kind, once', async () => {
+  it('is in every kind of answer, once', async () => {
     await using app = await startApp({
       routes: (request, response, next) => {
         if (request.url === '/head') response.writeHead(200, ['X-Request-Id', 'own']).end();
@@ -37,7 +37,7 @@ describe('the id of a request', () => {
       expect([target, await idsOf(target)]).toEqual([target, ['own']]);
   });
 
-  it('is what the handler reads, and in the lines it logs', async () => {
+  it('can be read by the handler, and is in the lines that it logs', async () => {
     await using app = await startApp({
       observers: [],
       routes: (request, response) => {
@@ -55,7 +55,7 @@ describe('the id of a request', () => {
 });
 
 describe('createIds()', () => {
-  it('counts on from a random start', () => {
+  it('counts requests after a random prefix', () => {
     const createId = createIds(() => 0.5);
     expect([createId(), createId()]).toEqual(['8000000000000-1', '8000000000000-2']);
     expect(createIds(() => 0)()).toBe('0000000000000-1');

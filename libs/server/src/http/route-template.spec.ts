@@ -38,7 +38,7 @@ describe('routeOf()', () => {
     ['/closure/alice/42', '*/:secret'],
     ['/in/42', '/in/:x'],
     ['/nothing/alice', ''],
-  ])('of %s is %j', async (path, template) => {
+  ])('returns for %s %j', async (path, template) => {
     const seen: string[] = [];
     const observer: Observer = { onEnd: (exchange) => void seen.push(routeOf(exchange)) };
     await using app = await startApp({ routes, observers: [observer] });
@@ -46,7 +46,7 @@ describe('routeOf()', () => {
     expect(seen).toEqual([template, template]);
   });
 
-  it('holds the path of a child application', async () => {
+  it('includes the path of a child application', async () => {
     const parent = express().use('/api', express().get('/orders/:id', end));
     const seen: string[] = [];
     const observer: Observer = { onEnd: (exchange) => void seen.push(routeOf(exchange)) };

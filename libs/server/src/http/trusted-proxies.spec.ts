@@ -26,7 +26,7 @@ describe('TRUSTED_PROXIES', () => {
     expect(await seen(networks)).toEqual(own);
   });
 
-  it('believes a listed proxy, and of the addresses the last that is no proxy', async () => {
+  it('uses the headers of a listed proxy, and the last address that does not belong to a proxy', async () => {
     const proxied = { protocol: 'https', host: 'shop.example' };
     expect(await seen(['127.0.0.0/8'])).toEqual({ ...proxied, ip: '198.51.100.7' });
     expect(await seen(['127.0.0.1/32', '198.51.100.0/24'])).toEqual({
@@ -36,13 +36,13 @@ describe('TRUSTED_PROXIES', () => {
   });
 
   it.each([undefined, '', 'unknown', '127.0.0.1:80', '"', '::ffff:192.0.2.1'])(
-    'trusts no such address as %j',
+    'does not trust the address %j',
     (address) => {
       expect(trustsOnly(['127.0.0.0/8', '::1/128'])(address)).toBe(false);
     },
   );
 
-  it('knows an IPv4 address on an IPv6 socket', () => {
+  it('recognises an IPv4 address on an IPv6 socket', () => {
     expect(trustsOnly(['127.0.0.0/8'])('::ffff:127.0.0.1')).toBe(true);
   });
 });

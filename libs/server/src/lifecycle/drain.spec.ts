@@ -50,7 +50,7 @@ describe('drain()', () => {
     expect(await drain({ server, sockets }, NEVER_MS)).toBe(0);
   });
 
-  it('lets a request under way finish, though its connection would be kept alive', async () => {
+  it('lets a request in progress finish, although its connection would be kept alive', async () => {
     const received = nextResponse();
     const socket = await open(REQUEST);
     const answer = text(socket);
@@ -73,7 +73,7 @@ describe('drain()', () => {
     await drained;
   });
 
-  it('cuts what is still open at the deadline', async () => {
+  it('cuts open connections at the deadline', async () => {
     const received = nextResponse();
     const socket = await open(REQUEST);
     const closed = once(socket.resume(), 'close');
@@ -107,23 +107,26 @@ describe('drain()', () => {
   it.each([
     ['half a head', 'GET / HTTP/1.1\r\nHos'],
     ['a body that never ends', 'POST /body HTTP/1.1\r\nHost: test\r\nContent-Length: 9\r\n\r\nx'],
-    ['nothing more, while its answer is not read', 'GET /huge HTTP/1.1\r\nHost: test\r\n\r\n'],
-    ['nothing more, while events are sent to it', 'GET /events HTTP/1.1\r\nHost: test\r\n\r\n'],
-  ])('ends by the deadline though a client sends %s, and answers another', async (_, bytes) => {
-    const asked = Promise.withResolvers<ServerResponse>();
-    server.on('request', (request, response) => {
-      if (request.url === '/') asked.resolve(response);
-      if (request.url === '/body') request.on('end', () => response.end()).resume();
-      if (request.url === '/huge') response.write(Buffer.alloc(2 ** 26));
-      if (request.url === '/events') response.write('data: 1\n\n');
-    });
-    const slow = (await open(bytes)).on('error', () => undefined); // a reset, as bytes were left unread
-    const answer = text(await open(REQUEST));
-    const response = await asked.promise;
-    const drained = drain({ server, sockets }, 100);
-    response.end('unharmed');
-    expect(await answer).toContain('unharmed');
-    expect(await drained).toBe(1);
-    slow.destroy();
-  });
+    ['nothing more and does not read its answer', 'GET /huge HTTP/1.1\r\nHost: test\r\n\r\n'],
+    ['nothing more and receives events', 'GET /events HTTP/1.1\r\nHost: test\r\n\r\n'],
+  ])(
+    'ends by the deadline although a client sends %s, and answers another client',
+    async (_, bytes) => {
+      const asked = Promise.withResolvers<ServerResponse>();
+      server.on('request', (request, response) => {
+        if (request.url === '/') asked.resolve(response);
+        if (request.url === '/body') request.on('end', () => response.end()).resume();
+        if (request.url === '/huge') response.write(Buffer.alloc(2 ** 26));
+        if (request.url === '/events') response.write('data: 1\n\n');
+      });
+      const slow = (await open(bytes)).on('error', () => undefined); // a reset, because bytes were left unread
+      const answer = text(await open(REQUEST));
+      const response = await asked.promise;
+      const drained = drain({ server, sockets }, 100);
+      response.end('unharmed');
+      expect(await answer).toContain('unharmed');
+      expect(await drained).toBe(1);
+      slow.destroy();
+    },
+  );
 });

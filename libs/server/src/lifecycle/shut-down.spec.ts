@@ -64,7 +64,7 @@ describe('shutDown()', () => {
     server.close().closeAllConnections();
   });
 
-  it('answers on during the delay, each time with Connection: close', async () => {
+  it('keeps answering during the delay, with Connection: close', async () => {
     server.on('request', (_request, response) => response.end('late'));
     expect((await get()).headers.connection).toBe('keep-alive');
     const { lifecycle, ended } = begin(300);
@@ -76,18 +76,18 @@ describe('shutDown()', () => {
     expect(lifecycle.phase()).toBe('stopping');
   });
 
-  it('accepts nobody on an adopted socket, and waits no longer than somebody is connected', async () => {
+  it('accepts no client on an adopted socket, and waits only while one is connected', async () => {
     server.on('request', (_request, response) => response.end('late'));
     await get();
     const { lifecycle, ended } = begin(2 ** 30, 'adopted');
     expect(server.listening).toBe(false);
-    const response = await get(); // on the connection that was kept
+    const response = await get(); // on the connection that was kept alive
     expect([response.statusCode, response.headers.connection]).toEqual([200, 'close']);
     expect(await ended).toBe(true);
     expect(lifecycle.phase()).toBe('stopping');
   });
 
-  it('closes what stays idle on an adopted socket', async () => {
+  it('closes idle connections to an adopted socket', async () => {
     server.on('request', (_request, response) => response.end('late'));
     await get();
     expect(await begin(100, 'adopted').ended).toBe(true);

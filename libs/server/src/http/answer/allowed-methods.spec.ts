@@ -18,7 +18,7 @@ async function headOf(line: string): Promise<string> {
   return (await exchangeRaw(app.port, `${line} HTTP/1.1`)).split('\r\n\r\n', 1).join();
 }
 
-describe('a request that no route takes', () => {
+describe('a request without a route', () => {
   it.each([
     ['POST /', 'GET, HEAD'],
     ['GET /orders', 'POST'],
@@ -26,7 +26,7 @@ describe('a request that no route takes', () => {
     ['PUT /orders/7?x=y', 'DELETE, GET, HEAD'],
     ['POST /guarded', 'PUT'],
     ['PUT http://test/orders/7', 'DELETE, GET, HEAD'],
-  ])('is answered with 405 for %s, and the methods %s', async (line, allowed) => {
+  ])('is answered with 405 for %s, and allows %s', async (line, allowed) => {
     const head = await headOf(line);
     expect(head).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/);
     expect(head).toContain(`\r\nAllow: ${allowed}\r\n`);
@@ -41,12 +41,12 @@ describe('a request that no route takes', () => {
     },
   );
 
-  it('is answered as Express does for OPTIONS', async () => {
+  it('is answered by Express for OPTIONS', async () => {
     expect(await headOf('OPTIONS /orders/7')).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Allow: /);
   });
 });
 
-describe('a body that Express cannot take', () => {
+describe('a body that Express cannot parse', () => {
   const head = 'POST /nothing HTTP/1.1\r\nContent-Type: application/json';
   it.each([
     ['400 Bad Request', '', '{"a":'],
@@ -55,7 +55,7 @@ describe('a body that Express cannot take', () => {
     ['415 Unsupported Media Type', '; charset=latin1', '{}'],
     ['415 Unsupported Media Type', '\r\nContent-Encoding: nothing', '{}'],
     ['400 Bad Request', '\r\nContent-Encoding: gzip', '{}'],
-  ])('is answered with %s where it is %s%.10s', async (status, more, body) => {
+  ])('is answered with %s if it is %s%.10s', async (status, more, body) => {
     await using app = await startApp({ routes: createShop() });
     const lines = `${head}${more}\r\nContent-Length: ${body.length}`;
     const answer = await exchangeRaw(app.port, lines, body);

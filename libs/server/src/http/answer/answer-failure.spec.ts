@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { exchangeRaw } from '../../../testing/exchange-raw.ts';
 import { startApp } from '../../../testing/start-app.ts';
 
-/** Sends a request to a handler whose failure is answered, and gives the answer and the log of failures. */
+/** Sends a request to a failing handler, and returns the answer and the logged failures. */
 async function answerOf(routes: RequestHandler): Promise<{ answer: string; log: string }> {
   await using app = await startApp({ routes, observers: [] });
   const answer = await exchangeRaw(app.port, 'GET /secret HTTP/1.1');
@@ -28,7 +28,7 @@ describe('answerFailure()', () => {
     ['a value that is no error', 'a string'],
     ['an error with a status of ours', Object.assign(new Error('x'), { status: 503 })],
     ['an error whose status is none', Object.assign(new Error('x'), { status: 42 })],
-  ])('answers %s with 500 and nothing about it, and logs it', async (_, error) => {
+  ])('answers %s with 500 without details, and logs it', async (_, error) => {
     const { answer, log } = await answerOf(throwing(error));
     expect(answer).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/);
     expect(answer).toMatch(/\r\n\r\nInternal Server Error\n$/);
@@ -37,7 +37,7 @@ describe('answerFailure()', () => {
     expect(log).toContain('"msg":"request failed"');
   });
 
-  it('answers a refusal with its status and logs nothing', async () => {
+  it('answers an error with a 4xx status with that status and logs nothing', async () => {
     const { answer, log } = await answerOf(
       throwing(Object.assign(new Error('x'), { status: 413 })),
     );
@@ -45,7 +45,7 @@ describe('answerFailure()', () => {
     expect(log).toBe('');
   });
 
-  it('cuts an answer that has begun, since it must not look like a whole one', async () => {
+  it('cuts an answer that has begun, because it must not look complete', async () => {
     const { answer, log } = await answerOf((_request, response, next) => {
       response.writeHead(200).write('half', () => {
         next(new Error('lost'));

@@ -4,7 +4,7 @@ import { isWriteStalled } from './write-stall.ts';
 
 const LIMIT_MS = 100;
 
-/** The counts of a socket: bytes written by the handler, queued in Node, and in a write under way. */
+/** The counts of a socket: bytes written by the handler, queued in Node, and in the current write. */
 interface Counts {
   bytesWritten: number;
   writableLength: number;

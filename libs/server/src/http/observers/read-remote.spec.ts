@@ -42,11 +42,11 @@ describe('readRemote()', () => {
       'two headers of a later version',
       `cc-${TRACE_ID}-${SPAN_ID}-01-x, cc-${TRACE_ID}-${SPAN_ID}-01`,
     ],
-  ])('believes nothing of a traceparent with %s', (_, traceparent) => {
+  ])('ignores a traceparent with %s', (_, traceparent) => {
     expect(readRemote({ traceparent, tracestate: 'a=1' })).toBeUndefined();
   });
 
-  it('believes nothing of a tracestate alone', () => {
+  it('ignores a tracestate without traceparent', () => {
     expect(readRemote({ tracestate: 'a=1' })).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe('readRemote()', () => {
       Array.from({ length: 40 }, (_, index) => `k${index}=1`).join(),
       Array.from({ length: 32 }, (_, index) => `k${index}=1`).join(),
     ],
-  ])('keeps of the tracestate %j what the standard allows', (tracestate, kept) => {
+  ])('keeps the part of the tracestate %j that the standard allows', (tracestate, kept) => {
     expect(readRemote({ traceparent: VALID, tracestate })?.traceState?.serialize()).toBe(kept);
   });
 });

@@ -27,7 +27,7 @@ interface TracedInput {
   readonly routes?: (tracing: Tracing) => RequestHandler;
 }
 
-/** Starts a traced application, lets `call` use it, ends it, and gives the spans that were sent. */
+/** Starts a traced application, passes it to `call`, stops it, and returns the spans that it sent. */
 async function traced(
   call: (app: RunningApp) => unknown,
   input: TracedInput = {},
@@ -54,7 +54,8 @@ async function traced(
 
 function observeSpans({ spans }: Tracing, { isTrusted = false }: TracedInput): Observer {
   if (spans === undefined) throw new Error('Nothing is traced');
-  return traceExchanges({ ...spans, isTrusted: () => isTrusted });
+  const { tracer, storage } = spans;
+  return traceExchanges({ tracer, storage, isTrusted: () => isTrusted });
 }
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -91,7 +92,7 @@ describe('traceExchanges()', () => {
     ]);
   });
 
-  it('gives the exchange the ids of its span, for log lines', async () => {
+  it('sets the ids of the span on the exchange, for log lines', async () => {
     const { spans, exchanges } = await traced(({ origin }) => fetch(origin));
     const [{ traceId, spanId } = {}] = spans;
     expect(exchanges[0]?.trace).toMatchObject({ traceId, spanId });
@@ -104,7 +105,7 @@ describe('traceExchanges()', () => {
     ['GET', '/busy', 'GET /busy', 503, 2, '503'],
     ['PROPFIND', '/busy', 'HTTP /busy', 503, 2, '503'],
   ])(
-    'names %s %s "%s" and gives %d the status code %d',
+    'names %s %s "%s" and sets for %d the status code %d',
     async (method, path, name, status, statusCode, error) => {
       const routes = () =>
         express
@@ -121,7 +122,7 @@ describe('traceExchanges()', () => {
     },
   );
 
-  it('keeps a method that few know out of names', async () => {
+  it('keeps an unknown method out of names', async () => {
     const { spans } = await traced(({ port }) => exchangeRaw(port, 'PROPFIND / HTTP/1.1'));
     expect(spans[0]?.attributes).toMatchObject({
       'http.request.method': '_OTHER',
@@ -129,7 +130,7 @@ describe('traceExchanges()', () => {
     });
   });
 
-  it('says that the client went away', async () => {
+  it('reports that the client disconnected', async () => {
     const arrived = Promise.withResolvers<undefined>();
     const routes = () => () => {
       arrived.resolve(undefined);
@@ -173,7 +174,7 @@ describe('traceExchanges()', () => {
     ]);
   });
 
-  it('starts a trace of its own for any other caller, with a link to theirs', async () => {
+  it('starts a new trace for any other caller, with a link to that of the caller', async () => {
     const headers = { traceparent: UNSAMPLED, tracestate: 'vendor=1' };
     const { spans } = await traced(({ origin }) => fetch(origin, { headers }));
     expect(spans).toEqual([
@@ -187,7 +188,7 @@ describe('traceExchanges()', () => {
   });
 
   it.each([true, false])(
-    'starts anew after a traceparent that cannot be read (trusted: %j)',
+    'starts a new trace after a malformed traceparent (trusted: %j)',
     async (isTrusted) => {
       const headers = { traceparent: SAMPLED.toUpperCase(), tracestate: 'vendor=1' };
       const { spans } = await traced(({ origin }) => fetch(origin, { headers }), { isTrusted });
@@ -210,7 +211,7 @@ describe('traceExchanges()', () => {
     ['parentbased_traceidratio', 1, '', 1],
     ['parentbased_traceidratio', 0, '', 0],
   ])(
-    'sends by %s at ratio %d of a request with %j %d spans',
+    'sends, with %s at ratio %d, for a request with %j %d spans',
     async (tracesSampler, tracesSamplerRatio, traceparent, count) => {
       const { spans } = await traced(({ origin }) => fetch(origin, { headers: { traceparent } }), {
         isTrusted: true,
@@ -222,7 +223,7 @@ describe('traceExchanges()', () => {
 });
 
 describe('the current trace', () => {
-  /** Answers with the fields that a call to another service would carry, after a turn of the loop. */
+  /** Answers with the fields for a call to another service, after a turn of the event loop. */
   const answerHeaders =
     ({ headers }: Tracing): RequestHandler =>
     async (_, response) => {
@@ -263,7 +264,7 @@ describe('the current trace', () => {
     });
   });
 
-  it('is of one request, also where they share a connection', async () => {
+  it('belongs to one request, even on a shared connection', async () => {
     let answers = '';
     const { exchanges } = await traced(
       async ({ port }) => {
@@ -277,7 +278,7 @@ describe('the current trace', () => {
     expect(new Set(spanIds).size).toBe(3);
   });
 
-  it('is none outside a request, and where nothing is traced', async () => {
+  it('is empty outside a request and if nothing is traced', async () => {
     let headers: unknown;
     await traced(({ origin }) => fetch(origin), {
       routes: (tracing) => {

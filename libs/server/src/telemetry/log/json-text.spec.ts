@@ -16,7 +16,7 @@ const HOSTILE = [
 ];
 
 describe('renderJsonText()', () => {
-  it.each(HOSTILE)('keeps %j in one line that acts on no terminal', (text) => {
+  it.each(HOSTILE)('renders %j in one line without terminal controls', (text) => {
     const json = renderJsonText(text);
     expect(JSON.parse(json)).toBe(text);
     expect(json).not.toMatch(

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createLineSink } from './line-sink.ts';
 
-/** A stream whose reader takes what was written when the test says so. */
+/** A stream whose reader reads when the test tells it to. */
 function createStream() {
   const taken: string[] = [];
   let onWritten: ((error?: Error | null) => void) | undefined;
@@ -25,7 +25,7 @@ function createStream() {
 const turn = () => new Promise(setImmediate);
 
 describe('createLineSink()', () => {
-  it('writes the lines of a turn in one piece, and at once when pushed', async () => {
+  it('writes the lines of a turn in one piece, at once after push()', async () => {
     const stream = createStream();
     const sink = createLineSink(stream);
     sink.write('a\n');
@@ -39,7 +39,7 @@ describe('createLineSink()', () => {
     expect(stream.taken).toEqual(['a\nb\n', 'c\n']);
   });
 
-  it('keeps what the reader leaves up to its bound, drops the rest, and says so once', () => {
+  it('buffers unread lines up to its limit, drops the rest, and reports that once', () => {
     const stream = createStream();
     const recovered: number[] = [];
     const onRecovered = (lineCount: number) => void recovered.push(lineCount);
@@ -70,7 +70,7 @@ describe('createLineSink()', () => {
     expect(sink.droppedLines()).toBe(2);
   });
 
-  it('gives up on a reader at the deadline of a flush', async () => {
+  it('stops waiting for a reader at the deadline of a flush', async () => {
     const sink = createLineSink(createStream());
     expect(await sink.flush(1)).toBe(true);
     sink.write('1\n');
@@ -89,7 +89,7 @@ describe('createLineSink() over the stdout of a process', () => {
   const parse = (line: string) => JSON.parse(line) as Record<string, unknown>;
   const linesOf = (written: string) => written.trimEnd().split('\n').map(parse);
 
-  it('loses none of 100000 lines to a reader that keeps up', async () => {
+  it('loses none of 100000 lines if the reader keeps up', async () => {
     const { stdout, stderr } = start(100_000, 'end');
     const [lines, report] = await Promise.all([text(stdout).then(linesOf), text(stderr)]);
     expect(lines).toHaveLength(100_000);
@@ -97,7 +97,7 @@ describe('createLineSink() over the stdout of a process', () => {
     expect(parse(report)).toMatchObject({ isFlushed: true, droppedLines: 0 });
   });
 
-  it('loses none where the process exits at once', async () => {
+  it('loses none if the process exits at once', async () => {
     const { program, stdout } = start(50, 'exit');
     const closed = once(program, 'close');
     expect(linesOf(await text(stdout))).toHaveLength(50);
@@ -105,11 +105,11 @@ describe('createLineSink() over the stdout of a process', () => {
     expect(program.exitCode).toBe(3);
   });
 
-  it('loses none before an uncaught error to a reader that is slow', async () => {
+  it('loses none before an uncaught error if the reader is slow', async () => {
     const { program, stdout, stderr } = start(20_000, 'throw');
     const closed = once(program, 'close');
     stderr.resume();
-    await new Promise((resolve) => stdout.once('readable', resolve)); // far less than was written
+    await new Promise((resolve) => stdout.once('readable', resolve)); // far less than is written
     const lines = linesOf(await text(stdout));
     await closed;
     expect(lines).toHaveLength(20_001);
@@ -117,8 +117,8 @@ describe('createLineSink() over the stdout of a process', () => {
     expect(program.exitCode).toBe(70);
   });
 
-  it('bounds its memory and ends without a reader that stands still', async () => {
-    const { program, stderr } = start(200_000, 'stuck'); // nobody reads its stdout
+  it('bounds its memory and ends although the reader is stuck', async () => {
+    const { program, stderr } = start(200_000, 'stuck'); // its stdout is not read
     const report = parse(await text(stderr));
     expect(report).toMatchObject({ isFlushed: false });
     expect(report['droppedLines']).toBeGreaterThan(50_000);
@@ -127,7 +127,7 @@ describe('createLineSink() over the stdout of a process', () => {
     expect(program.exitCode).toBe(0);
   });
 
-  it('tells the reader, once it reads again, how many lines it missed', async () => {
+  it('reports the number of dropped lines once the reader reads again', async () => {
     const { stdout, stderr } = start(200_000, 'recover');
     await once(stderr, 'data');
     stderr.resume();
@@ -139,14 +139,14 @@ describe('createLineSink() over the stdout of a process', () => {
     expect(lines.at(-1)).toMatchObject({ msg: 'after' });
   });
 
-  it('goes on without a reader that is gone', async () => {
+  it('continues without a reader', async () => {
     const { program, stdout, stderr } = start(1_000, 'end');
     stdout.destroy();
     expect(parse(await text(stderr))).toMatchObject({ isFlushed: true, droppedLines: 1_000 });
     expect(program.exitCode ?? 0).toBe(0);
   });
 
-  it('goes on where the disk is full', async () => {
+  it('continues if the disk is full', async () => {
     const { stderr } = start(1_000, 'end', openSync('/dev/full', 'w'));
     expect(parse(await text(stderr))).toMatchObject({ isFlushed: true, droppedLines: 1_000 });
   });

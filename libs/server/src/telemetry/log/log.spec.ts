@@ -11,7 +11,7 @@ function logged(
 }
 
 describe('createLog()', () => {
-  it('writes a line of JSON with level, time, facts and message, and nothing of the machine', () => {
+  it('writes a line of JSON with level, time, facts and message, without host and pid', () => {
     expect(
       logged('info', (log) => {
         log.info({ port: 80 }, 'listening');
@@ -19,7 +19,7 @@ describe('createLog()', () => {
     ).toBe('{"level":"info","time":"2026-11-21T23:36:00.000Z","port":80,"msg":"listening"}\n');
   });
 
-  it('leaves out what is less severe than its level', () => {
+  it('skips lines less severe than its level', () => {
     expect(
       logged('warn', (log) => {
         log.info('no');
@@ -28,7 +28,7 @@ describe('createLog()', () => {
     ).toMatch(/^\{"level":"warn".*"yes"\}\n$/);
   });
 
-  it('writes nothing where it is off', () => {
+  it('writes nothing at level off', () => {
     const written = logged('off', (log) => {
       log.fatal('no');
     });

@@ -8,14 +8,20 @@ function start(level: (typeof LEVELS)[number] = 'info') {
   const clock = createTestClock();
   const lines: string[] = [];
   const sink = { write: (line: string) => void lines.push(line), push: () => undefined };
-  const loggers = createLoggers({ ...clock, level, sink });
+  const loggers = createLoggers({
+    now: clock.now,
+    monotonicMs: clock.monotonicMs,
+    schedule: clock.schedule,
+    level,
+    sink,
+  });
   const messages = (): unknown[] =>
     lines.splice(0).map((line) => (JSON.parse(line) as { msg: unknown }).msg);
   return { clock, loggers, lines, messages };
 }
 
 describe('createLoggers()', () => {
-  it('gives the same logger for a name, with the name in its lines', () => {
+  it('returns the same logger for a name, with the name in its lines', () => {
     const { loggers, lines } = start();
     expect(loggers.named('db')).toBe(loggers.named('db'));
     loggers.named('db').info('connected');
@@ -24,7 +30,7 @@ describe('createLoggers()', () => {
     ]);
   });
 
-  it.each(LEVELS)('at %s writes the levels up to it, counts them and no others', (level) => {
+  it.each(LEVELS)('writes and counts at %s only the levels up to it', (level) => {
     const { loggers, messages } = start();
     loggers.setLevel('ROOT', level);
     const written = LEVELS.slice(1, LEVELS.indexOf(level) + 1);
@@ -50,7 +56,7 @@ describe('createLoggers()', () => {
     });
   });
 
-  it('knows no logger that nobody asked for, and refuses a time it cannot keep', () => {
+  it('returns undefined for an unknown logger, and refuses a duration out of range', () => {
     const { loggers } = start();
     expect(loggers.setLevel('dbb', 'debug')).toBeUndefined();
     for (const ttlMs of [0, -1, NaN, 86_400_001, Infinity])
@@ -60,7 +66,7 @@ describe('createLoggers()', () => {
     expect(loggers.list()).toMatchObject({ ROOT: { effectiveLevel: 'info' } });
   });
 
-  it.each(['ROOT', 'db'])('changes what was made before and after a change of %s', (changed) => {
+  it.each(['ROOT', 'db'])('changes existing and future children with %s', (changed) => {
     const { loggers, messages } = start();
     const parent = loggers.named('db');
     const before = parent.child({ requestId: 1 });
@@ -75,7 +81,7 @@ describe('createLoggers()', () => {
     expect(messages()).toEqual([]);
   });
 
-  it('reaches by the root a logger that is named later, and none with a level of its own', () => {
+  it('changes with the root a logger named later, but none with a level of its own', () => {
     const { loggers, messages } = start();
     loggers.named('db');
     loggers.setLevel('db', 'error');
@@ -88,7 +94,7 @@ describe('createLoggers()', () => {
     expect(messages()).toEqual(['follows again']);
   });
 
-  it('takes the root back to the level it started with', () => {
+  it('resets the root to its startup level', () => {
     const { loggers } = start('warn');
     loggers.setLevel('ROOT', 'trace');
     expect(loggers.setLevel('ROOT', undefined)).toEqual({
@@ -99,7 +105,7 @@ describe('createLoggers()', () => {
   });
 });
 
-describe('a level for a time', () => {
+describe('a level with a duration', () => {
   /** Changes as `[level, ttl in minutes or none]`, a minute apart; then the level at the given minutes. */
   it.each([
     ['goes back to the root', [['debug', 10]], { 9: 'debug', 10: 'info' }],
@@ -142,7 +148,7 @@ describe('a level for a time', () => {
     expect(now).toEqual(levels);
   });
 
-  it('of the root ends for children made in that time', () => {
+  it('of the root ends for children created meanwhile', () => {
     const { clock, loggers, messages } = start();
     loggers.setLevel('ROOT', 'debug', { ttlMs: MINUTE_MS });
     const child = loggers.named('db').child({ requestId: 1 });

@@ -17,11 +17,18 @@ describe('withPriority()', () => {
 });
 
 describe('loggers with the prefix of syslog', () => {
-  it('put it before each line of stdout, and before none that is kept', () => {
+  it('prefix each line on stdout, but not the recent lines', () => {
     const lines: string[] = [];
     const sink = { write: (line: string) => void lines.push(line), push: () => undefined };
     const clock = createTestClock();
-    const loggers = createLoggers({ ...clock, level: 'debug', sink, prefix: 'syslog' });
+    const loggers = createLoggers({
+      now: clock.now,
+      monotonicMs: clock.monotonicMs,
+      schedule: clock.schedule,
+      level: 'debug',
+      sink,
+      prefix: 'syslog',
+    });
     loggers.root.error('bad');
     loggers.named('own').debug('looked');
     loggers.writeLine(loggers.root, 'warn', '{"msg":"made"}\n');

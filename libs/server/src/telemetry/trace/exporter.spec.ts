@@ -10,12 +10,12 @@ import { createTestWorld } from '../../../testing/test-world.ts';
 import { startTestTracing } from '../../../testing/start-test-tracing.ts';
 
 interface Outcome {
-  /** Spans by what became of them: '' was taken, else the reason of the drop. */
+  /** Spans by outcome: '' if accepted, otherwise the reason for the drop. */
   readonly processed: Record<string, number>;
   readonly log: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Sends spans, three by default, to an endpoint, and says what became of them. */
+/** Sends spans, three by default, to an endpoint, and returns the outcome. */
 async function exportTo(
   endpoint: string,
   given: Partial<Settings> & { count?: number; tickMs?: number } = {},
@@ -49,7 +49,7 @@ describe('createExporter()', () => {
   let collector: Collector | undefined;
   afterEach(() => collector?.[Symbol.asyncDispose]());
 
-  it('sends spans in batches, with what the service is and the fields for the collector', async () => {
+  it('sends spans in batches, with the resource of the service and the headers for the collector', async () => {
     collector = await startCollector();
     const { processed, log } = await exportTo(`${collector.endpoint}/otlp`, {
       otlpHeaders: { 'api-key': 'k', 'Content-Type': 'text/plain' },
@@ -74,7 +74,7 @@ describe('createExporter()', () => {
   });
 
   it.each([400, 429, 500, 503, 302])(
-    'drops what a collector answers %d to, once and counted',
+    'drops and counts, without a retry, a batch that the collector answers by %d',
     async (status) => {
       collector = await startCollector(status);
       const { processed, log } = await exportTo(`${collector.endpoint}?key=secret`, {
@@ -96,7 +96,7 @@ describe('createExporter()', () => {
     },
   );
 
-  it('logs the drops of another minute again', async () => {
+  it('logs drops again after a minute', async () => {
     collector = await startCollector(503);
     const { log } = await exportTo(collector.endpoint, { maxTraceBatchSpans: 1, tickMs: 60_000 });
     expect(log.map(({ reason, spanCount }) => [reason, spanCount])).toEqual(
@@ -104,26 +104,26 @@ describe('createExporter()', () => {
     );
   });
 
-  it('drops what no collector is there for', async () => {
+  it('drops spans if no collector listens', async () => {
     const { port } = await unusedAddress();
     const { processed, log } = await exportTo(`http://127.0.0.1:${port}`);
     expect(processed).toEqual({ ECONNREFUSED: 3 });
     expect(log).toHaveLength(1);
   });
 
-  it('drops what a slow collector does not take in time', async () => {
+  it('drops a batch that a slow collector does not accept in time', async () => {
     collector = await startCollector('silent');
     const { processed } = await exportTo(collector.endpoint, { otlpTimeoutMs: 20 });
     expect(processed).toEqual({ timeout: 3 });
   });
 
-  it('gives up at the end what a slow collector has not taken after two seconds', async () => {
+  it('drops at the end the spans that a slow collector has not accepted after two seconds', async () => {
     collector = await startCollector('silent');
     const { processed } = await exportTo(collector.endpoint, { otlpTimeoutMs: 600_000 });
     expect(processed).toEqual({ abandoned: 3 });
   });
 
-  it('holds a batch under way and a queue of spans, and no more', async () => {
+  it('keeps one batch being sent and a queue of spans, and no more', async () => {
     collector = await startCollector();
     const { processed } = await exportTo(collector.endpoint, {
       maxTraceQueueSpans: 10,
@@ -133,7 +133,7 @@ describe('createExporter()', () => {
   });
 });
 
-/** An address where nothing listens any more. */
+/** Returns a port on which nothing listens any more. */
 async function unusedAddress(): Promise<AddressInfo> {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
