@@ -131,7 +131,7 @@ export function replacePush(request: Request, push: PushBody): void {
  * Takes a socket from the parser of node:http and discards further input. The listener still gets the
  * requests that the parser has already found.
  *
- * Relies on the parser reading by `data` listeners only, once one of ours was added: the public way,
+ * Relies on the parser reading by `data` listeners only, once another one is added: the public way,
  * `destroy()`, resets a connection with unread bytes, and the peer loses the answer.
  */
 export function discardInput(socket: Socket): void {

@@ -26,7 +26,7 @@ describe('answerFailure()', () => {
   it.each([
     ['an error', new Error('the database password is x')],
     ['a value that is no error', 'a string'],
-    ['an error with a status of ours', Object.assign(new Error('x'), { status: 503 })],
+    ['an error with a status of 5xx', Object.assign(new Error('x'), { status: 503 })],
     ['an error whose status is none', Object.assign(new Error('x'), { status: 42 })],
   ])('answers %s with 500 without details, and logs it', async (_, error) => {
     const { answer, log } = await answerOf(throwing(error));
