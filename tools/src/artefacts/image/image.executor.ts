@@ -9,7 +9,7 @@ import {
 } from '../../app/code-cache/plan-warm-up.ts';
 import { applySharedOptions } from '../../host/apply-shared-options.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
-import type { Compression } from '../../formats/oci/compression.ts';
+import { DEFAULT_COMPRESSION, type Compression } from '../../formats/oci/compression.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
 import { findProcessors, type Processor } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
@@ -29,7 +29,7 @@ export interface ImageOptions extends WarmUpOptions, RunOptions {
   readonly runtimePath: string;
   readonly arch?: readonly string[];
   readonly reference: string;
-  readonly compression: Compression;
+  readonly compression?: Compression;
 }
 
 const runImage: PromiseExecutor<ImageOptions> = (given, context) =>
@@ -45,7 +45,7 @@ const runImage: PromiseExecutor<ImageOptions> = (given, context) =>
       bundlePath: join(root, options.bundlePath),
       sbomPath: join(root, options.sbomPath),
       reference: options.reference,
-      compression: options.compression,
+      compression: options.compression ?? DEFAULT_COMPRESSION,
       record: (subjects: readonly Subject[]) => recordProvenance(targetRun, subjects),
       variants: processors.map((processor) => planVariant(root, processor, options)),
     };

@@ -6,6 +6,9 @@ export const COMPRESSIONS = ['gzip', 'zstd'] as const;
 /** Compression of layers: `gzip`, which every engine reads, or `zstd`, which is smaller. */
 export type Compression = (typeof COMPRESSIONS)[number];
 
+/** Every engine reads it. */
+export const DEFAULT_COMPRESSION: Compression = 'gzip';
+
 /** The properties of a compression. */
 interface Compressor {
   readonly render: (bytes: Uint8Array) => Uint8Array;

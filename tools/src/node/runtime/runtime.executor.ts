@@ -4,7 +4,12 @@ import { logger, type PromiseExecutor } from '@nx/devkit';
 import { applySharedOptions } from '../../host/apply-shared-options.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Locales } from '../icu/select-locales.ts';
-import { COMPRESSIONS, nameLayer, type Compression } from '../../formats/oci/compression.ts';
+import {
+  COMPRESSIONS,
+  DEFAULT_COMPRESSION,
+  nameLayer,
+  type Compression,
+} from '../../formats/oci/compression.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
 import { findProcessors, PROCESSORS, type Processor } from '../../formats/processor.ts';
 import { formatSize } from '../../host/format-size.ts';
@@ -20,7 +25,7 @@ import { writeRootfs } from './write-rootfs.ts';
 export interface RuntimeOptions {
   readonly runtimePath: string;
   readonly arch?: readonly string[];
-  readonly compression: Compression;
+  readonly compression?: Compression;
   readonly locales?: Locales;
 }
 
@@ -32,7 +37,7 @@ const runRuntime: PromiseExecutor<RuntimeOptions> = (given, { root, nxJsonConfig
       buildRuntime(join(root, options.runtimePath, processor.arch), processor, {
         node: findShippedNode(root, processor, process),
         locales: options.locales,
-        compression: options.compression,
+        compression: options.compression ?? DEFAULT_COMPRESSION,
       });
     // Nx caches the folder as a whole, so results of earlier runs must not remain in it.
     for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
