@@ -54,7 +54,7 @@ const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 const HINT = 'if not, Node or Express has changed: adapt private-surfaces.ts';
 
 describe(`a private surface still works (${HINT})`, () => {
-  it('ServerResponse._header holds the head that was sent: sentHeadOf()', async () => {
+  it('ServerResponse._header contains the head that was sent: sentHeadOf()', async () => {
     await listen(createServer());
     const [, response] = await receive(GET);
     expect(sentHeadOf(response)).toBeUndefined();

@@ -49,9 +49,9 @@ describe('TRUSTED_PROXIES', () => {
 
 describe('isFromTrustedProxy()', () => {
   it.each<[string, (app: Express) => Express, boolean]>([
-    ['nobody by default', (app) => app, false],
+    ['no peer by default', (app) => app, false],
     ['the peer that is named', (app) => app.set('trust proxy', '127.0.0.1'), true],
-    ['nobody else', (app) => app.set('trust proxy', '10.0.0.0/8'), false],
+    ['no other peer', (app) => app.set('trust proxy', '10.0.0.0/8'), false],
   ])('trusts %s, whatever X-Forwarded-For says', async (_, trusting, isTrusted) => {
     const routes = trusting(express()).use((request, response) => {
       response.json(isFromTrustedProxy(request));

@@ -80,7 +80,7 @@ export const headerRows: readonly Row[] = [
       ['spaces around a value', 'A: \t b \t '],
       ['a name of all token characters', "a!#$%&'*+-.^_`|~9: b"],
       ['Upgrade: h2c', 'Upgrade: h2c'],
-      ['Upgrade to a protocol nobody knows', 'Upgrade: foo'],
+      ['Upgrade to an unknown protocol', 'Upgrade: foo'],
       ['Expect: 100-continue without a body', 'expect: 100-Continue'],
     ] as const
   ).map(([name, line]) => ({

@@ -40,7 +40,7 @@ export function watchConnections(server: Server, options: ConnectionsOptions): v
  * Closes connections that sent bytes but began no request for too long.
  *
  * Node ignores empty lines before a request line (RFC 9112, section 2.2), and each byte of them
- * restarts its keep-alive timeout; without this, a client holds a connection with one CRLF a minute.
+ * restarts its keep-alive timeout; without this, a client keeps a connection open with one CRLF a minute.
  *
  * @param limitMs Milliseconds after the last answer in which the next request's head must be complete.
  */

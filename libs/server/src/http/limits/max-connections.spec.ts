@@ -9,7 +9,7 @@ describe('defaultMaxConnections()', () => {
     [1_024, 768],
     [512, 256],
     [64, 32],
-  ])('allows, where %j files may be open, %i', (openFilesLimit, expected) => {
+  ])('allows with a limit of %j open files %i', (openFilesLimit, expected) => {
     expect(defaultMaxConnections(openFilesLimit)).toBe(expected);
   });
 });

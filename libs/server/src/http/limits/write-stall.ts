@@ -8,7 +8,7 @@ import { progressOf } from './progress.ts';
  * long. Time in which the handler has written nothing, as between two events of a stream, does not count.
  *
  * `socket.setTimeout()` does not do: each write restarts it, so that the heartbeats of a stream that
- * nobody reads would keep the stream open and fill memory without end.
+ * no client reads would keep the stream open and fill memory without end.
  */
 export function isWriteStalled(exchange: Exchange, nowMs: number, limitMs: number): boolean {
   const { socket } = exchange.response;

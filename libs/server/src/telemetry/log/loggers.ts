@@ -46,7 +46,7 @@ export interface Loggers {
   ) => LoggerState | undefined;
   /** Writes a rendered line of JSON, newline included; the caller has checked the logger's level. */
   readonly writeLine: (log: Log, level: LineLevel, line: string) => void;
-  /** Writes a rendered line whatever the levels, such as an audit line. */
+  /** Writes a rendered line regardless of levels, such as an audit line. */
   readonly writeAlways: (line: string) => void;
   /**
    * Adds a tap, which receives lines of any level while stdout receives the same lines as before. While
