@@ -33,9 +33,10 @@ export interface PresetHeaders {
  */
 export function addPresetHeaders(app: Pick<Express, 'response'>): PresetHeaders {
   let isClosing = false;
-  replaceWriteHead(app, function (...given) {
+  replaceWriteHead(app, function (status, reason, headers) {
     if (isClosing) this.setHeader('Connection', 'close');
-    return writePresetHead.apply(this, given);
+    writePresetHead(this, status, [reason, headers]);
+    return this;
   });
   return {
     closeAfterAnswers: () => {
@@ -44,25 +45,27 @@ export function addPresetHeaders(app: Pick<Express, 'response'>): PresetHeaders 
   };
 }
 
+/** @param rest The arguments of `writeHead` after the status. */
 function writePresetHead(
-  this: ServerResponse,
-  ...[status, reason, headers]: [number, unknown?, unknown?]
-): ServerResponse {
+  response: ServerResponse,
+  status: number,
+  rest: readonly [reason?: unknown, headers?: unknown],
+): void {
+  const [reason, headers] = rest;
   const hasReason = typeof reason === 'string';
   const given = flatten(hasReason ? headers : reason);
-  const presets = presetsOf(this);
+  const presets = presetsOf(response);
   const head =
-    given !== undefined && this.getHeaderNames().length === 0 ? given.slice() : undefined;
+    given !== undefined && response.getHeaderNames().length === 0 ? given.slice() : undefined;
   for (let index = 0; index < presets.length; index += 2) {
     const name = presets[index] ?? '';
     const value = presets[index + 1] ?? '';
     if (head === undefined) {
-      if (!this.hasHeader(name)) this.setHeader(name, value);
+      if (!response.hasHeader(name)) response.setHeader(name, value);
     } else if (isMissing(name, given ?? [])) head.push(name, value);
   }
-  const rest = head === undefined ? [reason, headers] : hasReason ? [reason, head] : [head];
-  ServerResponse.prototype.writeHead.call(this, status, ...(rest as [never]));
-  return this;
+  const written = head === undefined ? rest : hasReason ? [reason, head] : [head];
+  ServerResponse.prototype.writeHead.call(response, status, ...(written as [never]));
 }
 
 /** Converts both list forms that `writeHead` accepts to names and values alternately. */
