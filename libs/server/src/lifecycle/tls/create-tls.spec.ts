@@ -1,13 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import {
   copyFileSync,
+  linkSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage, type Server } from 'node:http';
 import { Agent, get as getByTls } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
@@ -35,7 +38,7 @@ interface RunningTls {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-let running: RunningTls | undefined;
+let open: Server | undefined;
 
 /** Replaces a pair by rename, as Kubernetes and Nomad do. */
 function place({ certPath, keyPath }: typeof paths): void {
@@ -53,8 +56,8 @@ async function start(handshakeTimeoutMs = 10_000): Promise<RunningTls> {
   const create = await createTls({ paths, handshakeTimeoutMs, now: () => today, lifecycle, log });
   const server = create({}, (_request, response) => response.end('private'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  running = { server, port: (server.address() as AddressInfo).port, lifecycle, lines };
-  return running;
+  open = server;
+  return { server, port: (server.address() as AddressInfo).port, lifecycle, lines };
 }
 
 /** @returns The answer, and the name in the certificate that it came under. */
@@ -70,7 +73,7 @@ beforeEach(() => {
   place(first);
 });
 afterEach(() => {
-  running?.server.close().closeAllConnections();
+  open?.close().closeAllConnections();
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -123,6 +126,30 @@ describe('createTls()', () => {
 });
 
 describe('a new pair', () => {
+  it('is kept if a slower reading of the old files ends after it', async () => {
+    let renew = (): unknown => undefined;
+    const lifecycle = { onReload: (_: string, run: () => unknown) => void (renew = run) };
+    const log = createLog({ level: 'info', now: () => today, take: () => undefined });
+    const timeout = { handshakeTimeoutMs: 10_000, now: () => today };
+    const create = await createTls({ ...timeout, paths, lifecycle, log });
+    const server = create({}, (_request, response) => response.end('private'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    open = server;
+    // The old key comes through a FIFO, which lets the first reading wait in its middle.
+    execFileSync('mkfifo', [inFolder('fifo')]);
+    linkSync(inFolder('fifo'), inFolder('fifo.key'));
+    renameSync(inFolder('fifo.key'), paths.keyPath);
+    const slow = renew();
+    await ask(port); // by now it has read the old certificate
+    place(second);
+    const quick = renew();
+    await ask(port);
+    await writeFile(inFolder('fifo'), readFileSync(first.keyPath));
+    await Promise.all([slow, quick]);
+    expect(await ask(port)).toEqual({ body: 'private', name: 'second' });
+  });
+
   it('is loaded on a reload, while connections with the old one stay open', async () => {
     const { port, lifecycle } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -33,7 +33,7 @@ export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   return (serverOptions, listener) => {
     const limits = { minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs } as const;
     const server = createServer({ ...serverOptions, ...pair, ...limits }, listener);
-    const renew = async (): Promise<void> => {
+    const renewOnce = async (): Promise<void> => {
       const found = await readPair(paths);
       if (found.cert === pair.cert && found.key === pair.key) return;
       const validUntil = checkPair(found, paths, now());
@@ -41,6 +41,9 @@ export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
       pair = found;
       log.info({ validUntil }, 'certificate renewed');
     };
+    let last = Promise.resolve();
+    // One at a time: a slow poll that has read the old files must not undo a reload.
+    const renew = (): Promise<void> => (last = last.catch(() => undefined).then(renewOnce));
     lifecycle.onReload('certificate', renew);
     poll(server, renew, log);
     return server;
