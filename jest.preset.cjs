@@ -1,6 +1,7 @@
 /** Base of every project's jest.config.cjs: swc compiles TypeScript, `typecheck` checks the types. */
 module.exports = {
   testEnvironment: 'node',
+  testTimeout: 30_000, // for a loaded machine: tests wait for events, so only a failure takes that long
   reporters: ['default', require.resolve('./jest.counts-reporter.cjs')],
   testMatch: ['<rootDir>/{src,start,testing,bench,documents}/**/*.spec.ts'],
   transform: {

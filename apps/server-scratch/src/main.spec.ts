@@ -73,7 +73,11 @@ describe('server-scratch', () => {
   it.each([
     [{ args: ['sbom'] }, 66, 'Cannot print the SBOM: this program runs from source and has'],
     [{ args: ['--prot=1'] }, 64, 'Cannot use the flag "--prot": expected --port'],
-    [{ args: ['--nope=1'] }, 64, 'Cannot use the flag "--nope": --help lists those'],
+    [
+      { args: ['--nope=1'] },
+      64,
+      'Cannot use the flag "--nope": no such flag; --help lists them all',
+    ],
     [{ env: { PORT: 'http' } }, 78, 'Cannot read PORT="http": expected a whole number'],
     [
       { env: { FILES_ROOT: '/nonexistent' } },

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const TIMEOUT_MS = 4_000;
+/** Long enough for a loaded machine: only a test that fails waits for it. */
+const TIMEOUT_MS = 20_000;
 
 /**
  * Waits until a condition is true.

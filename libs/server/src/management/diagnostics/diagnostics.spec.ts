@@ -57,7 +57,10 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Stuck>
     );
     return `http://127.0.0.1:${(line?.['address'] as { port: number }).port}`;
   };
-  await until(() => lines.some(({ msg }) => msg === 'ready'));
+  await until(() => lines.some(({ msg }) => msg === 'ready')).catch((error: unknown) => {
+    program.kill('SIGKILL'); // else Jest would wait for it
+    throw error;
+  });
   const stop = async () => {
     program.kill('SIGTERM');
     if (program.exitCode === null) await once(program, 'exit');
