@@ -15,7 +15,7 @@ export interface ServiceStart {
 }
 
 /** A stand-in for systemd that needs no root. */
-export interface ServiceManager extends AsyncDisposable {
+export interface TestServiceManager extends AsyncDisposable {
   readonly start: (start: ServiceStart) => void;
   readonly signal: (name: string) => void;
   /** Returns the port of a socket. */
@@ -33,7 +33,7 @@ export interface ServiceManager extends AsyncDisposable {
 type JsonLine = Readonly<Record<string, unknown>>;
 
 /** Starts the stand-in for a program. */
-export function manageService(mainPath: string): ServiceManager {
+export function manageService(mainPath: string): TestServiceManager {
   const manager = spawn('/usr/bin/python3', [script, process.execPath, mainPath]);
   const seen: JsonLine[] = [];
   let errors = '';
@@ -56,7 +56,7 @@ export function manageService(mainPath: string): ServiceManager {
       order({ signal });
     },
     port: (name) => of('holds').find((it) => it['name'] === name)?.['port'] as number,
-    reports: () => of('notify') as unknown as ReturnType<ServiceManager['reports']>,
+    reports: () => of('notify') as unknown as ReturnType<TestServiceManager['reports']>,
     log,
     ended,
     stderr: () => errors,

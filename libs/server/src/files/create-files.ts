@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../http/answer/answer.ts';
 import { errnoOf } from '../world/faults/fault.ts';
 import { createSiblings, type OpenSibling } from './create-siblings.ts';
-import { openBelow, type Opened } from './open-below.ts';
+import { openBelow, type OpenEntry } from './open-below.ts';
 import { parsePath } from './parse-path.ts';
 import { readListing } from './read-listing.ts';
 import { renderListing } from './render-listing.ts';
@@ -26,7 +26,7 @@ export interface FilesOptions {
 const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 
 /** A request whose path leads to a file or directory. */
-interface Call {
+interface FileCall {
   readonly request: Request;
   readonly response: Response;
   readonly names: readonly string[];
@@ -66,16 +66,16 @@ function createAnswer(options: FilesOptions) {
       next();
       return;
     }
-    const call = { request, response, names: path.names, options, openSibling };
-    if (found.kind === 'directory' && path.endsInSlash) await answerDirectory(found, call);
-    else if (found.kind === 'directory') redirectToSlash(call);
+    const fileCall = { request, response, names: path.names, options, openSibling };
+    if (found.kind === 'directory' && path.endsInSlash) await answerDirectory(found, fileCall);
+    else if (found.kind === 'directory') redirectToSlash(fileCall);
     else if (path.endsInSlash) next();
-    else await answerFile(found, call);
+    else await answerFile(found, fileCall);
   };
 }
 
-async function answerFile(plain: Opened, call: Call): Promise<void> {
-  const { request, response, names, options, openSibling } = call;
+async function answerFile(plain: OpenEntry, fileCall: FileCall): Promise<void> {
+  const { request, response, names, options, openSibling } = fileCall;
   const sibling = await openSibling(plain, {
     names,
     acceptEncoding: request.get('Accept-Encoding'),
@@ -91,16 +91,16 @@ async function answerFile(plain: Opened, call: Call): Promise<void> {
   });
 }
 
-async function answerDirectory(directory: Opened, call: Call): Promise<void> {
-  const { request, response, options } = call;
-  const names = [...call.names, INDEX];
+async function answerDirectory(directory: OpenEntry, fileCall: FileCall): Promise<void> {
+  const { request, response, options } = fileCall;
+  const names = [...fileCall.names, INDEX];
   using index = await openBelow(options.root, names);
   if (index?.kind === 'file') {
-    await answerFile(index, { ...call, names });
+    await answerFile(index, { ...fileCall, names });
     return;
   }
   const { root, now } = options;
-  const listing = await readListing(directory, { root, now, names: call.names });
+  const listing = await readListing(directory, { root, now, names: fileCall.names });
   response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': "default-src 'none'" });
   answer(request, response, {
     bodies: {
@@ -111,7 +111,7 @@ async function answerDirectory(directory: Opened, call: Call): Promise<void> {
 }
 
 /** The target is relative, so that it works behind a proxy's prefix and "//host" cannot lead to another host. */
-function redirectToSlash({ request, response, names }: Call): void {
+function redirectToSlash({ request, response, names }: FileCall): void {
   const queryStart = request.url.indexOf('?');
   const query = queryStart === -1 ? '' : request.url.slice(queryStart);
   response.set('Location', `${encodeURIComponent(names.at(-1) ?? '')}/${query}`);

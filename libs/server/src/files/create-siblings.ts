@@ -1,4 +1,4 @@
-import { openBelow, type Opened } from './open-below.ts';
+import { openBelow, type OpenEntry } from './open-below.ts';
 import { parseAcceptEncoding, type Coding } from './parse-accept-encoding.ts';
 
 const SUFFIXES: Readonly<Record<Coding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' };
@@ -10,7 +10,7 @@ const ABSENCE_LIMIT = 10_000;
 
 /** A precompressed version of a file in the same folder, such as `app.js.br`. */
 export interface Sibling {
-  readonly file: Opened;
+  readonly file: OpenEntry;
   readonly coding: Coding;
 }
 
@@ -26,7 +26,10 @@ export interface CodingRequest {
  * Opens the precompressed sibling that a client prefers, if it prefers one to the plain file. The
  * rules for all files apply; a sibling older than the plain file is skipped, because it is outdated.
  */
-export type OpenSibling = (plain: Opened, request: CodingRequest) => Promise<Sibling | undefined>;
+export type OpenSibling = (
+  plain: OpenEntry,
+  request: CodingRequest,
+) => Promise<Sibling | undefined>;
 
 /**
  * Creates the function that opens siblings.

@@ -21,7 +21,7 @@ const { O_RDONLY, O_NONBLOCK, O_NOCTTY, R_OK, X_OK } = constants;
 const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES'];
 
 /** A file or directory below the root that may be served; its descriptor is closed on disposal. */
-export interface Opened extends Disposable {
+export interface OpenEntry extends Disposable {
   readonly kind: 'directory' | 'file';
   /** Descriptor for reading the file; that of a directory is only good for the path `/proc/self/fd/N`. */
   readonly fd: number;
@@ -44,7 +44,7 @@ export interface Opened extends Disposable {
 export async function openBelow(
   root: string,
   names: readonly string[],
-): Promise<Opened | undefined> {
+): Promise<OpenEntry | undefined> {
   const found = await orAbsent(open(join(root, ...names), O_PATH));
   if (found === undefined) return undefined;
   let isKept = false;
@@ -69,7 +69,7 @@ export function pathOf(fd: number): string {
   return `/proc/self/fd/${fd}`;
 }
 
-function opened(kind: Opened['kind'], fd: number, stats: BigIntStats): Opened {
+function opened(kind: OpenEntry['kind'], fd: number, stats: BigIntStats): OpenEntry {
   return {
     kind,
     fd,

@@ -1,5 +1,5 @@
 import { opendir } from 'node:fs/promises';
-import { openBelow, pathOf, type Opened } from './open-below.ts';
+import { openBelow, pathOf, type OpenEntry } from './open-below.ts';
 import { isServedName } from './parse-path.ts';
 import { modifiedMsOf } from './validators.ts';
 
@@ -10,7 +10,7 @@ const BATCH_LENGTH = 64;
 
 export interface ListingEntry {
   readonly name: string;
-  readonly kind: Opened['kind'];
+  readonly kind: OpenEntry['kind'];
   /** Absent for a directory. */
   readonly sizeBytes?: number;
   /** RFC 3339, in whole seconds; absent if unknown. */
@@ -36,7 +36,7 @@ export interface ListingOptions {
  * Lists the entries of a directory that would be served, in code-unit order of the names. Includes
  * precompressed siblings: each can be requested by its own name.
  */
-export async function readListing(directory: Opened, options: ListingOptions): Promise<Listing> {
+export async function readListing(directory: OpenEntry, options: ListingOptions): Promise<Listing> {
   const { root, names, now } = options;
   const { served, isCut } = await readNames(directory);
   const nowMs = now().getTime();
@@ -51,7 +51,9 @@ export async function readListing(directory: Opened, options: ListingOptions): P
   return { path: `/${names.map((name) => `${name}/`).join('')}`, entries, isCut };
 }
 
-async function readNames({ fd }: Opened): Promise<{ served: readonly string[]; isCut: boolean }> {
+async function readNames({
+  fd,
+}: OpenEntry): Promise<{ served: readonly string[]; isCut: boolean }> {
   const served: string[] = [];
   for await (const { name } of await opendir(pathOf(fd), { bufferSize: 1_024 })) {
     if (!isServedName(name)) continue;
@@ -61,7 +63,7 @@ async function readNames({ fd }: Opened): Promise<{ served: readonly string[]; i
   return { served: served.sort(), isCut: false };
 }
 
-function toEntry(name: string, { kind, stats }: Opened, nowMs: number): ListingEntry {
+function toEntry(name: string, { kind, stats }: OpenEntry, nowMs: number): ListingEntry {
   const modifiedMs = modifiedMsOf(stats, nowMs);
   return {
     name,

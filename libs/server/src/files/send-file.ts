@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Request, Response } from 'express';
 import { answerStatus } from '../http/answer/answer.ts';
 import { evaluateConditions, isRangeWanted, type Validators } from './conditions.ts';
-import type { Opened } from './open-below.ts';
+import type { OpenEntry } from './open-below.ts';
 import type { Coding } from './parse-accept-encoding.ts';
 import { parseRange, type ByteRange } from './parse-range.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -11,7 +11,7 @@ import { validatorsOf } from './validators.ts';
 /** An open file and how to present it. */
 export interface Representation {
   /** The plain file or its sibling. */
-  readonly file: Opened;
+  readonly file: OpenEntry;
   /** Content coding of the sibling; undefined for the plain file. */
   readonly coding: Coding | undefined;
   /** Requested name, whose extension determines the media type. */
@@ -51,7 +51,7 @@ export async function sendFile(
 
 function rangeOf(
   request: Request,
-  { stats }: Opened,
+  { stats }: OpenEntry,
   { etag }: Validators,
 ): ByteRange | 'unsatisfiable' | undefined {
   const range = request.get('Range');

@@ -23,7 +23,7 @@ export async function stopAccepting(server: Server, graceMs: number): Promise<vo
 }
 
 /** What drain() closes. */
-export interface Drained {
+export interface DrainTarget {
   readonly server: Server;
   /** Every open socket of the server. */
   readonly sockets: ReadonlySet<Socket>;
@@ -38,7 +38,7 @@ export interface Drained {
  * @param deadlineMs Milliseconds after which the open connections are cut.
  * @returns The number of connections that were cut.
  */
-export async function drain({ server, sockets }: Drained, deadlineMs: number): Promise<number> {
+export async function drain({ server, sockets }: DrainTarget, deadlineMs: number): Promise<number> {
   let cutCount = 0;
   const sweep = setInterval(() => {
     server.closeIdleConnections();

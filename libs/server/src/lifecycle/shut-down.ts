@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketOrigin } from './listen/listen.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
-import { drain, stopAccepting, type Drained } from './drain.ts';
+import { drain, stopAccepting, type DrainTarget } from './drain.ts';
 
 /** How long a connection to an adopted socket may stay idle; closing it at once could cut a request that is being sent. */
 const IDLE_GRACE_MS = 500;
@@ -10,7 +10,7 @@ const IDLE_GRACE_MS = 500;
 /** Time left for the hooks if connections had to be cut. */
 const CUT_BEFORE_END_MS = 1_000;
 
-export interface ShutDownInput extends Drained {
+export interface ShutDownInput extends DrainTarget {
   /** Whether the listening socket is the server's own or was adopted. */
   readonly origin: SocketOrigin;
   /** Makes every answer from now on say `Connection: close`. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { manageService, type ServiceManager } from '../../../testing/service-manager.ts';
+import { manageService, type TestServiceManager } from '../../../testing/service-manager.ts';
 import { openRaw } from '../../../testing/raw-client.ts';
 import { until } from '../../../testing/until.ts';
 
@@ -15,9 +15,9 @@ describe('a program with a notify socket', () => {
   afterAll(() => {
     rmSync(directory, { recursive: true });
   });
-  const texts = (manager: ServiceManager): readonly string[] =>
+  const texts = (manager: TestServiceManager): readonly string[] =>
     manager.reports().map(({ text }) => text);
-  const reported = (manager: ServiceManager, part: string): Promise<void> =>
+  const reported = (manager: TestServiceManager, part: string): Promise<void> =>
     until(() => texts(manager).some((text) => text.includes(part)), 15_000);
 
   it('reports its start, its reloads and its end, each in one datagram from its own pid', async () => {
@@ -125,7 +125,7 @@ describe('a program with a notify socket', () => {
   });
 
   describe('under a watchdog', () => {
-    const feeds = (manager: ServiceManager): number =>
+    const feeds = (manager: TestServiceManager): number =>
       texts(manager).filter((text) => text === 'WATCHDOG=1').length;
 
     it.each([

@@ -22,7 +22,7 @@ interface Request {
   readonly args: readonly unknown[];
 }
 
-interface Reply {
+interface OperationResult {
   readonly id: number;
   readonly value?: unknown;
   /** Its fields, because a copied Error loses its class and status. */
@@ -39,10 +39,10 @@ export function offer(port: Port, operations: Operations): void {
       resolve(operations[name]?.(...(args as never[])));
     }).then(
       (value) => {
-        port.postMessage({ id, value } satisfies Reply);
+        port.postMessage({ id, value } satisfies OperationResult);
       },
       (error: unknown) => {
-        port.postMessage({ id, ...describe(error) } satisfies Reply);
+        port.postMessage({ id, ...describe(error) } satisfies OperationResult);
       },
     );
   });
@@ -57,7 +57,7 @@ export function offer(port: Port, operations: Operations): void {
 export function reach<Offered extends Operations>(port: Port, deadlineMs: number): Remote<Offered> {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
-  port.on('message', ({ id, value, refusal, error }: Reply) => {
+  port.on('message', ({ id, value, refusal, error }: OperationResult) => {
     const pending = waiting.get(id);
     if (refusal !== undefined) pending?.reject(new OperationError(refusal.status, refusal.message));
     else if (error !== undefined) pending?.reject(error);
@@ -89,7 +89,7 @@ export function reach<Offered extends Operations>(port: Port, deadlineMs: number
   });
 }
 
-function describe(error: unknown): Omit<Reply, 'id' | 'value'> {
+function describe(error: unknown): Omit<OperationResult, 'id' | 'value'> {
   return error instanceof OperationError
     ? { refusal: { status: error.status, message: error.message } }
     : { error: error ?? new Error('The operation failed without an error') };

@@ -10,7 +10,7 @@ const MERGE_PATCH = 'application/merge-patch+json';
 
 /** Creates the routes that show and change settings. */
 export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
-  async function show(pick: (settings: Settings) => unknown): Promise<Reply> {
+  async function show(pick: (settings: SettingStates) => unknown): Promise<Reply> {
     const { settings, etag } = await main.settings();
     return { headers: { ETag: etag }, json: pick(settings) };
   }
@@ -48,9 +48,9 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
   ];
 }
 
-type Settings = Readonly<Record<string, SettingState>>;
+type SettingStates = Readonly<Record<string, SettingState>>;
 
-function configOf(settings: Settings): unknown {
+function configOf(settings: SettingStates): unknown {
   const shown = Object.entries(settings).map(([key, { value, source }]) => [
     key,
     { value, source },
@@ -58,7 +58,7 @@ function configOf(settings: Settings): unknown {
   return Object.fromEntries(shown) as unknown;
 }
 
-function pickOne(settings: Settings, key: string): SettingState {
+function pickOne(settings: SettingStates, key: string): SettingState {
   const found = Object.hasOwn(settings, key) ? settings[key] : undefined;
   if (found !== undefined) return found;
   throw new OperationError(
