@@ -1,85 +1,22 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import type { Profiler } from 'node:inspector';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { askSocket, openOnSocket, type SocketResponse } from '../../../testing/ask-socket.ts';
+import { openOnSocket, type SocketResponse } from '../../../testing/ask-socket.ts';
 import {
   cpuProfileProblems,
   flatten,
   heapProfileProblems,
   type HeapProfile,
 } from '../../../testing/profile-problems.ts';
-import { startProgram } from '../../../testing/start-program.ts';
+import { startStuckProgram as start } from '../../../testing/start-stuck-program.ts';
 import { until } from '../../../testing/until.ts';
 
 jest.setTimeout(40_000);
 
 /** A dump of some ten megabytes takes seconds while other specs run. */
 const DUMP_PATIENCE_MS = 20_000;
-
-const MAIN = join(import.meta.dirname, '../../../testing/programs/stuck-program.fixture.ts');
-
-/** A running program with its addresses and its log. */
-interface Stuck extends AsyncDisposable {
-  readonly app: string;
-  readonly ops: () => string;
-  readonly socketPath: string;
-  readonly folder: string;
-  readonly lines: readonly Readonly<Record<string, unknown>>[];
-  readonly ask: (line: string, more?: object) => Promise<SocketResponse>;
-  readonly stop: () => Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
-}
-
-async function start(env: Readonly<Record<string, string>> = {}): Promise<Stuck> {
-  const folder = mkdtempSync(join(tmpdir(), 'diagnostics-'));
-  const socketPath = join(folder, 'admin.sock');
-  const program = startProgram(MAIN, {
-    env: {
-      OPS_PORT: '0',
-      ADMIN_SOCKET: socketPath,
-      ADMIN_DANGEROUS: 'heapdump',
-      LIVENESS_STALL_MS: '1000',
-      ...env,
-    },
-  });
-  const stderr = text(program.stderr);
-  const lines: Record<string, unknown>[] = [];
-  createInterface({ input: program.stdout }).on('line', (line) => {
-    lines.push(JSON.parse(line) as Record<string, unknown>);
-  });
-  const origin = (listener: string | undefined): string => {
-    const line = lines.findLast(
-      ({ msg, ...facts }) => msg === 'listening' && facts['listener'] === listener,
-    );
-    return `http://127.0.0.1:${(line?.['address'] as { port: number }).port}`;
-  };
-  await until(() => lines.some(({ msg }) => msg === 'ready')).catch((error: unknown) => {
-    program.kill('SIGKILL'); // else Jest would wait for it
-    throw error;
-  });
-  const stop = async () => {
-    program.kill('SIGTERM');
-    if (program.exitCode === null) await once(program, 'exit');
-    return { exitCode: program.exitCode, stderr: await stderr };
-  };
-  return {
-    app: origin(undefined),
-    ops: () => origin('ops'),
-    socketPath,
-    folder,
-    lines,
-    ask: (line, more) => askSocket({ socketPath, line, ...more }),
-    stop,
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
 
 const post = (url: string): Promise<Response> => fetch(url, { method: 'POST' });
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
