@@ -1,3 +1,7 @@
+import type {
+  HeapProfile,
+  HeapProfileNode,
+} from '../src/management/diagnostics/capture-profile.ts';
 import type { Profiler } from 'node:inspector';
 
 /**
@@ -23,19 +27,6 @@ export function cpuProfileProblems(profile: Profiler.Profile): readonly string[]
 }
 
 type CallFrame = Profiler.Profile['nodes'][number]['callFrame'];
-
-/** Type SamplingHeapProfile of the DevTools Protocol, with the ids that Node's own types lack. */
-export interface HeapProfile {
-  readonly head: HeapProfileNode;
-  readonly samples: readonly { readonly nodeId: number; readonly size: number }[];
-}
-
-export interface HeapProfileNode {
-  readonly id: number;
-  readonly callFrame: CallFrame;
-  readonly selfSize: number;
-  readonly children: readonly HeapProfileNode[];
-}
 
 /** Finds problems of a `.heapprofile` for its readers. */
 export function heapProfileProblems(profile: HeapProfile): readonly string[] {

@@ -12,6 +12,17 @@ export interface CaptureTime {
   readonly signal: AbortSignal;
 }
 
+/** Type SamplingHeapProfile of the DevTools Protocol, with the ids that Node's own types lack. */
+export interface HeapProfile extends HeapProfiler.SamplingHeapProfile {
+  head: HeapProfileNode;
+  samples: readonly { readonly nodeId: number; readonly size: number }[];
+}
+
+export interface HeapProfileNode extends HeapProfiler.SamplingHeapProfileNode {
+  id: number;
+  children: HeapProfileNode[];
+}
+
 /**
  * Samples the stack of the main thread and returns the content of a `.cpuprofile`.
  *
@@ -38,16 +49,27 @@ export async function captureCpuProfile({
  *
  * @throws {UnresponsiveError}
  */
-export async function captureHeapProfile(
-  time: CaptureTime,
-): Promise<HeapProfiler.SamplingHeapProfile> {
+export async function captureHeapProfile(time: CaptureTime): Promise<HeapProfile> {
   return inspectMain(async (session) => {
     await answerOf(session.post('HeapProfiler.startSampling'), START_DEADLINE_MS);
     await wait(time);
     const stopped = session.post('HeapProfiler.stopSampling');
     const { profile } = await answerOf(stopped, STOP_DEADLINE_MS);
-    return profile;
+    return withoutStraySamples(profile as HeapProfile);
   });
+}
+
+/**
+ * Drops samples of nodes that are not in the tree: V8 collects the samples after it has built the tree,
+ * and building it allocates. A viewer that looks such a node up fails.
+ */
+export function withoutStraySamples({ head, samples }: HeapProfile): HeapProfile {
+  const ids = new Set(idsOf(head));
+  return { head, samples: samples.filter(({ nodeId }) => ids.has(nodeId)) };
+}
+
+function idsOf({ id, children }: HeapProfileNode): readonly number[] {
+  return [id, ...children.flatMap(idsOf)];
 }
 
 async function wait({ seconds, signal }: CaptureTime): Promise<void> {

@@ -8,8 +8,8 @@ import {
   cpuProfileProblems,
   flatten,
   heapProfileProblems,
-  type HeapProfile,
 } from '../../../testing/profile-problems.ts';
+import type { HeapProfile } from './capture-profile.ts';
 import { startStuckProgram as start } from '../../../testing/start-stuck-program.ts';
 import { until } from '../../../testing/until.ts';
 
