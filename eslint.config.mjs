@@ -3,22 +3,22 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import { createRoomsRule } from './tools/start/rooms.mjs';
 
-/** Ambient state is read at the edge (main.ts, executors, plain start scripts) and handed in. */
+/** Ambient state is read in entry points (main.ts, executors, plain start scripts) and in World, and passed on. */
 const ambient = [
   {
     object: 'process',
     property: 'env',
-    message: 'Take it as an argument; only the edge reads the environment.',
+    message: 'Take it as an argument; only entry points read the environment.',
   },
   {
     object: 'process',
     property: 'exit',
-    message: 'Throw a Fault; the edge sets process.exitCode.',
+    message: 'Throw a Fault; the entry point sets process.exitCode.',
   },
   {
     object: 'Date',
     property: 'now',
-    message: 'Take the clock as an argument; only the edge reads it.',
+    message: 'Take the clock as an argument; only entry points read it.',
   },
   {
     object: 'Math',
@@ -30,7 +30,7 @@ const ambient = [
 const syntax = [
   {
     selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
-    message: 'Take the clock as an argument; only the edge reads it.',
+    message: 'Take the clock as an argument; only entry points read it.',
   },
   {
     selector: 'CallExpression[callee.property.name="localeCompare"]',
@@ -93,7 +93,7 @@ const syntaxInTools = [
   ...syntax,
   {
     selector: 'CallExpression[callee.name="Date"]',
-    message: 'Take the clock as an argument; only the edge reads it.',
+    message: 'Take the clock as an argument; only entry points read it.',
   },
   {
     selector: 'CallExpression[callee.property.name=/^toLocale/]',
@@ -113,7 +113,7 @@ const syntaxInTools = [
 const importsInTools = [
   {
     regex: '^(node:)?(os|process)$',
-    message: 'Take it as an argument; only the edge asks the machine.',
+    message: 'Take it as an argument; only entry points ask the machine.',
   },
   {
     regex: '^(node:)?zlib$',

@@ -123,21 +123,21 @@ describe('the lint rules', () => {
 describe('the lint rules of what makes bytes', () => {
   const PLACE = 'Take it as an argument; artefacts must not know who builds them, or where.';
   const CLOCK = 'Take the clock as an argument; artefacts must not know when they are built.';
-  const EDGE_CLOCK = 'Take the clock as an argument; only the edge reads it.';
+  const ENTRY_CLOCK = 'Take the clock as an argument; only entry points read it.';
   const RANDOM = 'Take randomness as an argument; artefacts must not differ.';
   const LOCALE = 'Render it yourself; toLocale... follows the locale of the machine.';
   const INTL = 'Name the locale; without one Intl follows that of the machine.';
   const ORDER = 'Add .toSorted(); each file system has an order of its own.';
-  const MACHINE = 'Take it as an argument; only the edge asks the machine.';
+  const MACHINE = 'Take it as an argument; only entry points ask the machine.';
   const ZLIB =
     'Compress by render-gzip or render-zstd of tools/src/formats; the bytes of zlib follow the Node that runs.';
 
   /** A line of code, and the end of what is said of it; nothing for what is allowed. */
   const rows: readonly (readonly [string, string?])[] = [
-    ['Date.now();', EDGE_CLOCK],
-    ['new Date();', EDGE_CLOCK],
+    ['Date.now();', ENTRY_CLOCK],
+    ['new Date();', ENTRY_CLOCK],
     ['new Date(0);'],
-    ['Date();', EDGE_CLOCK],
+    ['Date();', ENTRY_CLOCK],
     ['performance.now();', CLOCK],
     ['process.hrtime.bigint();', CLOCK],
     ['Math.random();', RANDOM],
@@ -146,8 +146,8 @@ describe('the lint rules of what makes bytes', () => {
     ["import { randomBytes } from 'node:crypto';", RANDOM],
     ["import { randomUUID } from 'crypto';", RANDOM],
     ["import { createHash } from 'node:crypto';"],
-    ['process.env;', 'Take it as an argument; only the edge reads the environment.'],
-    ['process.exit();', 'Throw a Fault; the edge sets process.exitCode.'],
+    ['process.env;', 'Take it as an argument; only entry points read the environment.'],
+    ['process.exit();', 'Throw a Fault; the entry point sets process.exitCode.'],
     ['process.cwd();', PLACE],
     ['process.umask();', PLACE],
     ["import { env } from 'node:process';", MACHINE],
@@ -196,7 +196,7 @@ describe('the lint rules of what makes bytes', () => {
     },
   );
 
-  it('let the edge read what it hands in', () => {
+  it('let an entry point read what it passes on', () => {
     const read = judge('tools/src/artefacts/image/image.executor.ts').map(
       ({ line }) => rows[line - 1]?.[0],
     );
@@ -208,13 +208,13 @@ describe('the lint rules of what makes bytes', () => {
       ({ message }) => message,
     );
     expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
-    expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
+    expect(said).toContainEqual(expect.stringContaining(ENTRY_CLOCK));
   }, 60_000);
 
   it('let one file compress by the zstd of Node', () => {
     const said = judge('tools/src/formats/render-zstd.ts').map(({ message }) => message);
     expect(said).not.toContainEqual(expect.stringContaining(ZLIB));
-    expect(said).toContainEqual(expect.stringContaining(EDGE_CLOCK));
+    expect(said).toContainEqual(expect.stringContaining(ENTRY_CLOCK));
   }, 60_000);
 });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,18 @@ describe('server-scratch', () => {
     expect(await (await fetch(`${origin}/hello.txt`)).text()).toBe('hello');
     program.kill('SIGTERM');
     expect(await ended(program)).toMatchObject({ exitCode: 0 });
+    rmSync(directory, { recursive: true });
+  });
+
+  it('logs the real path of a directory that FILES_ROOT names by a symbolic link', async () => {
+    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'main-')));
+    const link = `${directory}-link`;
+    symlinkSync(directory, link);
+    const program = startProgram(main, { env: { FILES_ROOT: link } });
+    expect(await logged(program, 'listening')).toMatchObject({ filesRoot: directory });
+    program.kill('SIGTERM');
+    await ended(program);
+    rmSync(link);
     rmSync(directory, { recursive: true });
   });
 

@@ -1,26 +1,32 @@
 import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
-import { resolveRoot } from '../files/resolve-root.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
 import { createApp } from './create-app.ts';
 import type { Parts } from './parts.ts';
 import type { Program } from './program.ts';
 
+/** What the application is assembled of. */
+export interface AppParts extends Parts {
+  readonly tracing: Trace;
+  /** Real path of the directory to serve; undefined without FILES_ROOT. */
+  readonly filesRoot: string | undefined;
+}
+
 /**
  * Assembles the Express application: the program's own routes, then the files or the alive answer.
  *
- * @throws {Fault} if FILES_ROOT cannot be served or CA_FILE is not usable.
+ * @throws {Fault} if CA_FILE is not usable.
  * @throws any error of the program's `routes`.
  */
 export async function assembleApp(
   { now }: World,
   program: Program,
-  { liveSettings, loggers, metrics, readiness, lifecycle, tracing }: Parts & { tracing: Trace },
+  { filesRoot, tracing, ...parts }: AppParts,
 ): Promise<Express> {
+  const { liveSettings, loggers, metrics, readiness, lifecycle } = parts;
   const settings = liveSettings.current;
   const { filesCacheControl, retryAfterSeconds, trustedProxies } = settings;
-  const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
   await trustPrivateAuthorities(settings);
   const context = {
     settings,

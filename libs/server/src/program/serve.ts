@@ -93,7 +93,6 @@ function createParts(world: World, { declared, settings, sources, stop }: ServeO
 async function serveUntilEnd(world: World, options: ServeOptions, parts: Parts): Promise<boolean> {
   const { stop, sources } = options;
   const { liveSettings, readiness, crashed, crash, manager, beat } = parts;
-  const { drainTimeoutMs, shutdownDelayMs } = liveSettings.current;
   const end = AbortSignal.any([stop, crashed]);
   const ended = end.aborted ? Promise.resolve() : once(end, 'abort').then(() => undefined);
   const running = await Promise.race([ended, startServer(world, options, parts)]);
@@ -109,6 +108,7 @@ async function serveUntilEnd(world: World, options: ServeOptions, parts: Parts):
   if (!end.aborted) void readiness.start();
   await ended;
   readiness.stop();
+  const { drainTimeoutMs, shutdownDelayMs } = liveSettings.current;
   const budgetMs = crashed.aborted ? Math.min(CRASH_BUDGET_MS, drainTimeoutMs) : drainTimeoutMs;
   return shutDown(running, {
     ...planShutDown(budgetMs, shutdownDelayMs, running.origin),

@@ -1,6 +1,7 @@
 import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
+import { resolveRoot } from '../files/resolve-root.ts';
 import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createLimits } from '../http/limits/create-limits.ts';
 import { createRecentExchanges } from '../http/observers/recent-exchanges.ts';
@@ -39,7 +40,8 @@ export async function startServer(
   const settings = liveSettings.current;
   const log = loggers.root;
   const tracing = await startProgramTracing(world, program, parts);
-  const app = await assembleApp(world, program, { ...parts, tracing });
+  const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
+  const app = await assembleApp(world, program, { ...parts, tracing, filesRoot });
   const limits = createLimits({
     settings,
     metrics,
@@ -65,7 +67,7 @@ export async function startServer(
   });
   if (stop.aborted) return undefined;
   const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
-  log.info({ address: server.address(), filesRoot: settings.filesRoot }, 'listening');
+  log.info({ address: server.address(), filesRoot }, 'listening');
   observeRuntimeLater(world, options, parts);
   const managed = describeServer(world, options, { ...parts, limits, exchanges });
   const sockets = limits.sockets.all;
