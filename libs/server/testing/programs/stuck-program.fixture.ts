@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Router } from 'express';
 import { nodeWorld } from '../../src/world/node-world.ts';
@@ -9,8 +9,8 @@ import { bindPort } from '../../src/lifecycle/listen/bind-port.ts';
 // A program whose main thread can be blocked.
 const createRoutes: CreateRoutes = () => {
   const router = Router();
-  router.post('/block/:milliseconds', ({ params }, response) => {
-    blockTheEventLoop(Number(params.milliseconds));
+  router.post('/block-until/:path', ({ params }, response) => {
+    blockTheEventLoop(params.path);
     response.end('turning again');
   });
   router.post('/wait-for/:path', ({ params }, response) => {
@@ -35,9 +35,10 @@ const createRoutes: CreateRoutes = () => {
 const killing = new BroadcastChannel('kill-management');
 killing.unref();
 
-function blockTheEventLoop(durationMs: number): void {
-  const endMs = performance.now() + durationMs;
-  while (performance.now() < endMs);
+/** Runs JavaScript until a file exists, or for as long as a failed test may keep the program. */
+function blockTheEventLoop(path: string): void {
+  const endMs = performance.now() + 30_000;
+  while (!existsSync(path) && performance.now() < endMs);
 }
 
 function backtrackForLong(): void {

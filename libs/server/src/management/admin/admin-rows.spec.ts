@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -72,7 +72,9 @@ describe('the admin routes of a program, across its threads', () => {
   });
 
   it('respond with 504 if a route needs a stuck main thread, and normally otherwise', async () => {
-    const blocked = fetch(`${origin}/block/5000`, { method: 'POST' });
+    const release = `${socketPath}.release`;
+    const path = `/block-until/${encodeURIComponent(release)}`;
+    const blocked = fetch(`${origin}${path}`, { method: 'POST' });
     let json: unknown;
     await until(async () => {
       const answer = await ask('GET /requests');
@@ -83,8 +85,9 @@ describe('the admin routes of a program, across its threads', () => {
       type: 'main-thread-unresponsive',
       detail: 'The main thread did not answer within 2000 ms',
     });
-    for (const path of ['/', '/info', '/health', '/audit'])
-      expect((await ask(`GET ${path}`)).status).toBe(200);
+    for (const other of ['/', '/info', '/health', '/audit'])
+      expect((await ask(`GET ${other}`)).status).toBe(200);
+    writeFileSync(release, '');
     await blocked;
     expect((await ask('GET /requests')).status).toBe(200);
   }, 20_000);

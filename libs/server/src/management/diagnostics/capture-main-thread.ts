@@ -33,25 +33,28 @@ export async function captureMainThread(): Promise<MainThread> {
   }
 }
 
-async function captureStack(session: Session): Promise<MainThread> {
+/** Captures the stack with a session of the main thread. */
+export async function captureStack(session: Pick<Session, 'on' | 'post'>): Promise<MainThread> {
   const urls = new Map<string, string>();
   session.on('Debugger.scriptParsed', ({ params: { scriptId, url } }) => urls.set(scriptId, url));
-  const paused = Promise.withResolvers<Debugger.PausedEventDataType>();
-  let resources = Promise.resolve<Readonly<Record<string, number>>>({});
+  const paused = Promise.withResolvers<undefined>();
+  const seen: { pause?: Debugger.PausedEventDataType } = {};
+  let counts: ReturnType<typeof countResources> | undefined;
+  const count = (): ReturnType<typeof countResources> => (counts ??= countResources(session));
   session.on('Debugger.paused', ({ params }) => {
-    paused.resolve(params);
-    resources = countResources(session);
-    void session.post('Debugger.resume').catch(() => undefined); // the end of the session resumes it too
+    seen.pause = params;
+    paused.resolve(undefined);
+    // The session may end first: a rejection that nobody awaits would end the thread.
+    count().catch(() => undefined);
+    session.post('Debugger.resume').catch(() => undefined); // the end of the session resumes it too
   });
   await answerOf(session.post('Debugger.enable'), REACH_MS);
   await session.post('Debugger.pause');
-  const pause = await Promise.race([paused.promise, sleep(IDLE_MS)]);
-  if (pause === undefined) {
-    await session.post('Debugger.disable'); // cancels the pause
-    resources = countResources(session);
-  }
-  const stack = pause?.callFrames.map((frame) => renderFrame(frame, urls)) ?? [];
-  const activeResources = await resources;
+  await Promise.race([paused.promise, sleep(IDLE_MS)]);
+  // Cancels the pause, unless it comes before the answer: a busy machine may run no JavaScript for so long.
+  if (seen.pause === undefined) await session.post('Debugger.disable');
+  const stack = seen.pause?.callFrames.map((frame) => renderFrame(frame, urls)) ?? [];
+  const activeResources = await count();
   return isEntry(stack)
     ? { doing: 'waiting for events', stack: [], activeResources }
     : { doing: 'running JavaScript', stack, activeResources };
@@ -62,7 +65,9 @@ function isEntry([innermost = '', ...outer]: readonly string[]): boolean {
   return outer.length === 0 && (innermost === '' || innermost.includes(' (node:'));
 }
 
-async function countResources(session: Session): Promise<Readonly<Record<string, number>>> {
+async function countResources(
+  session: Pick<Session, 'post'>,
+): Promise<Readonly<Record<string, number>>> {
   const answer = session.post('Runtime.evaluate', {
     expression: 'process.getActiveResourcesInfo()',
     returnByValue: true,
