@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 
 /** Oldest Node that Nx, ESLint and Jest run on; see `engines` in package.json. */
 const OLDEST_NODE = [20, 19];
+/** Oldest Node that every package of the lock file supports. */
+const WANTED_NODE = [22, 15];
 
 /**
  * @typedef {object} Machine
@@ -40,7 +42,7 @@ export function findProblems({ platform, arch, nodeVersion, hasGlibc }) {
     problems.push(
       `Cannot build on the processor "${arch}": expected x64 or arm64, which have an official Node; use such a machine`,
     );
-  if (isOlder(nodeVersion))
+  if (isOlder(nodeVersion, OLDEST_NODE))
     problems.push(
       `Cannot run on Node ${nodeVersion}: expected ${OLDEST_NODE.join('.')} or newer; install a newer Node and run this again`,
     );
@@ -51,9 +53,19 @@ export function findProblems({ platform, arch, nodeVersion, hasGlibc }) {
   return problems;
 }
 
-function isOlder(version) {
+/**
+ * @param {Machine} machine
+ * @returns {string[]} One sentence for each thing that works today, but should be changed.
+ */
+export function findWarnings({ nodeVersion }) {
+  if (!isOlder(nodeVersion, WANTED_NODE)) return [];
+  return [
+    `Node ${nodeVersion} still works here, but its release line has ended; install Node 24, or at least ${WANTED_NODE.join('.')}`,
+  ];
+}
+
+function isOlder(version, [oldestMajor, oldestMinor]) {
   const [major, minor] = version.split('.').map(Number);
-  const [oldestMajor, oldestMinor] = OLDEST_NODE;
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { findPortProblem, findProblems, readMachine } from './check-machine.mjs';
+import { findPortProblem, findProblems, findWarnings, readMachine } from './check-machine.mjs';
 
 const machine = {
   platform: 'linux',
@@ -32,6 +32,18 @@ describe('findProblems()', () => {
 
   it('reports all problems at once', () => {
     expect(findProblems({ ...machine, nodeVersion: '18.0.0', hasGlibc: false })).toHaveLength(2);
+  });
+});
+
+describe('findWarnings()', () => {
+  it('names the Node to install if the line of this one has ended', () => {
+    expect(findWarnings({ ...machine, nodeVersion: '20.20.2' })).toEqual([
+      'Node 20.20.2 still works here, but its release line has ended; install Node 24, or at least 22.15',
+    ]);
+  });
+
+  it.each(['22.15.0', '24.0.0', '26.12.1'])('accepts Node %s', (nodeVersion) => {
+    expect(findWarnings({ ...machine, nodeVersion })).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ export function runNx(root, args) {
   const node = join(root, 'node_modules/.bin/node');
   const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   const bin = join(root, 'node_modules/.bin');
+  const withoutReport = join(root, 'tools/start/without-report.cjs');
   const env = {
     ...process.env,
     PATH: `${bin}:${process.env.PATH}`,
@@ -20,7 +21,11 @@ export function runNx(root, args) {
     NX_ISOLATE_PLUGINS: 'false', // one process for all plugins: takes half the time when all is cached
   };
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [nx, ...args], { cwd: root, stdio: 'inherit', env });
+    const child = spawn(node, ['--require', withoutReport, nx, ...args], {
+      cwd: root,
+      stdio: 'inherit',
+      env,
+    });
     child.once('error', reject);
     child.once('close', (exitCode) => resolve(exitCode ?? 1));
   });

@@ -1,5 +1,5 @@
 /** What every script of package.json does first: check the machine, install packages, make Node. */
-import { findProblems, readMachine } from './check-machine.mjs';
+import { findProblems, findWarnings, readMachine } from './check-machine.mjs';
 import { installPackages } from './install.mjs';
 import { makeNode } from './make-node.mjs';
 import { StartError } from './start-error.mjs';
@@ -12,8 +12,10 @@ import { StartError } from './start-error.mjs';
  * @throws {StartError} With all problems of the machine at once, before anything is installed.
  */
 export async function prepareWorkspace(root, problems = []) {
-  const all = [...findProblems(readMachine()), ...problems];
+  const machine = readMachine();
+  const all = [...findProblems(machine), ...problems];
   if (all.length > 0) throw new StartError(all.join('\n'));
+  for (const warning of findWarnings(machine)) console.warn(warning);
   await installPackages(root);
   await makeNode(root);
 }
