@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   compile,
   hasCompiler,
@@ -47,5 +51,18 @@ const canEmulate =
   it('reports the names of its libraries and closes their files', () => {
     expect(emulate(['libraries']).stdout).toContain('libc.so.6\n');
     expect(emulate(['file', '/proc/self/maps']).stdout).toContain('libc.so.6');
+  });
+
+  it.each([
+    [200, ''],
+    [503, 'Health check of URL failed: expected 200, got 503\n'],
+  ])('judges status %d with --probe', async (status, sentence) => {
+    const path = join(folder, `${status}.sock`);
+    const server = createServer((_, response) => response.writeHead(status).end()).listen(path);
+    await once(server, 'listening');
+    const url = `http://unix:${path}:/livez`;
+    const child = spawn('qemu-aarch64-static', [probe, '--probe', url]);
+    expect(await text(child.stderr)).toBe(sentence.replace('URL', url));
+    server.close();
   });
 });

@@ -4,9 +4,14 @@ enum {
     SYS_faccessat = 48,
     SYS_openat = 56,
     SYS_close = 57,
+    SYS_read = 63,
     SYS_write = 64,
     SYS_sendfile = 71,
+    SYS_ppoll = 73,
     SYS_exit_group = 94,
+    SYS_socket = 198,
+    SYS_connect = 203,
+    SYS_sendmsg = 211,
     SYS_memfd_create = 279,
 };
 

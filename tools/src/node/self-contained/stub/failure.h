@@ -3,18 +3,24 @@
  * remedy. The exit status is 127, like a shell's for a program that it cannot run.
  */
 
-enum { STDERR = 2, EXIT_CANNOT_RUN = 127 };
+enum { STDERR = 2, EXIT_UNHEALTHY = 1, EXIT_CANNOT_RUN = 127 };
 
 enum {
     EPERM = 1,
     ENOENT = 2,
     EIO = 5,
+    EAGAIN = 11,
     ENOMEM = 12,
     EACCES = 13,
     EINVAL = 22,
     ENFILE = 23,
     EMFILE = 24,
     ENOSYS = 38,
+    ENETUNREACH = 101,
+    ECONNRESET = 104,
+    ECONNREFUSED = 111,
+    EHOSTUNREACH = 113,
+    EINPROGRESS = 115,
 };
 
 struct failure {
@@ -24,28 +30,6 @@ struct failure {
     long error; /* an errno, or 0 for none */
     const char *remedy;
 };
-
-/* Appends text and returns the new end; the buffers are sized for their longest text. */
-static char *append(char *end, const char *text)
-{
-    while (*text)
-        *end++ = *text++;
-    *end = 0;
-    return end;
-}
-
-static char *append_number(char *end, unsigned long number)
-{
-    char digits[20];
-    int count = 0;
-    do
-        digits[count++] = '0' + number % 10;
-    while (number /= 10);
-    while (count)
-        *end++ = digits[--count];
-    *end = 0;
-    return end;
-}
 
 /* A path may be longer than the line; its last part is more useful than its first. */
 static const char *shorten(const char *path)
@@ -59,31 +43,49 @@ static const char *shorten(const char *path)
 static const char *error_name(long error)
 {
     switch (error) {
-    case EPERM: return "EPERM, ";
-    case ENOENT: return "ENOENT, ";
-    case EIO: return "EIO, ";
-    case ENOMEM: return "ENOMEM, ";
-    case EACCES: return "EACCES, ";
-    case EINVAL: return "EINVAL, ";
-    case ENFILE: return "ENFILE, ";
-    case EMFILE: return "EMFILE, ";
-    case ENOSYS: return "ENOSYS, ";
+    case EPERM: return "EPERM";
+    case ENOENT: return "ENOENT";
+    case EIO: return "EIO";
+    case EAGAIN: return "EAGAIN";
+    case ENOMEM: return "ENOMEM";
+    case EACCES: return "EACCES";
+    case EINVAL: return "EINVAL";
+    case ENFILE: return "ENFILE";
+    case EMFILE: return "EMFILE";
+    case ENOSYS: return "ENOSYS";
+    case ENETUNREACH: return "ENETUNREACH";
+    case ECONNRESET: return "ECONNRESET";
+    case ECONNREFUSED: return "ECONNREFUSED";
+    case EHOSTUNREACH: return "EHOSTUNREACH";
     default: return "";
     }
 }
 
+__attribute__((noreturn)) static void exit_with(int status)
+{
+    for (;;)
+        system_call(SYS_exit_group, status, 0, 0, 0);
+}
+
 /* One write(2), so that the lines of programs that fail together do not mix. */
+__attribute__((noreturn)) static void exit_after(const char *line, const char *end, int status)
+{
+    system_call(SYS_write, STDERR, (long)line, end - line, 0);
+    exit_with(status);
+}
+
+enum { LINE_BYTES = 640 };
+
 __attribute__((noreturn, noinline)) static void fail(struct failure failure)
 {
-    char line[640];
+    char line[LINE_BYTES];
     char *end = append(append(line, "Cannot start \""), shorten(failure.program));
     end = append(append(append(end, "\": "), failure.step), failure.subject);
     if (failure.error) {
-        end = append(append(append(end, " ("), error_name(failure.error)), "errno ");
+        const char *name = error_name(failure.error);
+        end = append(append(append(end, " ("), name), *name ? ", errno " : "errno ");
         end = append(append_number(end, failure.error), ")");
     }
     end = append(append(append(end, "; "), failure.remedy), "\n");
-    system_call(SYS_write, STDERR, (long)line, end - line, 0);
-    for (;;)
-        system_call(SYS_exit_group, EXIT_CANNOT_RUN, 0, 0, 0);
+    exit_after(line, end, EXIT_CANNOT_RUN);
 }

@@ -21,9 +21,13 @@
 #elif defined(__aarch64__)
 #include "aarch64.h"
 #endif
+#include "text.h"
 #include "failure.h"
 #include "vectors.h"
 #include "link-map.h"
+#include "expansion.h"
+#include "url.h"
+#include "probe.h"
 
 enum { AT_FDCWD = -100, O_RDONLY = 0, O_CLOEXEC = 02000000, F_OK = 0 };
 enum { MFD_CLOEXEC = 1, MFD_EXEC = 0x10 };
@@ -156,6 +160,9 @@ static void show_loader_settings(char **environment)
 __attribute__((noreturn, used)) void prepare(word *stack)
 {
     struct vectors given = find_vectors(stack);
+    char **arguments = (char **)(stack + 1);
+    if (stack[0] > 1 && is_equal(arguments[1], "--probe"))
+        probe(arguments + 2, given.environment);
     word *path = find_auxiliary(given.auxiliary, AT_EXECFN);
     const char *program = path ? (const char *)*path : "this program";
     refuse_privilege(given.auxiliary, program);

@@ -1,12 +1,17 @@
 /* What differs on x86-64: System V psABI for AMD64, section 3.4 "Process Initialization" and A.2. */
 
 enum {
+    SYS_read = 0,
     SYS_write = 1,
     SYS_close = 3,
     SYS_sendfile = 40,
+    SYS_socket = 41,
+    SYS_connect = 42,
+    SYS_sendmsg = 46,
     SYS_exit_group = 231,
     SYS_openat = 257,
     SYS_faccessat = 269,
+    SYS_ppoll = 271,
     SYS_memfd_create = 319,
 };
 
