@@ -47,6 +47,7 @@ export const SHT = {
   NULL: 0,
   PROGBITS: 1,
   STRTAB: 3,
+  RELA: 4,
   DYNAMIC: 6,
   GNU_VERDEF: 0x6fff_fffd,
   GNU_VERNEED: 0x6fff_fffe,
@@ -56,11 +57,13 @@ export const SHT = {
 /** `sh_flags`: occupies memory at run time. */
 export const SHF = { ALLOC: 2 } as const;
 
-/** Sizes of the records in bytes: Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn, Elf64_Shdr. */
+/** Sizes of the records in bytes: Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn, Elf64_Shdr, Elf64_Sym, Elf64_Rela. */
 export const EHDR_BYTES = 64;
 export const PHDR_BYTES = 56;
 export const DYN_BYTES = 16;
 export const SHDR_BYTES = 64;
+export const SYM_BYTES = 24;
+export const RELA_BYTES = 24;
 
 /** One program header (Elf64_Phdr). Offsets and sizes in bytes, addresses virtual. */
 export interface Segment {

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
+  canUnshare,
   compile,
   hasCompiler,
   hasProgram,
@@ -51,6 +52,15 @@ const canEmulate =
   it('reports the names of its libraries and closes their files', () => {
     expect(emulate(['libraries']).stdout).toContain('libc.so.6\n');
     expect(emulate(['file', '/proc/self/maps']).stdout).toContain('libc.so.6');
+  });
+
+  (canUnshare ? it : it.skip).each([
+    ['ends by a signal that it raises', 'raise', { stdout: '', status: 143 }],
+    ['handles it if it can', 'handle', { stdout: 'handled 15\nwent on\n', status: 0 }],
+  ])('%s as PID 1', (_, action, expected) => {
+    const command = ['--pid', '--fork', 'qemu-aarch64-static', probe, action, '15'];
+    const env = { PATH: '/usr/bin:/bin' };
+    expect(run('unshare', command, { env })).toMatchObject({ ...expected, stderr: '' });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findNode } from '../runtime/find-node.ts';
 import {
   TOOLS_FOLDER,
+  canUnshare,
   hasProgram,
   makeFolder,
   run,
@@ -68,6 +69,13 @@ describe('Node, self-contained', () => {
     const allowed = [contained, ...settings.map((name) => `/etc/${name}`)];
     expect(foreign.filter((path) => !allowed.includes(path ?? ''))).toEqual([]);
     expect(foreign).toContain('/etc/nsswitch.conf');
+  });
+
+  (canUnshare ? it : it.skip)('ends as PID 1 by a signal that JavaScript does not handle', () => {
+    const script = 'process.kill(1, "SIGTERM"); setTimeout(() => console.log("went on"), 60_000)';
+    const command = ['--pid', '--fork', '--kill-child', contained, '--eval', script];
+    const env = { PATH: '/usr/bin:/bin' };
+    expect(run('unshare', command, { env })).toMatchObject({ stdout: '', stderr: '', status: 143 });
   });
 
   it('finds the application of a single executable', () => {

@@ -6,6 +6,7 @@ import {
   type Segment,
   largestAlignment,
 } from '../../formats/elf/elf.ts';
+import { findJumpSlot } from '../../formats/elf/find-jump-slot.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
 import { embedLibraries } from './embed-libraries.ts';
 import type { Addresses, Head } from './layout.ts';
@@ -115,5 +116,6 @@ function planStubAddresses({
     applicationHeaderCount: application.segments.length,
     loaderBase: addresses.loader,
     loaderEntry: addresses.loaderShift + loader.entryAddress,
+    raiseSlot: findJumpSlot(application, 'raise') ?? 0,
   };
 }

@@ -6,6 +6,8 @@ export interface StubTable {
   readonly applicationHeaderCount: number;
   readonly loaderBase: number;
   readonly loaderEntry: number;
+  /** Address from which the application takes that of raise(3); 0 if it does not call it. */
+  readonly raiseSlot: number;
   /** In the order in which ld.so must load them. */
   readonly libraries: readonly EmbeddedLibrary[];
 }
@@ -17,7 +19,7 @@ export interface EmbeddedLibrary {
   readonly sizeBytes: number;
 }
 
-const HEAD_BYTES = 6 * 8;
+const HEAD_BYTES = 7 * 8;
 /** `name` of `struct library` in stub.c, the NUL included. */
 const NAME_BYTES = 48;
 const LIBRARY_BYTES = 2 * 8 + NAME_BYTES;
@@ -37,6 +39,7 @@ export function renderStubTable(table: StubTable): Uint8Array {
     table.applicationHeaderCount,
     table.loaderBase,
     table.loaderEntry,
+    table.raiseSlot,
     table.libraries.length,
   ]);
   return Buffer.concat([head, ...table.libraries.map(renderLibrary)]);
@@ -72,6 +75,7 @@ export function parseStubTable(head: Uint8Array, headersAddress: number): StubTa
       applicationHeaderCount: word(start + 16),
       loaderBase: word(start + 24),
       loaderEntry: word(start + 32),
+      raiseSlot: word(start + 40),
       libraries: Array.from({ length: count }, (_, index) =>
         parseLibrary(head.subarray(start + HEAD_BYTES + index * LIBRARY_BYTES)),
       ),

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,24 @@ static int load(const char *library)
     return 0;
 }
 
+static int send_itself(int signal_number)
+{
+    raise(signal_number);
+    puts("went on");
+    return 0;
+}
+
+static void handle(int signal_number)
+{
+    printf("handled %d\n", signal_number);
+}
+
+static int handle_itself(int signal_number)
+{
+    signal(signal_number, handle);
+    return send_itself(signal_number);
+}
+
 static int run_child(char **command)
 {
     return execvp(command[0], command);
@@ -108,6 +127,8 @@ int main(int count, char **arguments)
     if (!strcmp(action, "load")) return load(subject);
     if (!strcmp(action, "child")) return run_child(arguments + 2);
     if (!strcmp(action, "crash")) return crash_outside(count);
+    if (!strcmp(action, "raise")) return send_itself(atoi(subject));
+    if (!strcmp(action, "handle")) return handle_itself(atoi(subject));
     if (!strcmp(action, "exit")) return atoi(subject);
     return print_arguments(count, arguments);
 }

@@ -9,9 +9,15 @@ enum {
     SYS_sendfile = 71,
     SYS_ppoll = 73,
     SYS_exit_group = 94,
+    SYS_tgkill = 131,
+    SYS_rt_sigaction = 134,
+    SYS_getpid = 172,
+    SYS_gettid = 178,
     SYS_socket = 198,
     SYS_connect = 203,
     SYS_sendmsg = 211,
+    SYS_mprotect = 226,
+    SYS_prlimit64 = 261,
     SYS_memfd_create = 279,
 };
 

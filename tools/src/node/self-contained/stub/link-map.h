@@ -3,7 +3,7 @@
  * The layouts are those of <link.h>, which debuggers rely on and which therefore do not change.
  */
 
-enum { PT_DYNAMIC = 2, DT_NULL = 0, DT_DEBUG = 21 };
+enum { PT_DYNAMIC = 2, PT_GNU_RELRO = 0x6474e552, DT_NULL = 0, DT_DEBUG = 21 };
 
 struct program_header {
     unsigned int type;
@@ -34,15 +34,21 @@ struct debug {
     struct link_map *first;
 };
 
-/* Finds the first object of the list, the application; null if it was linked without DT_DEBUG. */
-static struct link_map *find_link_map(const struct program_header *headers, word count)
+/* Finds the only program header of a type, or null. */
+static const struct program_header *find_header(const struct program_header *header, word count, unsigned int type)
 {
-    const struct program_header *header = headers;
-    while (header < headers + count && header->type != PT_DYNAMIC)
-        header++;
-    if (header == headers + count)
+    for (const struct program_header *end = header + count; header < end; header++)
+        if (header->type == type)
+            return header;
+    return 0;
+}
+
+/* Finds the first object of the list, the application; null if it was linked without DT_DEBUG. */
+static struct link_map *find_link_map(const struct program_header *dynamic)
+{
+    if (!dynamic)
         return 0;
-    for (const struct dynamic *entry = (const void *)header->virtual_address; entry->tag != DT_NULL; entry++)
+    for (const struct dynamic *entry = (const void *)dynamic->virtual_address; entry->tag != DT_NULL; entry++)
         if (entry->tag == DT_DEBUG && entry->value)
             return ((const struct debug *)entry->value)->first;
     return 0;

@@ -25,6 +25,7 @@
 #include "failure.h"
 #include "vectors.h"
 #include "link-map.h"
+#include "signals.h"
 #include "expansion.h"
 #include "url.h"
 #include "probe.h"
@@ -45,6 +46,7 @@ extern const struct {
     word application_header_count;
     word loader_base;
     word loader_entry;
+    word raise_slot; /* address from which the application takes that of raise(3), or 0 */
     word library_count;
     struct library libraries[];
 } table __attribute__((visibility("hidden")));
@@ -166,6 +168,7 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     word *path = find_auxiliary(given.auxiliary, AT_EXECFN);
     const char *program = path ? (const char *)*path : "this program";
     refuse_privilege(given.auxiliary, program);
+    handle_stop();
 
     /* On the stack, below everything that the kernel put there: the vectors, one more variable, its text. */
     word vector_words = given.end - stack + 1;
@@ -184,6 +187,11 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     jump(copy, table.loader_entry);
 }
 
+static const struct program_header *find_application_header(unsigned int type)
+{
+    return find_header((const void *)table.application_headers, table.application_header_count, type);
+}
+
 /*
  * Replaces the paths from which the libraries were loaded by their names: other files will soon be open
  * under those paths, and dl_iterate_phdr(3) reports the names in crash reports. ld.so loaded the
@@ -192,7 +200,7 @@ __attribute__((noreturn, used)) void prepare(word *stack)
 static void name_libraries(void)
 {
     const struct library *library = table.libraries;
-    struct link_map *map = find_link_map((const void *)table.application_headers, table.application_header_count);
+    struct link_map *map = find_link_map(find_application_header(PT_DYNAMIC));
     for (; map; map = map->next) {
         const char *name = map->name;
         const char *directory = DIRECTORY;
@@ -229,6 +237,9 @@ __attribute__((used)) word finish(word *stack)
         close_libraries(*variable);
     *variable = 0;
     show_loader_settings(vectors.environment);
+    word *page_bytes = find_auxiliary(vectors.auxiliary, AT_PAGESZ);
+    if (page_bytes)
+        replace_raise((word *)table.raise_slot, find_application_header(PT_GNU_RELRO), *page_bytes);
     set_auxiliary(vectors.auxiliary, AT_ENTRY, table.application_entry);
     return table.application_entry;
 }

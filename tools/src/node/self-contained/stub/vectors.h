@@ -9,6 +9,7 @@ enum {
     AT_NULL = 0,
     AT_PHDR = 3,
     AT_PHNUM = 5,
+    AT_PAGESZ = 6,
     AT_BASE = 7,
     AT_ENTRY = 9,
     AT_SECURE = 23,
