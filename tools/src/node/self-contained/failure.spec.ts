@@ -70,14 +70,36 @@ whenCompiled('a self-contained executable that cannot start', () => {
     );
   });
 
-  it('reports the limit on open files', () => {
-    const args = ['-c', 'ulimit -n 4; exec "$0"', probe];
-    expect(run('/bin/sh', args)).toMatchObject(
-      failure(
-        `"${probe}": no memory file (memfd_create) for libc.so.6 (EMFILE, errno 24); raise the limit of open files (ulimit -n, LimitNOFILE=, fs.file-max)`,
-      ),
-    );
+  it.each([
+    ['-n 31', 'it may open fewer than 32 files; raise the limit (ulimit -n, LimitNOFILE=)'],
+    [
+      '-v 3145727',
+      'its address space is limited to less than 3 GiB; raise the limit (ulimit -v, LimitAS=); limit memory by the cgroup (MemoryMax=)',
+    ],
+    [
+      '-d 1572863',
+      'its data is limited to less than 1.5 GiB; raise the limit (ulimit -d, LimitDATA=); limit memory by the cgroup (MemoryMax=)',
+    ],
+    [
+      '-s 1023',
+      'its stack is limited to less than 1 MiB; raise the limit (ulimit -s, LimitSTACK=)',
+    ],
+    [
+      '-f 2000',
+      'cannot copy (sendfile) libc.so.6 (EFBIG, errno 27); raise the limit of file sizes (ulimit -f, LimitFSIZE=)',
+    ],
+  ])('reports ulimit %s', (limit, text) => {
+    const args = ['-c', `ulimit ${limit}; exec "$0"`, probe];
+    expect(run('/bin/sh', args)).toMatchObject(failure(`"${probe}": ${text}`));
   });
+
+  it.each(['-n 32', '-v 3145728', '-d 1572864', '-s 1024', '-f 5000'])(
+    'but starts with ulimit %s',
+    (limit) => {
+      const args = ['-c', `ulimit ${limit}; exec "$0" exit 0`, probe];
+      expect(run('/bin/sh', args)).toMatchObject({ stdout: '', stderr: '', status: 0 });
+    },
+  );
 
   const knowsNoexec = existsSync('/proc/sys/vm/memfd_noexec') && canUnshare ? it : it.skip;
 
@@ -117,6 +139,10 @@ whenCompiled('a self-contained executable that cannot start', () => {
       [
         'memfd_create:error=EPERM',
         'no memory file (memfd_create) for libc.so.6 (EPERM, errno 1); allow memfd_create in the seccomp profile',
+      ],
+      [
+        'memfd_create:error=EMFILE',
+        'no memory file (memfd_create) for libc.so.6 (EMFILE, errno 24); raise the limit of open files (ulimit -n, LimitNOFILE=, fs.file-max)',
       ],
       [
         'sendfile:error=EIO',

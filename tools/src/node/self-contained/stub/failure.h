@@ -15,6 +15,7 @@ enum {
     EINVAL = 22,
     ENFILE = 23,
     EMFILE = 24,
+    EFBIG = 27,
     ENOSYS = 38,
     ENETUNREACH = 101,
     ECONNRESET = 104,
@@ -52,6 +53,7 @@ static const char *error_name(long error)
     case EINVAL: return "EINVAL";
     case ENFILE: return "ENFILE";
     case EMFILE: return "EMFILE";
+    case EFBIG: return "EFBIG";
     case ENOSYS: return "ENOSYS";
     case ENETUNREACH: return "ENETUNREACH";
     case ECONNRESET: return "ECONNRESET";

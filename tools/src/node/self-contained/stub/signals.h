@@ -10,8 +10,8 @@
  * Sources: rt_sigaction(2), signal(7), raise(3).
  */
 
-enum { SIGINT = 2, SIGTERM = 15, EXIT_SIGNAL = 128 };
-enum { SIG_DFL = 0, SA_RESTORER = 0x04000000, PROT_READ = 1, PROT_WRITE = 2 };
+enum { SIGINT = 2, SIGTERM = 15, SIGXFSZ = 25, EXIT_SIGNAL = 128 };
+enum { SIG_DFL = 0, SIG_IGN = 1, SA_RESTORER = 0x04000000, PROT_READ = 1, PROT_WRITE = 2 };
 
 /* What the kernel reads, which is not the struct sigaction of libc. */
 struct action {

@@ -26,6 +26,7 @@
 #include "vectors.h"
 #include "link-map.h"
 #include "signals.h"
+#include "limits.h"
 #include "expansion.h"
 #include "url.h"
 #include "probe.h"
@@ -107,7 +108,8 @@ static void fill_memory_file(int file, int executable, const struct library *lib
             fail((struct failure){program, "its file ends within ", library->name, 0, "copy the file again"});
         if (sent < 0)
             fail((struct failure){program, "cannot copy (sendfile) ", library->name, -sent,
-                                  "give it more memory and check the disk of the file"});
+                                  sent == -EFBIG ? "raise the limit of file sizes (ulimit -f, LimitFSIZE=)"
+                                                 : "give it more memory and check the disk of the file"});
     }
 }
 
@@ -168,6 +170,7 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     word *path = find_auxiliary(given.auxiliary, AT_EXECFN);
     const char *program = path ? (const char *)*path : "this program";
     refuse_privilege(given.auxiliary, program);
+    refuse_limits(program);
     handle_stop();
 
     /* On the stack, below everything that the kernel put there: the vectors, one more variable, its text. */
@@ -175,7 +178,10 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     word variable_bytes = sizeof VARIABLE + table.library_count * PATH_BYTES;
     word *copy = __builtin_alloca(vector_words * sizeof(word) + variable_bytes);
     char *variable = (char *)(copy + vector_words);
+    struct action ignore = {SIG_IGN, 0, 0, 0}, previous;
+    set_action(SIGXFSZ, &ignore, &previous); /* the limit of file sizes: an error instead of the end */
     embed_libraries(variable, program);
+    set_action(SIGXFSZ, &previous, 0);
     hide_loader_settings(given.environment);
     copy_vectors(copy, stack, &given, variable);
 
