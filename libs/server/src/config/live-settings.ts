@@ -1,3 +1,4 @@
+import { quote } from '../world/faults/escape-invisible.ts';
 import { createTimedValue, type Clock, type TimedValue } from './timed-value.ts';
 import type { SettingSource } from './reading.ts';
 import type { Setting, SettingDeclarations, ValuesOf } from './setting.ts';
@@ -103,12 +104,12 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
 
 function problemOf(entry: LiveSetting | undefined, env: string, text: string | null): string[] {
   if (entry === undefined)
-    return [`Cannot change ${JSON.stringify(env)}: no such setting; GET /settings lists them all`];
+    return [`Cannot change ${quote(env)}: no such setting; GET /settings lists them all`];
   const { isMutable, kind } = entry.setting;
   if (isMutable !== true)
     return [`Cannot change ${env} while the server runs; set it and restart the server`];
   if (text === null || kind.parse(text) !== undefined) return [];
-  return [`Cannot read ${env}=${JSON.stringify(text)}: expected ${kind.expectation}`];
+  return [`Cannot read ${env}=${quote(text)}: expected ${kind.expectation}`];
 }
 
 function stateOf({ setting, start, source, changed }: LiveSetting): SettingState {

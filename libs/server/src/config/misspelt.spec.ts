@@ -34,6 +34,18 @@ describe('findMisspeltVariables()', () => {
   const apiToken = declare({ env: 'API_TOKEN', kind: text, default: '', doc: '', secret: 'file' });
 
   it.each([
+    ['\ufeffPORT', '"\\ufeffPORT"', 'PORT'],
+    ['\ufeffLOG_LEVEL', '"\\ufeffLOG_LEVEL"', 'LOG_LEVEL'],
+    ['HOST\u200b', '"HOST\\u200b"', 'HOST'],
+    [' PORT', '" PORT"', 'PORT'],
+    ['PORT\u00a0', '"PORT\\u00a0"', 'PORT'],
+  ])('finds %j and shows what is invisible', (name, quoted, meant) => {
+    expect(findMisspeltVariables({ [name]: '1' }, serverSettings)).toEqual([
+      `Cannot use the variable ${quoted}: expected ${meant} without invisible characters or spaces; remove them from the file that sets it`,
+    ]);
+  });
+
+  it.each([
     ['DRAIN_TIMOUT_MS', 'DRAIN_TIMEOUT_MS'],
     ['DRAIN_TIMEOUT_MSS', 'DRAIN_TIMEOUT_MS'],
     ['DRIAN_TIMEOUT_MS', 'DRAIN_TIMEOUT_MS'],

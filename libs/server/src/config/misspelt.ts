@@ -1,3 +1,4 @@
+import { quote, removeInvisible } from '../world/faults/escape-invisible.ts';
 import type { Environment } from './reading.ts';
 import { isServiceLink } from './service-link.ts';
 import { variablesOf, type SettingDeclarations } from './setting.ts';
@@ -6,19 +7,25 @@ import { variablesOf, type SettingDeclarations } from './setting.ts';
 const MIN_LETTERS = 6;
 
 /**
- * Finds variables that are one letter away from a declared one, and returns a sentence for each.
- * Without this, a limit with a misspelt name would silently not apply.
+ * Finds variables that are one letter or some invisible characters away from a declared one, and returns
+ * a sentence for each. Without this, a limit with a misspelt name would silently not apply.
  */
 export function findMisspeltVariables(env: Environment, declared: SettingDeclarations): string[] {
   const known = Object.values(declared).flatMap(variablesOf);
   const candidates = known.filter((name) => name.length >= MIN_LETTERS);
   return Object.entries(env).flatMap(([name, text = '']) => {
     // A Service named "ops2" sets OPS2_PORT, which is not a mistake.
-    const isOther = text === '' || name.length < MIN_LETTERS || isServiceLink(text);
-    if (isOther || known.includes(name)) return [];
+    if (text === '' || isServiceLink(text) || known.includes(name)) return [];
+    // Such as the byte order mark that an editor writes at the start of an environment file.
+    const visible = removeInvisible(name);
+    if (known.includes(visible))
+      return [
+        `Cannot use the variable ${quote(name)}: expected ${visible} without invisible characters or spaces; remove them from the file that sets it`,
+      ];
+    if (name.length < MIN_LETTERS) return [];
     const meant = candidates.find((candidate) => isOneEditApart(name, candidate));
     if (meant === undefined) return [];
-    return [`Cannot use the variable "${name}": expected ${meant}; rename it or unset it`];
+    return [`Cannot use the variable ${quote(name)}: expected ${meant}; rename it or unset it`];
   });
 }
 

@@ -68,6 +68,8 @@ describe('readInvocation()', () => {
       'Cannot run "start": expected serve, healthcheck, admin, config, sbom or no command',
     ],
     [['serve', '80'], 'Cannot use the argument "80"; remove it'],
+    [['serve', '\u200b'], 'Cannot use the argument "\\u200b"; remove it'],
+    [['--\u200bport=1'], 'Cannot use the flag "--\\u200bport": expected --port'],
     [
       ['admin', '/', '--port=1'],
       'Cannot use the flag "--port" with admin: --help lists the flags of each command',
@@ -91,6 +93,9 @@ describe('readInvocation()', () => {
   it.each([
     [{ PORT: '8080\n' }, `Cannot read PORT="8080\\n": ${portRange}`],
     [{ PORT: 'http' }, `Cannot read PORT="http": ${portRange}`],
+    [{ PORT: '\ufeff8080' }, `Cannot read PORT="\\ufeff8080": ${portRange}`],
+    [{ PORT: '80\u200b80' }, `Cannot read PORT="80\\u200b80": ${portRange}`],
+    [{ PORT: '8080\u00a0' }, `Cannot read PORT="8080\\u00a0": ${portRange}`],
     [
       { HOST: 'localhost' },
       'Cannot read HOST="localhost": expected an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',

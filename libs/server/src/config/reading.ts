@@ -1,3 +1,4 @@
+import { quote } from '../world/faults/escape-invisible.ts';
 import type { Kind } from './kind.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,10 +29,8 @@ export function readText(
 ): Reading {
   const value = kind.parse(text);
   if (value !== undefined) return { source, value, problems: [] };
-  const assignment = `${source.name}=${JSON.stringify(text)}`;
-  const wrong = kind
-    .wrongElements?.(text)
-    .map((part) => `${JSON.stringify(part)} in ${assignment}`);
+  const assignment = `${source.name}=${quote(text)}`;
+  const wrong = kind.wrongElements?.(text).map((part) => `${quote(part)} in ${assignment}`);
   const problems = (wrong ?? [assignment]).map(
     (place) => `Cannot read ${place}: expected ${kind.expectation}`,
   );

@@ -1,3 +1,4 @@
+import { quote } from '../../world/faults/escape-invisible.ts';
 import type { SettingSource } from '../../config/reading.ts';
 import type { Setting, SettingDeclarations } from '../../config/setting.ts';
 
@@ -20,7 +21,7 @@ function renderValue({ secret }: Setting<unknown>, value: unknown): string {
   const text = isRecord(value) ? renderPairs(value) : String(value);
   if (value === undefined) return '';
   if (secret !== undefined) return '******';
-  return /^[\w,./:@%=+[\]-]*$/.test(text) ? text : JSON.stringify(text);
+  return /^[\w,./:@%=+[\]-]*$/.test(text) ? text : quote(text);
 }
 
 /** Whether a value is key-value pairs, the only ones whose `String()` does not parse to the same value. */

@@ -1,3 +1,4 @@
+import { escapeInvisible } from './escape-invisible.ts';
 import { EX } from './sysexits.ts';
 
 /**
@@ -222,7 +223,9 @@ export class Fault<Code extends FaultCode = FaultCode> extends Error {
   readonly exitCode: number;
 
   constructor(code: Code, facts: FaultFacts<Code>, options?: ErrorOptions) {
-    super((catalogue[code].text as (facts: FaultFacts<Code>) => string)(facts), options);
+    const text = (catalogue[code].text as (facts: FaultFacts<Code>) => string)(facts);
+    // An app words its own sentence, typographic spaces included; the other ones quote values.
+    super(code === 'APP_FAILED' ? text : escapeInvisible(text), options);
     this.code = code;
     this.facts = facts;
     this.exitCode = catalogue[code].exitCode;
