@@ -51,7 +51,15 @@ describe('oneOf()', () => {
     expect(oneOf(['info', 'warn']).parse('warn')).toBe('warn');
   });
 
-  it.each(['', 'INFO', 'info ', 'toString', '__proto__'])('rejects %j', (text) => {
+  it.each(['INFO', 'Info', 'iNFO'])('accepts %j in any case', (text) => {
+    expect(oneOf(['info', 'warn']).parse(text)).toBe('info');
+  });
+
+  it('prefers the word in the case given', () => {
+    expect(oneOf(['a', 'A']).parse('A')).toBe('A');
+  });
+
+  it.each(['', 'inf', 'info ', 'toString', '__proto__'])('rejects %j', (text) => {
     expect(oneOf(['info', 'warn']).parse(text)).toBeUndefined();
   });
 });
@@ -61,12 +69,23 @@ describe('ipAddress', () => {
     expect(ipAddress.parse(text)).toBe(text);
   });
 
-  it.each(['', 'localhost', '127.1', '256.0.0.1', '127.0.0.1:80', '[::1]', '0.0.0.0/0', '*'])(
-    'rejects %j',
-    (text) => {
-      expect(ipAddress.parse(text)).toBeUndefined();
-    },
-  );
+  it.each(['localhost', 'LocalHost'])('accepts %j as 127.0.0.1', (text) => {
+    expect(ipAddress.parse(text)).toBe('127.0.0.1');
+  });
+
+  it.each([
+    '',
+    'localhost.',
+    'example.org',
+    '127.1',
+    '256.0.0.1',
+    '127.0.0.1:80',
+    '[::1]',
+    '0.0.0.0/0',
+    '*',
+  ])('rejects %j', (text) => {
+    expect(ipAddress.parse(text)).toBeUndefined();
+  });
 });
 
 describe('ratio', () => {
@@ -91,11 +110,13 @@ describe('boolean', () => {
   it.each([
     ['true', true],
     ['false', false],
+    ['TRUE', true],
+    ['False', false],
   ])('accepts %j', (given, value) => {
     expect(boolean.parse(given)).toBe(value);
   });
 
-  it.each(['', '1', '0', 'yes', 'no', 'TRUE', 'false '])('rejects %j', (given) => {
+  it.each(['', '1', '0', 'yes', 'no', 'true\n', 'false '])('rejects %j', (given) => {
     expect(boolean.parse(given)).toBeUndefined();
   });
 });

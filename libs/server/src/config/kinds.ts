@@ -24,17 +24,22 @@ export const ratio: Kind<number> = {
   parse: (text) => (/^(0(\.[0-9]+)?|1(\.0+)?)$/.test(text) ? Number(text) : undefined),
 };
 
-/** The words true and false, and no other spelling. */
+/** The words true and false, in any case. */
 export const boolean: Kind<boolean> = {
   expectation: 'true or false',
-  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  parse: (text) => {
+    const word = oneOf(['true', 'false']).parse(text);
+    return word === undefined ? undefined : word === 'true';
+  },
 };
 
-/** Accepts the given words, in the case given. */
+/** Accepts the given words in any case, as OpenTelemetry does, and log levels often are upper-case. */
 export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
   return {
     expectation: `one of ${words.join(', ')}`,
-    parse: (text) => words.find((word) => word === text),
+    parse: (text) =>
+      words.find((word) => word === text) ??
+      words.find((word) => word.toLowerCase() === text.toLowerCase()),
   };
 }
 
@@ -44,10 +49,18 @@ export const text: Kind<string> = {
   parse: (given) => (/^\P{Cc}+$/u.test(given) ? given : undefined),
 };
 
-/** An address, never a name: an empty image has no resolver, and a start must not depend on one. */
+/**
+ * An address. The only name is localhost, which is 127.0.0.1: an empty image has no resolver, and a start
+ * must not depend on one.
+ *
+ * @see RFC 6761, section 6.3: localhost needs no resolver
+ */
 export const ipAddress: Kind<string> = {
-  expectation: 'an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',
-  parse: (text) => (isIP(text) === 0 ? undefined : text),
+  expectation: 'an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::, or localhost',
+  parse: (text) => {
+    if (/^localhost$/i.test(text)) return '127.0.0.1';
+    return isIP(text) === 0 ? undefined : text;
+  },
 };
 
 export const directoryPath: Kind<string> = path('the path of a directory');

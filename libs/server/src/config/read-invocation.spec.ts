@@ -97,8 +97,8 @@ describe('readInvocation()', () => {
     [{ PORT: '80\u200b80' }, `Cannot read PORT="80\\u200b80": ${portRange}`],
     [{ PORT: '8080\u00a0' }, `Cannot read PORT="8080\\u00a0": ${portRange}`],
     [
-      { HOST: 'localhost' },
-      'Cannot read HOST="localhost": expected an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::',
+      { HOST: 'example.org' },
+      'Cannot read HOST="example.org": expected an IPv4 or IPv6 address such as 0.0.0.0, 127.0.0.1 or ::, or localhost',
     ],
     [
       { LOG_LEVEL: 'loud' },

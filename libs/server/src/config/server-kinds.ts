@@ -1,20 +1,24 @@
 // Kinds that only the server's own settings and flags need; those that apps may use too are in kinds.ts.
-import { isIPv4 } from 'node:net';
 import type { Kind } from './kind.ts';
+import { ipAddress, oneOf } from './kinds.ts';
 
 /** Extends a kind by the word `off`, which disables what the setting describes. */
 export function orOff<Value>(kind: Kind<Value & {}>): Kind<Value | 'off'> {
   return {
     ...kind,
     expectation: `${kind.expectation}, or off`,
-    parse: (text) => (text === 'off' ? 'off' : kind.parse(text)),
+    parse: (text) => oneOf(['off']).parse(text) ?? kind.parse(text),
   };
 }
 
 /** A loopback address, which no other machine can reach. */
 export const loopbackAddress: Kind<string> = {
   expectation: '127.0.0.1 or another loopback address, because the traffic is not encrypted',
-  parse: (text) => ((isIPv4(text) && text.startsWith('127.')) || text === '::1' ? text : undefined),
+  parse: (text) => {
+    const address = ipAddress.parse(text);
+    const isLoopback = address?.startsWith('127.') === true || address === '::1';
+    return isLoopback ? address : undefined;
+  },
 };
 
 /**

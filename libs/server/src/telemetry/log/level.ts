@@ -1,9 +1,9 @@
-import { LEVELS, type Level } from '../../config/declared/log.ts';
+import { logSettings, type Level } from '../../config/declared/log.ts';
 
 /** Severity of one line. */
 export type LineLevel = Exclude<Level, 'off'>;
 
-/** Returns the level that a lower-case word names, undefined if it names none. */
+/** Returns the level that a word names in any case, undefined if it names none. */
 export function parseLevel(word: string): Level | undefined {
-  return LEVELS.find((level) => level === word);
+  return logSettings.logLevel.kind.parse(word);
 }

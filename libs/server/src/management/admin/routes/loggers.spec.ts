@@ -76,7 +76,7 @@ describe('the routes of loggers', () => {
     ['POST', '/loggers/dbb', { configuredLevel: 'debug' }, 404, 'No logger is named "dbb"'],
     ['GET', '/loggers/__proto__', undefined, 404, 'No logger is named "__proto__"'],
     ['DELETE', '/loggers/dbb', undefined, 404, 'No logger is named "dbb"'],
-    ['POST', '/loggers/db', { configuredLevel: 'DEBUG' }, 400, 'Expected {"configuredLevel": one'],
+    ['POST', '/loggers/db', { configuredLevel: 'LOUD' }, 400, 'Expected {"configuredLevel": one'],
     ['POST', '/loggers/db', {}, 400, 'Expected {"configuredLevel": one of off, fatal'],
     ['POST', '/loggers/db', undefined, 400, 'Expected {"configuredLevel": one of off, fatal'],
     ['POST', '/loggers/db', [], 400, 'Expected {"configuredLevel": one of off, fatal'],

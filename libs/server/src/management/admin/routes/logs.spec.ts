@@ -95,7 +95,7 @@ describe('the live log', () => {
 
   it.each([
     ['/logs?logger=dbb', 404, 'No logger is named "dbb"; GET /loggers lists all'],
-    ['/logs?level=DEBUG', 400, 'Expected level to be one of off, fatal, error, warn, info, debug'],
+    ['/logs?level=LOUD', 400, 'Expected level to be one of off, fatal, error, warn, info, debug'],
     ['/logs?seconds=0', 400, 'Expected seconds=N, a whole number from 1 to 120'],
     ['/logs?seconds=121', 400, 'Expected seconds=N, a whole number from 1 to 120'],
   ])('rejects %s with %d', async (path, status, detail) => {
