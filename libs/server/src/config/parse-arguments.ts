@@ -11,7 +11,7 @@ export interface ParsedArguments {
   readonly words: readonly string[];
   /** Texts of the flags by name, without the leading hyphens. */
   readonly values: ReadonlyMap<string, string>;
-  /** Set if the command line has --help or --version, which replace the command. */
+  /** Set if the command line asks for help or the version, which replaces the command. */
   readonly info: InfoOption | undefined;
   /** A sentence for each flag and word that the command does not accept. */
   readonly problems: readonly string[];
@@ -26,7 +26,10 @@ export interface Grammar {
   readonly commands: Commands;
 }
 
-/** Parses `--flag=value` and `--flag value`; a value may begin with a hyphen, as in getopt_long(3). */
+/**
+ * Parses `--flag=value` and `--flag value`; a value may begin with a hyphen, as in getopt_long(3). The
+ * word `help` in place of a command is --help, which describes every command, so the rest is not read.
+ */
 export function parseArguments(argv: readonly string[], grammar: Grammar): ParsedArguments {
   const tokens = tokenize(argv, grammar);
   const [word = 'serve', ...words] = tokens.flatMap((it) =>
@@ -36,7 +39,7 @@ export function parseArguments(argv: readonly string[], grammar: Grammar): Parse
   const command = grammar.commands[name] ?? grammar.commands.serve;
   const values = new Map<string, string>();
   const problems: string[] = [];
-  let info: InfoOption | undefined;
+  let info: InfoOption | undefined = word === 'help' ? 'help' : undefined;
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const infoOption = INFO_OPTIONS.find((option) => option === token.name);
@@ -63,7 +66,7 @@ export function settingsOf(
 
 function tokenize(argv: readonly string[], grammar: Grammar) {
   const options: ParseArgsOptionsConfig = {
-    help: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
   };
   for (const name of knownFlags(grammar)) options[name] = { type: 'string' };

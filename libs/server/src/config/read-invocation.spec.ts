@@ -44,6 +44,10 @@ describe('readInvocation()', () => {
 
   it.each([
     ['help', ['--help']],
+    ['help', ['-h']],
+    ['help', ['help']],
+    ['help', ['help', 'admin']],
+    ['help', ['admin', '-h']],
     ['version', ['--version']],
     ['help', ['serve', '--nonsense', '--help', '--version']],
   ])('returns %s for %j even if other arguments are wrong', (command, argv) => {
@@ -67,6 +71,7 @@ describe('readInvocation()', () => {
       ['start'],
       'Cannot run "start": expected serve, healthcheck, admin, config, sbom or no command',
     ],
+    [['admin', '/', 'help', '{}', 'x'], 'Cannot use the argument "x"; remove it'],
     [['serve', '80'], 'Cannot use the argument "80"; remove it'],
     [['serve', '\u200b'], 'Cannot use the argument "\\u200b"; remove it'],
     [['--\u200bport=1'], 'Cannot use the flag "--\\u200bport": expected --port'],
