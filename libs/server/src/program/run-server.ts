@@ -1,5 +1,6 @@
 import type { Commands } from '../config/command.ts';
 import { declareProgram, groupProgram } from '../config/program-settings.ts';
+import type { InfoOption } from '../config/parse-arguments.ts';
 import { readInvocation } from '../config/read-invocation.ts';
 import type { SettingDeclarations } from '../config/setting.ts';
 import { watchStopSignal } from '../lifecycle/stop-signal.ts';
@@ -8,6 +9,7 @@ import { EX } from '../world/faults/sysexits.ts';
 import type { World } from '../world/world.ts';
 import type { RunnableCommand } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
+import { printText } from './commands/print-text.ts';
 import type { StopControl } from './parts.ts';
 import type { Program } from './program.ts';
 
@@ -56,20 +58,20 @@ async function run(world: World, program: Program, stopping: StopControl): Promi
   return command.run(world, { ...invocation, ...stopping, program, declared });
 }
 
-async function answer(
-  world: World,
-  program: Program,
-  question: 'help' | 'version',
-): Promise<number> {
-  if (question === 'help') {
-    const { renderHelp } = await import('../config/render-help.ts');
-    const { name } = program;
-    world.stdout.write(renderHelp({ name, commands, groups: groupProgram(program) }));
-  } else {
-    const { renderVersion } = await import('./commands/render-version.ts');
-    world.stdout.write(renderVersion(world, program));
-  }
+async function answer(world: World, program: Program, question: InfoOption): Promise<number> {
+  const render = question === 'help' ? renderUsage : renderRelease;
+  await printText(world.stdout, await render(program, world));
   return EX.OK;
+}
+
+async function renderUsage(program: Program): Promise<string> {
+  const { renderHelp } = await import('../config/render-help.ts');
+  return renderHelp({ name: program.name, commands, groups: groupProgram(program) });
+}
+
+async function renderRelease(program: Program, world: World): Promise<string> {
+  const { renderVersion } = await import('./commands/render-version.ts');
+  return renderVersion(world, program);
 }
 
 /** Renders a Fault as its sentences, one per line, and any other error with its stack, because it is a defect. */

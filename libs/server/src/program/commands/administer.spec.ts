@@ -88,6 +88,10 @@ async function listen(where: ListenOptions): Promise<Server> {
   return server;
 }
 
+function losing(code: string): TextSink['write'] {
+  return (_text, onWritten) => onWritten?.(Object.assign(new Error(code), { code }));
+}
+
 function createWorld(
   words: readonly string[],
   { env, stdout }: Pick<TestWorldInput, 'env' | 'stdout'> = {},
@@ -159,10 +163,15 @@ describe('admin', () => {
   });
 
   it('stops when its output is closed', async () => {
-    const gone: TextSink['write'] = (_text, onWritten) => onWritten?.(new Error('EPIPE'));
-    const world = createWorld(['/'], { stdout: { write: gone } });
+    const world = createWorld(['/'], { stdout: { write: losing('EPIPE') } });
     expect(await run(world)).toBe(0);
     expect(world.written.stderr()).toBe('');
+  });
+
+  it('fails if the disk is full', async () => {
+    const world = createWorld(['/'], { stdout: { write: losing('ENOSPC') } });
+    expect(await run(world)).toBe(74);
+    expect(world.written.stderr()).toMatch(/^example: Cannot write to standard output: ENOSPC;/);
   });
 
   it('refuses to write a file to a terminal', async () => {

@@ -1,6 +1,7 @@
 import { refuseContradictions } from '../../config/contradictions.ts';
 import { EX } from '../../world/faults/sysexits.ts';
 import { defineCommand } from './command.ts';
+import { printText } from './print-text.ts';
 
 export const config = defineCommand({
   synopsis: '',
@@ -11,7 +12,7 @@ export const config = defineCommand({
   run: async (world, { settings, sources, declared }) => {
     refuseContradictions(settings);
     const { renderConfig } = await import('./render-config.ts');
-    world.stdout.write(renderConfig({ settings, sources, declared }));
+    await printText(world.stdout, renderConfig({ settings, sources, declared }));
     return EX.OK;
   },
 });

@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TextSink } from '../../world/world.ts';
 import { Fault } from '../../world/faults/fault.ts';
+import { printText } from './print-text.ts';
 
 /**
  * Writes the body of a response to stdout as it arrives; the server has formatted JSON already. Stops
  * silently if the reader of stdout closes it.
  *
  * @throws {Fault} `ADMIN_REFUSED` if the status is not 2xx; `TERMINAL_REFUSED` if the body is a file
- *   and stdout a terminal.
+ *   and stdout a terminal; `OUTPUT_LOST` on a full disk.
  */
 export async function printResponse(response: IncomingMessage, stdout: TextSink): Promise<void> {
   response.setEncoding('utf8');
@@ -17,16 +18,7 @@ export async function printResponse(response: IncomingMessage, stdout: TextSink)
   const [, fileName] = /filename="([^"]+)"/.exec(headers['content-disposition'] ?? '') ?? [];
   if (stdout.isTTY === true && fileName !== undefined)
     throw new Fault('TERMINAL_REFUSED', { fileName });
-  for await (const chunk of response) if (!(await write(stdout, chunk as string))) return;
-}
-
-/** @returns Whether stdout still has a reader. */
-function write(stdout: TextSink, chunk: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    stdout.write(chunk, (error) => {
-      resolve(error === undefined || error === null);
-    });
-  });
+  for await (const chunk of response) if (!(await printText(stdout, chunk as string))) return;
 }
 
 /** Parses problem+json, RFC 9457; any other body becomes the title. */

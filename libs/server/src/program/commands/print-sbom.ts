@@ -1,5 +1,6 @@
 import type { World } from '../../world/world.ts';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
+import { printText } from './print-text.ts';
 
 /**
  * Prints the SBOM byte for byte as the build wrote it. Stops silently if the reader of stdout closes it.
@@ -9,13 +10,7 @@ import { errnoOf, Fault } from '../../world/faults/fault.ts';
 export async function printSbom(
   world: Pick<World, 'isBuilt' | 'readSbom' | 'stdout'>,
 ): Promise<void> {
-  const sbom = readSbom(world);
-  const lost = await new Promise<Error | null | undefined>((resolve) => {
-    world.stdout.write(sbom, resolve);
-  });
-  const reason = errnoOf(lost);
-  if (reason !== undefined && reason !== 'EPIPE')
-    throw new Fault('OUTPUT_LOST', { reason }, { cause: lost });
+  await printText(world.stdout, readSbom(world));
 }
 
 function readSbom(world: Pick<World, 'isBuilt' | 'readSbom'>): string {
