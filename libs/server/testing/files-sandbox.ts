@@ -16,12 +16,15 @@ export const SECRET = 'do not serve';
 /** Modification time of every file of the sandbox. */
 export const MODIFIED = 'Sat, 21 Nov 2026 23:36:00 GMT';
 
+/** By the bytes of their paths. */
 const FILES = {
   'site/plain.txt': '0123456789',
   'site/empty.css': '',
   'site/no-extension': 'x',
   'site/50% & <b>.html': 'odd',
   'site/a\\b': 'backslash',
+  'site/caf\xe9.txt': 'not UTF-8',
+  'site/na\xc3\xafve.txt': 'UTF-8',
   'site/folder/inner.json': '{}',
   'site/folder/.hidden': SECRET,
   'site/.env': SECRET,
@@ -58,8 +61,9 @@ export function createFilesSandbox(): FilesSandbox {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'files-')));
   for (const [name, text] of Object.entries(FILES)) {
     mkdirSync(join(path, dirname(name)), { recursive: true });
-    writeFileSync(join(path, name), text);
-    utimesSync(join(path, name), new Date(MODIFIED), new Date(MODIFIED));
+    const file = Buffer.from(join(path, name), 'latin1');
+    writeFileSync(file, text);
+    utimesSync(file, new Date(MODIFIED), new Date(MODIFIED));
   }
   for (const [name, target] of Object.entries(LINKS)) symlinkSync(target, join(path, name));
   execFileSync('mkfifo', [join(path, 'site/fifo')]);

@@ -32,6 +32,8 @@ describe('a file', () => {
     ['/folder/inner.json', 'application/json; charset=utf-8', '{}'],
     ['/50%25%20%26%20%3Cb%3E.html', 'text/html; charset=utf-8', 'odd'],
     ['/a%5Cb', 'application/octet-stream', 'backslash'],
+    ['/caf%E9.txt', 'text/plain; charset=utf-8', 'not UTF-8'],
+    ['/na%C3%AFve.txt', 'text/plain; charset=utf-8', 'UTF-8'],
     ['/inside-link.txt', 'text/plain; charset=utf-8', '0123456789'],
     ['/config/app.json', 'application/json; charset=utf-8', '{"mounted":true}'],
   ])('at %s is sent as %s', async (path, type, body) => {
@@ -132,10 +134,12 @@ describe('a directory', () => {
   const listed = [
     '50% & <b>.html',
     'a\\b',
+    'caf%E9.txt',
     'config',
     'empty.css',
     'folder',
     'inside-link.txt',
+    'naïve.txt',
     'no-extension',
     'odd',
     'page',
@@ -166,7 +170,13 @@ describe('a directory', () => {
     expect(await response.json()).toEqual({
       path: '/config/',
       entries: [
-        { name: 'app.json', kind: 'file', sizeBytes: 16, modified: '2026-11-21T23:36:00Z' },
+        {
+          name: 'app.json',
+          href: 'app.json',
+          kind: 'file',
+          sizeBytes: 16,
+          modified: '2026-11-21T23:36:00Z',
+        },
       ],
       isCut: false,
     });

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../http/answer/answer.ts';
 import { errnoOf } from '../world/faults/fault.ts';
+import { encodeName, type ByteName } from './byte-name.ts';
 import { createSiblings, type OpenSibling } from './create-siblings.ts';
 import { openBelow, type OpenEntry } from './open-below.ts';
 import { parsePath } from './parse-path.ts';
@@ -14,7 +15,7 @@ const ROUTE = '/{*path}';
 
 export interface FilesOptions {
   /** Real path of the directory. */
-  readonly root: string;
+  readonly root: ByteName;
   /** Value of Cache-Control for files. */
   readonly cacheControl: string;
   readonly now: () => Date;
@@ -29,7 +30,7 @@ const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 interface FileCall {
   readonly request: Request;
   readonly response: Response;
-  readonly names: readonly string[];
+  readonly names: readonly ByteName[];
   readonly options: FilesOptions;
   readonly openSibling: OpenSibling;
 }
@@ -114,6 +115,6 @@ async function answerDirectory(directory: OpenEntry, fileCall: FileCall): Promis
 function redirectToSlash({ request, response, names }: FileCall): void {
   const queryStart = request.url.indexOf('?');
   const query = queryStart === -1 ? '' : request.url.slice(queryStart);
-  response.set('Location', `${encodeURIComponent(names.at(-1) ?? '')}/${query}`);
+  response.set('Location', `${encodeName(names.at(-1) ?? '')}/${query}`);
   answerStatus(request, response, 301);
 }

@@ -1,3 +1,4 @@
+import type { ByteName } from './byte-name.ts';
 import { openBelow, type OpenEntry } from './open-below.ts';
 import { parseAcceptEncoding, type Coding } from './parse-accept-encoding.ts';
 
@@ -16,7 +17,7 @@ export interface Sibling {
 
 export interface CodingRequest {
   /** Names of the folders and of the plain file, below the root. */
-  readonly names: readonly string[];
+  readonly names: readonly ByteName[];
   readonly acceptEncoding: string | undefined;
   /** Monotonic clock. */
   readonly nowMs: number;
@@ -36,7 +37,7 @@ export type OpenSibling = (
  *
  * @param root Real path of the root.
  */
-export function createSiblings(root: string): OpenSibling {
+export function createSiblings(root: ByteName): OpenSibling {
   const absentUntilMs = new Map<string, number>();
   return async (plain, { names, acceptEncoding, nowMs }) => {
     for (const coding of parseAcceptEncoding(acceptEncoding)) {
@@ -53,6 +54,6 @@ export function createSiblings(root: string): OpenSibling {
   };
 }
 
-function siblingOf(names: readonly string[], coding: Coding): readonly string[] {
+function siblingOf(names: readonly ByteName[], coding: Coding): readonly ByteName[] {
   return [...names.slice(0, -1), `${names.at(-1) ?? ''}${SUFFIXES[coding]}`];
 }

@@ -66,6 +66,17 @@ describe('openBelow()', () => {
     expect(count()).toBe(before);
   });
 
+  it('tells the root from a neighbour whose name differs in a byte that is not UTF-8', async () => {
+    for (const byte of ['\xfe', '\xff']) mkdirSync(Buffer.from(join(sandbox, byte), 'latin1'));
+    writeFileSync(Buffer.from(join(sandbox, '\xfe/file'), 'latin1'), 'neighbour');
+    writeFileSync(Buffer.from(join(sandbox, '\xff/file'), 'latin1'), 'own');
+    const target = Buffer.from('../\xfe/file', 'latin1');
+    symlinkSync(target, Buffer.from(join(sandbox, '\xff/link'), 'latin1'));
+    const below = join(sandbox, '\xff');
+    expect(await contentOf(['file'], below)).toBe('own');
+    expect(await contentOf(['link'], below)).toBeUndefined();
+  });
+
   it('never leaves the root while a file alternates with a link that does', async () => {
     const link = join(sandbox, 'link');
     const [name, path] = ['turning', join(root, 'turning')];

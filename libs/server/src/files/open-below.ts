@@ -10,6 +10,7 @@ import { access } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { errnoOf } from '../world/faults/fault.ts';
+import { BYTES, bytesOf, type ByteName } from './byte-name.ts';
 
 const open = promisify(openWithCallback);
 
@@ -42,17 +43,17 @@ export interface OpenEntry extends Disposable {
  * @returns undefined if there is nothing that may be served.
  */
 export async function openBelow(
-  root: string,
-  names: readonly string[],
+  root: ByteName,
+  names: readonly ByteName[],
 ): Promise<OpenEntry | undefined> {
-  const found = await orAbsent(open(join(root, ...names), O_PATH));
+  const found = await orAbsent(open(bytesOf(join(root, ...names)), O_PATH));
   if (found === undefined) return undefined;
   let isKept = false;
   try {
     // Synchronous: the kernel has both in memory for an open descriptor. Walking, opening and reading
     // may wait for a disk or a network and run on libuv's threads.
     const stats = fstatSync(found, { bigint: true });
-    if (!isInside(root, readlinkSync(pathOf(found)))) return undefined;
+    if (!isInside(root, readlinkSync(pathOf(found), BYTES))) return undefined;
     if (stats.isFile()) {
       const fd = await orAbsent(open(pathOf(found), O_RDONLY | O_NONBLOCK | O_NOCTTY));
       return fd === undefined ? undefined : opened('file', fd, stats);
@@ -94,7 +95,7 @@ async function orAbsent<Value>(promise: Promise<Value>): Promise<Value | undefin
   }
 }
 
-function isInside(root: string, realPath: string): boolean {
+function isInside(root: ByteName, realPath: ByteName): boolean {
   const prefix = root.endsWith(sep) ? root : root + sep; // only "/" ends in one
   return realPath === root || realPath.startsWith(prefix);
 }

@@ -1,7 +1,9 @@
+import { decodeName, type ByteName } from './byte-name.ts';
+
 /** The path of a request below the root. */
 export interface FilePath {
   /** Names of the folders and the file, decoded; none for the root itself. */
-  readonly names: readonly string[];
+  readonly names: readonly ByteName[];
   /** Whether the path ends in a slash, as a directory's does. */
   readonly endsInSlash: boolean;
 }
@@ -23,14 +25,6 @@ export function parsePath(path: string): FilePath | undefined {
 }
 
 /** Returns whether a name may be served and listed: not hidden, and a single name. */
-export function isServedName(name: string | undefined): name is string {
-  return name !== undefined && /^[^./\0][^/\0]*$/u.test(name);
-}
-
-function decodeName(encoded: string): string | undefined {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return undefined; // not percent-encoded UTF-8
-  }
+export function isServedName(name: ByteName | undefined): name is ByteName {
+  return name !== undefined && /^[^./\0][^/\0]*$/.test(name);
 }

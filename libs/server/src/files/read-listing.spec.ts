@@ -18,7 +18,21 @@ async function list(names: readonly string[]): Promise<Listing> {
 }
 
 describe('readListing()', () => {
-  it('lists size and time, sorted by code units', async () => {
+  it('lists names that are not UTF-8 percent-encoded, with the reference that serves them', async () => {
+    mkdirSync(join(root, 'latin'));
+    for (const bytes of ['caf\xe9', '\xc3\xa4', '\xff']) {
+      const path = Buffer.from(join(root, 'latin', bytes), 'latin1');
+      writeFileSync(path, '');
+      utimesSync(path, 0, 0);
+    }
+    expect((await list(['latin'])).entries).toEqual([
+      { name: 'caf%E9', href: 'caf%E9', kind: 'file', sizeBytes: 0 },
+      { name: 'ä', href: '%C3%A4', kind: 'file', sizeBytes: 0 },
+      { name: '%FF', href: '%FF', kind: 'file', sizeBytes: 0 },
+    ]);
+  });
+
+  it('lists size and time, sorted by the bytes of the names', async () => {
     mkdirSync(join(root, 'a/Z'), { recursive: true });
     for (const name of ['b', 'ä', 'B', '10', '9']) writeFileSync(join(root, 'a', name), name);
     const changed = new Date('2026-11-21T23:36:00.500Z');
@@ -29,12 +43,12 @@ describe('readListing()', () => {
     expect(await list(['a'])).toEqual({
       path: '/a/',
       entries: [
-        { name: '10', kind: 'file', sizeBytes: 2, modified },
-        { name: '9', kind: 'file', sizeBytes: 1 },
-        { name: 'B', kind: 'file', sizeBytes: 1, modified },
-        { name: 'Z', kind: 'directory', modified },
-        { name: 'b', kind: 'file', sizeBytes: 1, modified },
-        { name: 'ä', kind: 'file', sizeBytes: 2, modified },
+        { name: '10', href: '10', kind: 'file', sizeBytes: 2, modified },
+        { name: '9', href: '9', kind: 'file', sizeBytes: 1 },
+        { name: 'B', href: 'B', kind: 'file', sizeBytes: 1, modified },
+        { name: 'Z', href: 'Z/', kind: 'directory', modified },
+        { name: 'b', href: 'b', kind: 'file', sizeBytes: 1, modified },
+        { name: 'ä', href: '%C3%A4', kind: 'file', sizeBytes: 2, modified },
       ],
       isCut: false,
     });

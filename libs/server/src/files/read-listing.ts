@@ -1,4 +1,5 @@
 import { opendir } from 'node:fs/promises';
+import { BYTES, encodeName, textOf, textOfPath, type ByteName } from './byte-name.ts';
 import { openBelow, pathOf, type OpenEntry } from './open-below.ts';
 import { isServedName } from './parse-path.ts';
 import { modifiedMsOf } from './validators.ts';
@@ -9,7 +10,10 @@ const ENTRY_LIMIT = 10_000;
 const BATCH_LENGTH = 64;
 
 export interface ListingEntry {
+  /** Decoded name; percent-encoded if it is not UTF-8. */
   readonly name: string;
+  /** Relative reference to the entry: RFC 3986, section 4.2. */
+  readonly href: string;
   readonly kind: OpenEntry['kind'];
   /** Absent for a directory. */
   readonly sizeBytes?: number;
@@ -26,14 +30,14 @@ export interface Listing {
 }
 
 export interface ListingOptions {
-  readonly root: string;
+  readonly root: ByteName;
   /** Names of the folders to the directory. */
-  readonly names: readonly string[];
+  readonly names: readonly ByteName[];
   readonly now: () => Date;
 }
 
 /**
- * Lists the entries of a directory that would be served, in code-unit order of the names. Includes
+ * Lists the entries of a directory that would be served, in the order of the bytes of their names. Includes
  * precompressed siblings: each can be requested by its own name.
  */
 export async function readListing(directory: OpenEntry, options: ListingOptions): Promise<Listing> {
@@ -48,14 +52,14 @@ export async function readListing(directory: OpenEntry, options: ListingOptions)
     });
     for (const entry of await Promise.all(batch)) if (entry !== undefined) entries.push(entry);
   }
-  return { path: `/${names.map((name) => `${name}/`).join('')}`, entries, isCut };
+  return { path: textOfPath(`/${names.map((name) => `${name}/`).join('')}`), entries, isCut };
 }
 
 async function readNames({
   fd,
-}: OpenEntry): Promise<{ served: readonly string[]; isCut: boolean }> {
-  const served: string[] = [];
-  for await (const { name } of await opendir(pathOf(fd), { bufferSize: 1_024 })) {
+}: OpenEntry): Promise<{ served: readonly ByteName[]; isCut: boolean }> {
+  const served: ByteName[] = [];
+  for await (const { name } of await opendir(pathOf(fd), { bufferSize: 1_024, ...BYTES })) {
     if (!isServedName(name)) continue;
     if (served.length === ENTRY_LIMIT) return { served: served.sort(), isCut: true };
     served.push(name);
@@ -63,10 +67,11 @@ async function readNames({
   return { served: served.sort(), isCut: false };
 }
 
-function toEntry(name: string, { kind, stats }: OpenEntry, nowMs: number): ListingEntry {
+function toEntry(name: ByteName, { kind, stats }: OpenEntry, nowMs: number): ListingEntry {
   const modifiedMs = modifiedMsOf(stats, nowMs);
   return {
-    name,
+    name: textOf(name),
+    href: encodeName(name) + (kind === 'directory' ? '/' : ''),
     kind,
     ...(kind === 'file' && { sizeBytes: Number(stats.size) }),
     ...(modifiedMs !== undefined && {

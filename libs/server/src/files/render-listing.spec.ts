@@ -1,3 +1,4 @@
+import { encodeName, textOf } from './byte-name.ts';
 import { renderListing } from './render-listing.ts';
 
 describe('renderListing()', () => {
@@ -5,8 +6,14 @@ describe('renderListing()', () => {
 
   it('renders links to the entries with size and time, and to the parent except at the root', () => {
     const entries = [
-      { name: 'a', kind: 'directory' },
-      { name: 'b.txt', kind: 'file', sizeBytes: 10, modified: '2026-11-21T23:36:00Z' },
+      { name: 'a', href: 'a/', kind: 'directory' },
+      {
+        name: 'b.txt',
+        href: 'b.txt',
+        kind: 'file',
+        sizeBytes: 10,
+        modified: '2026-11-21T23:36:00Z',
+      },
     ] as const;
     expect(renderListing({ path: '/', entries, isCut }).split('\n').slice(4, -2)).toEqual([
       '<table>',
@@ -21,7 +28,7 @@ describe('renderListing()', () => {
   });
 
   it('states that there are more entries than shown', () => {
-    const entries = [{ name: 'a', kind: 'file' }] as const;
+    const entries = [{ name: 'a', href: 'a', kind: 'file' }] as const;
     const note = '<p>The first 1 entries read; there are more.</p>';
     expect(renderListing({ path: '/', entries, isCut: true })).toContain(note);
     expect(renderListing({ path: '/', entries, isCut })).not.toContain('<p>');
@@ -32,9 +39,11 @@ describe('renderListing()', () => {
     ['javascript:alert(1)', '<a href="javascript%3Aalert(1)">javascript:alert(1)</a>'],
     ['?x#y', '<a href="%3Fx%23y">?x#y</a>'],
     ['100%', '<a href="100%25">100%</a>'],
-    ['ä b', '<a href="%C3%A4%20b">ä b</a>'],
+    ['\xc3\xa4 b', '<a href="%C3%A4%20b">ä b</a>'],
+    ['caf\xe9', '<a href="caf%E9">caf%E9</a>'],
   ])('escapes the name %j', (name, link) => {
-    expect(renderListing({ path: '/', entries: [{ name, kind: 'file' }], isCut })).toContain(link);
+    const entries = [{ name: textOf(name), href: encodeName(name), kind: 'file' }] as const;
+    expect(renderListing({ path: '/', entries, isCut })).toContain(link);
   });
 
   it('escapes the path in title and heading', () => {

@@ -21,10 +21,9 @@ export function renderListing({ path, entries, isCut }: Listing): string {
   ].join('\n');
 }
 
-function renderEntry({ name, kind, sizeBytes, modified = '' }: ListingEntry): string {
+function renderEntry({ name, href, kind, sizeBytes, modified = '' }: ListingEntry): string {
   const slash = kind === 'directory' ? '/' : '';
-  const href = escapeHtml(encodeURIComponent(name)) + slash;
-  const link = `<a href="${href}">${escapeHtml(name)}${slash}</a>`;
+  const link = `<a href="${escapeHtml(href)}">${escapeHtml(name)}${slash}</a>`;
   return `<tr><td>${link}</td><td align="right">${sizeBytes ?? ''}</td><td>${modified}</td></tr>`;
 }
 

@@ -1,17 +1,18 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { errnoOf, Fault } from '../world/faults/fault.ts';
+import { BYTES, bytesOf, type ByteName } from './byte-name.ts';
 
 /**
  * Returns the real path of the directory to serve, after checking that it is a readable directory.
  *
  * @throws {Fault} `FILES_ROOT_MISSING`, `FILES_ROOT_NOT_DIRECTORY` or `FILES_ROOT_UNREADABLE`.
  */
-export async function resolveRoot(path: string): Promise<string> {
+export async function resolveRoot(path: string): Promise<ByteName> {
   try {
-    const realPath = await realpath(path);
-    if (!(await stat(realPath)).isDirectory())
-      throw new Fault('FILES_ROOT_NOT_DIRECTORY', { path });
-    await access(realPath, constants.R_OK | constants.X_OK);
+    const realPath = await realpath(path, BYTES);
+    const bytes = bytesOf(realPath);
+    if (!(await stat(bytes)).isDirectory()) throw new Fault('FILES_ROOT_NOT_DIRECTORY', { path });
+    await access(bytes, constants.R_OK | constants.X_OK);
     return realPath;
   } catch (error) {
     switch (errnoOf(error)) {

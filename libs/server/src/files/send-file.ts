@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import type { Request, Response } from 'express';
 import { answerStatus } from '../http/answer/answer.ts';
+import type { ByteName } from './byte-name.ts';
 import { evaluateConditions, isRangeWanted, type Validators } from './conditions.ts';
 import type { OpenEntry } from './open-below.ts';
 import type { Coding } from './parse-accept-encoding.ts';
@@ -15,7 +16,7 @@ export interface Representation {
   /** Content coding of the sibling; undefined for the plain file. */
   readonly coding: Coding | undefined;
   /** Requested name, whose extension determines the media type. */
-  readonly name: string;
+  readonly name: ByteName;
   /** Value of Cache-Control. */
   readonly cacheControl: string;
   readonly now: Date;

@@ -9,7 +9,7 @@ import type { Program } from './program.ts';
 /** What the application is assembled of. */
 export interface AppParts extends Parts {
   readonly tracing: Trace;
-  /** Real path of the directory to serve; undefined without FILES_ROOT. */
+  /** Real path of the directory to serve, in bytes; undefined without FILES_ROOT. */
   readonly filesRoot: string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
+import { textOfPath } from '../files/byte-name.ts';
 import { resolveRoot } from '../files/resolve-root.ts';
 import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createLimits } from '../http/limits/create-limits.ts';
@@ -67,7 +68,10 @@ export async function startServer(
   });
   if (stop.aborted) return undefined;
   const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
-  log.info({ address: server.address(), filesRoot }, 'listening');
+  log.info(
+    { address: server.address(), filesRoot: filesRoot && textOfPath(filesRoot) },
+    'listening',
+  );
   observeRuntimeLater(world, options, parts);
   const managed = describeServer(world, options, { ...parts, limits, exchanges });
   const sockets = limits.sockets.all;
