@@ -12,10 +12,12 @@ import { createLiveSettings, type LiveSettings } from '../src/config/live-settin
 import type { Clock } from '../src/config/timed-value.ts';
 import type { SourcesOf } from '../src/config/read-invocation.ts';
 import type { Observer } from '../src/http/exchange.ts';
+import { createRoot, type Root } from '../src/files/create-root.ts';
 import { createApp } from '../src/program/create-app.ts';
 import { createServer } from '../src/http/create-server.ts';
 import { createExchangeLog } from '../src/http/observers/log-exchange.ts';
 import { createLimits } from '../src/http/limits/create-limits.ts';
+import type { Log } from '../src/telemetry/log/log.ts';
 import { createLoggers } from '../src/telemetry/log/loggers.ts';
 import { createMetrics } from '../src/telemetry/metrics/create-metrics.ts';
 import type { Metrics } from '../src/telemetry/metrics/metrics.ts';
@@ -63,7 +65,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { monotonicMs = world.monotonicMs } = input;
   const liveSettings = createSettings(input, clock);
   const settings = liveSettings.current;
-  const { filesRoot, routes, observers = [exchangeLog] } = input;
+  const { routes, observers = [exchangeLog] } = input;
   const lifecycle = createLifecycle(loggers.root);
   const readiness = createReadiness({ lifecycle, log: loggers.root });
   const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
@@ -74,7 +76,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     limits,
     app: createApp({
       now,
-      filesRoot,
+      filesRoot: await openRoot(input, loggers.root),
       filesCacheControl,
       retryAfterSeconds,
       trustedProxies,
@@ -120,6 +122,10 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
       await once(server.close(), 'close');
     },
   };
+}
+
+async function openRoot({ filesRoot }: AppInput, log: Log): Promise<Root | undefined> {
+  return filesRoot === undefined ? undefined : createRoot(filesRoot, log);
 }
 
 function runAtOnce(_delayMs: number, run: () => void): () => void {

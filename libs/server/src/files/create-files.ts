@@ -1,21 +1,20 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../http/answer/answer.ts';
 import { errnoOf } from '../world/faults/fault.ts';
-import { encodeName, type ByteName } from './byte-name.ts';
+import { encodeName } from './byte-name.ts';
+import type { Root } from './create-root.ts';
 import { createSiblings, type OpenSibling } from './create-siblings.ts';
-import { openBelow, type OpenEntry } from './open-below.ts';
+import { openCurrent, type Found } from './open-current.ts';
 import { parsePath } from './parse-path.ts';
 import { readListing } from './read-listing.ts';
 import { renderListing } from './render-listing.ts';
 import { sendFile } from './send-file.ts';
 
-const INDEX = 'index.html';
 /** One route for all files: the number of metric series must not depend on the requested paths. */
 const ROUTE = '/{*path}';
 
 export interface FilesOptions {
-  /** Real path of the directory. */
-  readonly root: ByteName;
+  readonly root: Root;
   /** Value of Cache-Control for files. */
   readonly cacheControl: string;
   readonly now: () => Date;
@@ -30,7 +29,7 @@ const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 interface FileCall {
   readonly request: Request;
   readonly response: Response;
-  readonly names: readonly ByteName[];
+  readonly found: Found;
   readonly options: FilesOptions;
   readonly openSibling: OpenSibling;
 }
@@ -54,7 +53,7 @@ export function createFiles(options: FilesOptions): RequestHandler {
 }
 
 function createAnswer(options: FilesOptions) {
-  const openSibling = createSiblings(options.root);
+  const openSibling = createSiblings();
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     response.exchange.route = ROUTE;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -62,46 +61,41 @@ function createAnswer(options: FilesOptions) {
       return;
     }
     const path = parsePath(request.path);
-    using found = path && (await openBelow(options.root, path.names));
+    using found = path && (await openCurrent(options.root, path, response.exchange.startMs));
     if (path === undefined || found === undefined) {
       next();
       return;
     }
-    const fileCall = { request, response, names: path.names, options, openSibling };
-    if (found.kind === 'directory' && path.endsInSlash) await answerDirectory(found, fileCall);
-    else if (found.kind === 'directory') redirectToSlash(fileCall);
-    else if (path.endsInSlash) next();
-    else await answerFile(found, fileCall);
+    const fileCall = { request, response, found, options, openSibling };
+    const { kind } = found.entry;
+    if (kind === 'directory' && path.endsInSlash) await answerListing(fileCall);
+    else if (kind === 'directory') redirectToSlash(fileCall);
+    else await answerFile(fileCall);
   };
 }
 
-async function answerFile(plain: OpenEntry, fileCall: FileCall): Promise<void> {
-  const { request, response, names, options, openSibling } = fileCall;
-  const sibling = await openSibling(plain, {
+async function answerFile({ request, response, found, ...rest }: FileCall): Promise<void> {
+  const { root, names, entry: plain } = found;
+  const sibling = await rest.openSibling(plain, {
+    root,
     names,
     acceptEncoding: request.get('Accept-Encoding'),
     nowMs: response.exchange.startMs,
   });
   using other = sibling?.file;
+  const { cacheControl, now } = rest.options;
   await sendFile(request, response, {
     file: other ?? plain,
     coding: sibling?.coding,
     name: names.at(-1) ?? '',
-    cacheControl: options.cacheControl,
-    now: options.now(),
+    cacheControl,
+    now: now(),
   });
 }
 
-async function answerDirectory(directory: OpenEntry, fileCall: FileCall): Promise<void> {
-  const { request, response, options } = fileCall;
-  const names = [...fileCall.names, INDEX];
-  using index = await openBelow(options.root, names);
-  if (index?.kind === 'file') {
-    await answerFile(index, { ...fileCall, names });
-    return;
-  }
-  const { root, now } = options;
-  const listing = await readListing(directory, { root, now, names: fileCall.names });
+async function answerListing({ request, response, found, options }: FileCall): Promise<void> {
+  const { root, names, entry } = found;
+  const listing = await readListing(entry, { root, names, now: options.now });
   response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': "default-src 'none'" });
   answer(request, response, {
     bodies: {
@@ -112,9 +106,9 @@ async function answerDirectory(directory: OpenEntry, fileCall: FileCall): Promis
 }
 
 /** The target is relative, so that it works behind a proxy's prefix and "//host" cannot lead to another host. */
-function redirectToSlash({ request, response, names }: FileCall): void {
+function redirectToSlash({ request, response, found }: FileCall): void {
   const queryStart = request.url.indexOf('?');
   const query = queryStart === -1 ? '' : request.url.slice(queryStart);
-  response.set('Location', `${encodeName(names.at(-1) ?? '')}/${query}`);
+  response.set('Location', `${encodeName(found.names.at(-1) ?? '')}/${query}`);
   answerStatus(request, response, 301);
 }

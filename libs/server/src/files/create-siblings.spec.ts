@@ -117,10 +117,10 @@ describe('createSiblings()', () => {
   it('looks for a missing sibling again after a second', async () => {
     using plain = await openBelow(sandbox.site, ['plain.txt']);
     if (plain === undefined) throw new Error('plain.txt is gone');
-    const openSibling = createSiblings(sandbox.site);
+    const openSibling = createSiblings();
     const codingAt = async (nowMs: number): Promise<string | undefined> => {
-      const names = ['plain.txt'];
-      const sibling = await openSibling(plain, { names, acceptEncoding: 'gzip', nowMs });
+      const place = { root: sandbox.site, names: ['plain.txt'] };
+      const sibling = await openSibling(plain, { ...place, acceptEncoding: 'gzip', nowMs });
       sibling?.file[Symbol.dispose]();
       return sibling?.coding;
     };

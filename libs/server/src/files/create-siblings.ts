@@ -16,6 +16,8 @@ export interface Sibling {
 }
 
 export interface CodingRequest {
+  /** Real path of the root. */
+  readonly root: ByteName;
   /** Names of the folders and of the plain file, below the root. */
   readonly names: readonly ByteName[];
   readonly acceptEncoding: string | undefined;
@@ -32,16 +34,12 @@ export type OpenSibling = (
   request: CodingRequest,
 ) => Promise<Sibling | undefined>;
 
-/**
- * Creates the function that opens siblings.
- *
- * @param root Real path of the root.
- */
-export function createSiblings(root: ByteName): OpenSibling {
+/** Creates the function that opens siblings. */
+export function createSiblings(): OpenSibling {
   const absentUntilMs = new Map<string, number>();
-  return async (plain, { names, acceptEncoding, nowMs }) => {
+  return async (plain, { root, names, acceptEncoding, nowMs }) => {
     for (const coding of parseAcceptEncoding(acceptEncoding)) {
-      const path = names.join('/') + SUFFIXES[coding];
+      const path = [root, ...names].join('/') + SUFFIXES[coding];
       if (nowMs < (absentUntilMs.get(path) ?? -Infinity)) continue;
       const file = await openBelow(root, siblingOf(names, coding));
       if (file?.kind === 'file' && file.stats.mtimeNs >= plain.stats.mtimeNs)

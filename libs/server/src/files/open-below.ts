@@ -86,7 +86,8 @@ async function isEntered(fd: number): Promise<boolean> {
   return (await orAbsent(allowed)) ?? false;
 }
 
-async function orAbsent<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+/** Returns undefined for an error that means "not found". */
+export async function orAbsent<Value>(promise: Promise<Value>): Promise<Value | undefined> {
   try {
     return await promise;
   } catch (error) {

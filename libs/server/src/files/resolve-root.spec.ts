@@ -21,6 +21,7 @@ beforeAll(() => {
   mkdirSync(at('locked'), { mode: 0 });
   symlinkSync('site', at('link'));
   symlinkSync('nowhere', at('broken'));
+  symlinkSync('loop', at('loop'));
   writeFileSync(at('file'), '');
 });
 afterAll(() => {
@@ -37,6 +38,8 @@ describe('resolveRoot()', () => {
   it.each([
     ['absent', missing],
     ['broken', missing],
+    ['loop', missing],
+    ['x'.repeat(300), missing],
     ['file', noDirectory],
     ['file/below', noDirectory],
   ])('refuses %j', async (name, reason) => {

@@ -17,6 +17,8 @@ export async function resolveRoot(path: string): Promise<ByteName> {
   } catch (error) {
     switch (errnoOf(error)) {
       case 'ENOENT':
+      case 'ELOOP':
+      case 'ENAMETOOLONG':
         throw new Fault('FILES_ROOT_MISSING', { path }, { cause: error });
       case 'ENOTDIR':
         throw new Fault('FILES_ROOT_NOT_DIRECTORY', { path }, { cause: error });

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
+import type { Root } from '../files/create-root.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
 import { createApp } from './create-app.ts';
@@ -9,8 +10,8 @@ import type { Program } from './program.ts';
 /** What the application is assembled of. */
 export interface AppParts extends Parts {
   readonly tracing: Trace;
-  /** Real path of the directory to serve, in bytes; undefined without FILES_ROOT. */
-  readonly filesRoot: string | undefined;
+  /** Directory to serve; undefined without FILES_ROOT. */
+  readonly filesRoot: Root | undefined;
 }
 
 /**

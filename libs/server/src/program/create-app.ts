@@ -1,13 +1,14 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Settings } from '../config/settings.ts';
 import { createFiles } from '../files/create-files.ts';
+import type { Root } from '../files/create-root.ts';
 import { createAlive } from './alive.ts';
 import { trustsOnly } from '../http/trusted-proxies.ts';
 
 export interface AppOptions {
   readonly now: () => Date;
-  /** Real path of the directory to serve under `/`; undefined for the alive answer. */
-  readonly filesRoot: string | undefined;
+  /** Directory to serve under `/`; undefined for the alive answer. */
+  readonly filesRoot: Root | undefined;
   /** Value of Cache-Control for its files. */
   readonly filesCacheControl: string;
   /** Value of Retry-After, in seconds, when the server has no capacity for a request. */

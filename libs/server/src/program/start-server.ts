@@ -2,7 +2,7 @@ import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
 import { textOfPath } from '../files/byte-name.ts';
-import { resolveRoot } from '../files/resolve-root.ts';
+import { createRoot, type Root } from '../files/create-root.ts';
 import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createLimits } from '../http/limits/create-limits.ts';
 import { createRecentExchanges } from '../http/observers/recent-exchanges.ts';
@@ -41,7 +41,7 @@ export async function startServer(
   const settings = liveSettings.current;
   const log = loggers.root;
   const tracing = await startProgramTracing(world, program, parts);
-  const filesRoot = settings.filesRoot && (await resolveRoot(settings.filesRoot));
+  const filesRoot = await openRoot(parts);
   const app = await assembleApp(world, program, { ...parts, tracing, filesRoot });
   const limits = createLimits({
     settings,
@@ -68,14 +68,30 @@ export async function startServer(
   });
   if (stop.aborted) return undefined;
   const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
+  const servedPath = await filesRoot?.current(monotonicMs());
   log.info(
-    { address: server.address(), filesRoot: filesRoot && textOfPath(filesRoot) },
+    { address: server.address(), filesRoot: servedPath && textOfPath(servedPath) },
     'listening',
   );
   observeRuntimeLater(world, options, parts);
   const managed = describeServer(world, options, { ...parts, limits, exchanges });
   const sockets = limits.sockets.all;
   return { server, sockets, origin, closeAfterAnswers, lifecycle, log, managed };
+}
+
+/** Opens the directory to serve. The server is not ready while the directory is missing. */
+async function openRoot({
+  liveSettings,
+  loggers,
+  readiness,
+  lifecycle,
+}: Parts): Promise<Root | undefined> {
+  const { filesRoot: path } = liveSettings.current;
+  if (path === undefined) return undefined;
+  const root = await createRoot(path, loggers.root);
+  readiness.add({ name: 'files-root', isRequired: true, run: root.check });
+  lifecycle.onReload('files-root', root.check);
+  return root;
 }
 
 /**

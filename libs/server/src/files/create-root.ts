@@ -1,0 +1,64 @@
+import { realpath } from 'node:fs/promises';
+import type { Log } from '../telemetry/log/log.ts';
+import { BYTES, textOfPath, type ByteName } from './byte-name.ts';
+import { orAbsent } from './open-below.ts';
+import { resolveRoot } from './resolve-root.ts';
+
+/** How long a real path is used before it is determined again: once per second costs a busy server nothing. */
+const MAX_AGE_MS = 1_000;
+
+/**
+ * The directory to serve. Its path may lead through symbolic links that a deployment replaces, so its
+ * real path is determined again and again. A request uses one real path from its beginning to its end,
+ * and nothing outside of that is served to it.
+ */
+export interface Root {
+  /**
+   * Returns the real path, determined at most a second ago; undefined while there is none.
+   *
+   * @param nowMs Monotonic clock.
+   */
+  readonly current: (nowMs: number) => Promise<ByteName | undefined>;
+  /** Determines the real path now. */
+  readonly renew: (nowMs: number) => Promise<ByteName | undefined>;
+  /**
+   * Determines the real path now, and checks that it is a readable directory.
+   *
+   * @throws {Fault} those of `resolveRoot`.
+   */
+  readonly check: () => Promise<void>;
+}
+
+/**
+ * Creates the root from the path of a directory.
+ *
+ * @throws {Fault} those of `resolveRoot`.
+ */
+export async function createRoot(path: string, log: Log): Promise<Root> {
+  let known: ByteName | undefined = await resolveRoot(path);
+  let checkedMs = -Infinity;
+  let [lastStarted, lastKept] = [0, 0];
+  // A slow look that began before a deployment must not undo a later one.
+  const keepLatest = async (looking: Promise<ByteName | undefined>) => {
+    const order = (lastStarted += 1);
+    const found = await looking;
+    if (order < lastKept) return found;
+    lastKept = order;
+    if (found !== undefined && found !== known)
+      log.info({ filesRoot: textOfPath(found) }, 'files root changed');
+    known = found;
+    return found;
+  };
+  const renew = (nowMs: number): Promise<ByteName | undefined> => {
+    checkedMs = nowMs;
+    return keepLatest(orAbsent(realpath(path, BYTES)));
+  };
+  return {
+    renew,
+    current: async (nowMs) =>
+      known !== undefined && nowMs - checkedMs < MAX_AGE_MS ? known : renew(nowMs),
+    check: async () => {
+      await keepLatest(resolveRoot(path));
+    },
+  };
+}
