@@ -34,6 +34,8 @@ describe('a file', () => {
     ['/a%5Cb', 'application/octet-stream', 'backslash'],
     ['/caf%E9.txt', 'text/plain; charset=utf-8', 'not UTF-8'],
     ['/na%C3%AFve.txt', 'text/plain; charset=utf-8', 'UTF-8'],
+    ['/.well-known/acme-challenge/token', 'application/octet-stream', 'key authorization'],
+    ['/%2Ewell-known/acme-challenge/token', 'application/octet-stream', 'key authorization'],
     ['/inside-link.txt', 'text/plain; charset=utf-8', '0123456789'],
     ['/config/app.json', 'application/json; charset=utf-8', '{"mounted":true}'],
   ])('at %s is sent as %s', async (path, type, body) => {
@@ -132,6 +134,7 @@ describe('a directory', () => {
   });
 
   const listed = [
+    '.well-known',
     '50% & <b>.html',
     'a\\b',
     'caf%E9.txt',

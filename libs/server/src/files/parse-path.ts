@@ -1,5 +1,8 @@
 import { decodeName, type ByteName } from './byte-name.ts';
 
+/** The only hidden name that is served: clients look below it for what RFC 8615 registers, such as ACME's challenges. */
+const WELL_KNOWN = '.well-known';
+
 /** The path of a request below the root. */
 export interface FilePath {
   /** Names of the folders and the file, decoded; none for the root itself. */
@@ -10,7 +13,7 @@ export interface FilePath {
 
 /**
  * Parses the path of a request target. It is decoded once, name by name, so that an encoded slash never
- * becomes a separator; a name that is empty, begins with a dot, or contains a slash or NUL is not served,
+ * becomes a separator; a name that is empty, begins with a dot (except `/.well-known`), or contains a slash or NUL is not served,
  * which leaves no way to write `..`.
  *
  * @param path Path as sent, percent-encoding included.
@@ -24,7 +27,12 @@ export function parsePath(path: string): FilePath | undefined {
   return names.every(isServedName) ? { names, endsInSlash } : undefined;
 }
 
-/** Returns whether a name may be served and listed: not hidden, and a single name. */
-export function isServedName(name: ByteName | undefined): name is ByteName {
-  return name !== undefined && /^[^./\0][^/\0]*$/.test(name);
+/**
+ * Returns whether a name may be served and listed: not hidden, and a single name.
+ *
+ * @param depth Number of folders between the root and the name.
+ */
+export function isServedName(name: ByteName | undefined, depth: number): name is ByteName {
+  if (name === undefined) return false;
+  return /^[^./\0][^/\0]*$/.test(name) || (depth === 0 && name === WELL_KNOWN);
 }

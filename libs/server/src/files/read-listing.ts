@@ -42,7 +42,7 @@ export interface ListingOptions {
  */
 export async function readListing(directory: OpenEntry, options: ListingOptions): Promise<Listing> {
   const { root, names, now } = options;
-  const { served, isCut } = await readNames(directory);
+  const { served, isCut } = await readNames(directory, names.length);
   const nowMs = now().getTime();
   const entries: ListingEntry[] = [];
   for (let start = 0; start < served.length; start += BATCH_LENGTH) {
@@ -55,12 +55,13 @@ export async function readListing(directory: OpenEntry, options: ListingOptions)
   return { path: textOfPath(`/${names.map((name) => `${name}/`).join('')}`), entries, isCut };
 }
 
-async function readNames({
-  fd,
-}: OpenEntry): Promise<{ served: readonly ByteName[]; isCut: boolean }> {
+async function readNames(
+  { fd }: OpenEntry,
+  depth: number,
+): Promise<{ served: readonly ByteName[]; isCut: boolean }> {
   const served: ByteName[] = [];
   for await (const { name } of await opendir(pathOf(fd), { bufferSize: 1_024, ...BYTES })) {
-    if (!isServedName(name)) continue;
+    if (!isServedName(name, depth)) continue;
     if (served.length === ENTRY_LIMIT) return { served: served.sort(), isCut: true };
     served.push(name);
   }

@@ -18,7 +18,7 @@ export const filesSettings = {
     env: 'FILES_ROOT',
     kind: directoryPath,
     default: undefined,
-    doc: 'Directory to serve under /; if unset, / answers that the server is alive.',
+    doc: 'Directory to serve under /; if unset, / answers that the server is alive. Names that begin with a dot are hidden, except /.well-known/; a symbolic link to a directory is followed again once a second, so that a deployment can replace it.',
   }),
   filesCacheControl: declare({
     env: 'FILES_CACHE_CONTROL',
