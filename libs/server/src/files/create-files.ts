@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answer, answerReadOnly, answerStatus } from '../http/answer/answer.ts';
 import { errnoOf } from '../world/faults/fault.ts';
-import { encodeName } from './byte-name.ts';
+import { encodeName, type ByteName } from './byte-name.ts';
 import type { Root } from './create-root.ts';
+import { createRefusalLog } from './create-refusal-log.ts';
 import { createSiblings, type OpenSibling } from './create-siblings.ts';
+import type { OpenEntry, Refusal } from './open-below.ts';
 import { openCurrent, type Found } from './open-current.ts';
 import { parsePath } from './parse-path.ts';
 import { readListing } from './read-listing.ts';
@@ -25,13 +28,14 @@ export interface FilesOptions {
 /** open(2): the limit on descriptors of this process, or of the whole machine, is reached. */
 const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 
-/** A request whose path leads to a file or directory. */
+/** A request whose path leads to a file or directory that may be served. */
 interface FileCall {
   readonly request: Request;
   readonly response: Response;
-  readonly found: Found;
+  readonly found: Pick<Found, 'root' | 'names'>;
   readonly options: FilesOptions;
   readonly openSibling: OpenSibling;
+  readonly onRefused: (names: readonly ByteName[], refusal: Refusal) => void;
 }
 
 /**
@@ -54,6 +58,7 @@ export function createFiles(options: FilesOptions): RequestHandler {
 
 function createAnswer(options: FilesOptions) {
   const openSibling = createSiblings();
+  const logRefusal = createRefusalLog();
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     response.exchange.route = ROUTE;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -66,21 +71,31 @@ function createAnswer(options: FilesOptions) {
       next();
       return;
     }
-    const fileCall = { request, response, found, options, openSibling };
-    const { kind } = found.entry;
-    if (kind === 'directory' && path.endsInSlash) await answerListing(fileCall);
-    else if (kind === 'directory') redirectToSlash(fileCall);
-    else await answerFile(fileCall);
+    const onRefused: FileCall['onRefused'] = (names, { reason }) => {
+      logRefusal(request, response, { path: join(found.root, ...names), reason });
+    };
+    const fileCall = { request, response, found, options, openSibling, onRefused };
+    const { entry } = found;
+    if (entry.kind === 'refused') {
+      onRefused(found.names, entry);
+      next();
+    } else if (entry.kind === 'file') await answerFile(entry, fileCall);
+    else if (path.endsInSlash) await answerListing(entry, fileCall);
+    else redirectToSlash(fileCall);
   };
 }
 
-async function answerFile({ request, response, found, ...rest }: FileCall): Promise<void> {
-  const { root, names, entry: plain } = found;
+async function answerFile(
+  plain: OpenEntry,
+  { request, response, found, ...rest }: FileCall,
+): Promise<void> {
+  const { names } = found;
   const sibling = await rest.openSibling(plain, {
-    root,
+    root: found.root,
     names,
     acceptEncoding: request.get('Accept-Encoding'),
     nowMs: response.exchange.startMs,
+    onRefused: rest.onRefused,
   });
   using other = sibling?.file;
   const { cacheControl, now } = rest.options;
@@ -93,9 +108,12 @@ async function answerFile({ request, response, found, ...rest }: FileCall): Prom
   });
 }
 
-async function answerListing({ request, response, found, options }: FileCall): Promise<void> {
-  const { root, names, entry } = found;
-  const listing = await readListing(entry, { root, names, now: options.now });
+async function answerListing(
+  directory: OpenEntry,
+  { request, response, found, options }: FileCall,
+): Promise<void> {
+  const { root, names } = found;
+  const listing = await readListing(directory, { root, names, now: options.now });
   response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': "default-src 'none'" });
   answer(request, response, {
     bodies: {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { Log } from '../telemetry/log/log.ts';
 import { BYTES, textOfPath, type ByteName } from './byte-name.ts';
-import { orAbsent } from './open-below.ts';
+import { attempt } from './open-below.ts';
 import { resolveRoot } from './resolve-root.ts';
 
 /** How long a real path is used before it is determined again: once per second costs a busy server nothing. */
@@ -51,7 +51,7 @@ export async function createRoot(path: string, log: Log): Promise<Root> {
   };
   const renew = (nowMs: number): Promise<ByteName | undefined> => {
     checkedMs = nowMs;
-    return keepLatest(orAbsent(realpath(path, BYTES)));
+    return keepLatest(findRealPath(path));
   };
   return {
     renew,
@@ -61,4 +61,9 @@ export async function createRoot(path: string, log: Log): Promise<Root> {
       await keepLatest(resolveRoot(path));
     },
   };
+}
+
+async function findRealPath(path: string): Promise<ByteName | undefined> {
+  const found = await attempt(realpath(path, BYTES));
+  return typeof found === 'string' ? found : undefined; // `check` says why
 }

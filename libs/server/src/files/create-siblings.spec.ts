@@ -116,10 +116,10 @@ describe('createSiblings()', () => {
 
   it('looks for a missing sibling again after a second', async () => {
     using plain = await openBelow(sandbox.site, ['plain.txt']);
-    if (plain === undefined) throw new Error('plain.txt is gone');
+    if (plain?.kind !== 'file') throw new Error('plain.txt is gone');
     const openSibling = createSiblings();
     const codingAt = async (nowMs: number): Promise<string | undefined> => {
-      const place = { root: sandbox.site, names: ['plain.txt'] };
+      const place = { root: sandbox.site, names: ['plain.txt'], onRefused: jest.fn() };
       const sibling = await openSibling(plain, { ...place, acceptEncoding: 'gzip', nowMs });
       sibling?.file[Symbol.dispose]();
       return sibling?.coding;

@@ -1,5 +1,5 @@
 import type { ByteName } from './byte-name.ts';
-import { openBelow, type OpenEntry } from './open-below.ts';
+import { openBelow, type OpenEntry, type Refusal } from './open-below.ts';
 import { parseAcceptEncoding, type Coding } from './parse-accept-encoding.ts';
 
 const SUFFIXES: Readonly<Record<Coding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' };
@@ -23,6 +23,8 @@ export interface CodingRequest {
   readonly acceptEncoding: string | undefined;
   /** Monotonic clock. */
   readonly nowMs: number;
+  /** Is called if a sibling exists but cannot be served. */
+  readonly onRefused: (names: readonly ByteName[], refusal: Refusal) => void;
 }
 
 /**
@@ -37,11 +39,13 @@ export type OpenSibling = (
 /** Creates the function that opens siblings. */
 export function createSiblings(): OpenSibling {
   const absentUntilMs = new Map<string, number>();
-  return async (plain, { root, names, acceptEncoding, nowMs }) => {
+  return async (plain, { root, names, acceptEncoding, nowMs, onRefused }) => {
     for (const coding of parseAcceptEncoding(acceptEncoding)) {
       const path = [root, ...names].join('/') + SUFFIXES[coding];
       if (nowMs < (absentUntilMs.get(path) ?? -Infinity)) continue;
-      const file = await openBelow(root, siblingOf(names, coding));
+      const siblingNames = siblingOf(names, coding);
+      const file = await openBelow(root, siblingNames);
+      if (file?.kind === 'refused') onRefused(siblingNames, file);
       if (file?.kind === 'file' && file.stats.mtimeNs >= plain.stats.mtimeNs)
         return { file, coding };
       file?.[Symbol.dispose]();

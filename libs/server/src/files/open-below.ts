@@ -18,8 +18,8 @@ const open = promisify(openWithCallback);
 const O_PATH = 0o10000000;
 const { O_RDONLY, O_NONBLOCK, O_NOCTTY, R_OK, X_OK } = constants;
 
-/** Errors that mean "not found": those of path_resolution(7), and missing permission. */
-const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES'];
+/** Errors that mean "not found": path_resolution(7). */
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
 
 /** A file or directory below the root that may be served; its descriptor is closed on disposal. */
 export interface OpenEntry extends Disposable {
@@ -28,6 +28,17 @@ export interface OpenEntry extends Disposable {
   readonly fd: number;
   readonly stats: BigIntStats;
 }
+
+/** What exists but must not or cannot be served: a client gets the same answer as for what does not exist. */
+export interface Refusal extends Disposable {
+  readonly kind: 'refused';
+  /** For an operator. */
+  readonly reason: string;
+}
+
+const DENIED = refusal('permission denied; let this user read it and enter its parent directories');
+const OUTSIDE = refusal('it leads out of FILES_ROOT; move it there or mount it there');
+const SPECIAL = refusal('it is neither a file nor a directory; remove it');
 
 /**
  * Opens a file or directory below the root. Symbolic links are followed as long as they stay inside
@@ -40,26 +51,29 @@ export interface OpenEntry extends Disposable {
  *
  * @param root Real path of the root.
  * @param names Names that `isServedName` accepts.
- * @returns undefined if there is nothing that may be served.
+ * @returns undefined if there is nothing.
  */
 export async function openBelow(
   root: ByteName,
   names: readonly ByteName[],
-): Promise<OpenEntry | undefined> {
-  const found = await orAbsent(open(bytesOf(join(root, ...names)), O_PATH));
-  if (found === undefined) return undefined;
+): Promise<OpenEntry | Refusal | undefined> {
+  const found = await attempt(open(bytesOf(join(root, ...names)), O_PATH));
+  if (typeof found !== 'number') return found;
   let isKept = false;
   try {
     // Synchronous: the kernel has both in memory for an open descriptor. Walking, opening and reading
     // may wait for a disk or a network and run on libuv's threads.
     const stats = fstatSync(found, { bigint: true });
-    if (!isInside(root, readlinkSync(pathOf(found), BYTES))) return undefined;
+    if (!isInside(root, readlinkSync(pathOf(found), BYTES))) return OUTSIDE;
     if (stats.isFile()) {
-      const fd = await orAbsent(open(pathOf(found), O_RDONLY | O_NONBLOCK | O_NOCTTY));
-      return fd === undefined ? undefined : opened('file', fd, stats);
+      const fd = await attempt(open(pathOf(found), O_RDONLY | O_NONBLOCK | O_NOCTTY));
+      return typeof fd === 'number' ? opened('file', fd, stats) : fd;
     }
-    isKept = stats.isDirectory() && (await isEntered(found));
-    return isKept ? opened('directory', found, stats) : undefined;
+    if (!stats.isDirectory()) return SPECIAL;
+    const entered = await attempt(access(pathOf(found), R_OK | X_OK).then(() => true as const));
+    if (entered !== true) return entered;
+    isKept = true;
+    return opened('directory', found, stats);
   } finally {
     if (!isKept) closeSync(found);
   }
@@ -81,17 +95,20 @@ function opened(kind: OpenEntry['kind'], fd: number, stats: BigIntStats): OpenEn
   };
 }
 
-async function isEntered(fd: number): Promise<boolean> {
-  const allowed = access(pathOf(fd), R_OK | X_OK).then(() => true);
-  return (await orAbsent(allowed)) ?? false;
+function refusal(reason: string): Refusal {
+  return { kind: 'refused', reason, [Symbol.dispose]: () => undefined };
 }
 
-/** Returns undefined for an error that means "not found". */
-export async function orAbsent<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+/** Returns undefined for an error that means "not found", and a refusal for a missing permission. */
+export async function attempt<Value>(
+  promise: Promise<Value>,
+): Promise<Value | Refusal | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (ABSENT.includes(errnoOf(error) ?? '')) return undefined;
+    const errno = errnoOf(error) ?? '';
+    if (errno === 'EACCES') return DENIED;
+    if (ABSENT.includes(errno)) return undefined;
     throw error;
   }
 }

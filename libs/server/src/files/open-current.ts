@@ -1,27 +1,27 @@
 import type { ByteName } from './byte-name.ts';
 import type { Root } from './create-root.ts';
-import { openBelow, type OpenEntry } from './open-below.ts';
+import { openBelow, type OpenEntry, type Refusal } from './open-below.ts';
 import type { FilePath } from './parse-path.ts';
 
 const INDEX = 'index.html';
 
-/** A file or directory of a root. */
+/** What a path leads to in a root. */
 export interface Found extends Disposable {
   /** Real path of the root at the beginning of the request. */
   readonly root: ByteName;
   /** Names of the folders and of the file or directory, below the root. */
   readonly names: readonly ByteName[];
-  readonly entry: OpenEntry;
+  readonly entry: OpenEntry | Refusal;
 }
 
 /**
  * Opens what a path leads to: a file, or a directory; for a directory whose path ends in a slash,
- * its `index.html`, if that is a file.
+ * its `index.html`, unless that is a directory.
  *
- * An absence, or a directory without an index, counts only if the root's real path is the current one:
+ * Anything but a file counts only if the root's real path is the current one:
  * the folder of the previous release may already be half removed.
  *
- * @returns undefined if there is nothing that may be served.
+ * @returns undefined if there is nothing.
  */
 export async function openCurrent(
   root: Root,
@@ -32,16 +32,12 @@ export async function openCurrent(
   const assumed = await root.current(nowMs);
   if (assumed === undefined) return undefined;
   const found = stack.use(await openIn(assumed, path));
-  if (found === undefined || isListing(found, path)) {
+  if (found?.entry.kind !== 'file') {
     const current = await root.renew(nowMs);
     if (current !== undefined && current !== assumed) return await openIn(current, path);
   }
   stack.move();
   return found;
-}
-
-function isListing({ entry }: Found, { endsInSlash }: FilePath): boolean {
-  return endsInSlash && entry.kind === 'directory';
 }
 
 async function openIn(
@@ -51,20 +47,22 @@ async function openIn(
   using stack = new DisposableStack();
   const entry = stack.use(await openBelow(root, names));
   if (entry === undefined || (endsInSlash && entry.kind === 'file')) return undefined;
-  const index = endsInSlash ? await openFile(root, [...names, INDEX]) : undefined;
-  if (index !== undefined) return index;
+  if (endsInSlash && entry.kind === 'directory') {
+    const index = await openIndex(root, [...names, INDEX]);
+    if (index !== undefined) return index;
+  }
   stack.move();
   return foundAt(root, names, entry);
 }
 
-async function openFile(root: ByteName, names: readonly ByteName[]): Promise<Found | undefined> {
+async function openIndex(root: ByteName, names: readonly ByteName[]): Promise<Found | undefined> {
   const entry = await openBelow(root, names);
-  if (entry?.kind === 'file') return foundAt(root, names, entry);
+  if (entry !== undefined && entry.kind !== 'directory') return foundAt(root, names, entry);
   entry?.[Symbol.dispose]();
   return undefined;
 }
 
-function foundAt(root: ByteName, names: readonly ByteName[], entry: OpenEntry): Found {
+function foundAt(root: ByteName, names: readonly ByteName[], entry: OpenEntry | Refusal): Found {
   return {
     root,
     names,

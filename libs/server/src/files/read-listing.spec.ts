@@ -13,7 +13,7 @@ afterAll(() => {
 
 async function list(names: readonly string[]): Promise<Listing> {
   using directory = await openBelow(root, names);
-  if (directory === undefined) throw new Error('There is no such directory');
+  if (directory?.kind !== 'directory') throw new Error('There is no such directory');
   return await readListing(directory, { root, names, now });
 }
 

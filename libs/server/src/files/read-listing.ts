@@ -48,7 +48,7 @@ export async function readListing(directory: OpenEntry, options: ListingOptions)
   for (let start = 0; start < served.length; start += BATCH_LENGTH) {
     const batch = served.slice(start, start + BATCH_LENGTH).map(async (name) => {
       using found = await openBelow(root, [...names, name]);
-      return found && toEntry(name, found, nowMs);
+      return found && found.kind !== 'refused' ? toEntry(name, found, nowMs) : undefined;
     });
     for (const entry of await Promise.all(batch)) if (entry !== undefined) entries.push(entry);
   }
