@@ -45,6 +45,18 @@ describe('a file', () => {
     expect(await response.text()).toBe(body);
   });
 
+  // Go redirects, nginx serves: an app's own route, such as one that guards /folder/, must see the
+  // path that is served, and a cache must see one path for each file.
+  it.each([
+    ['//plain.txt', '../plain.txt'],
+    ['//folder///inner.json?a=b', '../../../../folder/inner.json?a=b'],
+    ['/folder//inner.json', '../../folder/inner.json'],
+  ])('at %s is redirected to %s', async (path, location) => {
+    const response = await get(path);
+    expect([response.status, response.headers.get('location')]).toEqual([301, location]);
+    expect((await fetch(app.origin + path)).url).toBe(app.origin + path.replaceAll(/\/+/g, '/'));
+  });
+
   it('has a date and a length, for HEAD too', async () => {
     const answer = await exchangeRaw(app.port, 'HEAD /plain.txt HTTP/1.1');
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
@@ -126,6 +138,9 @@ describe('a directory', () => {
     ['/page', 'page/'],
     ['/folder?a=b?c', 'folder/?a=b?c'],
     ['/page?//evil.example', 'page/?//evil.example'],
+    ['//page', '../page'],
+    ['//page//?a=b', '../../../page/?a=b'],
+    ['//', '../'],
   ])('at %s is redirected to %s', async (path, location) => {
     const response = await get(path);
     expect(response.status).toBe(301);

@@ -40,7 +40,7 @@ interface FileCall {
 
 /**
  * Serves a directory under `/`, read-only: files, `index.html` or a listing for a directory, and a
- * redirect to the trailing slash that the links of a directory need. Calls `next()` for everything else.
+ * redirect to the trailing slash that the links of a directory need, or to single slashes. Calls `next()` for everything else.
  */
 export function createFiles(options: FilesOptions): RequestHandler {
   const answerFound = createAnswer(options);
@@ -79,9 +79,10 @@ function createAnswer(options: FilesOptions) {
     if (entry.kind === 'refused') {
       onRefused(found.names, entry);
       next();
-    } else if (entry.kind === 'file') await answerFile(entry, fileCall);
+    } else if (path.singleSlashes !== undefined) redirect(fileCall, path.singleSlashes);
+    else if (entry.kind === 'file') await answerFile(entry, fileCall);
     else if (path.endsInSlash) await answerListing(entry, fileCall);
-    else redirectToSlash(fileCall);
+    else redirect(fileCall, `${encodeName(found.names.at(-1) ?? '')}/`);
   };
 }
 
@@ -124,9 +125,9 @@ async function answerListing(
 }
 
 /** The target is relative, so that it works behind a proxy's prefix and "//host" cannot lead to another host. */
-function redirectToSlash({ request, response, found }: FileCall): void {
+function redirect({ request, response }: FileCall, target: string): void {
   const queryStart = request.url.indexOf('?');
   const query = queryStart === -1 ? '' : request.url.slice(queryStart);
-  response.set('Location', `${encodeName(found.names.at(-1) ?? '')}/${query}`);
+  response.set('Location', target + query);
   answerStatus(request, response, 301);
 }

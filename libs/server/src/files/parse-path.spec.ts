@@ -1,5 +1,7 @@
 import { parsePath } from './parse-path.ts';
 
+const base = 'http://test';
+
 describe('parsePath()', () => {
   it.each([
     ['/', [], true],
@@ -27,9 +29,6 @@ describe('parsePath()', () => {
     '',
     'a',
     '*',
-    '//',
-    '//host',
-    '/a//b',
     '/.',
     '/..',
     '/../etc',
@@ -62,4 +61,31 @@ describe('parsePath()', () => {
   ])('refuses %j', (path) => {
     expect(parsePath(path)).toBeUndefined();
   });
+
+  it.each([
+    ['//', '/'],
+    ['///', '/'],
+    ['//a', '/a'],
+    ['//a/', '/a/'],
+    ['/a//b.txt', '/a/b.txt'],
+    ['/a///b//', '/a/b/'],
+    ['///a%20b//%C3%A4', '/a%20b/%C3%A4'],
+    ['//evil.example//x', '/evil.example/x'],
+    ['//a:b', '/a%3Ab'],
+    ['//.well-known/a', '/.well-known/a'],
+  ])('reads %j as %s, to which it refers relatively', (path, merged) => {
+    const parsed = parsePath(path);
+    expect(parsed).toMatchObject(parsePath(merged) ?? {});
+    const { singleSlashes = '' } = parsed ?? {};
+    expect(singleSlashes).toMatch(/^\.\.\//);
+    expect(new URL(singleSlashes, base + path).href).toBe(base + merged);
+    expect(new URL(singleSlashes, `${base}/prefix${path}`).href).toBe(`${base}/prefix${merged}`);
+  });
+
+  it.each(['//..', '//../etc', '//.env', '//a//.b', '/a//../b', '//%2e%2e/', '//%00', '//%2f'])(
+    'refuses %j',
+    (path) => {
+      expect(parsePath(path)).toBeUndefined();
+    },
+  );
 });

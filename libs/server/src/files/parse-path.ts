@@ -1,4 +1,4 @@
-import { decodeName, type ByteName } from './byte-name.ts';
+import { decodeName, encodeName, type ByteName } from './byte-name.ts';
 
 /** The only hidden name that is served: clients look below it for what RFC 8615 registers, such as ACME's challenges. */
 const WELL_KNOWN = '.well-known';
@@ -9,11 +9,13 @@ export interface FilePath {
   readonly names: readonly ByteName[];
   /** Whether the path ends in a slash, as a directory's does. */
   readonly endsInSlash: boolean;
+  /** Relative reference to the path with single slashes; undefined if it has no others: RFC 3986, section 4.2. */
+  readonly singleSlashes?: string;
 }
 
 /**
  * Parses the path of a request target. It is decoded once, name by name, so that an encoded slash never
- * becomes a separator; a name that is empty, begins with a dot (except `/.well-known`), or contains a slash or NUL is not served,
+ * becomes a separator; a name that begins with a dot (except `/.well-known`), or contains a slash or NUL is not served,
  * which leaves no way to write `..`.
  *
  * @param path Path as sent, percent-encoding included.
@@ -23,8 +25,13 @@ export function parsePath(path: string): FilePath | undefined {
   const [root, ...encoded] = path.split('/');
   if (root !== '' || encoded.length === 0) return undefined;
   const endsInSlash = encoded.at(-1) === '';
-  const names = (endsInSlash ? encoded.slice(0, -1) : encoded).map(decodeName);
-  return names.every(isServedName) ? { names, endsInSlash } : undefined;
+  const names = encoded.filter((name) => name !== '').map(decodeName);
+  if (!names.every(isServedName)) return undefined;
+  if (encoded.length === names.length + (endsInSlash ? 1 : 0)) return { names, endsInSlash };
+  const upwards = '../'.repeat(encoded.length - 1);
+  const downwards = names.map(encodeName).join('/');
+  const slash = endsInSlash && names.length > 0 ? '/' : '';
+  return { names, endsInSlash, singleSlashes: upwards + downwards + slash };
 }
 
 /**
