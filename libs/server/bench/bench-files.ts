@@ -29,8 +29,8 @@ try {
     ...buildGoPeer('Go http.FileServer', { source, folder }).map((peer) => ({ ...node, ...peer })),
   ];
   for (const [size, byteCount] of Object.entries(SIZES)) {
-    writeFileSync(join(root, 'file.bin'), Buffer.alloc(byteCount, size));
-    const load = { ...ROUNDS, path: '/file.bin', port: FIRST_PORT };
+    writeFileSync(join(root, 'file.txt'), Buffer.alloc(byteCount, size));
+    const load = { ...ROUNDS, path: '/file.txt', port: FIRST_PORT };
     const runs = await runRounds(contenders, load);
     console.log(`\nA file of ${size}\n\n${renderTable(runs, expressStatic)}`);
   }

@@ -24,18 +24,23 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
 }
 
 describe('a file', () => {
+  // A name without a known extension is as in Go: text or not, by its first bytes. nginx would send
+  // all as its default_type. HTML is never found that way, and nosniff keeps browsers from finding it.
   it.each([
+    ['/README', 'text/plain; charset=utf-8', '<html>'],
+    ['/binary', 'application/octet-stream', '\0'],
+    ['/data.unknown', 'text/plain; charset=utf-8', 'text'],
     ['/plain.txt', 'text/plain; charset=utf-8', '0123456789'],
     ['/plain.txt?version=2', 'text/plain; charset=utf-8', '0123456789'],
     ['/empty.css', 'text/css; charset=utf-8', ''],
-    ['/no-extension', 'application/octet-stream', 'x'],
+    ['/no-extension', 'text/plain; charset=utf-8', 'x'],
     ['/folder/inner.json', 'application/json; charset=utf-8', '{}'],
     ['/50%25%20%26%20%3Cb%3E.html', 'text/html; charset=utf-8', 'odd'],
-    ['/a%5Cb', 'application/octet-stream', 'backslash'],
+    ['/a%5Cb', 'text/plain; charset=utf-8', 'backslash'],
     ['/caf%E9.txt', 'text/plain; charset=utf-8', 'not UTF-8'],
     ['/na%C3%AFve.txt', 'text/plain; charset=utf-8', 'UTF-8'],
-    ['/.well-known/acme-challenge/token', 'application/octet-stream', 'key authorization'],
-    ['/%2Ewell-known/acme-challenge/token', 'application/octet-stream', 'key authorization'],
+    ['/.well-known/acme-challenge/token', 'text/plain; charset=utf-8', 'key authorization'],
+    ['/%2Ewell-known/acme-challenge/token', 'text/plain; charset=utf-8', 'key authorization'],
     ['/inside-link.txt', 'text/plain; charset=utf-8', '0123456789'],
     ['/config/app.json', 'application/json; charset=utf-8', '{"mounted":true}'],
   ])('at %s is sent as %s', async (path, type, body) => {
@@ -151,9 +156,12 @@ describe('a directory', () => {
   const listed = [
     '.well-known',
     '50% & <b>.html',
+    'README',
     'a\\b',
+    'binary',
     'caf%E9.txt',
     'config',
+    'data.unknown',
     'empty.css',
     'folder',
     'inside-link.txt',

@@ -102,6 +102,7 @@ async function answerFile(
   const { cacheControl, now } = rest.options;
   await sendFile(request, response, {
     file: other ?? plain,
+    plain,
     coding: sibling?.coding,
     name: names.at(-1) ?? '',
     cacheControl,

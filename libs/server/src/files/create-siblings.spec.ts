@@ -70,6 +70,16 @@ describe('createSiblings()', () => {
     expect(body).toEqual(coding === undefined ? Buffer.from(TEXT) : CODED[coding]);
   });
 
+  it('determines the type of a name without extension by the plain file', async () => {
+    write('LICENSE', TEXT);
+    write('LICENSE.gz', CODED.gzip);
+    const { headers } = await ask('/LICENSE', { 'Accept-Encoding': 'gzip' });
+    expect(headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': 'text/plain; charset=utf-8',
+    });
+  });
+
   it('gives each coding a tag of its own, which its conditions match', async () => {
     const tags = new Set<string | undefined>();
     for (const coding of ['br', 'zstd', 'gzip', 'identity']) {

@@ -3,19 +3,25 @@ import type { Request, Response } from 'express';
 import { answerStatus } from '../http/answer/answer.ts';
 import type { ByteName } from './byte-name.ts';
 import { evaluateConditions, isRangeWanted, type Validators } from './conditions.ts';
+import { isText } from './is-text.ts';
 import type { OpenEntry } from './open-below.ts';
 import type { Coding } from './parse-accept-encoding.ts';
 import { parseRange, type ByteRange } from './parse-range.ts';
 import { sendBytes } from './send-bytes.ts';
 import { validatorsOf } from './validators.ts';
 
+/** What Express sets for an extension that it does not know. */
+const UNKNOWN_TYPE = 'application/octet-stream';
+
 /** An open file and how to present it. */
 export interface Representation {
   /** The plain file or its sibling. */
   readonly file: OpenEntry;
+  /** The plain file, which determines the media type if the name does not. */
+  readonly plain: OpenEntry;
   /** Content coding of the sibling; undefined for the plain file. */
   readonly coding: Coding | undefined;
-  /** Requested name, whose extension determines the media type. */
+  /** Requested name, whose extension determines the media type if it is a known one. */
   readonly name: ByteName;
   /** Value of Cache-Control. */
   readonly cacheControl: string;
@@ -69,13 +75,15 @@ interface Body extends Representation, Validators {
 }
 
 async function sendBody(request: Request, response: Response, body: Body): Promise<void> {
-  const { file, coding, name, modifiedMs, range } = body;
+  const { file, plain, coding, name, modifiedMs, range } = body;
   const size = Number(file.stats.size);
   const part = range ?? { start: 0, length: size };
   response
     .type(extname(name))
     .setHeader('Accept-Ranges', 'bytes')
     .setHeader('Content-Length', part.length);
+  if (response.getHeader('Content-Type') === UNKNOWN_TYPE && (await isText(plain.fd)))
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
   if (modifiedMs !== undefined)
     response.setHeader('Last-Modified', new Date(modifiedMs).toUTCString());
