@@ -6,7 +6,6 @@ const read = promisify(readWithCallback);
 /** Bytes from which the type is determined, as in the WHATWG's MIME Sniffing Standard. */
 const HEAD_BYTES = 512;
 /** The "binary data bytes" of that standard, section 3: no text has them. */
-// eslint-disable-next-line no-control-regex
 const BINARY = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
 
 /** Returns whether an open file begins like text in UTF-8. An empty file does. */
