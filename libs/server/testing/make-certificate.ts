@@ -6,8 +6,8 @@ export interface CertificateFiles {
   readonly keyPath: string;
 }
 
-/** Makes a certificate for localhost that signs itself, in two files of a folder. */
-export function makeCertificate(folder: string, name: string): CertificateFiles {
+/** Makes a certificate for localhost that signs itself, in two files of a folder; it is valid from now on. */
+export function makeCertificate(folder: string, name: string, days = 30): CertificateFiles {
   const files = { certPath: join(folder, `${name}.crt`), keyPath: join(folder, `${name}.key`) };
   execFileSync(
     'openssl',
@@ -15,7 +15,7 @@ export function makeCertificate(folder: string, name: string): CertificateFiles 
       'req',
       '-x509',
       '-nodes',
-      '-days=30',
+      `-days=${days}`,
       '-newkey=ec',
       '-pkeyopt=ec_paramgen_curve:prime256v1',
       `-subj=/CN=${name}`,

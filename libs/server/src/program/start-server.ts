@@ -60,7 +60,7 @@ export async function startServer(
     now,
     monotonicMs,
     createId: createIds(random),
-    createNodeServer: await createTransport(settings, { now, lifecycle, log }),
+    createNodeServer: await createTransport(settings, { now, lifecycle, log, metrics }),
     observers: await createObservers(world, parts, { tracing, exchanges }),
   });
   liveSettings.onChange(() => {
@@ -142,10 +142,10 @@ function planAddress(
 /** Creates TLS if a certificate is set, and loads its code only then. */
 async function createTransport(
   { tlsCertFile: certPath, tlsKeyFile: keyPath, headersTimeoutMs }: Settings,
-  { now, lifecycle, log }: Pick<TlsOptions, 'now' | 'lifecycle' | 'log'>,
+  options: Pick<TlsOptions, 'now' | 'lifecycle' | 'log' | 'metrics'>,
 ): Promise<CreateNodeServer | undefined> {
   if (certPath === undefined || keyPath === undefined) return undefined;
   const { createTls } = await import('../lifecycle/tls/create-tls.ts');
   const paths = { certPath, keyPath };
-  return createTls({ now, lifecycle, log, paths, handshakeTimeoutMs: headersTimeoutMs });
+  return createTls({ ...options, paths, handshakeTimeoutMs: headersTimeoutMs });
 }

@@ -1,19 +1,19 @@
 import type { RequestListener, ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { Lifecycle } from '../lifecycle.ts';
+import { Fault } from '../../world/faults/fault.ts';
 import type { Log } from '../../telemetry/log/log.ts';
+import type { Lifecycle } from '../lifecycle.ts';
 import { checkPair, readPair, type PairPaths } from './pair.ts';
+import { lapseOf, reportValidity, type ValidityOptions } from './validity.ts';
 
 /** Kubernetes and Nomad replace files by rename, which a watch on the file itself would miss. */
 const POLL_INTERVAL_MS = 5_000;
 
-export interface TlsOptions {
+export interface TlsOptions extends ValidityOptions {
   readonly paths: PairPaths;
   /** Maximum milliseconds for a client to complete the handshake. */
   readonly handshakeTimeoutMs: number;
-  readonly now: () => Date;
   readonly lifecycle: Pick<Lifecycle, 'onReload'>;
-  readonly log: Log;
 }
 
 /** Creates a TLS server from the options and the listener of a plain one. */
@@ -22,24 +22,37 @@ export type CreateTlsServer = (options: ServerOptions, listener: RequestListener
 /**
  * Reads certificate and key, and returns a function that creates a TLS server with them: TLS 1.2 or
  * later (RFC 8996), HTTP/1.1 by ALPN. The server loads new files on a reload, and within 5 s after they
- * have changed; if they are not usable, it logs that once and keeps the old ones.
+ * have changed; if they are not usable, it logs that once and keeps the old ones. A certificate that is out
+ * of date is reported and used, unless it would replace one that is valid.
  *
  * @throws {Fault} those of `readPair` and `checkPair`.
  */
 export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   const { paths, handshakeTimeoutMs, now, lifecycle, log } = options;
   let pair = await readPair(paths);
-  log.info({ validUntil: checkPair(pair, paths, now()) }, 'certificate loaded');
+  let validity = checkPair(pair, paths);
+  log.info({ validUntil: validity.to }, 'certificate loaded');
+  const report = reportValidity(options, () => validity);
+  report();
   return (serverOptions, listener) => {
     const limits = { minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs } as const;
     const server = createServer({ ...serverOptions, ...pair, ...limits }, listener);
     const renewOnce = async (): Promise<void> => {
+      report();
       const found = await readPair(paths);
       if (found.cert === pair.cert && found.key === pair.key) return;
-      const validUntil = checkPair(found, paths, now());
+      const { from, to } = checkPair(found, paths);
+      if (lapseOf({ from, to }, now()) !== undefined && lapseOf(validity, now()) === undefined)
+        throw new Fault('TLS_CERTIFICATE_OUT_OF_DATE', {
+          certPath: paths.certPath,
+          from,
+          to,
+          now: now(),
+        });
       server.setSecureContext(found);
-      pair = found;
-      log.info({ validUntil }, 'certificate renewed');
+      [pair, validity] = [found, { from, to }];
+      log.info({ validUntil: to }, 'certificate renewed');
+      report();
     };
     let last = Promise.resolve();
     // One at a time: a slow poll that has read the old files must not undo a reload.

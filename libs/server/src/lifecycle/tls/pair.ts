@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
+import type { Validity } from './validity.ts';
 
 export interface PairPaths {
   readonly certPath: string;
@@ -36,25 +37,22 @@ async function readPem(path: string, setting: string): Promise<string> {
 /**
  * Checks that a server can use a pair.
  *
- * @returns When the certificate expires.
- * @throws {Fault} `TLS_CERTIFICATE_MALFORMED`, `TLS_KEY_MALFORMED`, `TLS_PAIR_MISMATCHED`,
- *   `TLS_CERTIFICATE_OUT_OF_DATE` or `TLS_PAIR_REFUSED`.
+ * @returns When the certificate is valid, which may not be now.
+ * @throws {Fault} `TLS_CERTIFICATE_MALFORMED`, `TLS_KEY_MALFORMED`, `TLS_PAIR_MISMATCHED` or
+ *   `TLS_PAIR_REFUSED`.
  */
-export function checkPair(pair: Pair, { certPath, keyPath }: PairPaths, now: Date): Date {
+export function checkPair(pair: Pair, { certPath, keyPath }: PairPaths): Validity {
   const certificate = parseCertificate(pair.cert, certPath);
   const key = parseKey(pair.key, keyPath);
-  const { validFromDate: from, validToDate: to } = certificate;
   if (!certificate.checkPrivateKey(key))
     throw new Fault('TLS_PAIR_MISMATCHED', { certPath, keyPath });
-  if (now < from || now > to)
-    throw new Fault('TLS_CERTIFICATE_OUT_OF_DATE', { certPath, from, to, now });
   try {
     createSecureContext(pair);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Fault('TLS_PAIR_REFUSED', { certPath, reason }, { cause: error });
   }
-  return to;
+  return { from: certificate.validFromDate, to: certificate.validToDate };
 }
 
 function parseCertificate(cert: string, path: string): X509Certificate {

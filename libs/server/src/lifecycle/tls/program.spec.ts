@@ -92,6 +92,7 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     const refused = await ask(portOf(), { agent: false });
     expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '10']);
     expect(await metrics()).toContain('\nhttp_server_shed_requests_total{reason="in_flight"} 1\n');
+    expect(await metrics()).toMatch(/\ntls_server_certificate_remaining_days (29\.\d+|30)\n/);
     agent.destroy();
     await expect(waiting).rejects.toThrow('socket hang up');
   });

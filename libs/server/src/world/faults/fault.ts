@@ -138,7 +138,7 @@ const catalogue = {
   TLS_CERTIFICATE_OUT_OF_DATE: {
     exitCode: EX.CONFIG,
     text: ({ certPath, from, to, now }: { certPath: string; from: Date; to: Date; now: Date }) =>
-      `Cannot serve with the certificate "${certPath}": it is valid from ${from.toISOString()} to ${to.toISOString()}, but the time is ${now.toISOString()}; renew it or correct the clock`,
+      `Cannot replace a valid certificate by "${certPath}": it is valid from ${from.toISOString()} to ${to.toISOString()}, but the time is ${now.toISOString()}; renew it or correct the clock`,
   },
   TLS_PAIR_REFUSED: {
     exitCode: EX.CONFIG,
