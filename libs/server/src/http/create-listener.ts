@@ -2,7 +2,6 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
 import { answerFailure } from './answer/answer-failure.ts';
 import { findViolation, type HeadLimits } from './find-violation.ts';
-import type { Log } from '../telemetry/log/log.ts';
 import type { Exchange, Observer, Admit } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
@@ -11,7 +10,6 @@ import { requestIdOf } from './request-id.ts';
 export interface ListenerOptions {
   readonly app: Express;
   readonly settings: HeadLimits;
-  readonly log: Log;
   readonly monotonicMs: () => number;
   readonly createId: () => string;
   readonly observers: readonly Observer[];
@@ -20,7 +18,7 @@ export interface ListenerOptions {
 
 /** Creates the listener for requests, whose objects have the prototypes of `createPrototypes`. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { app, settings, log, monotonicMs, createId, observers, admit } = options;
+  const { app, settings, monotonicMs, createId, observers, admit } = options;
   function end(this: ServerResponse): void {
     const { exchange } = this;
     if (!this.writableFinished) {
@@ -62,11 +60,8 @@ export function createListener(options: ListenerOptions): RequestListener {
     // Passing `next` replaces Express's final handler: a target that it cannot parse, such as
     // "http://[", reaches no route and no error handler.
     app(request, response, (error?: unknown) => {
-      if (exchange.errorType !== undefined) {
-        log.debug({ err: error }, 'handler failed after its exchange ended');
-        return;
-      }
-      answerFailure(request, response, { error, log });
+      if (exchange.errorType === undefined) answerFailure(request, response, error);
+      else request.log.debug({ err: error }, 'handler failed after its exchange ended');
     });
   };
 }

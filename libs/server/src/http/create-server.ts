@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { addPresetHeaders, type PresetHeaders } from './preset-headers.ts';
@@ -34,6 +35,7 @@ export interface ServerLimits {
 
 export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorOptions {
   readonly settings: Settings;
+  readonly log: Log;
   readonly limits: ServerLimits;
   /** Default: `createServer` of node:http. */
   readonly createNodeServer?: CreateNodeServer | undefined;
@@ -52,7 +54,7 @@ export function createServer(input: ServerInput): HttpServer {
   addRequestProperties(app, log);
   const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
-    createListener({ app, settings, log, monotonicMs, createId, observers, admit });
+    createListener({ app, settings, monotonicMs, createId, observers, admit });
   const listener = listenWith(limits.admit);
   const { IncomingMessage, ServerResponse } = createPrototypes(app);
   const server = createNodeServer(

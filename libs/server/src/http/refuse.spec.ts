@@ -5,7 +5,7 @@ import { refuse } from './refuse.ts';
 import type { RequestHandler } from 'express';
 
 const refuseAll: RequestHandler = (_request, response) => {
-  response.set('ETag', '"x"');
+  response.set({ ETag: '"x"', 'Access-Control-Allow-Origin': '*' });
   refuse(response.exchange, { status: 503, retryAfterSeconds: 10, headers: { 'X-Why': 'full' } });
 };
 
@@ -16,7 +16,7 @@ function opened(port: number, bytes: string): Socket {
 }
 
 describe('refuse()', () => {
-  it('answers with the status, its headers and Connection: close, and no header that the handler set', async () => {
+  it('answers with the status, its headers and Connection: close, and no header of a body that is not sent', async () => {
     await using app = await startApp({ routes: refuseAll });
     const answer = await text(opened(app.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'));
     expect(answer).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
@@ -24,6 +24,7 @@ describe('refuse()', () => {
     expect(answer).toContain('\r\nX-Why: full\r\n');
     expect(answer).toContain('\r\nConnection: close\r\n');
     expect(answer).not.toContain('ETag');
+    expect(answer).toContain('\r\nAccess-Control-Allow-Origin: *\r\n'); // without it a page cannot read the status
     expect(answer).toMatch(/\r\n\r\nService Unavailable\n$/);
   });
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { answerStatus } from './answer/answer.ts';
+import { forgetBody } from './answer/forget-body.ts';
 import type { Exchange } from './exchange.ts';
 import { discardInput, replaceClosing } from './private-surfaces.ts';
 
@@ -26,7 +27,7 @@ export function refuse({ request, response }: Exchange, rejection: Rejection): v
   }
   discardInput(request.socket);
   replaceClosing(request.socket, linger);
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  forgetBody(response, status);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
   response.setHeader('Connection', 'close');

@@ -7,9 +7,18 @@ const pass: RequestHandler = (_request, _response, next) => {
   next();
 };
 
+const skip: RequestHandler = (_request, _response, next) => {
+  next('route');
+};
+
 function createShop(): RequestHandler {
   const orders = express.Router().get('/:id', ok).delete('/:id', ok);
   const shop = express.Router().use(pass).use('/orders', orders).post('/orders', ok);
+  shop.get('/absent', pass).get('/skipped', skip).post('/skipped', ok);
+  shop.get('/null', () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- for Express not an error
+    throw null;
+  });
   return shop.all('/guarded', pass).put('/guarded', ok).use(express.json());
 }
 
@@ -34,6 +43,15 @@ describe('a request without a route', () => {
 
   it.each(['GET /orders/7/lines', 'GET /order', 'POST /nothing', 'GET /ordersx'])(
     'is answered with 404 for %s',
+    async (line) => {
+      const head = await headOf(line);
+      expect(head).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+      expect(head).not.toContain('Allow');
+    },
+  );
+
+  it.each(['GET /absent', 'HEAD /absent', 'GET /skipped', 'GET /null'])(
+    'is answered with 404 for %s, whose own route passes it on',
     async (line) => {
       const head = await headOf(line);
       expect(head).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);

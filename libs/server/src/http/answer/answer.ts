@@ -35,6 +35,7 @@ export function answerStatus(request: Request, response: Response, status: numbe
   const isText = preferredType(request, REFUSAL_TYPES) === 'text/plain';
   const type = isText ? 'text/plain; charset=utf-8' : PROBLEM_TYPE;
   const problem = { title, status, requestId: response.exchange.id };
+  response.statusMessage = title; // a handler may have set one for the answer that it did not send
   send(response, {
     status,
     headers: ['Content-Type', type, ...REFUSAL_POLICY],
