@@ -15,6 +15,7 @@ import {
   discardInput,
   kernelBacklogOf,
   layersOf,
+  rememberPeer,
   replaceClosing,
   replacePush,
   replaceWriteHead,
@@ -75,6 +76,18 @@ describe(`a private surface still works (${HINT})`, () => {
     expect(kernelBacklogOf(socket)).toBeLessThan(2 ** 26);
     socket.destroy();
     expect(kernelBacklogOf(socket)).toBe(0);
+  });
+
+  it('a closed socket knows its peer if it was asked before: rememberPeer()', async () => {
+    await listen(createServer());
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    send('');
+    const [socket] = await connected;
+    rememberPeer(socket);
+    const closed = once(socket, 'close');
+    socket.destroy();
+    await closed;
+    expect(socket.remoteAddress).toBe('127.0.0.1');
   });
 
   it('node:http creates its objects with a prototype of Express, and Express keeps it: createPrototypes()', async () => {

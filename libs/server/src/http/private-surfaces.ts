@@ -2,7 +2,7 @@
  * Everything that this library adds to the types of Node and Express, and every use of their private
  * surfaces. An update of Node or Express can break what is below without a type error: each item says
  * what it relies on and why there is no public way. private-surfaces.spec.ts checks every one of them.
- * Checked on Node 26.10.0, Express 5.3.0 and router 2.3.0.
+ * Checked on Node 26.12.1, Express 5.3.0 and router 2.3.0.
  */
 import { IncomingMessage, ServerResponse, type Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
@@ -74,6 +74,16 @@ export function kernelBacklogOf(socket: Socket): number {
     readonly _handle?: { readonly writeQueueSize?: number } | null;
   };
   return handle?.writeQueueSize ?? 0;
+}
+
+/**
+ * Makes a socket know its peer for as long as it exists: by default it forgets the address when it closes,
+ * and the log of a client that left could not name it.
+ *
+ * Relies on node:net keeping what `remoteAddress` returned once.
+ */
+export function rememberPeer(socket: Socket): void {
+  Reflect.get(socket, 'remoteAddress');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { errnoOf } from '../../world/faults/fault.ts';
+import { rememberPeer } from '../private-surfaces.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import type { OpenSockets, SocketRegistry } from './open-sockets.ts';
 import type { CountTimeout } from './timeouts.ts';
@@ -20,6 +21,7 @@ export function watchConnections(server: Server, options: ConnectionsOptions): v
   const { metrics, countTimeout, monotonicMs, sockets, onFirst } = options;
   declareMetrics(server, metrics, sockets);
   sockets.watch(server, (socket) => {
+    rememberPeer(socket);
     socket.unansweredCount = 0;
     socket.requestCount = 0;
     socket.openedMs = monotonicMs();

@@ -51,7 +51,7 @@ describe('createExchangeLog()', () => {
     expect(lines()).toMatchObject([{ level: 'warn', status: 500, route: '/broken' }]);
   });
 
-  it('gives no status to a request whose client left before the answer', async () => {
+  it('gives the address, but no status, of a client that left before the answer', async () => {
     const socket = connect(app.port, '127.0.0.1');
     const received = once(app.server, 'request');
     socket.write('GET /slow HTTP/1.1\r\nHost: test\r\n\r\n');
@@ -59,7 +59,9 @@ describe('createExchangeLog()', () => {
     const closed = once(response, 'close');
     socket.destroy();
     await closed;
-    expect(lines()).toMatchObject([{ level: 'info', errorType: 'aborted' }]);
+    expect(lines()).toMatchObject([
+      { level: 'info', errorType: 'aborted', clientAddress: '127.0.0.1' },
+    ]);
     expect(lines()[0]).not.toHaveProperty('status');
   });
 
