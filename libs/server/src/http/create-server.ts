@@ -7,6 +7,7 @@ import {
 import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../telemetry/log/log.ts';
+import { defineClientAddress } from './client-address.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
 import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
 import { addPresetHeaders, type PresetHeaders } from './preset-headers.ts';
@@ -52,6 +53,7 @@ export function createServer(input: ServerInput): HttpServer {
   const { createNodeServer = createPlainServer } = input;
   const observers = [limits.inFlight, ...input.observers];
   addRequestProperties(app, log);
+  defineClientAddress(app);
   const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
     createListener({ app, settings, monotonicMs, createId, observers, admit });
