@@ -1,6 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, Response } from 'express';
 import { answerFailure } from './answer/answer-failure.ts';
+import { answerServerOptions } from './answer/answer.ts';
 import { findViolation, type HeadLimits } from './find-violation.ts';
 import type { Exchange, Observer, Admit } from './exchange.ts';
 import { refuse } from './refuse.ts';
@@ -57,6 +58,10 @@ export function createListener(options: ListenerOptions): RequestListener {
       return;
     }
     if (!admit(exchange)) return;
+    if (request.url === '*') {
+      answerServerOptions(response);
+      return;
+    }
     // Passing `next` replaces Express's final handler: a target that it cannot parse, such as
     // "http://[", reaches no route and no error handler.
     app(request, response, (error?: unknown) => {

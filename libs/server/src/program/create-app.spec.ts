@@ -65,7 +65,6 @@ describe('createApp() without a directory', () => {
     'GET /%00',
     'GET /<script>alert(1)</script>',
     'GET http://test/nothing',
-    'OPTIONS *',
     'GET /../../etc/passwd',
   ])('answers %j with 404 without quoting the request', async (line) => {
     const answer = await exchangeRaw(app.port, `${line} HTTP/1.1`);
@@ -74,6 +73,11 @@ describe('createApp() without a directory', () => {
     expect(head).toContain('Content-Type: text/plain; charset=utf-8');
     expect(head).not.toMatch(/express|x-powered-by/i);
     expect(body).toBe('Not Found\n');
+  });
+
+  it('answers OPTIONS * for the server as a whole', async () => {
+    const answer = await exchangeRaw(app.port, 'OPTIONS * HTTP/1.1');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\nContent-Length: 0\r\n[^]*\r\n\r\n$/);
   });
 
   it('answers an error as JSON if the client accepts that', async () => {

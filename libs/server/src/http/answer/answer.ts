@@ -49,6 +49,11 @@ export function answerReadOnly(request: Request, response: Response): void {
   answerStatus(request, response, 405);
 }
 
+/** Answers `OPTIONS *`, which asks whether the server as a whole is there, as Go does: RFC 9110, section 9.3.7. */
+export function answerServerOptions(response: Response): void {
+  response.writeHead(200, ['Content-Length', '0']).end();
+}
+
 function preferredType(request: Request, types: readonly string[]): string {
   const { accept = '*/*' } = request.headers;
   const [first = ''] = types;
