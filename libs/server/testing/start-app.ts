@@ -14,7 +14,7 @@ import type { SourcesOf } from '../src/config/read-invocation.ts';
 import type { Observer } from '../src/http/exchange.ts';
 import { createRoot, type Root } from '../src/files/create-root.ts';
 import { createApp } from '../src/program/create-app.ts';
-import { createServer } from '../src/http/create-server.ts';
+import { createServer, type CreateNodeServer } from '../src/http/create-server.ts';
 import { createExchangeLog } from '../src/http/observers/log-exchange.ts';
 import { createLimits } from '../src/http/limits/create-limits.ts';
 import type { Log } from '../src/telemetry/log/log.ts';
@@ -48,6 +48,8 @@ export interface AppInput {
   readonly monotonicMs?: () => number;
   /** Clock of temporary changes; without it, they never end. */
   readonly clock?: Clock;
+  /** Creates the server, such as one for TLS; default: that of node:http. */
+  readonly createNodeServer?: CreateNodeServer;
   /** Path of a unix socket to listen on instead of a port. */
   readonly path?: string;
 }
@@ -62,10 +64,9 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const exchangeLog = createExchangeLog({ loggers, ratio: 1, now, random });
   const metrics = createMetrics();
   const stops: string[] = [];
-  const { monotonicMs = world.monotonicMs } = input;
   const liveSettings = createSettings(input, clock);
   const settings = liveSettings.current;
-  const { routes, observers = [exchangeLog] } = input;
+  const { routes, observers = [exchangeLog], monotonicMs = world.monotonicMs } = input;
   const lifecycle = createLifecycle(loggers.root);
   const readiness = createReadiness({ lifecycle, log: loggers.root });
   const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
@@ -82,11 +83,12 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
       trustedProxies,
       routes,
     }),
-    log: loggers.root,
+    loggers,
     metrics,
     now,
     monotonicMs,
     createId: () => 'test-id',
+    createNodeServer: input.createNodeServer,
     observers: [exchanges, ...observers],
   });
   liveSettings.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));

@@ -6,12 +6,15 @@ import {
 } from 'node:http';
 import type { Express } from 'express';
 import type { Settings } from '../config/settings.ts';
-import type { Log } from '../telemetry/log/log.ts';
+import type { Loggers } from '../telemetry/log/loggers.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import { defineClientAddress } from './client-address.ts';
 import { createListener, type ListenerOptions } from './create-listener.ts';
-import { createParseErrorListener, type ParseErrorOptions } from './parse-errors.ts';
+import { createParseErrorListener } from './parse-errors.ts';
 import { addPresetHeaders, type PresetHeaders } from './preset-headers.ts';
 import { createPrototypes } from './private-surfaces.ts';
+import { createConnectListener } from './refuse-connect.ts';
+import { createRefusals, noteDrops } from './refusals.ts';
 import { addRequestProperties } from './request-properties.ts';
 import type { Admit, Observer } from './exchange.ts';
 
@@ -34,9 +37,11 @@ export interface ServerLimits {
   readonly apply: (server: Server) => void;
 }
 
-export interface ServerInput extends Omit<ListenerOptions, 'admit'>, ParseErrorOptions {
+export interface ServerInput extends Omit<ListenerOptions, 'admit'> {
   readonly settings: Settings;
-  readonly log: Log;
+  readonly loggers: Pick<Loggers, 'root' | 'named'>;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
   readonly limits: ServerLimits;
   /** Default: `createServer` of node:http. */
   readonly createNodeServer?: CreateNodeServer | undefined;
@@ -49,10 +54,10 @@ export interface HttpServer extends PresetHeaders {
 
 /** Creates the http server with its limits; it does not listen yet. */
 export function createServer(input: ServerInput): HttpServer {
-  const { app, settings, log, metrics, now, monotonicMs, createId, limits } = input;
+  const { app, settings, loggers, metrics, now, monotonicMs, createId, limits } = input;
   const { createNodeServer = createPlainServer } = input;
   const observers = [limits.inFlight, ...input.observers];
-  addRequestProperties(app, log);
+  addRequestProperties(app, loggers.root);
   defineClientAddress(app);
   const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
@@ -72,7 +77,10 @@ export function createServer(input: ServerInput): HttpServer {
     listener,
   );
   server.maxHeadersCount = 0; // findViolation() counts them; node:http drops the rest silently
-  server.on('clientError', createParseErrorListener({ metrics, now }));
+  const note = createRefusals({ metrics, log: loggers.named('http'), monotonicMs });
+  server.on('clientError', createParseErrorListener({ metrics, now, note }));
+  server.on('connect', createConnectListener({ now, note }));
+  noteDrops(server, note);
   server.on('checkExpectation', listener);
   // A refused client must not be told to send its body: RFC 9110, 10.1.1
   const admitBody: Admit = (exchange) => {

@@ -1,21 +1,26 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { errnoOf } from '../world/faults/fault.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
-import { closeAfter, refuse, refuseConnection } from './refuse.ts';
+import { judgeError, type Judgement } from './judge-error.ts';
+import { abortExchange } from './limits/abort-exchange.ts';
+import { socketBelow } from './private-surfaces.ts';
+import type { NoteRefusal } from './refusals.ts';
+import { closeAfter, closeConnection, refuseConnection } from './refuse.ts';
+import { renderRefusal } from './render-refusal.ts';
 
 /** What the listener needs. */
 export interface ParseErrorOptions {
   readonly metrics: Metrics;
   readonly now: () => Date;
+  readonly note: NoteRefusal;
 }
 
-/**
- * Creates the listener for `clientError`, which answers with the same statuses as node:http does without
- * a listener, and counts the errors.
- */
-export function createParseErrorListener({ metrics, now }: ParseErrorOptions) {
+const PLAIN_HTTP = 'This port speaks HTTPS; the request was HTTP. Use https:// in the URL.';
+
+/** Creates the listener for `clientError`, which answers or closes a connection, counts the error and logs it. */
+export function createParseErrorListener({ metrics, now, note }: ParseErrorOptions) {
   const parseErrors = metrics.counter({
     name: 'http.server.parse_errors',
     unit: '{error}',
@@ -27,38 +32,45 @@ export function createParseErrorListener({ metrics, now }: ParseErrorOptions) {
     const code = errnoOf(error) ?? '';
     if (socket.isRefused) return; // input after the last answer is discarded
     if (code.startsWith('HPE_')) parseErrors({ 'error.type': code }).add(1);
-    const status = STATUS_OF_CODE[code] ?? 400;
-    const response = socket.lastResponse;
-    if (response?.writableFinished === false) endConnection(response, status);
-    else if (socket.writable) refuseConnection(socket, render(status, now()));
-    else socket.destroy();
+    const judgement = judgeError(error);
+    const { lastResponse, remoteAddress: clientAddress } = socket;
+    if (judgement === undefined) socket.destroy();
+    else if (isUnanswered(lastResponse) && !lastResponse.req.complete) {
+      const { reason, status = 400 } = judgement;
+      abortExchange(lastResponse.exchange, reason, { status });
+    } else {
+      const refusal = planRefusal(socket, judgement);
+      note({ ...refusal, code, clientAddress });
+      refuse(socket, refusal, now());
+    }
   };
 }
 
-/** A complete last request gets its answer, and the malformed input after it none; an incomplete one is itself malformed. */
-function endConnection({ req, exchange }: ServerResponse, status: number): void {
-  if (req.complete) closeAfter(exchange);
-  else refuse(exchange, { status });
+function isUnanswered(response: ServerResponse | undefined): response is ServerResponse {
+  return response?.writableFinished === false;
 }
 
-/** The same as in `socketOnError` of node:http. */
-const STATUS_OF_CODE: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
+/**
+ * Decides what a client gets whose latest request is complete, or answered, or that sent none.
+ *
+ * No answer before that of a complete request. None to the rest of a request that has been answered: a
+ * client takes it for the answer to its next request. None to silence, as with nginx and Go: it might meet
+ * a request in transit.
+ */
+function planRefusal({ lastResponse, bytesRead }: Socket, judgement: Judgement): Judgement {
+  const { reason } = judgement;
+  const isDone =
+    lastResponse === undefined || (lastResponse.writableFinished && lastResponse.req.complete);
+  if (!isDone) return { reason };
+  return reason === 'timeout' && bytesRead === 0 ? { reason: 'silence' } : judgement;
+}
 
-/** Renders an answer as text: the parser found no request, so there is no Accept to negotiate with. */
-function render(status: number, time: Date): string {
-  const title = STATUS_CODES[status] ?? '';
-  return [
-    `HTTP/1.1 ${status} ${title}`,
-    `Date: ${time.toUTCString()}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${title.length + 1}`,
-    'X-Content-Type-Options: nosniff',
-    '',
-    `${title}\n`,
-  ].join('\r\n');
+function refuse(socket: Socket, { reason, status }: Judgement, time: Date): void {
+  const { lastResponse } = socket;
+  if (isUnanswered(lastResponse)) closeAfter(lastResponse.exchange);
+  else if (reason === 'plain_http')
+    socketBelow(socket)?.write(renderRefusal({ status: 400, time, text: PLAIN_HTTP }));
+  else if (!socket.writable || reason === 'silence' || reason.startsWith('tls')) socket.destroy();
+  else if (status === undefined) closeConnection(socket);
+  else refuseConnection(socket, renderRefusal({ status, time }));
 }

@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import express, { type Request } from 'express';
 import {
   createPrototypes,
@@ -20,6 +21,7 @@ import {
   replacePush,
   replaceWriteHead,
   sentHeadOf,
+  socketBelow,
   stopListening,
   trustProxyOf,
 } from './private-surfaces.ts';
@@ -88,6 +90,15 @@ describe(`a private surface still works (${HINT})`, () => {
     socket.destroy();
     await closed;
     expect(socket.remoteAddress).toBe('127.0.0.1');
+  });
+
+  it('the socket below a TLS socket is known: socketBelow()', async () => {
+    await listen(createServer());
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    send('');
+    const [socket] = await connected;
+    expect(socketBelow(new TLSSocket(socket, { isServer: true }))).toBe(socket);
+    expect(socketBelow(socket)).toBeUndefined();
   });
 
   it('node:http creates its objects with a prototype of Express, and Express keeps it: createPrototypes()', async () => {

@@ -87,6 +87,16 @@ export function rememberPeer(socket: Socket): void {
 }
 
 /**
+ * Returns the socket whose bytes a TLS socket encrypts; undefined for another socket.
+ *
+ * Reads `TLSSocket._parent`: a client that speaks no TLS can read only what is not encrypted.
+ */
+export function socketBelow(socket: Socket): Socket | undefined {
+  const { _parent: below } = socket as Socket & { readonly _parent?: Socket | null };
+  return below ?? undefined;
+}
+
+/**
  * Creates the constructors that make node:http create requests and responses with Express's prototypes.
  *
  * Express replaces the prototype of both objects when they arrive, which makes V8 use slow property

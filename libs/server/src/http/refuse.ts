@@ -46,8 +46,13 @@ export function closeAfter({ request: { socket }, response }: Exchange): void {
 
 /** Sends bytes as the last answer of a connection on which there is no request to answer. */
 export function refuseConnection(socket: Socket, answer: string): void {
-  discardInput(socket);
   socket.write(answer);
+  closeConnection(socket);
+}
+
+/** Closes a connection without a further answer, so that the client can read those that it got. */
+export function closeConnection(socket: Socket): void {
+  discardInput(socket);
   linger.call(socket);
 }
 

@@ -55,7 +55,7 @@ export async function startServer(
     settings,
     limits,
     app,
-    log,
+    loggers,
     metrics,
     now,
     monotonicMs,

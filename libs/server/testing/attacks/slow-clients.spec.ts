@@ -38,13 +38,16 @@ interface Attack {
   readonly first?: string;
   readonly drip?: string;
   readonly limitMs: number;
-  /** Start of the last response. */
-  readonly status: number;
+  /** Status of the last response; undefined if the connection closes without one. */
+  readonly status: number | undefined;
   readonly kind?: string;
 }
 
 const ATTACKS: readonly Attack[] = [
-  { name: 'sends nothing', limitMs: LIMIT_MS, status: 408, kind: 'headers' },
+  // As with nginx and Go: a client that reuses the connection at this moment would take a 408 for its answer.
+  { name: 'sends nothing', limitMs: LIMIT_MS, status: undefined, kind: 'headers' },
+  // A head that has begun gets 408, RFC 9110, 15.5.9, where nginx and Go close without an answer: the client
+  // waits for one and cannot confuse it, and its log then says why.
   { name: 'trickles empty lines', drip: '\r\n', limitMs: LIMIT_MS, status: 408, kind: 'headers' },
   {
     name: 'trickles a target',
@@ -97,7 +100,7 @@ describe('a client that', () => {
 
   it.each(ATTACKS)('$name gets $status, and is disconnected in time', ({ name, ...attack }) => {
     const { statuses, closedAfterMs, timeouts } = outcomes.get(name) as AttackResult;
-    expect(statuses.at(-1)).toBe(String(attack.status));
+    expect(statuses.at(-1)).toBe(attack.status?.toString());
     expect(closedAfterMs).toBeLessThan(attack.limitMs + TOLERANCE_MS);
     expect(timeouts).toEqual(attack.kind === undefined ? {} : { [attack.kind]: 1 });
   });

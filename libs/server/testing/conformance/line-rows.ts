@@ -78,8 +78,6 @@ export const lineRows: readonly Row[] = [
       ['a control character in the target', 'GET /\x01 HTTP/1.1'],
       ['DEL in the target', 'GET /\x7f HTTP/1.1'],
       ['a byte above 127 in the target', 'GET /\xff HTTP/1.1'],
-      ['a method in lower case', 'get / HTTP/1.1'],
-      ['an unknown method', 'FOO / HTTP/1.1'],
       ['a method with an equals sign', 'G=T / HTTP/1.1'],
       ['a version in lower case', 'GET / http/1.1'],
       ['HTTP/1.2', 'GET / HTTP/1.2'],
@@ -93,6 +91,20 @@ export const lineRows: readonly Row[] = [
     bytes: message(line),
     expected: [400],
     source: 'RFC 9112, 3: an invalid request-line SHOULD be answered with 400',
+  })),
+  ...(
+    [
+      ['a method in lower case', 'get / HTTP/1.1'],
+      ['an unknown method', 'FOO / HTTP/1.1'],
+      ['a method that begins like another', 'GETX / HTTP/1.1'],
+      ['an unknown method with an absolute form', 'FOO http://a/ HTTP/1.1'],
+    ] as const
+  ).map(([name, line]) => ({
+    name,
+    bytes: message(line),
+    expected: [501],
+    source:
+      'RFC 9110, 9.1: an unrecognized method SHOULD be answered with 501; it is case-sensitive',
   })),
   {
     name: 'HTTP/2.0',
@@ -122,8 +134,8 @@ export const lineRows: readonly Row[] = [
   {
     name: 'CONNECT',
     bytes: message('CONNECT a:80 HTTP/1.1'),
-    expected: [],
-    source: 'policy: no tunnel, the connection is closed',
+    expected: [405],
+    source: 'RFC 9110, 9.3.6; policy: no tunnel',
   },
   {
     name: 'a target of 8192 bytes',

@@ -80,6 +80,22 @@ export const sequenceRows: readonly Row[] = [
     justified: 'the complete response is sent, and then the connection closes without another',
   },
   {
+    name: 'an unknown method after a request',
+    bytes: `${kept('GET / HTTP/1.1')}${kept('FOO / HTTP/1.1')}`,
+    expected: [200],
+    source: 'RFC 9110, 9.1',
+    justified:
+      'the parser fails before the first request is answered; that answer is sent, and the connection closes',
+  },
+  {
+    name: 'CONNECT after a request',
+    bytes: `${kept('GET / HTTP/1.1')}${kept('CONNECT a:80 HTTP/1.1')}`,
+    expected: [200],
+    source: 'RFC 9112, 9.3.2: in the order of the requests',
+    justified:
+      'node:http reports CONNECT before the first request is answered; that answer is sent, and the connection closes',
+  },
+  {
     name: 'a request after Connection: close',
     bytes: last + inner,
     expected: [200],

@@ -70,6 +70,12 @@ describe('watchConnections()', () => {
   it.each([
     ['headers', 'ERR_HTTP_REQUEST_TIMEOUT', {}, ['headers']],
     ['request', 'ERR_HTTP_REQUEST_TIMEOUT', { unansweredCount: 1 }, ['request']],
+    [
+      'request',
+      'ERR_HTTP_REQUEST_TIMEOUT',
+      { lastResponse: { req: { complete: false } } }, // answered before its body
+      ['request'],
+    ],
     ['nothing after the last answer', 'ERR_HTTP_REQUEST_TIMEOUT', { isRefused: true }, []],
     ['nothing for another error', 'ECONNRESET', {}, []],
   ])('counts a timeout of node:http as %s', (_, code, state, counted) => {

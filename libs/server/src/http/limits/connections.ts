@@ -31,10 +31,11 @@ export function watchConnections(server: Server, options: ConnectionsOptions): v
   // Runs before the listener that answers and sets isRefused.
   server.prependListener('clientError', (error, stream) => {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- node:http's types are wider than what it emits
-    const { isRefused, unansweredCount } = stream as Socket;
+    const { isRefused, unansweredCount, lastResponse } = stream as Socket;
     // Node reports its timeouts for a head and for a whole request with the same error.
+    const isBody = unansweredCount > 0 || lastResponse?.req.complete === false;
     if (errnoOf(error) === 'ERR_HTTP_REQUEST_TIMEOUT' && !isRefused)
-      countTimeout(unansweredCount === 0 ? 'headers' : 'request');
+      countTimeout(isBody ? 'request' : 'headers');
   });
 }
 
