@@ -11,9 +11,11 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import express, { type Request } from 'express';
+import { until } from '../../testing/until.ts';
 import {
   createPrototypes,
   discardInput,
+  idleConnectionsOf,
   kernelBacklogOf,
   layersOf,
   rememberPeer,
@@ -177,6 +179,23 @@ describe(`a private surface still works (${HINT})`, () => {
     });
     response.setHeader('Connection', 'close').end();
     expect(await closing).toBe(request.socket);
+  });
+
+  it.each([
+    ['nothing', '', true],
+    ['a whole request', GET, true],
+    ['half a head', 'GET / HTTP/1.1\r\nHos', false],
+    ['a request and half a head', `${GET}GET / HT`, false],
+  ])('closeIdleConnections() destroys after %j: idleConnectionsOf()', async (_, bytes, isIdle) => {
+    await listen(createServer((_request, response) => response.end('x')));
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const client = send(bytes).resume();
+    const [socket] = await accepted;
+    await until(
+      () => socket.bytesRead === bytes.length && client.bytesRead > 0 === bytes.startsWith(GET),
+    );
+    expect(idleConnectionsOf(server, [socket])).toEqual(isIdle ? [socket] : []);
+    expect(socket.destroyed).toBe(false);
   });
 
   it('close() of node:net leaves idle connections open: stopListening()', async () => {

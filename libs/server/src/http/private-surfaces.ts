@@ -179,6 +179,26 @@ export function stopListening(server: Server, onClosed: () => void): void {
   NetServer.prototype.close.call(server, onClosed);
 }
 
+/**
+ * Returns the connections that no request is in progress on; a head of which a part has arrived counts as
+ * one.
+ *
+ * Relies on `closeIdleConnections()` calling `destroy()` of each: node:http alone knows what its parser
+ * has read, and whether it has given the connection away.
+ */
+export function idleConnectionsOf(server: Server, connections: Iterable<Socket>): Socket[] {
+  const idle: Socket[] = [];
+  const all = [...connections];
+  for (const socket of all)
+    socket.destroy = () => {
+      idle.push(socket);
+      return socket;
+    };
+  server.closeIdleConnections();
+  for (const socket of all) Reflect.deleteProperty(socket, 'destroy');
+  return idle;
+}
+
 /** A handler registered with a router of Express. */
 export interface RouterLayer {
   /** The path or paths as declared, which `router.listRoutes()` reads too. */

@@ -44,6 +44,17 @@ export function closeAfter({ request: { socket }, response }: Exchange): void {
   }
 }
 
+/**
+ * Closes a connection that no request is in progress on.
+ *
+ * @param onInput Called once if the client sends something before it learns of the end.
+ */
+export function closeIdle(socket: Socket, onInput: () => void): void {
+  discardInput(socket);
+  socket.once('data', onInput);
+  linger.call(socket);
+}
+
 /** Sends bytes as the last answer of a connection on which there is no request to answer. */
 export function refuseConnection(socket: Socket, answer: string): void {
   socket.write(answer);

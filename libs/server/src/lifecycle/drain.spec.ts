@@ -3,17 +3,17 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { drain } from './drain.ts';
-import { createOpenSockets } from '../http/limits/open-sockets.ts';
+import { createOpenSockets, type OpenSockets } from '../http/limits/open-sockets.ts';
 
 const NEVER_MS = 2 ** 30;
 let server: Server;
-let sockets: ReadonlySet<Socket>;
+let sockets: OpenSockets;
 
 beforeEach(async () => {
   server = createServer();
   const open = createOpenSockets();
   open.watch(server);
-  sockets = open.all;
+  sockets = open;
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(() => {
@@ -33,11 +33,14 @@ async function nextResponse(): Promise<ServerResponse> {
   return response;
 }
 
+/** Drains with a grace that has no effect on what is tested. */
+const drainBy = (deadlineMs: number) => drain({ server, sockets }, { graceMs: 0, deadlineMs });
+
 const REQUEST = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
 
 describe('drain()', () => {
   it('ends at once when nothing is open', async () => {
-    expect(await drain({ server, sockets }, NEVER_MS)).toBe(0);
+    expect(await drainBy(NEVER_MS)).toEqual({ cutCount: 0, missedCount: 0 });
   });
 
   it.each([
@@ -47,7 +50,7 @@ describe('drain()', () => {
     server.on('request', (_request, response) => response.end());
     const socket = await open(bytes);
     if (bytes !== '') await once(socket, 'data');
-    expect(await drain({ server, sockets }, NEVER_MS)).toBe(0);
+    expect(await drainBy(NEVER_MS)).toEqual({ cutCount: 0, missedCount: 0 });
   });
 
   it('lets a request in progress finish, although its connection would be kept alive', async () => {
@@ -55,10 +58,28 @@ describe('drain()', () => {
     const socket = await open(REQUEST);
     const answer = text(socket);
     const response = await received;
-    const drained = drain({ server, sockets }, NEVER_MS);
+    const drained = drainBy(NEVER_MS);
     response.end('late');
-    expect(await drained).toBe(0);
+    expect(await drained).toEqual({ cutCount: 0, missedCount: 0 });
     expect(await answer).toContain('late');
+  });
+
+  it('keeps an idle connection for the grace', async () => {
+    server.on('request', (_request, response) => response.end());
+    const socket = await open(REQUEST);
+    await once(socket, 'data');
+    const drained = drain({ server, sockets }, { graceMs: NEVER_MS, deadlineMs: NEVER_MS });
+    socket.write(REQUEST.replace('test', 'test\r\nConnection: close'));
+    expect(await text(socket)).toContain('HTTP/1.1 200');
+    expect(await drained).toEqual({ cutCount: 0, missedCount: 0 });
+  });
+
+  it('counts a connection on which a request arrives after its end', async () => {
+    server.on('request', (_request, response) => response.end());
+    const socket = connect({ port: (server.address() as AddressInfo).port, allowHalfOpen: true });
+    await once(server, 'connection');
+    socket.resume().once('end', () => socket.end(REQUEST));
+    expect(await drainBy(NEVER_MS)).toEqual({ cutCount: 0, missedCount: 1 });
   });
 
   it('accepts no further connection', async () => {
@@ -66,7 +87,7 @@ describe('drain()', () => {
     await open(REQUEST);
     const response = await received;
     const { port } = server.address() as AddressInfo;
-    const drained = drain({ server, sockets }, NEVER_MS);
+    const drained = drainBy(NEVER_MS);
     const [error] = (await once(connect(port, '127.0.0.1'), 'error')) as [unknown];
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
     response.end();
@@ -78,14 +99,14 @@ describe('drain()', () => {
     const socket = await open(REQUEST);
     const closed = once(socket.resume(), 'close');
     await received;
-    expect(await drain({ server, sockets }, 1)).toBe(1);
+    expect(await drainBy(1)).toEqual({ cutCount: 1, missedCount: 0 });
     await closed;
   });
 
   it('cuts a half-sent request at the deadline', async () => {
     const socket = await open('GET / HTTP/1.1\r\nHos');
     const closed = once(socket.resume(), 'close');
-    await drain({ server, sockets }, 1);
+    await drainBy(1);
     await closed;
   });
 
@@ -100,7 +121,7 @@ describe('drain()', () => {
     );
     await once(socket, 'data');
     const closed = once(socket, 'close');
-    expect(await drain({ server, sockets }, 1)).toBe(1);
+    expect(await drainBy(1)).toEqual({ cutCount: 1, missedCount: 0 });
     await closed;
   });
 
@@ -122,10 +143,10 @@ describe('drain()', () => {
       const slow = (await open(bytes)).on('error', () => undefined); // a reset, because bytes were left unread
       const answer = text(await open(REQUEST));
       const response = await asked.promise;
-      const drained = drain({ server, sockets }, 500); // far more than a busy machine needs to close the idle one
+      const drained = drainBy(500); // far more than a busy machine needs to close the idle one
       response.end('unharmed');
       expect(await answer).toContain('unharmed');
-      expect(await drained).toBe(1);
+      expect(await drained).toEqual({ cutCount: 1, missedCount: 0 });
       slow.destroy();
     },
   );

@@ -1,55 +1,106 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { stopListening } from '../http/private-surfaces.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { OpenSockets } from '../http/limits/open-sockets.ts';
+import { idleConnectionsOf, stopListening } from '../http/private-surfaces.ts';
+import { closeIdle } from '../http/refuse.ts';
 
-/** How often idle connections are closed while requests are in progress. */
+/** How often idle connections are looked for. */
 const SWEEP_INTERVAL_MS = 50;
 
-/**
- * Accepts no new connection and continues to serve the open ones, idle ones included; Node still enforces
- * its timeouts. Returns when all are closed.
- *
- * @param graceMs Milliseconds after which to return if some are still open.
- */
-export async function stopAccepting(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    stopListening(server, resolve);
-  });
-  const deadline = new AbortController();
-  const { signal } = deadline;
-  await Promise.race([closed, sleep(graceMs, undefined, { signal }).catch(() => undefined)]);
-  deadline.abort();
-}
+/** Most turns of the event loop that acceptRest() takes: twice the backlog of a server of Node, 511. */
+const MAX_ACCEPT_TURNS = 1_024;
 
 /** What drain() closes. */
 export interface DrainTarget {
   readonly server: Server;
-  /** Every open socket of the server. */
-  readonly sockets: ReadonlySet<Socket>;
+  readonly sockets: OpenSockets;
+}
+
+export interface DrainPlan {
+  /**
+   * Milliseconds that a connection may be idle before it is closed. Its client may be sending a request;
+   * the answer tells the client to reconnect.
+   */
+  readonly graceMs: number;
+  /** Milliseconds after which the open connections are cut. */
+  readonly deadlineMs: number;
+}
+
+export interface Drained {
+  /** Number of connections that were cut at the deadline. */
+  readonly cutCount: number;
+  /** Number of connections on which a request arrived after the server had closed its side. */
+  readonly missedCount: number;
 }
 
 /**
- * Stops accepting, lets requests in progress finish and closes each connection when it becomes idle.
- *
- * After close() a server of Node keeps an idle connection whose last request ended later, and no longer
- * enforces its timeouts: without the interval and the deadline one slow peer would keep the process alive.
- *
- * @param deadlineMs Milliseconds after which the open connections are cut.
- * @returns The number of connections that were cut.
+ * Stops accepting, after the connections that wait in the listening socket: the kernel resets them when the
+ * socket is closed. Node accepts one per turn of the event loop.
  */
-export async function drain({ server, sockets }: DrainTarget, deadlineMs: number): Promise<number> {
-  let cutCount = 0;
+export async function acceptRest(server: Server): Promise<void> {
+  let acceptedCount = 0;
+  const count = (): void => void (acceptedCount += 1);
+  server.on('connection', count);
+  for (let turns = 0; turns < MAX_ACCEPT_TURNS; turns += 1) {
+    const before = acceptedCount;
+    await nextTurn();
+    if (turns > 0 && acceptedCount === before) break; // the first turn may have no poll in it
+  }
+  stopListening(server, () => undefined); // at once: no connection has arrived since the poll
+  server.off('connection', count);
+}
+
+/**
+ * Lets requests in progress finish and closes each connection once it has been idle for the grace; accepts
+ * no new one. Node still enforces its timeouts. Without the deadline, one slow peer would keep the process
+ * alive.
+ */
+export async function drain(
+  { server, sockets }: DrainTarget,
+  { graceMs, deadlineMs }: DrainPlan,
+): Promise<Drained> {
+  const drained = { cutCount: 0, missedCount: 0 };
+  const closed = new Promise<void>((resolve) => {
+    stopListening(server, resolve);
+  });
+  const closing = createIdleCloser({ server, sockets }, () => (drained.missedCount += 1));
+  // After a poll, so that no connection counts as idle whose request has arrived and is unread.
   const sweep = setInterval(() => {
-    server.closeIdleConnections();
+    setImmediate(closing.sweep, graceMs / SWEEP_INTERVAL_MS);
   }, SWEEP_INTERVAL_MS);
   const deadline = setTimeout(() => {
-    cutCount = sockets.size;
-    server.closeAllConnections();
-    for (const socket of sockets) socket.destroy(); // those that are missing in Node's own list
+    closing.sweep(0);
+    drained.cutCount = sockets.all.size - closing.count();
+    for (const socket of sockets.all) socket.destroy();
   }, deadlineMs);
-  await new Promise((resolve) => server.close(resolve));
+  await closed;
   clearInterval(sweep);
   clearTimeout(deadline);
-  return cutCount;
+  return drained;
+}
+
+/** Creates the rounds that close the connections which are idle for a number of rounds in a row. */
+function createIdleCloser({ server, sockets }: DrainTarget, onMissed: () => void) {
+  const closing = new Set<Socket>();
+  let idleRounds = new Map<Socket, number>();
+  function close(socket: Socket): void {
+    closing.add(socket);
+    socket.once('close', () => closing.delete(socket));
+    closeIdle(socket, onMissed);
+  }
+  return {
+    /** Number of connections that this server has closed and the client has not. */
+    count: () => closing.size,
+    sweep: (roundLimit: number): void => {
+      const earlier = idleRounds;
+      idleRounds = new Map();
+      for (const socket of idleConnectionsOf(server, sockets.connections)) {
+        if (closing.has(socket)) continue;
+        const rounds = earlier.get(socket) ?? 0;
+        if (rounds < roundLimit) idleRounds.set(socket, rounds + 1);
+        else close(socket);
+      }
+    },
+  };
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SocketOrigin } from './listen/listen.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
-import { drain, stopAccepting, type DrainTarget } from './drain.ts';
+import { acceptRest, drain, type DrainTarget } from './drain.ts';
 
-/** How long a connection to an adopted socket may stay idle; closing it at once could cut a request that is being sent. */
+/** How long a connection may stay idle; closing it at once could cut a request that is being sent. */
 const IDLE_GRACE_MS = 500;
 
 /** Time left for the hooks if connections had to be cut. */
@@ -24,13 +24,16 @@ export interface ShutDownPlan {
   readonly cause: string;
   /** Milliseconds to keep serving while not ready, so that load balancers stop sending traffic before the socket closes. */
   readonly delayMs: number;
+  /** Milliseconds that a connection may stay idle after the delay. */
+  readonly graceMs: number;
   /** Milliseconds after the delay for requests to finish. */
   readonly drainMs: number;
 }
 
 /**
  * Divides the time for the shutdown. The last second is for the hooks; a delay that would leave no time for
- * requests is reduced to half of the rest.
+ * requests is reduced to half of the rest. On an adopted socket the delay is spent on the connected clients
+ * alone: new connections wait in it for the next process.
  */
 export function planShutDown(
   budgetMs: number,
@@ -38,10 +41,11 @@ export function planShutDown(
   origin: SocketOrigin,
 ): Omit<ShutDownPlan, 'cause'> {
   const servingMs = Math.max(0, budgetMs - CUT_BEFORE_END_MS);
-  const wantedMs =
-    origin === 'adopted' ? Math.max(shutdownDelayMs, IDLE_GRACE_MS) : shutdownDelayMs;
-  const delayMs = wantedMs < servingMs ? wantedMs : Math.floor(servingMs / 2);
-  return { delayMs, drainMs: servingMs - delayMs };
+  const waitMs = shutdownDelayMs < servingMs ? shutdownDelayMs : Math.floor(servingMs / 2);
+  const delayMs = origin === 'adopted' ? 0 : waitMs;
+  const drainMs = servingMs - delayMs;
+  const graceMs = Math.max(waitMs - delayMs, Math.min(IDLE_GRACE_MS, Math.floor(drainMs / 2)));
+  return { delayMs, graceMs, drainMs };
 }
 
 /**
@@ -49,23 +53,29 @@ export function planShutDown(
  * have noticed, then closes each connection after its answer. Resources that requests need must be
  * released afterwards.
  *
- * An adopted socket is closed at once, because no client is refused: new connections wait in it for the
- * next process. Connected clients get a moment to receive an answer that tells them to reconnect.
+ * Connected clients get a moment to receive an answer that tells them to reconnect. An adopted socket is
+ * closed at once, because no client is refused: new connections wait in it for the next process.
  *
- * @returns Whether every connection was closed without being cut.
+ * @returns Whether every request was answered, as far as the server can know.
  */
 export async function shutDown(
   { server, sockets, origin, closeAfterAnswers, lifecycle, log }: ShutDownInput,
-  { cause, delayMs, drainMs }: ShutDownPlan,
+  { cause, delayMs, graceMs, drainMs }: ShutDownPlan,
 ): Promise<boolean> {
   lifecycle.enter('draining');
-  closeAfterAnswers();
   log.info({ cause, delayMs }, 'draining');
-  if (origin === 'adopted') await stopAccepting(server, delayMs);
-  else if (delayMs > 0) await sleep(delayMs);
+  if (delayMs > 0) {
+    closeAfterAnswers();
+    await sleep(delayMs);
+  }
   lifecycle.enter('stopping');
-  log.info({ connections: sockets.size, drainMs }, 'stopping');
-  const cutCount = await drain({ server, sockets }, drainMs);
+  log.info({ connections: sockets.all.size, graceMs, drainMs }, 'stopping');
+  if (origin === 'bound') await acceptRest(server);
+  closeAfterAnswers(); // not earlier: a client that reconnects must be refused, and not reset
+  const target = { server, sockets };
+  const { cutCount, missedCount } = await drain(target, { graceMs, deadlineMs: drainMs });
   if (cutCount > 0) log.warn({ connections: cutCount }, 'cut at the deadline');
-  return cutCount === 0;
+  if (missedCount > 0)
+    log.warn({ connections: missedCount }, 'closed while a request arrived on them');
+  return cutCount + missedCount === 0;
 }

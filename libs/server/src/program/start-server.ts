@@ -75,7 +75,7 @@ export async function startServer(
   );
   observeRuntimeLater(world, options, parts);
   const managed = describeServer(world, options, { ...parts, limits, exchanges });
-  const sockets = limits.sockets.all;
+  const { sockets } = limits;
   return { server, sockets, origin, closeAfterAnswers, lifecycle, log, managed };
 }
 
