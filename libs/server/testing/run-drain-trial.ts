@@ -13,7 +13,9 @@ export interface DrainTrial {
 
 export interface DrainTrialResult {
   readonly answered: number;
-  /** Cause of each request that did not get a complete response with status 200. */
+  /** Number of requests that were never sent, because their connection was refused. */
+  readonly refused: number;
+  /** Cause of each request that was sent and did not get a complete response with status 200. */
   readonly failures: readonly string[];
   readonly exitCode: number | null;
 }
@@ -36,11 +38,13 @@ export async function runDrainTrial(
   const agent = new Agent({ keepAlive: true });
   const failures: string[] = [];
   let answered = 0;
+  let refused = 0;
   let isSending = true;
   const clients = Array.from({ length: trial.clients }, async () => {
     while (isSending) {
       const failure = await ask(origin, agent);
       if (failure === undefined) answered += 1;
+      else if (failure.includes('ECONNREFUSED')) refused += 1;
       else failures.push(failure);
     }
   });
@@ -53,7 +57,7 @@ export async function runDrainTrial(
   await Promise.all(clients);
   await exited;
   agent.destroy();
-  return { answered, failures, exitCode: program.exitCode };
+  return { answered, refused, failures, exitCode: program.exitCode };
 }
 
 /** @returns Why the request failed; undefined if it succeeded. */
