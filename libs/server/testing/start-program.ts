@@ -21,7 +21,8 @@ export interface ProgramInput {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const QUIET = {
+/** Environment of every program that a test starts. */
+export const QUIET = {
   HOST: '127.0.0.1',
   PORT: '0',
   OPS_PORT: 'off',
@@ -57,14 +58,14 @@ export async function ended(program: ProgramProcess): Promise<ProgramResult> {
 }
 
 /** Waits until the log contains the address, and returns it as an origin for fetch. */
-export async function listening(program: ProgramProcess): Promise<string> {
+export async function listening(program: Pick<ProgramProcess, 'stdout'>): Promise<string> {
   const { address } = await logged(program, 'listening');
   return `http://127.0.0.1:${(address as { port: number }).port}`;
 }
 
 /** Reads the log up to the line with a message, and returns that line. */
 export async function logged(
-  program: ProgramProcess,
+  program: Pick<ProgramProcess, 'stdout'>,
   message: string,
 ): Promise<Record<string, unknown>> {
   for await (const line of createInterface({ input: program.stdout })) {

@@ -23,7 +23,7 @@ export interface ManagementInput {
 export type ManagementReport =
   | { readonly kind: 'listening' }
   | { readonly kind: 'fault'; readonly code: FaultCode; readonly facts: unknown }
-  /** A finished line of the audit log, newline included. */
+  /** A finished line of the audit log, or of a stall that the thread could not write itself, newline included. */
   | { readonly kind: 'audit'; readonly line: string }
   | {
       readonly kind: 'log';

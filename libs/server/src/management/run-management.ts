@@ -66,7 +66,10 @@ export async function runManagement(
   try {
     const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
     listeners.push(...(await openHealth({ view, settings, inherited, log, onError })));
-    watchMain(world, { pulse, livenessStallMs, stuckMs, inherited, writeAtOnce, log });
+    const writeStall = (line: string, severity: number): void => {
+      if (!writeAtOnce(line, severity)) send({ kind: 'audit', line }); // if the main thread recovers
+    };
+    watchMain(world, { pulse, livenessStallMs, stuckMs, inherited, writeStall, log });
     const { name } = program;
     const more = createDiagnosticRoutes({ program, world, pulse });
     const auditEvents = audit.events;
@@ -89,7 +92,7 @@ function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
     writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
 }
 
-interface MainWatch extends Pick<ManagementInput, 'inherited'>, Pick<StallOptions, 'writeAtOnce'> {
+interface MainWatch extends Pick<ManagementInput, 'inherited'>, Pick<StallOptions, 'writeStall'> {
   readonly pulse: PulseWatch;
   readonly livenessStallMs: number;
   readonly stuckMs: number;
@@ -99,7 +102,7 @@ interface MainWatch extends Pick<ManagementInput, 'inherited'>, Pick<StallOption
 /** Feeds the service manager's watchdog while the main thread is alive, and logs where it is stuck before it is killed. */
 function watchMain(
   { now, monotonicMs, schedule }: World,
-  { pulse, livenessStallMs, stuckMs, inherited, writeAtOnce, log }: MainWatch,
+  { pulse, livenessStallMs, stuckMs, inherited, writeStall, log }: MainWatch,
 ): void {
   const { watchdogMs, descriptors } = inherited;
   watchStalls({
@@ -107,7 +110,7 @@ function watchMain(
     stallMs: stallBefore(watchdogMs, livenessStallMs),
     capture: captureMainThread,
     world: { now, monotonicMs, schedule },
-    writeAtOnce,
+    writeStall,
   });
   if (watchdogMs === undefined || descriptors.notify === undefined) return;
   const notify = createNotify(descriptors.notify, (error) => {

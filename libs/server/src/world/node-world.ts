@@ -8,7 +8,7 @@ import type { ThreadStart, World } from './world.ts';
 
 /** Creates the World of a process; apart from the two main.ts the only place that touches ambient state. */
 export function nodeWorld(process: NodeJS.Process): World {
-  surviveLostReaders(process);
+  surviveReaders(process);
   process.on('SIGHUP', () => undefined); // the default ends the process, and a reload may arrive before onReload
   return {
     argv: process.argv.slice(2),
@@ -142,9 +142,28 @@ function writeAtOnce(text: string): boolean {
   }
 }
 
-/** Keeps serving if the pipe behind stdout or stderr is closed (EPIPE); there is nowhere left to report it. */
-function surviveLostReaders({ stdout, stderr }: NodeJS.Process): void {
-  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+/** Keeps serving whatever the readers of stdout and stderr do. */
+function surviveReaders({ stdout, stderr }: NodeJS.Process): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', () => undefined); // EPIPE: the pipe is closed, and there is nowhere left to report it
+    writeInBackground(stream);
+  }
+}
+
+/**
+ * Makes the writes to a terminal wait for its reader in the background, as those to a pipe do: node:tty
+ * waits in the write itself, which blocks the thread for as long as nobody reads.
+ *
+ * Uses `WriteStream._handle`, because node:tty has no option for it; terminal.spec.ts checks that it works.
+ * libuv has opened the terminal a second time, so that other programs in it are not affected. If it could
+ * not, as for a terminal of another user, the handle has the number of the stream, and nothing is changed.
+ */
+function writeInBackground(stream: NodeJS.WriteStream & { readonly fd: number }): void {
+  if (!stream.isTTY) return;
+  const { _handle: handle } = stream as typeof stream & {
+    readonly _handle?: { readonly fd: number; setBlocking?(isBlocking: boolean): number };
+  };
+  if (handle !== undefined && handle.fd !== stream.fd) handle.setBlocking?.(false);
 }
 
 /** The callback of a write runs after all earlier writes, with an error if the reader is gone. */

@@ -36,6 +36,7 @@ if (ending === 'recover') {
   await sink.flush(30_000);
   loggers.root.info('after');
 }
+if (ending === 'at once') while (world.writeAtOnce('past the stream\n'));
 const isFlushed = await sink.flush(ending === 'stuck' ? 100 : 30_000);
 const rssMebibytes = process.memoryUsage.rss() / 1024 / 1024;
 world.stderr.write(JSON.stringify({ isFlushed, droppedLines: sink.droppedLines(), rssMebibytes }));

@@ -25,7 +25,7 @@ function watch(capture: () => Promise<MainThread>) {
       return capture();
     },
     world: clock,
-    writeAtOnce: world.writeAtOnce,
+    writeStall: world.writeAtOnce,
   });
   return { main, clock, lines: () => world.written.stdout().split('\n').filter(Boolean) };
 }

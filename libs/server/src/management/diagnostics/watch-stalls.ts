@@ -11,8 +11,8 @@ export interface StallOptions {
   readonly stallMs: number;
   readonly capture: () => Promise<MainThread>;
   readonly world: Pick<World, 'now' | 'monotonicMs' | 'schedule'>;
-  /** Writes a line to stdout past its stream and returns whether it could. */
-  readonly writeAtOnce: (line: string, severity: number) => boolean;
+  /** Writes a line to stdout past its stream; later, if stdout does not take it. */
+  readonly writeStall: (line: string, severity: number) => void;
 }
 
 /**
@@ -38,10 +38,10 @@ export function watchStalls(options: StallOptions): void {
 }
 
 async function report(options: StallOptions, lastBeatMs: number): Promise<void> {
-  const { capture, world, writeAtOnce } = options;
+  const { capture, world, writeStall } = options;
   const { doing, stack } = await capture();
   const { createLog } = await import('../../telemetry/log/log.ts');
-  const log = createLog({ level: 'error', now: world.now, take: writeAtOnce });
+  const log = createLog({ level: 'error', now: world.now, take: writeStall });
   log.error(
     {
       logger: 'management',
