@@ -17,7 +17,7 @@ describeWithEngine('the heap of the image', (engine) => {
     try {
       const appPath = join(folder, 'server.app');
       writeFileSync(appPath, renderAppFile(Buffer.from(SOURCE), undefined), { mode: 0o644 });
-      const limits = [`--memory=${memoryMib}m`, `--volume=${appPath}:/server.app:ro`];
+      const limits = [`--memory=${memoryMib}m`, `--volume=${appPath}:/app/server.app:ro`];
       const heapMib = Number(runProgram(engine, ['run', '--rm', ...limits, loadImage(engine)]));
       expect(heapMib).toBeGreaterThan(memoryMib * 0.4);
       expect(heapMib).toBeLessThan(memoryMib * 0.6); // V8 adds some for the young generation

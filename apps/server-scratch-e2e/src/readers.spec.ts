@@ -194,7 +194,7 @@ describe('image.tar for two processors', () => {
       const bundle = unpackBundle(layout);
       const name = readImages(archive)[position]?.digest.replace(':', '_') ?? '';
       expect(existsSync(join(bundle, `${name}.mtree`))).toBe(true);
-      expect(runProgram('file', [join(bundle, 'rootfs/server')])).toContain(
+      expect(runProgram('file', [join(bundle, 'rootfs/usr/bin/node')])).toContain(
         { amd64: 'x86-64', arm64: 'ARM aarch64' }[architecture],
       );
     });

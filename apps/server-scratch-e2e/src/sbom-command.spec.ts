@@ -26,16 +26,17 @@ const sbom = `${JSON.stringify({
   components: Array.from({ length: 5_000 }, (_, count) => ({ name: `käse-${count}` })),
 })}\n`;
 
-describe('a program like in an image, with an SBOM in its folder', () => {
+describe('a program like in an image, with an SBOM next to the app file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sbom-'));
   const server = join(folder, 'server');
-  const path = join(folder, 'sbom.cdx.json');
+  const path = join(folder, 'app/sbom.cdx.json');
   const run = (...args: string[]) => tryProgram(server, args, { env: {} });
   const shell = (line: string) => tryProgram('sh', ['-c', line, 'sh', server]);
 
   beforeAll(() => {
-    for (const name of ['server', 'server.app']) cpSync(join(rootfs, name), join(folder, name));
-    chmodSync(server, 0o755);
+    for (const name of ['server', 'usr/bin/node', 'app/server.app'])
+      cpSync(join(rootfs, name), join(folder, name), { verbatimSymlinks: true });
+    chmodSync(server, 0o755); // of Node
   });
   beforeEach(() => {
     writeFileSync(path, sbom);
@@ -92,7 +93,7 @@ describe('a program like in an image, with an SBOM in its folder', () => {
       () => {
         rmSync(path);
       },
-      'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to it; install the complete release',
+      'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to the app file; install the complete release',
     ],
     [
       'a directory is in its place',
@@ -100,7 +101,7 @@ describe('a program like in an image, with an SBOM in its folder', () => {
         rmSync(path);
         mkdirSync(path);
       },
-      'Cannot read sbom.cdx.json next to the program: EISDIR; let this user read it',
+      'Cannot read sbom.cdx.json next to the app file: EISDIR; let this user read it',
     ],
   ])('reports that %s in one sentence, with status 66', (_, damage, sentence) => {
     damage();

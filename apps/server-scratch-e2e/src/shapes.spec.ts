@@ -24,14 +24,14 @@ describe.each(['server-scratch', 'server-vps'])('%s in both shapes', (app) => {
   const refusal = `${app}: Cannot read PORT="http": expected `;
 
   it('contains in both the bundle that was built, and the same code cache', () => {
-    const appFile = readAppLayer(archive, 'server.app');
+    const appFile = readAppLayer(archive, 'app/server.app');
     const bundle = readFileSync(join(folder, 'bundle/main.cjs'));
     expect(Buffer.from(parseAppFile(appFile).source).equals(bundle)).toBe(true);
     expect(readFileSync(binary).includes(appFile)).toBe(true);
   });
 
   it('contains in both the same SBOM, byte for byte', () => {
-    const sbom = readAppLayer(archive, 'sbom.cdx.json');
+    const sbom = readAppLayer(archive, 'app/sbom.cdx.json');
     expect(JSON.parse(sbom.toString())).toMatchObject({
       bomFormat: 'CycloneDX',
       metadata: { component: { name: app } },

@@ -9,6 +9,9 @@ import { outputPath } from './workspace.ts';
 
 const BARE = 'tscratch-e2e/bare';
 
+/** Node, and the entrypoint that leads to it. */
+const PROGRAM = ['usr/bin/node', 'server'];
+
 const MADE: unknown = expect.stringMatching(/^\/tmp\/of-probe-/);
 
 /** An app that prints the value of an expression, which may be a promise, or the code of its error. */
@@ -29,8 +32,8 @@ const HANDSHAKE = `new Promise((resolve, reject) => {
 })`;
 
 /**
- * The purpose of each file. Each expression runs in the image, and in one with `/server` alone: a file that
- * makes no difference does not belong in the image.
+ * The purpose of each file. Each expression runs in the image, and in one with Node alone: a file that makes
+ * no difference does not belong in the image.
  */
 describeWithEngine('the surroundings of the program', (engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'surroundings-'));
@@ -52,8 +55,9 @@ describeWithEngine('the surroundings of the program', (engine) => {
   /** An image that contains only what every program needs. */
   function importBare(): void {
     const unpack = ['--extract', '--gzip', `--file=${outputPath}/layers/runtime.tar.gz`];
-    runProgram('tar', [...unpack, `--directory=${folder}`, 'server']);
-    runProgram('tar', ['--create', `--file=${folder}/bare.tar`, `--directory=${folder}`, 'server']);
+    runProgram('tar', [...unpack, `--directory=${folder}`, ...PROGRAM]);
+    const pack = ['--create', `--file=${folder}/bare.tar`, `--directory=${folder}`];
+    runProgram('tar', [...pack, ...PROGRAM]);
     const settings = ['--change=ENTRYPOINT ["/server"]', '--change=USER 65532:65532'];
     runProgram(engine, ['import', ...settings, inFolder('bare.tar'), BARE]);
   }
@@ -70,7 +74,7 @@ describeWithEngine('the surroundings of the program', (engine) => {
     const hardened = ['--rm', '--read-only', '--cap-drop=ALL'];
     const volumes = [
       `--volume=${folder}:/probe:ro`,
-      `--volume=${folder}/server.app:/server.app:ro`,
+      `--volume=${folder}/server.app:/app/server.app:ro`,
     ];
     return tryProgram(engine, ['run', ...hardened, ...volumes, ...flags, name, expression]);
   };
@@ -79,6 +83,12 @@ describeWithEngine('the surroundings of the program', (engine) => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     return JSON.parse(stdout) as unknown;
   };
+
+  it('is /usr/bin/node to the kernel, which profilers ask, although the entrypoint is /server', () => {
+    const names = "[process.argv0, fs.readlinkSync('/proc/self/exe'), process.argv[1]]";
+    const expected = ['/server', '/usr/bin/node', '/app/server.app'];
+    expect(answer(image, names)).toEqual(expected);
+  });
 
   it.each([
     ['etc/passwd', 'os.userInfo().username', 'nonroot', { code: 'ERR_SYSTEM_ERROR' }],

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { startRegistry, type Registry } from '@tscratch/tools/testing/registry';
@@ -42,7 +42,7 @@ describe('image.tar with --compression=zstd', () => {
       const layer = join(zstdPath, 'layers/runtime.tar.zst');
       const program = 'zstd --memory=8MB';
       const args = ['--list', `--use-compress-program=${program}`, `--file=${layer}`];
-      expect(runProgram('tar', args)).toMatch(/^server$/m);
+      expect(runProgram('tar', args)).toMatch(/^usr\/bin\/node$/m);
     });
   });
 
@@ -55,12 +55,14 @@ describe('image.tar with --compression=zstd', () => {
       const format = '--format={{.Digest}}';
       expect(podman('image', 'inspect', format, 'server-scratch')).toBe(digest);
       const id = podman('create', 'server-scratch:latest');
-      for (const name of ['server', 'server.app']) {
-        podman('cp', `${id}:/${name}`, folder);
-        const unpacked = readFileSync(join(folder, name));
+      for (const name of ['usr/bin/node', 'app/server.app']) {
+        const copy = join(folder, name);
+        mkdirSync(dirname(copy), { recursive: true });
+        podman('cp', `${id}:/${name}`, copy);
+        const unpacked = readFileSync(copy);
         expect(unpacked.equals(readFileSync(join(zstdPath, 'rootfs', name)))).toBe(true);
       }
-      expect(runProgram(join(folder, 'server'), ['--version'])).toMatch(/^server-scratch /);
+      expect(runProgram(join(folder, 'usr/bin/node'), ['--version'])).toMatch(/^server-scratch /);
     });
   });
 

@@ -50,7 +50,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     }),
     isRunning: (pid) => isRunning(process, pid),
     isBuilt: isSea(),
-    readSbom: () => readSbom(process.execPath),
+    readSbom: () => readSbom(process.argv[1] ?? ''),
     onStopSignal: (listener) => {
       // The kernel drops a signal to PID 1 that has no handler: pid_namespaces(7). Nomad sends SIGINT.
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
@@ -71,12 +71,12 @@ export function nodeWorld(process: NodeJS.Process): World {
   };
 }
 
-/** The host binary contains the SBOM, an image has it next to the runtime, and plain Node has none. */
-function readSbom(execPath: string): string | undefined {
+/** The host binary contains the SBOM, an image has it next to the app file, and plain Node has none. */
+function readSbom(entryPath: string): string | undefined {
   if (!isSea()) return undefined;
   const name = 'sbom.cdx.json';
   if (getAssetKeys().includes(name)) return getAsset(name, 'utf8');
-  const path = join(dirname(execPath), name);
+  const path = join(dirname(entryPath), name);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 

@@ -35,7 +35,7 @@ export interface World {
   /** Whether this program was built; otherwise plain Node runs its source. */
   readonly isBuilt: boolean;
   /**
-   * Returns the SBOM that the build put into the program or next to it, as CycloneDX JSON; undefined
+   * Returns the SBOM that the build put into the program or next to the app file, as CycloneDX JSON; undefined
    * without one. Throws a system error if the file exists but cannot be read.
    */
   readonly readSbom: () => string | undefined;

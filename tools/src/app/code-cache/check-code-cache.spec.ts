@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
 import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
 import { buildExecutable } from '../../node/runtime/build-executable.ts';
 import { findNode } from '../../node/runtime/find-node.ts';
+import { APP_FILE, APP_FOLDER, PROGRAM } from '../../node/runtime/layout.ts';
 import { buildAppFile } from './build-app-file.ts';
 import { checkCodeCache } from './check-code-cache.ts';
 import { SERVER, warmUp } from './warm-server.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-code-cache-'));
-const executablePath = join(folder, 'server');
+const executablePath = join(folder, PROGRAM);
 let appFile: Buffer;
 
 beforeAll(() => {
@@ -44,7 +45,8 @@ async function answerOf(path: string): Promise<string> {
 
 describe('checkCodeCache()', () => {
   const check = (beside: Uint8Array, path = executablePath) => {
-    writeFileSync(`${executablePath}.app`, beside);
+    mkdirSync(join(folder, APP_FOLDER), { recursive: true });
+    writeFileSync(join(folder, APP_FILE), beside);
     return checkCodeCache({ executablePath: path, appFile }, warmUp);
   };
 
@@ -74,7 +76,7 @@ describe('checkCodeCache()', () => {
 
   it('rejects an artefact that exits without a verdict, and shows its output', async () => {
     await expect(check(Buffer.from('cut'))).rejects.toThrow(
-      `it reports "Cannot run "${executablePath}.app": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
+      `it reports "Cannot run "${join(folder, APP_FILE)}": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
     );
   });
 

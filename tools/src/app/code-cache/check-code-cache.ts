@@ -5,7 +5,7 @@ import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import type { WarmUp } from './take-code-cache.ts';
 
-/** A finished artefact: the executable, with its app embedded or next to it. */
+/** A finished artefact: the executable, with its app embedded, or in the tree of its image. */
 export interface AppExecutable {
   readonly executablePath: string;
   /** The app file that it should contain. */

@@ -11,10 +11,11 @@ import type { AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
+import { APP_FILE } from '../../node/runtime/layout.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
 
 /** Path that the app sees as its own, as in the image. The file does not exist. */
-const APP_PATH = '/server.app';
+const APP_PATH = `/${APP_FILE}`;
 
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;

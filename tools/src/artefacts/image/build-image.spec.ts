@@ -86,17 +86,24 @@ describe('buildImage()', () => {
       'layers/app.tar.gz',
       'layers/runtime.tar.gz',
       'rootfs',
+      'rootfs/app',
+      'rootfs/app/licences',
+      'rootfs/app/licences/a@1.0.0.txt',
+      'rootfs/app/sbom.cdx.json',
+      'rootfs/app/server.app',
+      'rootfs/etc',
+      'rootfs/etc/group',
+      'rootfs/etc/passwd',
       'rootfs/run',
       'rootfs/run/shop',
-      'rootfs/sbom.cdx.json',
       'rootfs/server',
-      'rootfs/server.app',
       'rootfs/tmp',
       'rootfs/usr',
+      'rootfs/usr/bin',
+      'rootfs/usr/bin/node',
       'rootfs/usr/share',
       'rootfs/usr/share/doc',
-      'rootfs/usr/share/doc/shop',
-      'rootfs/usr/share/doc/shop/a@1.0.0.txt',
+      'rootfs/usr/share/doc/node',
     ]);
   });
 
@@ -134,19 +141,15 @@ describe('buildImage()', () => {
     ]);
     const listing = execFileSync('tar', ['-tvzf', join(outputPath, 'layers/app.tar.gz')]);
     expect(listing.toString().trim().split('\n')).toEqual([
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 app\/$/),
+      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 app\/licences\/$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +3 1970-01-01 00:00 app\/licences\/a@1\.0\.0\.txt$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +17 1970-01-01 00:00 app\/sbom\.cdx\.json$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 app\/server\.app$/),
       expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 run\/$/),
       expect.stringMatching(/^drwx------ 65532\/65532 +0 1970-01-01 00:00 run\/shop\/$/),
-      expect.stringMatching(/^-rw-r--r-- 0\/0 +17 1970-01-01 00:00 sbom\.cdx\.json$/),
-      expect.stringMatching(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 server\.app$/),
-      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/$/),
-      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/share\/$/),
-      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/share\/doc\/$/),
-      expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 usr\/share\/doc\/shop\/$/),
-      expect.stringMatching(
-        /^-rw-r--r-- 0\/0 +3 1970-01-01 00:00 usr\/share\/doc\/shop\/a@1\.0\.0\.txt$/,
-      ),
     ]);
-    expect(readOutput('rootfs/sbom.cdx.json').toString()).toBe('{ "of": "arm64" }');
+    expect(readOutput('rootfs/app/sbom.cdx.json').toString()).toBe('{ "of": "arm64" }');
   });
 
   it('describes the image: program, user, processor and sources', async () => {
@@ -191,7 +194,7 @@ describe('buildImage()', () => {
       process.umask(umask);
     }
     expect(readFileSync(join(otherPath, 'image.tar'))).toEqual(readOutput('image.tar'));
-    expect(statSync(join(otherPath, 'rootfs/server.app')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(otherPath, 'rootfs/app/server.app')).mode & 0o777).toBe(0o644);
   });
 
   it('writes an index for two images, and the files of the first one', async () => {
@@ -203,7 +206,9 @@ describe('buildImage()', () => {
     expect(readArchived(`blobs/${built.digest.replace(':', '/')}`)).toMatchObject({
       manifests: [{ platform: { architecture: 'amd64' } }, { platform: { architecture: 'arm64' } }],
     });
-    expect(readOutput('rootfs/server')).toEqual(readFileSync(join(second, 'rootfs/server')));
+    expect(readOutput('rootfs/usr/bin/node')).toEqual(
+      readFileSync(join(second, 'rootfs/usr/bin/node')),
+    );
     expect(readOutput('layers/runtime.tar.gz')).toEqual(readFileSync(join(second, 'layer.tar.gz')));
   });
 

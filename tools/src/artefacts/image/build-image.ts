@@ -12,6 +12,7 @@ import { parseReference } from '../../formats/oci/reference.ts';
 import type { Architecture } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
 import { readSbom } from '../../attestation/sbom/read-sbom.ts';
+import { PROGRAM } from '../../node/runtime/layout.ts';
 import { describeImage, renderBuildArguments, type ImageSubject } from './describe-image.ts';
 import { planAppFiles } from './plan-app-files.ts';
 import { readBuiltRuntime } from './read-built-runtime.ts';
@@ -97,7 +98,7 @@ function renderVariant(
 ): RenderedVariant {
   const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath, compression);
   const bytes = buildAppFile(bundlePath, warmUp);
-  const app = planAppFiles({ appFile: bytes, sbom: readSbom(sbomPath, architecture) }, subject);
+  const app = planAppFiles({ appFile: bytes, sbom: readSbom(sbomPath, architecture) }, subject.run);
   const appLayer = renderLayer(app, compression);
   const image = renderImage(describeImage(subject, architecture), [
     {
@@ -108,7 +109,7 @@ function renderVariant(
     { ...appLayer, createdBy: `nx run ${subject.title}:bundle`, comment: subject.title },
   ]);
   const check = async (path: string): Promise<void> => {
-    const artefact = { executablePath: join(path, 'server'), appFile: bytes };
+    const artefact = { executablePath: join(path, PROGRAM), appFile: bytes };
     if (warmUp) await checkCodeCache(artefact, warmUp);
   };
   return {

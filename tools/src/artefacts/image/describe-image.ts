@@ -1,6 +1,7 @@
 import { formatTime } from '../../formats/oci/config.ts';
 import type { ImageDescription } from '../../formats/oci/description.ts';
 import type { Architecture } from '../../formats/processor.ts';
+import { ENTRYPOINT } from '../../node/runtime/layout.ts';
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { AppManifest } from './parse-app-manifest.ts';
 import type { RunSettings } from './parse-run-options.ts';
@@ -27,7 +28,7 @@ export function describeImage(subject: ImageSubject, architecture: Architecture)
 export function describeRun({ user, tcpPorts, volumes, healthcheck }: RunSettings) {
   return {
     user: `${user.uid}:${user.gid}`,
-    entrypoint: ['/server'],
+    entrypoint: [`/${ENTRYPOINT}`],
     tcpPorts,
     volumes,
     healthcheck,

@@ -7,22 +7,19 @@ const parts = {
 
 const list = (volumes: readonly string[]) => {
   const user = { uid: 10, gid: 20 };
-  const run = { user, tcpPorts: [], volumes, healthcheck: undefined };
-  return planAppFiles(parts, { title: 'shop', run }).map(
+  return planAppFiles(parts, { user, volumes }).map(
     ({ path, mode, owner = 0, group = 0 }) => `${mode.toString(8)} ${owner}:${group} ${path}`,
   );
 };
 
 describe('planAppFiles()', () => {
-  it('lists the app file, the SBOM and the licences, below folders of their own', () => {
+  it('lists the app file, the SBOM and the licences, all below /app', () => {
     expect(list([])).toEqual([
-      '755 0:0 usr',
-      '755 0:0 usr/share',
-      '755 0:0 usr/share/doc',
-      '755 0:0 usr/share/doc/shop',
-      '644 0:0 sbom.cdx.json',
-      '644 0:0 server.app',
-      '644 0:0 usr/share/doc/shop/a@1.0.0.txt',
+      '755 0:0 app',
+      '755 0:0 app/licences',
+      '644 0:0 app/sbom.cdx.json',
+      '644 0:0 app/server.app',
+      '644 0:0 app/licences/a@1.0.0.txt',
     ]);
   });
 
@@ -40,14 +37,12 @@ describe('planAppFiles()', () => {
   });
 
   it('lists each folder once and before its content, also if volumes lie in each other', () => {
-    const paths = list(['/run/shop', '/run', '/usr/share/doc/shop']);
-    expect(paths.slice(0, 6)).toEqual([
+    const paths = list(['/run/shop', '/run', '/app/licences']);
+    expect(paths.slice(0, 4)).toEqual([
       '700 10:20 run',
       '700 10:20 run/shop',
-      '755 0:0 usr',
-      '755 0:0 usr/share',
-      '755 0:0 usr/share/doc',
-      '700 10:20 usr/share/doc/shop',
+      '755 0:0 app',
+      '700 10:20 app/licences',
     ]);
   });
 });

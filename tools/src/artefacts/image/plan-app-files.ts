@@ -1,6 +1,6 @@
-import type { BuiltSbom } from '../../attestation/sbom/read-sbom.ts';
+import { SBOM, type BuiltSbom } from '../../attestation/sbom/read-sbom.ts';
 import type { TarEntry } from '../../formats/tar.ts';
-import type { ImageSubject } from './describe-image.ts';
+import { APP_FILE, APP_FOLDER } from '../../node/runtime/layout.ts';
 import type { RunSettings } from './parse-run-options.ts';
 
 /** What an app adds to its image. */
@@ -9,22 +9,24 @@ export interface AppParts {
   readonly sbom: BuiltSbom;
 }
 
+const LICENCES = `${APP_FOLDER}/licences`;
+
 /**
- * Lists the entries of the app layer, each folder before its content. Folders that the runtime layer
- * has are listed again: without an entry, engines invent the owner and mode of a folder.
+ * Lists the entries of the app layer, each folder before its content: the files of the app below `/app`,
+ * and the volumes. Folders that the runtime layer has are listed again: without an entry, engines invent
+ * the owner and mode of a folder.
  */
 export function planAppFiles(
   { appFile, sbom }: AppParts,
-  { title, run }: Pick<ImageSubject, 'title' | 'run'>,
+  run: Pick<RunSettings, 'user' | 'volumes'>,
 ): readonly TarEntry[] {
-  const documents = `usr/share/doc/${title}`;
-  const folders = [...run.volumes.map((path) => path.slice(1)), documents].flatMap(listFolders);
+  const folders = [...run.volumes.map((path) => path.slice(1)), LICENCES].flatMap(listFolders);
   const entries = [
     ...folders.map(renderFolder),
     ...run.volumes.map((path) => renderVolume(path.slice(1), run)),
-    renderFile('sbom.cdx.json', sbom.document),
-    renderFile('server.app', appFile),
-    ...[...sbom.licences].map(([name, text]) => renderFile(`${documents}/${name}`, text)),
+    renderFile(`${APP_FOLDER}/${SBOM}`, sbom.document),
+    renderFile(APP_FILE, appFile),
+    ...[...sbom.licences].map(([name, text]) => renderFile(`${LICENCES}/${name}`, text)),
   ];
   // A later entry of the same path replaces an earlier one, in its place.
   return [...new Map(entries.map((entry) => [entry.path, entry])).values()];
@@ -41,7 +43,7 @@ function renderFolder(path: string): TarEntry {
 }
 
 /** Engines copy owner and mode to a new volume. Only the user of the image may open it. */
-function renderVolume(path: string, { user }: RunSettings): TarEntry {
+function renderVolume(path: string, { user }: Pick<RunSettings, 'user'>): TarEntry {
   return { path, type: 'directory', mode: 0o700, owner: user.uid, group: user.gid };
 }
 

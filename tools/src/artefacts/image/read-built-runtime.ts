@@ -6,6 +6,7 @@ import { nameLayer, type Compression } from '../../formats/oci/compression.ts';
 import { digestOf } from '../../formats/oci/digest.ts';
 import type { Layer, LayerFacts } from '../../formats/oci/layer.ts';
 import { architectureOf, type Architecture } from '../../formats/processor.ts';
+import { PROGRAM } from '../../node/runtime/layout.ts';
 
 /**
  * The output of `nx run tools:runtime` for a processor: the lower layer of every image, and its content
@@ -31,7 +32,8 @@ export function readBuiltRuntime(folder: string, compression: Compression): Buil
   const digest = digestOf(blob);
   if (digest !== facts.digest)
     throw new Fault('RUNTIME_DAMAGED', { folder, name, expected: facts.digest, found: digest });
-  const { machine } = parseElf(readPart(folder, 'rootfs/server'), join(folder, 'rootfs/server'));
+  const program = `rootfs/${PROGRAM}`;
+  const { machine } = parseElf(readPart(folder, program), join(folder, program));
   return {
     layer: { ...facts, blob },
     rootfsPath: join(folder, 'rootfs'),

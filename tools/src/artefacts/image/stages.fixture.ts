@@ -4,6 +4,8 @@ import type { Machine } from '../../formats/elf/elf.ts';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
 import { nameLayer, type Compression } from '../../formats/oci/compression.ts';
 import { renderLayer } from '../../formats/oci/layer.ts';
+import { planRootfs } from '../../node/runtime/plan-rootfs.ts';
+import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
 import type { RunSettings } from './parse-run-options.ts';
 
 export const runSettings: RunSettings = {
@@ -25,11 +27,10 @@ export function writeRuntime(
   compression: Compression = 'gzip',
 ): void {
   const bytes = renderTinyElf({ machine });
-  const entries = [{ path: 'server', type: 'file', mode: 0o755, bytes }] as const;
+  const entries = planRootfs({ executable: bytes, licences: new Map() });
   const { blob, ...facts } = renderLayer(entries, compression);
-  for (const name of ['tmp', 'usr/share/doc'])
-    mkdirSync(join(path, 'rootfs', name), { recursive: true });
-  writeFileSync(join(path, 'rootfs/server'), bytes, { mode: 0o755 });
+  mkdirSync(path, { recursive: true });
+  writeRootfs(join(path, 'rootfs'), entries);
   writeFileSync(join(path, nameLayer('layer', compression)), blob);
   writeFileSync(join(path, 'layer.json'), JSON.stringify(facts));
 }

@@ -1,27 +1,30 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
 import { buildExecutable } from './build-executable.ts';
 import { findNode } from './find-node.ts';
+import { APP_FILE, PROGRAM } from './layout.ts';
 
 const FIXTURE = join(import.meta.dirname, 'surroundings.fixture.cjs');
 
 describe('buildExecutable()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'executable-'));
   const inFolder = (name: string): string => join(folder, name);
+  const appPath = inFolder(APP_FILE);
   const nodePath = findNode(join(import.meta.dirname, '../../../..'), process.arch).path;
   const appFile = renderAppFile(readFileSync(FIXTURE), undefined);
 
   beforeAll(() => {
-    buildExecutable(inFolder('runtime'), { nodePath });
+    buildExecutable(inFolder(PROGRAM), { nodePath });
     buildExecutable(inFolder('program'), { nodePath, appFile });
   }, 60_000);
 
   beforeEach(() => {
-    writeFileSync(inFolder('runtime.app'), appFile);
+    mkdirSync(dirname(appPath), { recursive: true });
+    writeFileSync(appPath, appFile);
   });
 
   afterAll(() => {
@@ -33,7 +36,7 @@ describe('buildExecutable()', () => {
   const hash = (path: string): string =>
     createHash('sha256').update(readFileSync(path)).digest('hex');
 
-  describe.each(['program', 'runtime'])('%s', (name) => {
+  describe.each(['program', PROGRAM])('%s', (name) => {
     it.each(['self', 'thread', 'thread by URL', 'thread of a text', 'child', 'cluster'])(
       'gives an app (%s) the same environment as a plain program',
       (kind) => {
@@ -74,8 +77,8 @@ describe('buildExecutable()', () => {
       'undefined\n',
     ],
   ])('%s', (_, source, stdout) => {
-    writeFileSync(inFolder('runtime.app'), renderAppFile(Buffer.from(source), undefined));
-    const ended = run(inFolder('runtime'), []);
+    writeFileSync(appPath, renderAppFile(Buffer.from(source), undefined));
+    const ended = run(inFolder(PROGRAM), []);
     expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
   });
 
@@ -88,25 +91,25 @@ describe('buildExecutable()', () => {
   }, 60_000);
 
   it('reports that the app file is missing', () => {
-    rmSync(inFolder('runtime.app'));
-    expect(run(inFolder('runtime'), [])).toMatchObject({
+    rmSync(appPath);
+    expect(run(inFolder(PROGRAM), [])).toMatchObject({
       status: 66,
-      stderr: `Cannot read "${inFolder('runtime.app')}": ENOENT; put the app file there\n`,
+      stderr: `Cannot read "${appPath}": ENOENT; put the app file there\n`,
     });
   });
 
   it('reports a truncated app file', () => {
-    writeFileSync(inFolder('runtime.app'), appFile.subarray(0, -1));
-    expect(run(inFolder('runtime'), [])).toMatchObject({
+    writeFileSync(appPath, appFile.subarray(0, -1));
+    expect(run(inFolder(PROGRAM), [])).toMatchObject({
       status: 65,
-      stderr: `Cannot run "${inFolder('runtime.app')}": expected ${appFile.length} bytes, found ${appFile.length - 1}; install the program again\n`,
+      stderr: `Cannot run "${appPath}": expected ${appFile.length} bytes, found ${appFile.length - 1}; install the program again\n`,
     });
   });
 
   it('builds the same bytes in another folder under another name', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'another place-'));
     buildExecutable(join(elsewhere, 'other'), { nodePath });
-    expect(hash(join(elsewhere, 'other'))).toBe(hash(inFolder('runtime')));
+    expect(hash(join(elsewhere, 'other'))).toBe(hash(inFolder(PROGRAM)));
     rmSync(elsewhere, { recursive: true });
   }, 60_000);
 

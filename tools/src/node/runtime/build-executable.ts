@@ -12,7 +12,7 @@ import { bundleScript } from './bundle-script.ts';
 export interface ExecutableParts {
   /** Path of the official Node binary, for any processor; the executable is built on a copy of it. */
   readonly nodePath: string;
-  /** The app file to embed; without it, the executable reads the file at its own path plus `.app`. */
+  /** The app file to embed; without it, the executable runs the app file of its image. */
   readonly appFile?: Uint8Array | undefined;
   /** The SBOM, for users who have only the program. */
   readonly sbom?: Uint8Array | undefined;

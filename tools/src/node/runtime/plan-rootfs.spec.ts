@@ -6,18 +6,23 @@ describe('planRootfs()', () => {
     licences: new Map([['glibc.txt', Buffer.from('LGPL')]]),
   });
 
-  it('contains one program, the account, a writable /tmp, the licences, and nothing else', () => {
-    expect(entries.map(({ path, mode }) => `${mode.toString(8)} ${path}`).toSorted()).toEqual([
+  it('contains one program with two names, the account, a writable /tmp, the licences, and nothing else', () => {
+    const lines = entries.map(({ path, mode, linkTarget = '' }) =>
+      `${mode.toString(8)} ${path} ${linkTarget}`.trim(),
+    );
+    expect(lines.toSorted()).toEqual([
       '1777 tmp',
       '644 etc/group',
       '644 etc/passwd',
-      '644 usr/share/doc/server/glibc.txt',
+      '644 usr/share/doc/node/glibc.txt',
       '755 etc',
-      '755 server',
       '755 usr',
+      '755 usr/bin',
+      '755 usr/bin/node',
       '755 usr/share',
       '755 usr/share/doc',
-      '755 usr/share/doc/server',
+      '755 usr/share/doc/node',
+      '777 server usr/bin/node',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { TarEntry } from '../../formats/tar.ts';
+import { ENTRYPOINT, PROGRAM } from './layout.ts';
 
 /**
  * Account of the service. Images refer to it by number; the names are for programs that look them up,
@@ -8,7 +9,7 @@ const PASSWD = 'root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/
 const GROUP = 'root:x:0:\nnonroot:x:65532:\n';
 
 /** Folder in an image for the licences of everything that the executable embeds. */
-const LICENCES = 'usr/share/doc/server';
+const LICENCES = 'usr/share/doc/node';
 
 export interface Runtime {
   /** The self-contained executable with the bootstrap and without an app. */
@@ -17,15 +18,18 @@ export interface Runtime {
   readonly licences: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Lists the files of the runtime layer: `/server`, the account, `/tmp` and the licence texts. */
+/** Lists the files of the runtime layer: Node and its other name, the account, `/tmp` and the licence texts. */
 export function planRootfs({ executable, licences }: Runtime): readonly TarEntry[] {
   return [
     renderFolder('etc', 0o755),
     renderFile('etc/group', Buffer.from(GROUP), 0o644),
     renderFile('etc/passwd', Buffer.from(PASSWD), 0o644),
-    renderFile('server', executable, 0o755),
+    { path: ENTRYPOINT, type: 'symlink', mode: 0o777, linkTarget: PROGRAM },
     renderFolder('tmp', 0o1777),
-    ...['usr', 'usr/share', 'usr/share/doc', LICENCES].map((path) => renderFolder(path, 0o755)),
+    ...['usr', 'usr/bin', 'usr/share', 'usr/share/doc', LICENCES].map((path) =>
+      renderFolder(path, 0o755),
+    ),
+    renderFile(PROGRAM, executable, 0o755),
     ...[...licences].map(([name, text]) => renderFile(`${LICENCES}/${name}`, text, 0o644)),
   ];
 }

@@ -103,12 +103,12 @@ export function makeImage({
 }: ImageContent = {}): Buffer {
   const layers = [
     {
-      ...renderLayer([file('server', 'a program')], compression),
+      ...renderLayer([file('usr/bin/node', 'a program')], compression),
       createdBy: 'runtime',
       comment: 'Node',
     },
     {
-      ...renderLayer([file('sbom.cdx.json', SBOM), file('server.app', app)], compression),
+      ...renderLayer([file('app/sbom.cdx.json', SBOM), file('app/server.app', app)], compression),
       createdBy: 'app',
       comment: 'app',
     },

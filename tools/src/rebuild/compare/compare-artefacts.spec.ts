@@ -46,7 +46,7 @@ describe('compareArtefacts()', () => {
       'an image',
       makeImage(),
       makeImage({ app: changedApp }),
-      'layer 2 of linux/amd64 > server.app > bundle',
+      'layer 2 of linux/amd64 > app/server.app > bundle',
     ],
     [
       'an archive',
@@ -191,7 +191,9 @@ describe('compareArtefacts()', () => {
     const before = makeImage({ compression: 'zstd' });
     const after = makeImage({ compression: 'zstd', app: changedApp });
     expect(placeOf(before, after)).toBe(placeOf(makeImage(), makeImage({ app: changedApp })));
-    expect(placeOf(before, after)).toMatch(/^layer 2 of linux\/amd64 > server\.app > bundle > /);
+    expect(placeOf(before, after)).toMatch(
+      /^layer 2 of linux\/amd64 > app\/server\.app > bundle > /,
+    );
   });
 
   it('finds a difference between gzip and zstd layers with the same content', () => {

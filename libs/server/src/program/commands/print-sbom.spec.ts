@@ -36,13 +36,13 @@ describe('printSbom()', () => {
       'where there is none',
       { readSbom: () => undefined },
       66,
-      'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to it; install the complete release',
+      'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to the app file; install the complete release',
     ],
     [
       'where it may not be read',
       { readSbom: unreadable },
       66,
-      'Cannot read sbom.cdx.json next to the program: EACCES; let this user read it',
+      'Cannot read sbom.cdx.json next to the app file: EACCES; let this user read it',
     ],
     [
       'on a full disk',

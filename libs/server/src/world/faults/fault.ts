@@ -191,13 +191,13 @@ const catalogue = {
     exitCode: EX.NOINPUT,
     text: ({ isBuilt }: { isBuilt: boolean }) =>
       isBuilt
-        ? 'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to it; install the complete release'
+        ? 'Cannot print the SBOM: expected it in the program or as sbom.cdx.json next to the app file; install the complete release'
         : 'Cannot print the SBOM: this program runs from source and has none; build it, and run the built program',
   },
   SBOM_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ reason }: { reason: string }) =>
-      `Cannot read sbom.cdx.json next to the program: ${reason}; let this user read it`,
+      `Cannot read sbom.cdx.json next to the app file: ${reason}; let this user read it`,
   },
   OUTPUT_LOST: {
     exitCode: EX.IOERR,

@@ -1,0 +1,17 @@
+/**
+ * Paths below the root of an image, without a leading slash. Profilers and scanners recognise Node by the
+ * last part of its path, `node`.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-ebpf-profiler/blob/main/interpreter/nodev8/v8.go
+ * @see https://github.com/anchore/syft/blob/main/syft/pkg/cataloger/binary/classifiers.go
+ */
+export const PROGRAM = 'usr/bin/node';
+
+/** The entrypoint, a symlink to the program. A hard link would be the name in /proc/PID/exe: proc(5). */
+export const ENTRYPOINT = 'server';
+
+/** Everything of the app is below this folder, so that a release changes the app layer alone. */
+export const APP_FOLDER = 'app';
+
+/** The bundle and its code cache. */
+export const APP_FILE = `${APP_FOLDER}/server.app`;
