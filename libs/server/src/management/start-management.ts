@@ -46,9 +46,10 @@ export interface ManagementThread {
  * @throws {Fault} if a listener cannot be opened.
  */
 export async function startManagement(
-  { entryPath, monotonicMs }: Pick<World, 'entryPath' | 'monotonicMs'>,
+  world: Pick<World, 'entryPath' | 'env' | 'monotonicMs'>,
   options: StartManagementOptions,
 ): Promise<ManagementThread> {
+  const { monotonicMs } = world;
   const pulse = createPulse(monotonicMs);
   options.onBeat(() => {
     recordBeat(pulse, monotonicMs());
@@ -97,7 +98,7 @@ export async function startManagement(
     if (!isStopping) update();
   });
   async function start(): Promise<Worker> {
-    return startThread(entryPath, { ...options, pulse });
+    return startThread(world, { ...options, pulse });
   }
   return {
     update,
@@ -112,7 +113,7 @@ export async function startManagement(
 }
 
 async function startThread(
-  entryPath: string,
+  { entryPath, env }: Pick<World, 'entryPath' | 'env'>,
   {
     input,
     operations,
@@ -126,7 +127,13 @@ async function startThread(
   offer(port1, operations);
   port1.unref();
   const workerData: ManagementInput = { ...input, standing: standing(), pulse, port: port2 };
-  const worker = new Worker(entryPath, { name: 'management', workerData, transferList: [port2] });
+  const worker = new Worker(entryPath, {
+    name: 'management',
+    workerData,
+    transferList: [port2],
+    // Without a copy, Node makes its own, and crashes if a name in it is empty or not UTF-8.
+    env: { ...env },
+  });
   worker.unref();
   const listening = Promise.withResolvers<undefined>();
   worker.on('message', (report: ManagementReport) => {

@@ -48,6 +48,16 @@ describe('buildExecutable()', () => {
       },
     );
 
+    it.each([
+      ['an empty name', '=weird=1'],
+      ['a name that is not UTF-8', String.raw`caf\351=1`],
+    ])('starts threads in an environment with %s', (_, variable) => {
+      const script = `exec env -i "$(printf '${variable}')" "$0" thread --port=1`;
+      const { stdout, stderr, signal } = run('sh', ['-c', script, inFolder(name)]);
+      expect({ stderr, signal }).toEqual({ stderr: '', signal: null });
+      expect(JSON.parse(stdout)).toMatchObject({ environment: [], workerData: 7 });
+    });
+
     it('ignores NODE_OPTIONS of the host', () => {
       const env = { NODE_OPTIONS: '--no-such-option' };
       expect(run(inFolder(name), ['self'], env).status).toBe(0);
