@@ -33,6 +33,7 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
     argv: given.argv ?? [],
     entryPath: '',
     thread: undefined,
+    isAppThread: false,
     managerEnv: given.managerEnv ?? {},
     env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...given.env },
     stdout: { ...stdout, ...given.stdout },

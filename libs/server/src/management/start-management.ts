@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { wrapInput } from '../world/thread-start.ts';
 import type { World } from '../world/world.ts';
 import type { Beat } from '../world/beat.ts';
 import { Fault } from '../world/faults/fault.ts';
@@ -112,6 +113,11 @@ export async function startManagement(
   };
 }
 
+/** A message of an app whose main file does not call `runServer()` in the thread. */
+interface OtherMessage {
+  readonly kind?: undefined;
+}
+
 async function startThread(
   { entryPath, env }: Pick<World, 'entryPath' | 'env'>,
   {
@@ -126,28 +132,30 @@ async function startThread(
   const { port1, port2 } = new MessageChannel();
   offer(port1, operations);
   port1.unref();
-  const workerData: ManagementInput = { ...input, standing: standing(), pulse, port: port2 };
+  const data: ManagementInput = { ...input, standing: standing(), pulse, port: port2 };
   const worker = new Worker(entryPath, {
     name: 'management',
-    workerData,
+    workerData: wrapInput(data),
     transferList: [port2],
     // Without a copy, Node makes its own, and crashes if a name in it is empty or not UTF-8.
     env: { ...env },
   });
   worker.unref();
   const listening = Promise.withResolvers<undefined>();
-  worker.on('message', (report: ManagementReport) => {
+  worker.on('message', (report: ManagementReport | OtherMessage) => {
     if (report.kind === 'audit') writeAudit(report.line);
     else if (report.kind === 'log') log[report.level](report.facts, report.message);
     else if (report.kind === 'listening') listening.resolve(undefined);
-    else listening.reject(new Fault(report.code, report.facts as never)); // as the thread created it
+    else if (report.kind === 'fault')
+      listening.reject(new Fault(report.code, report.facts as never)); // as the thread created it
+    else listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
   });
   worker.on('error', (error) => {
     log.error({ err: error }, 'management thread failed');
     listening.reject(error);
   });
   worker.once('exit', () => {
-    listening.reject(new Error('The management thread ended while starting'));
+    listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
     port1.close();
   });
   await listening.promise;

@@ -19,6 +19,9 @@ import type { Program } from './program.ts';
  * Pass the returned status to `process.exit`, because a timer or a connection pool that the app leaves
  * open would keep the process alive.
  *
+ * It runs in the main thread, and in the threads that it starts from the program's own file (`world.thread`
+ * is set there). An app that starts threads from the same file calls it only in these.
+ *
  * @returns The exit status after all output is written: 0, or one of sysexits.h(3head) after a sentence on stderr.
  */
 export async function runServer<AppSettings extends SettingDeclarations>(
@@ -49,6 +52,7 @@ export async function runServer<AppSettings extends SettingDeclarations>(
 }
 
 async function run(world: World, program: Program, stopping: StopControl): Promise<number> {
+  if (world.isAppThread) throw new Fault('THREAD_OF_APP', undefined);
   const { argv, env } = world;
   const declared = declareProgram(program);
   const table: Commands & Readonly<Record<string, RunnableCommand>> = commands;

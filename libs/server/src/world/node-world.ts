@@ -2,18 +2,21 @@ import { existsSync, readdirSync, readFileSync, statSync, writeSync } from 'node
 import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getAsset, getAssetKeys, isSea } from 'node:sea';
-import { parentPort, workerData } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 import { parseOpenFilesLimit } from './parse-open-files-limit.ts';
-import type { ThreadStart, World } from './world.ts';
+import { readThreadStart } from './thread-start.ts';
+import type { World } from './world.ts';
 
 /** Creates the World of a process; apart from the two main.ts the only place that touches ambient state. */
 export function nodeWorld(process: NodeJS.Process): World {
   surviveReaders(process);
   process.on('SIGHUP', () => undefined); // the default ends the process, and a reload may arrive before onReload
+  const thread = readThreadStart();
   return {
     argv: process.argv.slice(2),
     entryPath: process.argv[1] ?? '',
-    thread: readThreadStart(),
+    thread,
+    isAppThread: !isMainThread && thread === undefined,
     env: process.env,
     managerEnv: takeVariables(process.env),
     stdout: process.stdout,
@@ -173,18 +176,4 @@ function flush(stream: NodeJS.WriteStream): Promise<void> {
       resolve();
     });
   });
-}
-
-function readThreadStart(): ThreadStart | undefined {
-  if (parentPort === null) return undefined;
-  const port = parentPort;
-  return {
-    input: workerData as unknown,
-    report: (message) => {
-      port.postMessage(message);
-    },
-    onMessage: (listener) => {
-      port.on('message', listener);
-    },
-  };
 }

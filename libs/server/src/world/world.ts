@@ -4,8 +4,13 @@ export interface World {
   readonly argv: readonly string[];
   /** Path of the program's own file, which its threads run too. */
   readonly entryPath: string;
-  /** Input of this thread and its connection to the thread that started it; undefined in the main thread. */
+  /**
+   * Input of this thread and its connection to the thread that started it, if it is one of the server's own,
+   * which run the program's own file; undefined in the main thread and in threads of the app.
+   */
   readonly thread: ThreadStart | undefined;
+  /** Whether the app started this thread; the server cannot run in it. */
+  readonly isAppThread: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Variables of the service manager for this process alone; removed from `env`. */
   readonly managerEnv: Readonly<Record<string, string | undefined>>;

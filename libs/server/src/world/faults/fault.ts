@@ -20,6 +20,16 @@ const catalogue = {
     exitCode: EX.UNAVAILABLE,
     text: ({ message }: { message: string }) => message,
   },
+  THREAD_OF_APP: {
+    exitCode: EX.SOFTWARE,
+    text: () =>
+      'Cannot run the server in a thread of the app: expected the main thread; call runServer() only if isMainThread of node:worker_threads is true or world.thread is set',
+  },
+  MANAGEMENT_NOT_STARTED: {
+    exitCode: EX.SOFTWARE,
+    text: () =>
+      "Cannot start the management thread: expected the program's main file to call runServer() in it; call runServer() also if world.thread is set, not only if isMainThread of node:worker_threads is true",
+  },
   FILES_ROOT_MISSING: {
     exitCode: EX.NOINPUT,
     text: ({ path }: { path: string }) =>
