@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { deferModules } from './defer-modules.ts';
 import { DEFERRED } from './esbuild.config.ts';
+import { isMarked, markRequest } from './plugin-data.ts';
 
 describe('deferModules()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'defer-'));
@@ -19,13 +20,13 @@ describe('deferModules()', () => {
   }
 
   /** Bundles a program, runs it and returns what it logged. */
-  async function run(source: string): Promise<readonly unknown[]> {
+  async function run(source: string, others: readonly Plugin[] = []): Promise<readonly unknown[]> {
     const { outputFiles } = await build({
       absWorkingDir: folder,
       stdin: { contents: source, resolveDir: folder },
       bundle: true,
       platform: 'node',
-      plugins: [deferModules(['greeter', 'absent'])],
+      plugins: [...others, deferModules(['greeter', 'absent'])],
       write: false,
       logLevel: 'silent',
     });
@@ -76,6 +77,23 @@ describe('deferModules()', () => {
 
   it('does not load a package that is never used', async () => {
     expect(await run(`require('greeter'); log('start');`)).toEqual(['start']);
+  });
+
+  it('works beside another plugin that resolves what it is asked', async () => {
+    let asked = 0;
+    const other: Plugin = {
+      name: 'other',
+      setup(esbuild) {
+        esbuild.onResolve({ filter: /^/ }, ({ path, kind, importer, resolveDir, pluginData }) => {
+          if (++asked > 100) throw new Error('the plugins ask each other without end');
+          if (isMarked(pluginData, 'other')) return undefined;
+          const marked = markRequest(pluginData, 'other');
+          return esbuild.resolve(path, { kind, importer, resolveDir, pluginData: marked });
+        });
+      },
+    };
+    const source = `log(require('greeter').names[0]);`;
+    expect(await run(source, [other])).toEqual(['node_modules/greeter', 'you']);
   });
 
   it('leaves the error about a missing package to esbuild', async () => {

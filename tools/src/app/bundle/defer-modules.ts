@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { basename, dirname, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { isMarked, markRequest } from './plugin-data.ts';
 
 const NAMESPACE = 'deferred';
 
@@ -21,9 +22,11 @@ export function deferModules(names: readonly string[]): Plugin {
       const { absWorkingDir: root } = build.initialOptions;
       assert(root, 'absWorkingDir must be set: module names in the bundle are relative to it');
       const filter = new RegExp(`^(${names.join('|')})$`);
-      build.onResolve({ filter }, async ({ path, kind, resolveDir, pluginData }) => {
-        if (pluginData === NAMESPACE) return undefined;
-        const found = await build.resolve(path, { kind, resolveDir, pluginData: NAMESPACE });
+      build.onResolve({ filter }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (isMarked(pluginData, NAMESPACE)) return undefined;
+        const asked = { kind, importer, resolveDir };
+        const marked = markRequest(pluginData, NAMESPACE);
+        const found = await build.resolve(path, { ...asked, pluginData: marked });
         const { path: file, errors } = found;
         if (errors.length > 0) return { errors };
         return { namespace: NAMESPACE, path: relative(root, file), pluginData: file };

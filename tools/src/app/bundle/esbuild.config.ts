@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { Fault } from '../../host/faults/fault.ts';
+import { absentModules } from './absent-modules.ts';
 import { deferModules } from './defer-modules.ts';
 import { guardGraph, REPORTED } from './guard-graph.ts';
+import { readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
 
 /** Half of the code that Express evaluates at start is for requests that not every server receives. */
 export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types', 'qs'];
@@ -9,24 +12,48 @@ export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types'
 /**
  * Settings that @nx/esbuild has no options for. White space and syntax are minified, names are not: a
  * stack trace or CPU profile of the shipped bundle must read like the source.
+ *
+ * @param report Receives the lines about what the bundle does not contain.
  */
-const config: BuildOptions = {
-  alias: { 'iconv-lite': join(import.meta.dirname, 'iconv-lite.ts') },
-  charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
-  legalComments: 'none',
-  logLevel: 'error',
-  logOverride: REPORTED,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  plugins: [
-    deferModules(DEFERRED),
-    guardGraph([
-      {
-        file: 'node_modules/express/lib/view.js',
-        reason: 'loads a template engine by name, and only for an app that sets "view engine"',
-      },
-    ]),
-  ],
-};
+export function configureBundle(report: (line: string) => void): BuildOptions {
+  return {
+    alias: { 'iconv-lite': join(import.meta.dirname, 'iconv-lite.ts') },
+    charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
+    legalComments: 'none',
+    logLevel: 'error',
+    logOverride: REPORTED,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [deferModules(DEFERRED), completeGraph(report)],
+  };
+}
 
-export default config;
+/** The plugins that depend on what the app declares, which is known when a build starts. */
+function completeGraph(report: (line: string) => void): Plugin {
+  return {
+    name: 'complete-graph',
+    async setup(build) {
+      const options = readOptions(build.initialOptions);
+      if (options instanceof Fault)
+        build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
+      else {
+        const { omit, knownRequires } = options;
+        await absentModules(omit).setup(build);
+        await guardGraph({ knownRequires, report }).setup(build);
+      }
+    },
+  };
+}
+
+function readOptions(initialOptions: BuildOptions): BundleOptions | Fault {
+  try {
+    return readBundleOptions(initialOptions);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+export default configureBundle((line) => {
+  console.info(line);
+});

@@ -1,75 +1,120 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build, type BuildFailure, type Message } from 'esbuild';
-import config from './esbuild.config.ts';
+import { Workspace } from './workspace.fixture.ts';
 
 describe('the esbuild configuration', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const workspace = new Workspace();
   afterAll(() => {
-    rmSync(folder, { recursive: true });
+    workspace.remove();
   });
-
-  async function bundle(source: string): Promise<readonly string[]> {
-    writeFileSync(join(folder, 'main.js'), source);
-    writeFileSync(join(folder, 'addon.node'), '');
-    const options = { bundle: true, metafile: true, write: false, platform: 'node' } as const;
-    return build({
-      ...config,
-      ...options,
-      absWorkingDir: folder,
-      entryPoints: ['main.js'],
-      logLevel: 'silent',
-    }).then(
-      () => [],
-      (failure: unknown) => (failure as BuildFailure).errors.map(({ text }: Message) => text),
-    );
-  }
 
   it.each(["require('node:fs')", "require('fs')", "import('node:fs')"])(
     'accepts %s',
     async (source) => {
-      expect(await bundle(source)).toEqual([]);
+      const { errors, report } = await workspace.write({ 'main.js': source }).bundle('main.js');
+      expect({ errors, report }).toEqual({ errors: [], report: [] });
     },
   );
 
-  it.each(['require(name)', 'const load = require', "require.resolve('left-pad')", 'import(name)'])(
-    'rejects %s and names the place',
+  it.each(['require(name)', 'const load = require', 'import(name)'])(
+    'reports %s with its place and a remedy',
     async (source) => {
-      expect(await bundle(`const name = process.argv[2];\n${source};`)).toContain(
-        `Cannot bundle "main.js:2": the target of "${source};" is known only at run time; ` +
-          'write it as a literal, or list the file in tools/src/app/bundle/esbuild.config.ts with the reason why the call never runs',
-      );
+      workspace.write({ 'main.js': `const name = process.argv[2];\n${source};` });
+      const { errors, report } = await workspace.bundle('main.js');
+      expect({ errors, report }).toEqual({
+        errors: [],
+        report: [
+          'Computed when the program runs; it can load modules of Node, but no package:',
+          `  main.js:2  ${source};`,
+          'Load what you need by a literal name, or list the package with your reason in "knownRequires" of "tscratch" in package.json.',
+        ],
+      });
     },
   );
 
-  it('rejects a native addon and names it', async () => {
-    expect(await bundle("require('./addon.node')")).toEqual([
-      `Cannot bundle the native addon "./addon.node" that "${join(folder, 'main.js')}" requires: ` +
-        'a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly',
+  it('shows only the start of a long line', async () => {
+    workspace.write({
+      'main.js': `const name = process.argv[2]; require(name); ${'f(); '.repeat(20_000)}`,
+    });
+    const { report } = await workspace.bundle('main.js');
+    expect(report[1]).toMatch(/^ {2}main\.js:1 {2}.{80}\.\.\.$/);
+  });
+
+  it.each(['engines', '@view/engines'])(
+    'does not report a package that the app knows, here %s',
+    async (name) => {
+      workspace.write({
+        'app/package.json': JSON.stringify({
+          tscratch: { knownRequires: { [name]: 'never runs' } },
+        }),
+        'app/main.js': `require('${name}');`,
+        [`node_modules/${name}/index.js`]: `exports.load = (name) => require(name);`,
+      });
+      const { errors, report } = await workspace.bundle('app/main.js');
+      expect({ errors, report }).toEqual({ errors: [], report: [] });
+    },
+  );
+
+  it('bundles each file that a template may name', async () => {
+    workspace.write({
+      'locales/en.ts': `export default 'Hello';`,
+      'locales/de.ts': `export default 'Hallo';`,
+      'main.ts':
+        'const name: string = "de"; import(`./locales/${name}.ts`).then((m) => console.log(m.default));',
+    });
+    expect(await workspace.run('main.ts')).toBe('Hallo\n');
+  });
+
+  it('bundles decorators of TypeScript', async () => {
+    workspace.write({
+      'tsconfig.json': JSON.stringify({ compilerOptions: { experimentalDecorators: true } }),
+      'main.ts': `
+        const log = (target: object, key: string) => console.log('decorated', key);
+        class Greeter { @log greet() {} }
+        new Greeter().greet();`,
+    });
+    expect(await workspace.run('main.ts')).toBe('decorated greet\n');
+  });
+
+  it('rejects a native addon with a remedy', async () => {
+    workspace.write({
+      'main.js': `require('addon');`,
+      'node_modules/addon/index.js': `module.exports = require('./build/addon.node');`,
+      'node_modules/addon/build/addon.node': '',
+    });
+    expect((await workspace.bundle('main.js')).errors).toEqual([
+      'Cannot bundle the native addon "node_modules/addon/build/addon.node": a bundle contains JavaScript only; ' +
+        'choose a package in pure JavaScript or WebAssembly, or, if the program runs without "addon", list it in "omit" of "tscratch" in package.json',
     ]);
   });
 
-  it('rejects an optional package that is not installed', async () => {
-    expect(await bundle("try { require('bufferutil'); } catch {}")).toEqual([
-      'Cannot bundle "main.js": it requires "bufferutil", which is not installed; install that package or remove the import',
+  it('accepts a JavaScript file whose name looks like an addon', async () => {
+    workspace.write({
+      'main.js': `console.log(require('./react-server.node'));`,
+      'react-server.node.js': `module.exports = 'JavaScript';`,
+    });
+    expect(await workspace.run('main.js')).toBe('JavaScript\n');
+  });
+
+  it('rejects a package that is external: nothing would ship it', async () => {
+    workspace.write({ 'main.js': `require('sharp');` });
+    expect((await workspace.bundle('main.js', { external: ['sharp'] })).errors).toEqual([
+      'Cannot bundle "main.js": its "sharp" is external, so the program would look for it on the disk of the machine that runs it; remove it from "external" of the target "bundle"',
+    ]);
+  });
+
+  it('rejects options that it cannot read', async () => {
+    workspace.write({ 'bad/package.json': '{"tscratch":{"omit":1}}', 'bad/main.js': '' });
+    expect((await workspace.bundle('bad/main.js')).errors).toEqual([
+      expect.stringMatching(
+        /^Cannot bundle by "bad\/package\.json": "omit" of its "tscratch" is 1/,
+      ),
     ]);
   });
 
   it('keeps the names of functions, so that stack traces stay readable', async () => {
-    writeFileSync(
-      join(folder, 'named.js'),
-      'export function renderGreeting(visitorName) { return visitorName + 1; }',
-    );
-    const { outputFiles } = await build({
-      ...config,
-      absWorkingDir: folder,
-      entryPoints: ['named.js'],
-      bundle: true,
-      format: 'esm',
-      metafile: true,
-      write: false,
+    workspace.write({
+      'named.js': 'export function renderGreeting(visitorName) { return visitorName + 1; }',
     });
-    expect(outputFiles[0]?.text).toContain('renderGreeting(visitorName)');
+    const { text } = await workspace.bundle('named.js', { format: 'esm' });
+    expect(text).toContain('renderGreeting(visitorName)');
   });
 });

@@ -13,6 +13,8 @@ export interface ApplicationPages {
   readonly pageBytes: number;
 }
 
+export type BundleOption = Record<'path' | 'field' | 'found' | 'expected', string>;
+
 export interface WarmUpFailure {
   readonly path: string;
   readonly expected: string;
@@ -73,6 +75,12 @@ export interface ManifestField {
   readonly found: string;
   readonly expected: string;
   readonly example: string;
+}
+
+export interface NativeAddon {
+  readonly path: string;
+  /** Name of the package that contains it; undefined outside `node_modules`. */
+  readonly package: string | undefined;
 }
 
 export interface PackageName {

@@ -1,6 +1,7 @@
 import type {
   ApplicationLow,
   ApplicationPages,
+  BundleOption,
   WarmUpFailure,
   DamagedRuntime,
   ElfField,
@@ -12,6 +13,7 @@ import type {
   LocaleUnknown,
   ManifestField,
   MissingRelease,
+  NativeAddon,
   PackageName,
   Placeholder,
   ProgramFailure,
@@ -44,6 +46,8 @@ const catalogue = {
     `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, which is what a container build sets; unset it to build on this host`,
   BUILDER_UNPINNED: ({ text }: { text: string }) =>
     `Cannot build in "${text}": expected an image with its digest, name@sha256: and 64 hexadecimal digits, because a tag can move to another image; find the digest with "docker image inspect --format {{.RepoDigests}} NAME"`,
+  BUNDLE_OPTION: ({ path, field, found, expected }: BundleOption) =>
+    `Cannot bundle by "${path}": "${field}" of its "tscratch" is ${found}, expected ${expected}; correct it`,
   CHANGELOG_HEADING: ({ path, heading }: Record<'path' | 'heading', string>) =>
     `Cannot read "## ${heading}" in "${path}": expected a version and its date; write "## [1.0.0] - YYYY-MM-DD"`,
   PROGRAM_STATIC: ({ path }: { path: string }) =>
@@ -56,8 +60,6 @@ const catalogue = {
     `Cannot package version ${expected}: the latest release in "${path}" is ${found}; add "## [${expected}] - YYYY-MM-DD" above it`,
   DEB_VERSION: ({ version }: { version: string }) =>
     `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, such as 1.0.0-rc.1; correct "version" in its package.json`,
-  DYNAMIC_REQUIRE: ({ place, code }: { place: string; code: string }) =>
-    `Cannot bundle "${place}": the target of "${code}" is known only at run time; write it as a literal, or list the file in tools/src/app/bundle/esbuild.config.ts with the reason why the call never runs`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
     `Cannot use "${path}": ${field} is ${found}, expected ${expected}; use a 64-bit little-endian ELF file for x86-64 or arm64`,
   ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>
@@ -116,8 +118,8 @@ const catalogue = {
     `Cannot read "${path}": ${reason}, expected the JSON of a package.json; correct it`,
   METAFILE_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
-  NATIVE_ADDON: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle the native addon "${path}" that "${importer}" requires: a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly`,
+  NATIVE_ADDON: ({ path, package: name }: NativeAddon) =>
+    `Cannot bundle the native addon "${path}": a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
   NODE_EDITED: ({ paths }: { paths: readonly string[] }) =>
     `Cannot move to another Node: there are uncommitted changes in ${paths.map((path) => `"${path}"`).join(' and ')}; commit or restore them first`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
@@ -141,7 +143,7 @@ const catalogue = {
   NODE_UNLOCKED: ({ name }: { name: string }) =>
     `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle "${importer}": it requires "${path}", which is not installed; install that package or remove the import`,
+    `Cannot bundle "${importer}": its "${path}" is external, so the program would look for it on the disk of the machine that runs it; remove it from "external" of the target "bundle"`,
   PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
     `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install to lock it, or npm ci to install what is locked`,
   PIECE_MISSING: ({ path, placeholder, files }: Placeholder & { files: readonly string[] }) =>

@@ -1,0 +1,51 @@
+import { parseBundleOptions, readBundleOptions } from './read-bundle-options.ts';
+import { Workspace } from './workspace.fixture.ts';
+
+describe('readBundleOptions()', () => {
+  const workspace = new Workspace();
+  afterAll(() => {
+    workspace.remove();
+  });
+
+  it('adds up what the workspace and the app declare', () => {
+    const declare = (tscratch: object): string => JSON.stringify({ tscratch });
+    workspace.write({
+      'nx.json': declare({ knownRequires: { express: 'no view engine' }, locales: ['en'] }),
+      'apps/shop/project.json': declare({ omit: ['cpu-features'] }),
+      'apps/shop/package.json': declare({ knownRequires: { 'src/plugins.ts': 'off' } }),
+      'apps/other/package.json': declare({ omit: ['never'] }),
+    });
+    expect(
+      readBundleOptions({
+        absWorkingDir: workspace.folder,
+        entryPoints: ['apps/shop/src/main.ts'],
+      }),
+    ).toEqual({
+      knownRequires: { express: 'no view engine', 'src/plugins.ts': 'off' },
+      omit: ['cpu-features'],
+    });
+  });
+});
+
+describe('parseBundleOptions()', () => {
+  it.each([
+    ['{}', { knownRequires: {}, omit: [] }],
+    ['{"tscratch":{"omit":["a"]}}', { knownRequires: {}, omit: ['a'] }],
+  ])('accepts %s', (text, options) => {
+    expect(parseBundleOptions(text, 'package.json')).toEqual(options);
+  });
+
+  it.each([
+    [
+      '{"tscratch":{"omit":"ws"}}',
+      'Cannot bundle by "package.json": "omit" of its "tscratch" is "ws", expected a list of packages, such as ["cpu-features"]; correct it',
+    ],
+    [
+      '{"tscratch":{"knownRequires":["express"]}}',
+      'Cannot bundle by "package.json": "knownRequires" of its "tscratch" is ["express"], expected packages and reasons, such as { "express": "this app sets no view engine" }; correct it',
+    ],
+    ['{', /^Cannot read "package.json": .*, expected the JSON of a package\.json; correct it$/],
+  ])('rejects %s', (text, message) => {
+    expect(() => parseBundleOptions(text, 'package.json')).toThrow(message);
+  });
+});

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build, type BuildFailure, type BuildOptions } from 'esbuild';
+import { configureBundle } from './esbuild.config.ts';
+
+export interface Bundled {
+  /** Texts of the errors; none for a bundle. */
+  readonly errors: readonly string[];
+  /** What the build says about the bundle. */
+  readonly report: readonly string[];
+  readonly text: string;
+}
+
+/** A folder with an app and its packages, to bundle by the shipped configuration and to run. */
+export class Workspace {
+  readonly folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+
+  /** Writes files by their paths in the workspace. */
+  write(files: Readonly<Record<string, string>>): this {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, name)), { recursive: true });
+      writeFileSync(join(this.folder, name), text);
+    }
+    return this;
+  }
+
+  async bundle(entryPoint: string, options: BuildOptions = {}): Promise<Bundled> {
+    const report: string[] = [];
+    const config = configureBundle((line) => report.push(line));
+    const given: BuildOptions = {
+      ...config,
+      absWorkingDir: this.folder,
+      entryPoints: [entryPoint],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node26',
+      logLevel: 'silent',
+      ...options,
+    };
+    return build({ ...given, write: false }).then(
+      ({ outputFiles: [file] }) => ({ errors: [], report, text: file?.text ?? '' }),
+      (failure: unknown) => {
+        const { errors } = failure as BuildFailure;
+        return { errors: errors.map(({ text }) => text), report, text: '' };
+      },
+    );
+  }
+
+  /** Bundles a program and runs it in an empty folder, as a plain Node runs a file; returns what it printed. */
+  async run(entryPoint: string, options?: BuildOptions): Promise<string> {
+    const { errors, text } = await this.bundle(entryPoint, options);
+    expect(errors).toEqual([]);
+    expect(text).not.toContain(this.folder); // the same in any folder
+    this.write({ 'run/main.cjs': text });
+    return start(join(this.folder, 'run/main.cjs'));
+  }
+
+  /** Runs a program without a bundle. */
+  runPlain(entryPoint: string): string {
+    return start(join(this.folder, entryPoint));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+function start(path: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', path], {
+    cwd: '/',
+    encoding: 'utf8',
+    env: {},
+  });
+  return stderr + stdout;
+}
