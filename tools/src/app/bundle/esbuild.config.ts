@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { absentModules } from './absent-modules.ts';
+import { aliasIconvLite } from './alias-iconv-lite.ts';
 import { deferModules } from './defer-modules.ts';
 import { guardGraph, REPORTED } from './guard-graph.ts';
 import { readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
@@ -17,14 +17,13 @@ export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types'
  */
 export function configureBundle(report: (line: string) => void): BuildOptions {
   return {
-    alias: { 'iconv-lite': join(import.meta.dirname, 'iconv-lite.ts') },
     charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
     legalComments: 'none',
     logLevel: 'error',
     logOverride: REPORTED,
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [deferModules(DEFERRED), completeGraph(report)],
+    plugins: [deferModules(DEFERRED), aliasIconvLite(), completeGraph(report)],
   };
 }
 
