@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { extname, relative } from 'node:path';
-import type { ImportKind, Loader, OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
+import { relative } from 'node:path';
+import type { ImportKind, OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
 import { packageNameOf, packageOf } from './package-of.ts';
 import { isMarked, markRequest } from './plugin-data.ts';
+import { findLoader } from './source-loader.ts';
 
 const NAME = 'absent-modules';
 
@@ -62,12 +63,15 @@ async function isAbsent(build: PluginBuild, request: OnResolveArgs): Promise<boo
 }
 
 /** Tells whether try/catch or .catch() surrounds each request of a module in a file: esbuild fails otherwise. */
-async function isGuarded({ esbuild }: PluginBuild, request: OnResolveArgs): Promise<boolean> {
+async function isGuarded(
+  { esbuild, initialOptions }: PluginBuild,
+  request: OnResolveArgs,
+): Promise<boolean> {
   const { importer, path: wanted, namespace } = request;
   if (namespace !== 'file') return false;
   const contents = await readFile(importer, 'utf8');
   const built = esbuild.build({
-    stdin: { contents, loader: loaderOf(importer) },
+    stdin: { contents, loader: findLoader(importer, initialOptions) },
     bundle: true,
     platform: 'node',
     format: 'esm', // also accepts top-level await
@@ -90,12 +94,6 @@ function onlyResolve(wanted: string): Plugin {
       );
     },
   };
-}
-
-/** esbuild's loader of a source file. */
-function loaderOf(path: string): Loader {
-  const extension = extname(path).replace(/^\.[cm]?/, '');
-  return extension === 'ts' || extension === 'tsx' ? extension : 'jsx';
 }
 
 /** Renders a module that fails as in Node's loaders of CommonJS and of ECMAScript modules. */

@@ -2,8 +2,10 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { absentModules } from './absent-modules.ts';
 import { aliasIconvLite } from './alias-iconv-lite.ts';
+import { BundleNotes } from './bundle-notes.ts';
 import { deferModules } from './defer-modules.ts';
-import { guardGraph, REPORTED } from './guard-graph.ts';
+import { guardGraph } from './guard-graph.ts';
+import { keepPlaces } from './keep-places.ts';
 import { readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
 
 /** Half of the code that Express evaluates at start is for requests that not every server receives. */
@@ -20,7 +22,6 @@ export function configureBundle(report: (line: string) => void): BuildOptions {
     charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
     legalComments: 'none',
     logLevel: 'error',
-    logOverride: REPORTED,
     minifySyntax: true,
     minifyWhitespace: true,
     plugins: [deferModules(DEFERRED), aliasIconvLite(), completeGraph(report)],
@@ -36,9 +37,11 @@ function completeGraph(report: (line: string) => void): Plugin {
       if (options instanceof Fault)
         build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
       else {
-        const { omit, knownRequires } = options;
+        const { omit, knownGaps } = options;
         await absentModules(omit).setup(build);
-        await guardGraph({ knownRequires, report }).setup(build);
+        const notes = new BundleNotes(knownGaps);
+        await keepPlaces(notes).setup(build);
+        await guardGraph({ notes, report }).setup(build);
       }
     },
   };

@@ -1,5 +1,8 @@
 import { Workspace } from './workspace.fixture.ts';
 
+const REMEDY =
+  'Load modules by literal names and put files where the program finds them, or list what this app does not need, with the reason, in "knownGaps" of "tscratch" in package.json.';
+
 describe('the esbuild configuration', () => {
   const workspace = new Workspace();
   afterAll(() => {
@@ -22,13 +25,29 @@ describe('the esbuild configuration', () => {
       expect({ errors, report }).toEqual({
         errors: [],
         report: [
-          'Computed when the program runs; it can load modules of Node, but no package:',
+          'Computed when the program runs; it can load modules of Node and files of the program:',
           `  main.js:2  ${source};`,
-          'Load what you need by a literal name, or list the package with your reason in "knownRequires" of "tscratch" in package.json.',
+          REMEDY,
         ],
       });
     },
   );
+
+  it('reports the packages that look for files in their own folder', async () => {
+    workspace.write({
+      'main.js': `require('views'); require('wasm'); require('none');`,
+      'node_modules/views/index.js': `exports.path = __dirname + '/templates';`,
+      'node_modules/wasm/index.mjs': `export const url = new URL('./a.wasm', import.meta.url);`,
+      'node_modules/wasm/package.json': `{ "main": "index.mjs" }`,
+      'node_modules/none/index.js': `((__dirname) => __dirname)('');`,
+    });
+    expect((await workspace.bundle('main.js')).report).toEqual([
+      'Look into their own folder, of which the program has no file:',
+      '  views',
+      '  wasm',
+      REMEDY,
+    ]);
+  });
 
   it('shows only the start of a long line', async () => {
     workspace.write({
@@ -43,7 +62,7 @@ describe('the esbuild configuration', () => {
     async (name) => {
       workspace.write({
         'app/package.json': JSON.stringify({
-          tscratch: { knownRequires: { [name]: 'never runs' } },
+          tscratch: { knownGaps: { [name]: 'never runs' } },
         }),
         'app/main.js': `require('${name}');`,
         [`node_modules/${name}/index.js`]: `exports.load = (name) => require(name);`,

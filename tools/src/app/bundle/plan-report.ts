@@ -1,36 +1,32 @@
 import type { Metafile } from 'esbuild';
 import { ABSENT } from './absent-modules.ts';
+import type { FileNotes } from './bundle-notes.ts';
 import { packageOf } from './package-of.ts';
-
-/** A require() or import() whose target only the running program knows. */
-export interface ComputedRequire {
-  /** Relative to the workspace. */
-  readonly file: string;
-  readonly line: number;
-  /** Text of the line. */
-  readonly code: string;
-}
 
 /** Longest part of a line of code to show: a line of a minified file may be the whole file. */
 const CODE_CHARACTERS = 80;
 
-/** Plans the report about what a bundle does not contain: nothing for a bundle that is complete. */
+/** Plans the report about what a bundle lacks: nothing for a bundle that is complete. */
 export function planReport(
   metafile: Metafile | undefined,
-  computed: readonly ComputedRequire[],
+  notes: ReadonlyMap<string, FileNotes>,
 ): readonly string[] {
+  const computed = [...notes.values()].flatMap((found) => found.computed);
+  const asking = [...notes].filter(([, { asksForFolder }]) => asksForFolder);
+  const owners = new Set(asking.map(([file]) => packageOf(file) ?? file));
   return [
     ...renderSection('Not installed; to load them fails as under Node:', listAbsent(metafile)),
     ...renderSection(
-      'Computed when the program runs; it can load modules of Node, but no package:',
+      'Computed when the program runs; it can load modules of Node and files of the program:',
       computed.map(({ file, line, code }) => `${file}:${line}  ${shorten(code)}`),
     ),
-    ...(computed.length === 0 ? [] : [REMEDY]),
+    ...renderSection('Look into their own folder, of which the program has no file:', [...owners]),
+    ...(computed.length + owners.size > 0 ? [REMEDY] : []),
   ];
 }
 
 const REMEDY =
-  'Load what you need by a literal name, or list the package with your reason in "knownRequires" of "tscratch" in package.json.';
+  'Load modules by literal names and put files where the program finds them, or list what this app does not need, with the reason, in "knownGaps" of "tscratch" in package.json.';
 
 function renderSection(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];

@@ -10,9 +10,9 @@ describe('readBundleOptions()', () => {
   it('adds up what the workspace and the app declare', () => {
     const declare = (tscratch: object): string => JSON.stringify({ tscratch });
     workspace.write({
-      'nx.json': declare({ knownRequires: { express: 'no view engine' }, locales: ['en'] }),
+      'nx.json': declare({ knownGaps: { express: 'no view engine' }, locales: ['en'] }),
       'apps/shop/project.json': declare({ omit: ['cpu-features'] }),
-      'apps/shop/package.json': declare({ knownRequires: { 'src/plugins.ts': 'off' } }),
+      'apps/shop/package.json': declare({ knownGaps: { 'src/plugins.ts': 'off' } }),
       'apps/other/package.json': declare({ omit: ['never'] }),
     });
     expect(
@@ -21,7 +21,7 @@ describe('readBundleOptions()', () => {
         entryPoints: ['apps/shop/src/main.ts'],
       }),
     ).toEqual({
-      knownRequires: { express: 'no view engine', 'src/plugins.ts': 'off' },
+      knownGaps: { express: 'no view engine', 'src/plugins.ts': 'off' },
       omit: ['cpu-features'],
     });
   });
@@ -29,8 +29,8 @@ describe('readBundleOptions()', () => {
 
 describe('parseBundleOptions()', () => {
   it.each([
-    ['{}', { knownRequires: {}, omit: [] }],
-    ['{"tscratch":{"omit":["a"]}}', { knownRequires: {}, omit: ['a'] }],
+    ['{}', { knownGaps: {}, omit: [] }],
+    ['{"tscratch":{"omit":["a"]}}', { knownGaps: {}, omit: ['a'] }],
   ])('accepts %s', (text, options) => {
     expect(parseBundleOptions(text, 'package.json')).toEqual(options);
   });
@@ -41,8 +41,8 @@ describe('parseBundleOptions()', () => {
       'Cannot bundle by "package.json": "omit" of its "tscratch" is "ws", expected a list of packages, such as ["cpu-features"]; correct it',
     ],
     [
-      '{"tscratch":{"knownRequires":["express"]}}',
-      'Cannot bundle by "package.json": "knownRequires" of its "tscratch" is ["express"], expected packages and reasons, such as { "express": "this app sets no view engine" }; correct it',
+      '{"tscratch":{"knownGaps":["express"]}}',
+      'Cannot bundle by "package.json": "knownGaps" of its "tscratch" is ["express"], expected packages and reasons, such as { "express": "this app sets no view engine" }; correct it',
     ],
     ['{', /^Cannot read "package.json": .*, expected the JSON of a package\.json; correct it$/],
   ])('rejects %s', (text, message) => {

@@ -5,8 +5,8 @@ import { Fault } from '../../host/faults/fault.ts';
 
 /** What an app declares about its bundle: the object `tscratch` of nx.json, and of its project.json or package.json. */
 export interface BundleOptions {
-  /** Packages, or files, whose computed require() or import() never runs in this app, with the reason. */
-  readonly knownRequires: Readonly<Record<string, string>>;
+  /** Packages, or files, that ask for what the bundle lacks, with the reason why this app does not need it. */
+  readonly knownGaps: Readonly<Record<string, string>>;
   /** Packages to leave out, as if they were not installed. */
   readonly omit: readonly string[];
 }
@@ -29,9 +29,7 @@ export function readBundleOptions({
     .filter((path) => existsSync(join(root, path)))
     .map((path) => parseBundleOptions(readFileSync(join(root, path), 'utf8'), path));
   return {
-    knownRequires: Object.fromEntries(
-      declared.flatMap(({ knownRequires }) => Object.entries(knownRequires)),
-    ),
+    knownGaps: Object.fromEntries(declared.flatMap(({ knownGaps }) => Object.entries(knownGaps))),
     omit: declared.flatMap(({ omit }) => omit),
   };
 }
@@ -44,11 +42,11 @@ function findFolders(root: string, file: string): readonly string[] {
 
 /** @param path Path of the file, for messages. */
 export function parseBundleOptions(text: string, path: string): BundleOptions {
-  const { knownRequires = {}, omit = [] } = parseObject(text, path);
-  if (!isRecord(knownRequires) || !isTexts(Object.values(knownRequires)))
-    throw refuse({ path, field: 'knownRequires', found: knownRequires });
+  const { knownGaps = {}, omit = [] } = parseObject(text, path);
+  if (!isRecord(knownGaps) || !isTexts(Object.values(knownGaps)))
+    throw refuse({ path, field: 'knownGaps', found: knownGaps });
   if (!isTexts(omit)) throw refuse({ path, field: 'omit', found: omit });
-  return { knownRequires: knownRequires as Record<string, string>, omit };
+  return { knownGaps: knownGaps as Record<string, string>, omit };
 }
 
 function parseObject(text: string, path: string): Partial<Record<keyof BundleOptions, unknown>> {
@@ -69,7 +67,7 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 const EXPECTED = {
-  knownRequires: 'packages and reasons, such as { "express": "this app sets no view engine" }',
+  knownGaps: 'packages and reasons, such as { "express": "this app sets no view engine" }',
   omit: 'a list of packages, such as ["cpu-features"]',
 };
 

@@ -49,18 +49,18 @@ export class Workspace {
     );
   }
 
-  /** Bundles a program and runs it in an empty folder, as a plain Node runs a file; returns what it printed. */
+  /** Bundles a program and runs it in a folder of its own; returns what it printed, with paths below that folder. */
   async run(entryPoint: string, options?: BuildOptions): Promise<string> {
     const { errors, text } = await this.bundle(entryPoint, options);
     expect(errors).toEqual([]);
     expect(text).not.toContain(this.folder); // the same in any folder
     this.write({ 'run/main.cjs': text });
-    return start(join(this.folder, 'run/main.cjs'));
+    return start(join(this.folder, 'run/main.cjs')).replaceAll(join(this.folder, 'run'), '');
   }
 
-  /** Runs a program without a bundle. */
+  /** Runs a program without a bundle; returns what it printed, with paths below the workspace. */
   runPlain(entryPoint: string): string {
-    return start(join(this.folder, entryPoint));
+    return start(join(this.folder, entryPoint)).replaceAll(this.folder, '');
   }
 
   remove(): void {

@@ -1,0 +1,69 @@
+import type { ComputedRequire } from './scan-source.ts';
+
+/** Name of the variable that holds the place of a file. */
+export const PLACE = '__place';
+
+/** A file with `const require = createRequire(import.meta.url)`, which is the only form that can be bundled. */
+const OWN_REQUIRE =
+  /(?<!export\s+)\b(?:const|let|var)\s+require\s*=\s*(?:[\w$]+\.)?createRequire\(\s*(?:import\.meta\.(?:url|filename)|__filename)\s*\)(?=\s*(?:;|\n|$))/;
+
+/**
+ * Rewrites what esbuild does not take for `require`, though Node means the same. No line moves.
+ *
+ * @param contents Text of a JavaScript or TypeScript file.
+ */
+export function unifyRequire(contents: string): string {
+  return contents
+    .replace(/^#!/, '//')
+    .replace(OWN_REQUIRE, 'void 0')
+    .replace(/\bmodule\.require\b(?=\s*\()/g, 'require');
+}
+
+export interface Edit extends ComputedRequire {
+  readonly replacement: string;
+}
+
+/** Makes a computed require() or import() ask the place of its file. */
+export function planEdit(computed: ComputedRequire): Edit {
+  return { ...computed, replacement: `${PLACE}.${computed.keyword}` };
+}
+
+/** The same for the property of `{ require }`, which is its own name, too. */
+export function planPropertyEdit(computed: ComputedRequire): Edit {
+  return { ...computed, replacement: `${computed.keyword}:${PLACE}.${computed.keyword}` };
+}
+
+/** Tells whether `require` may be a property such as `{ require }`, or an element such as `[a, require, b]`. */
+export function isAmbiguous(contents: string, computed: ComputedRequire): boolean {
+  const [before, after] = splitAround(contents.split('\n'), computed);
+  return /[{,]\s*$|^\s*$/.test(before) && /^\s*([,}]|$)/.test(after);
+}
+
+/** Applies edits, which are in the order of the text. */
+export function applyEdits(contents: string, edits: readonly Edit[]): string {
+  const lines = contents.split('\n');
+  for (const edit of edits.toReversed())
+    lines[edit.line - 1] = splitAround(lines, edit).join(edit.replacement);
+  return lines.join('\n');
+}
+
+/** The text of a line before and after a keyword. */
+function splitAround(
+  lines: readonly string[],
+  { line, column, keyword }: ComputedRequire,
+): readonly [string, string] {
+  const bytes = Buffer.from(lines[line - 1] ?? '');
+  return [bytes.subarray(0, column).toString(), bytes.subarray(column + keyword.length).toString()];
+}
+
+/** White space or a comment; one at a time, because a repetition of these alternatives takes exponential time. */
+const BLANK = /\s+|\/\*[^]*?\*\/|\/\/[^\n]*/y;
+
+/** Puts a statement before a file, in its first line, and keeps its mode. */
+export function prepend(statement: string, contents: string): string {
+  BLANK.lastIndex = 0;
+  let start = 0;
+  while (BLANK.test(contents)) start = BLANK.lastIndex;
+  const isStrict = /^(['"])use strict\1/.test(contents.slice(start, start + 12));
+  return `${isStrict ? '"use strict";' : ''}${statement}${contents}`;
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import type { BuildFailure, OnLoadResult, Plugin, PluginBuild } from 'esbuild';
+import type { BundleNotes } from './bundle-notes.ts';
+import {
+  applyEdits,
+  isAmbiguous,
+  PLACE,
+  planEdit,
+  planPropertyEdit,
+  prepend,
+  unifyRequire,
+} from './edit-source.ts';
+import { scanSource, type Scan, type SourceFile } from './scan-source.ts';
+import { findLoader, SOURCE } from './source-loader.ts';
+
+/** What esbuild replaces in every file; each name must be found by `MENTIONS`. */
+const DEFINE = {
+  __dirname: `${PLACE}.dirname`,
+  __filename: `${PLACE}.filename`,
+  'import.meta': `${PLACE}.meta`,
+  'require.resolve': `${PLACE}.require.resolve`,
+};
+
+/** What Node sets in the module of a file, and esbuild does not. */
+const OF_MODULE = /(?<![.\w$])module\d*\.(?:children|filename|id|loaded|parent|paths?)\b/;
+
+/** The module that starts the program is also `require.main`. */
+const OF_ENTRY = new RegExp(`${OF_MODULE.source}|\\brequire\\.main\\b`);
+
+const LITERAL = String.raw`\(\s*(?:'[^'\n]*'|"[^"\n]*")\s*\)`;
+
+/** Text that may ask for its place: the names above, require() or import() of what is no literal. */
+const MENTIONS = new RegExp(
+  [
+    OF_ENTRY.source,
+    String.raw`\b__(?:dir|file)name\b|\bcreateRequire\b|\bmodule\.require\b`,
+    String.raw`\bimport\s*\.\s*meta\b`,
+    String.raw`\brequire\b(?!\s*${LITERAL})`,
+    String.raw`\bimport\s*(?=\()(?!${LITERAL})`,
+  ].join('|'),
+);
+
+/** Modules in the bundle that know where the app file is. */
+const [FOLDER, FULL] = ['tscratch:folder', 'tscratch:place'];
+
+/**
+ * Gives each file of a bundle its own place, as Node does: `__dirname`, `import.meta`, `require.resolve()`,
+ * `module` and the targets of computed require() and import() belong to the file, which lies below the
+ * folder of the app file where it lies in the workspace. esbuild alone gives all files the place of
+ * the bundle, and no `import.meta` at all.
+ *
+ * @param notes Collects what the report says.
+ */
+export function keepPlaces(notes: BundleNotes): Plugin {
+  return {
+    name: 'keep-places',
+    setup(build) {
+      const { initialOptions } = build;
+      initialOptions.define = { ...initialOptions.define, ...DEFINE };
+      build.onStart(() => {
+        notes.clear();
+      });
+      build.onResolve({ filter: /^tscratch:(folder|place)$/ }, ({ path }) => ({
+        path: join(import.meta.dirname, `${path.replace('tscratch:', '')}.ts`),
+        sideEffects: false,
+      }));
+      build.onLoad({ filter: SOURCE, namespace: 'file' }, async ({ path }) => {
+        const given = await readFile(path, 'utf8');
+        if (!MENTIONS.test(given) || dirname(path) === import.meta.dirname) return undefined;
+        const source = { path, contents: unifyRequire(given) };
+        return placeSource(build, source, notes).catch((failure: unknown) => ({
+          errors: (failure as BuildFailure).errors,
+        }));
+      });
+    },
+  };
+}
+
+async function placeSource(
+  build: PluginBuild,
+  source: SourceFile,
+  notes: BundleNotes,
+): Promise<OnLoadResult> {
+  const scan = await scanSource(source, build, DEFINE);
+  const { initialOptions } = build;
+  const { absWorkingDir: root, entryPoints } = initialOptions;
+  assert(root, 'absWorkingDir must be set: paths in the bundle are relative to it');
+  const path = relative(root, source.path);
+  const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
+  const isKnown = notes.add({ ...source, path }, scan);
+  const loader = findLoader(source.path, initialOptions);
+  const edited = isKnown ? source.contents : await edit(source, scan, build);
+  const targets = await findTargets(source, build);
+  const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
+  return { loader, contents: statement === '' ? edited : prepend(statement, edited) };
+}
+
+/** Applies the edits one at a time where only a parser can tell which one is valid. */
+async function edit(source: SourceFile, { computed }: Scan, build: PluginBuild): Promise<string> {
+  const edits = computed.map(async (found) => {
+    const planned = planEdit(found);
+    if (!isAmbiguous(source.contents, found)) return planned;
+    const contents = applyEdits(source.contents, [planned]);
+    return scanSource({ ...source, contents }, build, {}).then(
+      () => planned,
+      () => planPropertyEdit(found),
+    );
+  });
+  return applyEdits(source.contents, await Promise.all(edits));
+}
+
+/** Modules that the file names in require.resolve() or import.meta.resolve(), with their paths in the workspace. */
+async function findTargets(
+  { path, contents }: SourceFile,
+  build: PluginBuild,
+): Promise<Readonly<Record<string, string>>> {
+  const named = contents.matchAll(/\b(?:require|import\.meta)\.resolve\(\s*(['"])([^'"\n]+)\1/g);
+  const names = [...new Set([...named].map(([, , name = '']) => name))];
+  const { absWorkingDir: root = '' } = build.initialOptions;
+  const asked = { kind: 'require-resolve', importer: path, resolveDir: dirname(path) } as const;
+  const found = names
+    .filter((name) => !isBuiltin(name))
+    .map(async (name) => {
+      const { path: target, errors } = await build.resolve(name, asked);
+      return errors.length > 0 ? [] : [[name, relative(root, target)] as const];
+    });
+  return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+interface PlaceFacts {
+  readonly scan: Scan;
+  readonly edited: string;
+  readonly isEntry: boolean;
+  readonly targets: Readonly<Record<string, string>>;
+}
+
+/** Renders the statement that declares the place of a file; empty if the file does not ask for it. */
+function renderPlace(path: string, { scan, edited, isEntry, targets }: PlaceFacts): string {
+  const asksForModule = !scan.isModule && (isEntry ? OF_ENTRY : OF_MODULE).test(scan.text);
+  const asked = new Set(
+    [...(scan.text + edited).matchAll(/\b__place\.(\w+)/g)].map(([, name]) => name),
+  );
+  if (asked.size === 0 && !asksForModule) return '';
+  const isFull = asksForModule || ['meta', 'require', 'import'].some((name) => asked.has(name));
+  const facts = [
+    ...(Object.keys(targets).length > 0 ? [`targets:${JSON.stringify(targets)}`] : []),
+    ...(asksForModule ? ['module'] : []),
+    ...(isEntry ? ['isEntry:true'] : []),
+  ];
+  const [from, name] = isFull ? [FULL, 'placeOf'] : [FOLDER, 'folderOf'];
+  const args = [JSON.stringify(path), ...(isFull ? [`{${facts.join()}}`] : [])].join();
+  return scan.isModule
+    ? `import{${name} as ${PLACE}Of}from${JSON.stringify(from)};var ${PLACE}=${PLACE}Of(${args});`
+    : `var ${PLACE}=require(${JSON.stringify(from)}).${name}(${args});`;
+}
