@@ -1,7 +1,8 @@
 import type { Metafile } from 'esbuild';
 import { PLACE } from './edit-source.ts';
 import { packageOf } from './package-of.ts';
-import type { Scan, SourceFile } from './scan-source.ts';
+import type { SourceFile } from './read-source.ts';
+import type { Scan } from './scan-source.ts';
 
 /** A place in the sources. */
 export interface Remark {
@@ -43,7 +44,7 @@ export class BundleNotes {
     if ((packageOf(file) ?? file) in this.#knownGaps) return true;
     const lines = contents.split('\n');
     const created = lines.flatMap((line, index) =>
-      /\bcreateRequire\(/.test(line) ? [index + 1] : [],
+      /^(?!\s*(?:\/\/|\/?\*)).*\bcreateRequire\(/.test(line) ? [index + 1] : [],
     );
     const numbers = [...computed.map(({ line }) => line), ...created];
     const remarks = numbers

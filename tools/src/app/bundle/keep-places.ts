@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { BuildFailure, OnLoadResult, Plugin, PluginBuild } from 'esbuild';
+import { Fault } from '../../host/faults/fault.ts';
 import type { BundleNotes } from './bundle-notes.ts';
 import {
   applyEdits,
@@ -13,8 +13,9 @@ import {
   prepend,
   unifyRequire,
 } from './edit-source.ts';
-import { scanSource, type Scan, type SourceFile } from './scan-source.ts';
-import { findLoader, SOURCE } from './source-loader.ts';
+import { readSource, type SourceFile } from './read-source.ts';
+import { scanSource, type Scan } from './scan-source.ts';
+import { SOURCE } from './source-loader.ts';
 
 /** What esbuild replaces in every file; each name must be found by `MENTIONS`. */
 const DEFINE = {
@@ -68,15 +69,30 @@ export function keepPlaces(notes: BundleNotes): Plugin {
         sideEffects: false,
       }));
       build.onLoad({ filter: SOURCE, namespace: 'file' }, async ({ path }) => {
-        const given = await readFile(path, 'utf8');
-        if (!MENTIONS.test(given) || dirname(path) === import.meta.dirname) return undefined;
-        const source = { path, contents: unifyRequire(given) };
-        return placeSource(build, source, notes).catch((failure: unknown) => ({
-          errors: (failure as BuildFailure).errors,
-        }));
+        if (dirname(path) === import.meta.dirname) return undefined;
+        return loadSource(build, path, notes).catch((failure: unknown) => describe(failure));
       });
     },
   };
+}
+
+/** A failure of esbuild's parser, or one that a user can act on. */
+function describe(failure: unknown): OnLoadResult {
+  if (failure instanceof Fault) return { errors: [{ text: failure.message }] };
+  const { errors } = failure as Partial<BuildFailure>;
+  if (errors === undefined) throw failure;
+  return { errors };
+}
+
+async function loadSource(
+  build: PluginBuild,
+  path: string,
+  notes: BundleNotes,
+): Promise<OnLoadResult | undefined> {
+  const source = await readSource(path, build.initialOptions);
+  const { contents, loader, isTransformed } = source;
+  if (!MENTIONS.test(contents)) return isTransformed ? { contents, loader } : undefined;
+  return placeSource(build, { path, loader, contents: unifyRequire(contents) }, notes);
 }
 
 async function placeSource(
@@ -85,16 +101,15 @@ async function placeSource(
   notes: BundleNotes,
 ): Promise<OnLoadResult> {
   const scan = await scanSource(source, build, DEFINE);
-  const { initialOptions } = build;
-  const { absWorkingDir: root, entryPoints } = initialOptions;
+  const { absWorkingDir: root, entryPoints } = build.initialOptions;
   assert(root, 'absWorkingDir must be set: paths in the bundle are relative to it');
   const path = relative(root, source.path);
   const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
   const isKnown = notes.add({ ...source, path }, scan);
-  const loader = findLoader(source.path, initialOptions);
   const edited = isKnown ? source.contents : await edit(source, scan, build);
   const targets = await findTargets(source, build);
   const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
+  const { loader } = source;
   return { loader, contents: statement === '' ? edited : prepend(statement, edited) };
 }
 

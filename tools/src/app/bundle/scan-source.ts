@@ -1,10 +1,5 @@
 import type { BuildOptions, LogLevel, Message, Plugin, PluginBuild } from 'esbuild';
-import { findLoader } from './source-loader.ts';
-
-export interface SourceFile {
-  readonly path: string;
-  readonly contents: string;
-}
+import type { SourceFile } from './read-source.ts';
 
 /** A require() or import() whose target only the running program knows. */
 export interface ComputedRequire {
@@ -37,12 +32,12 @@ const COMPUTED: Record<string, LogLevel> = {
  */
 export async function scanSource(
   source: SourceFile,
-  { esbuild, initialOptions }: PluginBuild,
+  { esbuild }: PluginBuild,
   define: NonNullable<BuildOptions['define']>,
 ): Promise<Scan> {
   const { warnings, metafile, outputFiles } = await esbuild.build({
     entryPoints: [source.path],
-    plugins: [readOnly(source, initialOptions)],
+    plugins: [readOnly(source)],
     define,
     bundle: true,
     format: 'esm', // also accepts top-level await
@@ -60,7 +55,7 @@ export async function scanSource(
 }
 
 /** Reads one file, and leaves each import out. */
-function readOnly({ path, contents }: SourceFile, options: BuildOptions): Plugin {
+function readOnly({ path, contents, loader }: SourceFile): Plugin {
   return {
     name: 'read-only',
     setup(build) {
@@ -69,7 +64,7 @@ function readOnly({ path, contents }: SourceFile, options: BuildOptions): Plugin
       );
       build.onLoad({ filter: /^/ }, ({ path: file }) => ({
         contents: file === path ? contents : '', // esbuild also loads the files that a template may name
-        loader: findLoader(path, options),
+        loader,
       }));
     },
   };
