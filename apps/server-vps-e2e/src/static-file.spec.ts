@@ -1,4 +1,6 @@
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { binaryPath } from './workspace.ts';
@@ -27,7 +29,7 @@ describe('the file that `nx build server-vps` writes', () => {
     });
   });
 
-  describeWith(needPrograms('readelf'), 'for readelf(1)', () => {
+  describeWith(needPrograms('readelf', 'strip'), 'for readelf(1) and strip(1)', () => {
     it.each(['--file-header', '--segments', '--sections', '--notes'])(
       'has nothing wrong in its %s',
       (part) => {
@@ -36,6 +38,22 @@ describe('the file that `nx build server-vps` writes', () => {
         expect(stdout).not.toMatch(/warning|error/i);
       },
     );
+
+    it('runs after strip(1)', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'stripped-'));
+      const stripped = join(folder, 'server-vps');
+      try {
+        expect(tryProgram('strip', ['-o', stripped, binaryPath])).toEqual({
+          exitCode: 0,
+          stdout: '',
+          stderr: '',
+        });
+        expect(runProgram(stripped, ['--help'])).toBe(runProgram(binaryPath, ['--help']));
+        expect(runProgram(stripped, ['sbom'])).toBe(runProgram(binaryPath, ['sbom']));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
 
     it('requests no interpreter, and no page that is both writable and executable', () => {
       const segments = runProgram('readelf', ['--segments', '--wide', binaryPath]);

@@ -49,13 +49,14 @@ export const SHT = {
   STRTAB: 3,
   RELA: 4,
   DYNAMIC: 6,
+  NOBITS: 8,
   GNU_VERDEF: 0x6fff_fffd,
   GNU_VERNEED: 0x6fff_fffe,
   GNU_VERSYM: 0x6fff_ffff,
 } as const;
 
-/** `sh_flags`: occupies memory at run time. */
-export const SHF = { ALLOC: 2 } as const;
+/** `sh_flags`: writable, occupies memory at run time, contains instructions, thread-local. */
+export const SHF = { WRITE: 1, ALLOC: 2, EXECINSTR: 4, TLS: 0x400 } as const;
 
 /** Sizes of the records in bytes: Elf64_Ehdr, Elf64_Phdr, Elf64_Dyn, Elf64_Shdr, Elf64_Sym, Elf64_Rela. */
 export const EHDR_BYTES = 64;

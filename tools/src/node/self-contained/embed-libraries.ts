@@ -4,7 +4,7 @@ import { type Placement, ceilTo } from './move-image.ts';
 import { type EmbeddedLibrary, LIBRARY_NAME_MAX_BYTES } from './stub-table.ts';
 
 /** Whole pages of the page cache, the unit of sendfile(2). */
-const LIBRARY_ALIGN_BYTES = 4096;
+export const LIBRARY_ALIGN_BYTES = 4096;
 
 export interface EmbeddedLibraries {
   readonly embedded: readonly EmbeddedLibrary[];

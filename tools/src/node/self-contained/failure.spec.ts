@@ -5,11 +5,14 @@ import {
   mkdirSync,
   readFileSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { parseSections } from '../../formats/elf/parse-sections.ts';
 import {
   canUnshare,
   hasProgram,
+  readProgram,
   run,
   useProbe,
   whenCompiled,
@@ -56,6 +59,19 @@ whenCompiled('a self-contained executable that cannot start', () => {
     truncateSync(cut, libc);
     expect(run(cut, [])).toMatchObject(
       failure(`"${cut}": its file ends within libc.so.6; copy the file again`),
+    );
+  });
+
+  it('reports a file whose libraries a tool has moved', () => {
+    const moved = join(folder, 'moved');
+    const bytes = readFileSync(probe);
+    const libc = parseSections(readProgram(probe)).find(({ name }) => name.endsWith('.libc.so.6'));
+    bytes.fill(0, libc?.offset, (libc?.offset ?? 0) + 4);
+    writeFileSync(moved, bytes, { mode: 0o755 });
+    expect(run(moved, [])).toMatchObject(
+      failure(
+        `"${moved}": its file was changed, and no longer contains libc.so.6; copy the original again`,
+      ),
     );
   });
 

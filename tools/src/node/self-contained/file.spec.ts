@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PF, PT } from '../../formats/elf/elf.ts';
+import { EHDR_BYTES, PF, PHDR_BYTES, PT, SHF, SHT, listLoads } from '../../formats/elf/elf.ts';
+import { parseSections } from '../../formats/elf/parse-sections.ts';
 import { readLockedLibraries } from '../libraries/read-locked-libraries.ts';
 import {
   HOST_MACHINE as machine,
@@ -38,6 +39,32 @@ whenCompiled('the file of a self-contained executable', () => {
     const stack = ({ type }: { type: number }) => type === PT.GNU_STACK;
     expect(segments.filter(stack)).toEqual(readProgram(dynamic).segments.filter(stack));
     expect({ interpreter, needed }).toEqual({ interpreter: undefined, needed: [] });
+  });
+
+  it.each(['strip', 'objcopy'])('runs after %s(1), which keeps what is mapped', (command) => {
+    const changed = join(folder, command);
+    copyFileSync(probe, changed);
+    const { stderr, status } = run(command, [changed], { env: PATH });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(run(changed, ['start']).stdout).toBe(run(probe, ['start']).stdout);
+    expect(readProgram(changed).segments).toEqual(readProgram(probe).segments);
+  });
+
+  it('has every mapped byte in exactly one section, except the headers', () => {
+    const elf = readProgram(probe);
+    const sections = parseSections(elf).filter(
+      ({ type, flags }) => flags & SHF.ALLOC && type !== SHT.NOBITS,
+    );
+    const headerBytes = EHDR_BYTES + elf.segments.length * PHDR_BYTES;
+    const counts = new Uint8Array(elf.bytes.length).fill(1, 0, headerBytes);
+    for (const { offset, sizeBytes } of sections)
+      for (let at = offset; at < offset + sizeBytes; at += 1) counts[at] = (counts[at] ?? 0) + 1;
+    const mapped = listLoads(elf).map(({ offset, fileBytes }) =>
+      counts.subarray(offset, offset + fileBytes),
+    );
+    expect(mapped.map((part) => part.findIndex((count) => count !== 1))).toEqual(
+      mapped.map(() => -1),
+    );
   });
 
   it('has the same bytes when built again', () => {

@@ -10,7 +10,7 @@ import { findJumpSlot } from '../../formats/elf/find-jump-slot.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
 import { embedLibraries } from './embed-libraries.ts';
 import type { Addresses, Head } from './layout.ts';
-import { keepSections, librarySections } from './plan-sections.ts';
+import { coverSegments, keepSections, librarySections } from './plan-sections.ts';
 import { type Placement, moveImage } from './move-image.ts';
 import { planAddresses, planHead } from './plan-addresses.ts';
 import { planApplicationSegments, planKernelSegments } from './plan-segments.ts';
@@ -74,12 +74,14 @@ export function planSelfContained({ application: given, resolved, stub }: Ingred
     pageBytes,
   });
   const libraries = embedLibraries(resolved.libraries, applicationImage.endOffset);
+  const kept = keepSections(parseSections(application), applicationImage.loads);
   const images = { head, addresses, loader: loaderImage, application: applicationImage };
+  const kernelSegments = planKernelSegments(application, images);
   return {
     machine: application.machine,
     entryAddress: addresses.head + head.stubOffset,
     head,
-    kernelSegments: planKernelSegments(application, images),
+    kernelSegments,
     applicationSegments: planApplicationSegments(application, images),
     stub,
     stubTable: {
@@ -87,7 +89,8 @@ export function planSelfContained({ application: given, resolved, stub }: Ingred
       libraries: libraries.embedded,
     },
     sections: [
-      ...keepSections(parseSections(application), applicationImage.loads),
+      ...kept,
+      ...coverSegments(kernelSegments, kept, head.applicationHeadersOffset),
       ...librarySections(libraries.embedded),
     ],
     placements: [

@@ -6,6 +6,7 @@ enum {
     SYS_close = 57,
     SYS_read = 63,
     SYS_write = 64,
+    SYS_pread64 = 67,
     SYS_sendfile = 71,
     SYS_ppoll = 73,
     SYS_exit_group = 94,

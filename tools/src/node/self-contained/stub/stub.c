@@ -98,6 +98,16 @@ static int create_memory_file(const struct library *library, const char *program
     return file;
 }
 
+/* A tool that changed the file may have moved the library. A file that ends before it is reported later. */
+static void check_library(int executable, const struct library *library, const char *program)
+{
+    char magic[5] = {0};
+    long count = system_call(SYS_pread64, executable, (long)magic, sizeof magic - 1, library->offset);
+    if (count == sizeof magic - 1 && !is_equal(magic, "\177ELF"))
+        fail((struct failure){program, "its file was changed, and no longer contains ", library->name, 0,
+                              "copy the original again"});
+}
+
 static void fill_memory_file(int file, int executable, const struct library *library, const char *program)
 {
     long offset = library->offset;
@@ -132,6 +142,7 @@ static void embed_libraries(char *variable, const char *program)
     char *end = append(variable, VARIABLE);
     for (word index = 0; index < table.library_count; index++) {
         const struct library *library = &table.libraries[index];
+        check_library(executable, library, program);
         int file = create_memory_file(library, program);
         fill_memory_file(file, executable, library, program);
         char *path = append(end, index == 0 ? "=" : ":");

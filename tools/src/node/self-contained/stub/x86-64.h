@@ -6,6 +6,7 @@ enum {
     SYS_close = 3,
     SYS_mprotect = 10,
     SYS_rt_sigaction = 13,
+    SYS_pread64 = 17,
     SYS_getpid = 39,
     SYS_sendfile = 40,
     SYS_socket = 41,
