@@ -30,11 +30,12 @@ whenCompiled('a self-contained executable that cannot start', () => {
     status: 127,
   });
 
-  whenRoot('refuses to start set-user-ID', () => {
+  whenRoot('refuses to start or to probe set-user-ID', () => {
     const privileged = join(folder, 'privileged');
     copyFileSync(probe, privileged);
     chmodSync(privileged, 0o4755);
-    expect(run(privileged, [], { uid: NOBODY })).toMatchObject(
+    const args = ['--probe', 'http://unix:/absent:/'];
+    expect(run(privileged, args, { uid: NOBODY })).toMatchObject(
       failure(
         `"${privileged}": it is set-user-ID, set-group-ID or has file capabilities; remove them (chmod ug-s, setcap -r) and grant rights from outside, as by AmbientCapabilities= of systemd`,
       ),

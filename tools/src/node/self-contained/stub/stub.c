@@ -1,17 +1,18 @@
 /*
- * The first code of a self-contained executable. It gives ld.so the libraries in the same file, and
- * removes every trace of that before the application starts.
+ * The first code of a self-contained executable. It passes the libraries in the same file to ld.so, and restores
+ * the environment and the descriptors before the application starts. With --probe as the first argument it
+ * requests a URL instead (probe.h), and as the first process of a container it handles signals until the
+ * application does (signals.h).
  *
  *   kernel -> start -> prepare() -> ld.so -> resume -> finish() -> application
  *
  * prepare() copies each library into a memory file (memfd_create(2)) and passes these files to ld.so in
- * LD_PRELOAD. ld.so identifies a library that the application needs (DT_NEEDED) with a loaded one of
- * the same DT_SONAME, so it has nothing left to search. Then it jumps to AT_ENTRY, which is resume:
- * finish() removes the variable, closes the memory files and continues at the entry of the
- * application.
+ * LD_PRELOAD. ld.so does not search for a library that the application needs (DT_NEEDED) if one with the same
+ * DT_SONAME is loaded, so it searches for none. Then it jumps to AT_ENTRY, which is resume: finish() removes the
+ * variable, closes the memory files and returns the entry of the application.
  *
  * It is freestanding: no libc, no data segment, no relocations. prepare() passes data to finish() on the
- * stack, in a copy of the vectors that ld.so reads anyway.
+ * stack, in the copy of the vectors that ld.so reads too.
  *
  * Sources: System V gABI, elf(5), ld.so(8), memfd_create(2), sendfile(2).
  */
@@ -176,11 +177,11 @@ __attribute__((noreturn, used)) void prepare(word *stack)
 {
     struct vectors given = find_vectors(stack);
     char **arguments = (char **)(stack + 1);
-    if (stack[0] > 1 && is_equal(arguments[1], "--probe"))
-        probe(arguments + 2, given.environment);
     word *path = find_auxiliary(given.auxiliary, AT_EXECFN);
     const char *program = path ? (const char *)*path : "this program";
     refuse_privilege(given.auxiliary, program);
+    if (stack[0] > 1 && is_equal(arguments[1], "--probe"))
+        probe(arguments + 2, given.environment);
     refuse_limits(program);
     handle_stop();
 
@@ -190,7 +191,7 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     word *copy = __builtin_alloca(vector_words * sizeof(word) + variable_bytes);
     char *variable = (char *)(copy + vector_words);
     struct action ignore = {SIG_IGN, 0, 0, 0}, previous;
-    set_action(SIGXFSZ, &ignore, &previous); /* the limit of file sizes: an error instead of the end */
+    set_action(SIGXFSZ, &ignore, &previous); /* above the limit of file sizes, sendfile(2) returns EFBIG */
     embed_libraries(variable, program);
     set_action(SIGXFSZ, &previous, 0);
     hide_loader_settings(given.environment);
