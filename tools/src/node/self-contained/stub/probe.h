@@ -36,7 +36,7 @@ struct message {
     int flags;
 };
 
-/* The words are those of the command healthcheck. */
+/* Prints the same sentence as the command healthcheck. */
 __attribute__((noreturn, noinline)) static void fail_probe(const char *url, const char *found, long error)
 {
     char line[LINE_BYTES];

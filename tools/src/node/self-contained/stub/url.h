@@ -36,7 +36,7 @@ struct url {
 
 enum url_kind { URL_VALID, URL_INVALID, URL_OFF };
 
-/* Reads a number before a limit and returns the first byte after it, or null for none and for one above max. */
+/* Reads a number of at most max. Returns the first byte after it; null if there is none, or if it is larger. */
 static const char *read_number(const char *text, unsigned base, unsigned max, unsigned *number)
 {
     const char *start = text;
@@ -125,7 +125,7 @@ static enum url_kind read_network(struct url *url, const char *text)
         url->address_bytes = sizeof address->ipv4;
         return kind;
     }
-    for (int index = 0; index < 4; index++) /* which it has written */
+    for (int index = 0; index < 4; index++) /* read_ipv4() may have written some */
         address->ipv4.address[index] = 0;
     address->family = AF_INET6;
     url->address_bytes = sizeof address->ipv6;
@@ -147,7 +147,7 @@ static enum url_kind read_local(struct url *url, const char *text)
     return is_equal(url->address.local.path, "off") ? URL_OFF : URL_VALID;
 }
 
-/* An unfilled default leaves no space in a URL either, so it cannot change the head of the request. */
+/* Spaces and control characters could add fields to the request. */
 static int is_printable(const char *text)
 {
     while (*text > ' ' && *text < 0x7f)
