@@ -2,6 +2,7 @@ import { startServer } from '@tscratch/tools/testing/container';
 import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
 import { runNx, workspacePath } from '@tscratch/tools/testing/workspace';
+import { HEALTH_CHECK } from './health-check.ts';
 import { listImage } from './list-image.ts';
 import { loadImage } from './load-image.ts';
 
@@ -38,7 +39,7 @@ describeWithEngine('nx run server-scratch:docker:build', (engine) => {
       'USER 65532:65532',
       'EXPOSE 8080 9000',
       'VOLUME /run/server-scratch',
-      'HEALTHCHECK --interval=10s --timeout=3s --retries=3 CMD ["/server","healthcheck"]',
+      `HEALTHCHECK --interval=10s --timeout=3s --retries=3 CMD ${JSON.stringify(HEALTH_CHECK)}`,
       'ENTRYPOINT ["/server"]',
     ]);
     const words = ofDocker.filter(({ size }) => size === '0B').map(firstWord);

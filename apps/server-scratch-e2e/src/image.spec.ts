@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
 import { tryProgram } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
+import { HEALTH_CHECK } from './health-check.ts';
 import { listImage } from './list-image.ts';
 import { loadImage } from './load-image.ts';
 import { outputPath, sbomPath } from './workspace.ts';
@@ -55,7 +56,7 @@ describeWithEngine('image.tar', (engine) => {
       Entrypoint: ['/server'],
       ExposedPorts: { '8080/tcp': {}, '9000/tcp': {} },
       Volumes: { '/run/server-scratch': {} },
-      Healthcheck: { Test: ['CMD', '/server', 'healthcheck'] },
+      Healthcheck: { Test: ['CMD', ...HEALTH_CHECK] },
       WorkingDir: '/',
       Labels: {
         'org.opencontainers.image.title': 'server-scratch',

@@ -6,6 +6,7 @@ import { runProgram } from '@tscratch/tools/testing/program';
 import { startRegistry, type Registry } from '@tscratch/tools/testing/registry';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { readImages, readManifest } from './read-image.ts';
+import { HEALTH_CHECK } from './health-check.ts';
 import { archivePath, bothPath, outputPath } from './workspace.ts';
 
 const page = readFileSync(join(workspacePath, 'docs/pushing.md'), 'utf8');
@@ -73,11 +74,8 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
       const name = `${registry.host}/server-scratch@${digest}`;
       try {
         expect(inspect('docker', name, '.RepoDigests')).toContain(name);
-        expect(inspect('docker', name, '.Config.Healthcheck.Test')).toEqual([
-          'CMD',
-          '/server',
-          'healthcheck',
-        ]);
+        const check: unknown = inspect('docker', name, '.Config.Healthcheck.Test');
+        expect(check).toEqual(['CMD', ...HEALTH_CHECK]);
       } finally {
         runProgram('docker', ['rmi', name]);
       }

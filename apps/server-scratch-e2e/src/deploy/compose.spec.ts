@@ -51,7 +51,11 @@ describeWith(need, 'the compose file', () => {
     ['PidsLimit', '.HostConfig.PidsLimit', 64],
     ['StopTimeout', '.Config.StopTimeout', 30],
     ['RestartPolicy', '.HostConfig.RestartPolicy.Name', 'unless-stopped'],
-    ['Healthcheck', '.Config.Healthcheck.Test', ['CMD', '/server', 'healthcheck']],
+    [
+      'Healthcheck',
+      '.Config.Healthcheck.Test',
+      ['CMD', '/server', '--probe', 'http://127.0.0.1:${OPS_PORT:-9000}/livez'],
+    ],
   ])('passes to the engine: %s', (_, field, expected) => {
     expect(inspect('docker', id, field)).toEqual(expected);
   });

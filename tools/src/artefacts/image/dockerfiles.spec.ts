@@ -12,8 +12,8 @@ const nx = JSON.parse(readFileSync(join(workspacePath, 'nx.json'), 'utf8')) as {
   };
 };
 const { options } = nx.targetDefaults['@tscratch/tools:image'];
-const volumes = (options.volumes ?? []).map((path) => path.replace('{projectName}', app));
-const instructions = renderInstructions(describeRun(parseRunOptions({ ...options, volumes })));
+const ofApp = JSON.parse(JSON.stringify(options).replaceAll('{projectName}', app)) as RunOptions;
+const instructions = renderInstructions(describeRun(parseRunOptions(ofApp)));
 
 /** Docker expands no build argument in an exec form, so the Dockerfiles repeat what nx.json says. */
 describe.each(['Dockerfile', 'Dockerfile.multistage'])('%s', (name) => {
