@@ -84,8 +84,8 @@ describeWithEngine('Dockerfile.multistage', (engine) => {
       expect(inspect(engine, image, '.Config.User')).toBe('65532:65532');
       expect(listImage(engine, image)).toContainEqual({
         path: 'run/server-scratch/',
-        mode: 'drwx------',
-        owner: '65532/65532',
+        mode: 'drwxrwx---',
+        owner: '65532/0',
       });
     } finally {
       runProgram(engine, ['rm', '--force', '--volumes', id]);

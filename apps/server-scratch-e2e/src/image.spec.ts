@@ -109,10 +109,11 @@ describeWithEngine('image.tar', (engine) => {
   it('is writable by root only, except for /tmp and the folder of the socket', () => {
     const files = listImage(engine, image);
     expect(files.filter(({ owner }) => owner !== '0/0')).toEqual([
-      { path: 'run/server-scratch/', mode: 'drwx------', owner: '65532/65532' },
+      { path: 'run/server-scratch/', mode: 'drwxrwx---', owner: '65532/0' },
     ]);
     const isWritable = /^[^l]....w|^[^l].......w/; // the mode of a symlink has no effect: symlink(7)
     expect(files.filter(({ mode }) => isWritable.test(mode))).toEqual([
+      { path: 'run/server-scratch/', mode: 'drwxrwx---', owner: '65532/0' },
       { path: 'tmp/', mode: 'drwxrwxrwt', owner: '0/0' },
     ]);
   });

@@ -81,6 +81,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
 
   it.each<[string, readonly string[]]>([
     ['the volume of the image', []],
+    ['the volume, as the arbitrary user that OpenShift chooses', ['--user=1000680000:0']],
     ['a tmpfs', [`--tmpfs=${FOLDER}:uid=65532,mode=0700`]],
   ])('answers the admin command over a socket in %s', async (_, flags) => {
     const other = await start({ flags });

@@ -147,7 +147,7 @@ describe('buildImage()', () => {
       expect.stringMatching(/^-rw-r--r-- 0\/0 +17 1970-01-01 00:00 app\/sbom\.cdx\.json$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 app\/server\.app$/),
       expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 run\/$/),
-      expect.stringMatching(/^drwx------ 65532\/65532 +0 1970-01-01 00:00 run\/shop\/$/),
+      expect.stringMatching(/^drwxrwx--- 65532\/0 +0 1970-01-01 00:00 run\/shop\/$/),
     ]);
     expect(readOutput('rootfs/app/sbom.cdx.json').toString()).toBe('{ "of": "arm64" }');
   });

@@ -23,14 +23,14 @@ describe('planAppFiles()', () => {
     ]);
   });
 
-  it('gives each volume to the user of the image, with the folders above it', () => {
+  it('gives each volume to the user of the image and to group 0, with the folders above it', () => {
     const entries = list(['/data', '/run/shop/admin']);
     expect(entries).toEqual(
       expect.arrayContaining([
-        '700 10:20 data',
+        '770 10:0 data',
         '755 0:0 run',
         '755 0:0 run/shop',
-        '700 10:20 run/shop/admin',
+        '770 10:0 run/shop/admin',
       ]),
     );
     expect(new Set(entries).size).toBe(entries.length);
@@ -39,10 +39,10 @@ describe('planAppFiles()', () => {
   it('lists each folder once and before its content, also if volumes lie in each other', () => {
     const paths = list(['/run/shop', '/run', '/app/licences']);
     expect(paths.slice(0, 4)).toEqual([
-      '700 10:20 run',
-      '700 10:20 run/shop',
+      '770 10:0 run',
+      '770 10:0 run/shop',
       '755 0:0 app',
-      '700 10:20 app/licences',
+      '770 10:0 app/licences',
     ]);
   });
 });

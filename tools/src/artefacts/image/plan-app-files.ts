@@ -42,9 +42,14 @@ function renderFolder(path: string): TarEntry {
   return { path, type: 'directory', mode: 0o755 };
 }
 
-/** Engines copy owner and mode to a new volume. Only the user of the image may open it. */
+/**
+ * Engines copy owner and mode to a new volume. Only the user of the image may use it, and group 0: OpenShift
+ * runs images as an arbitrary user of that group, and so does `docker run --user=UID` without a group.
+ *
+ * @see https://docs.openshift.com/container-platform/4.17/openshift_images/create-images.html "Support arbitrary user ids"
+ */
 function renderVolume(path: string, { user }: Pick<RunSettings, 'user'>): TarEntry {
-  return { path, type: 'directory', mode: 0o700, owner: user.uid, group: user.gid };
+  return { path, type: 'directory', mode: 0o770, owner: user.uid, group: 0 };
 }
 
 function renderFile(path: string, bytes: Uint8Array): TarEntry {
