@@ -20,16 +20,16 @@ export async function makeNode(root) {
 }
 
 const NODE_PATH = 'node_modules/.bin/node';
-const SCRIPT_PATH = 'node_modules/.cache/tscratch/write-workspace-node.mjs';
+const SCRIPT_PATH = 'node_modules/.cache/tscratch/make-workspace-node.mjs';
 const KEY_PATH = 'node_modules/.cache/tscratch/node.sha256';
-const PINNED_NODE = `node_modules/node-linux-${process.arch}`;
+const NODE_PACKAGE = `node_modules/node-linux-${process.arch}`;
 
 /** Bundles to JavaScript, because the machine's own Node may be too old to run TypeScript. */
 async function bundleScript(root) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['tools/src/node/write-workspace-node.ts'],
+    entryPoints: ['tools/src/node/make-workspace-node.ts'],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -39,12 +39,13 @@ async function bundleScript(root) {
   return outputFiles[0].text;
 }
 
-/** Hashes everything that the file is made of; the lock of the libraries contains their digests. */
+/** Hashes everything that the file is made of; the locks contain the digests of the libraries and of Node's archives. */
 function hashInputs(root, script) {
   const stubs = 'tools/src/node/self-contained/stub';
   const inputs = [
-    `${PINNED_NODE}/package.json`,
+    `${NODE_PACKAGE}/package.json`,
     'tools/libraries/lock.json',
+    'tools/node/lock.json',
     ...readdirSync(join(root, stubs))
       .filter((name) => name.endsWith('.bin'))
       .map((name) => `${stubs}/${name}`),
@@ -69,12 +70,9 @@ async function runScript(root, script) {
   const path = join(root, SCRIPT_PATH);
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, script);
-  const { writeWorkspaceNode } = await import(pathToFileURL(path));
+  const { makeWorkspaceNode } = await import(pathToFileURL(path));
   try {
-    writeWorkspaceNode(join(root, NODE_PATH), {
-      nodePath: join(root, PINNED_NODE, 'bin/node'),
-      toolsFolder: join(root, 'tools'),
-    });
+    makeWorkspaceNode(join(root, NODE_PATH), root, process);
   } catch (error) {
     if (error.name !== 'Fault') throw error;
     throw new StartError(error.message);

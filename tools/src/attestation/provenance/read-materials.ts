@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf, type Digest } from '../../formats/oci/digest.ts';
 import type { Processor } from '../../formats/processor.ts';
-import { parseIntegrity, readLockedPackage } from '../../node/runtime/fetch-node.ts';
+import { NODE_LOCK } from '../../node/archive/node-lock.ts';
+import { readNodeOrigin, type NodeOrigin } from '../../node/archive/node-origin.ts';
 
 /** A file that pins the inputs of a build. */
 export interface LockFile {
@@ -11,17 +12,10 @@ export interface LockFile {
   readonly digest: Digest;
 }
 
-/** An npm package with the digest of its archive. */
-export interface PinnedPackage {
-  readonly name: string;
-  readonly version: string;
-  /** Lower-case hexadecimal digits. */
-  readonly sha512: string;
-}
-
 export interface Materials {
   readonly lockFiles: readonly LockFile[];
-  readonly packages: readonly PinnedPackage[];
+  /** What the Node of each processor is made from. */
+  readonly nodes: readonly NodeOrigin[];
 }
 
 /**
@@ -29,17 +23,12 @@ export interface Materials {
  * in particular, because it is most of what is shipped.
  *
  * @param root Workspace folder.
- * @throws {Fault} `NODE_UNLOCKED`
+ * @throws {Fault} those of `readNodeOrigin`.
  */
 export function readMaterials(root: string, processors: readonly Processor[]): Materials {
-  const paths = ['package-lock.json', 'tools/libraries/lock.json'];
+  const paths = ['package-lock.json', 'tools/libraries/lock.json', NODE_LOCK];
   return {
     lockFiles: paths.map((path) => ({ path, digest: digestOf(readFileSync(join(root, path))) })),
-    packages: processors.map(({ arch }) => readNodePackage(root, arch)),
+    nodes: processors.map(({ arch }) => readNodeOrigin(root, arch)),
   };
-}
-
-function readNodePackage(root: string, arch: string): PinnedPackage {
-  const { name, version, integrity } = readLockedPackage(root, `node-linux-${arch}`);
-  return { name, version, sha512: parseIntegrity(integrity) };
 }

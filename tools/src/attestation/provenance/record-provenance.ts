@@ -17,7 +17,7 @@ export interface TargetRun {
 /**
  * Renders the statement about the outputs and inputs of a target, which is stored with its artefacts.
  *
- * @throws {Fault} `BUILDER_UNKNOWN`, `NODE_UNLOCKED`, and those of `readSourceState`.
+ * @throws {Fault} `BUILDER_UNKNOWN`, and those of `readNodeOrigin` and `readSourceState`.
  */
 export function recordProvenance(run: TargetRun, subjects: readonly Subject[]): Uint8Array {
   return renderProvenance({

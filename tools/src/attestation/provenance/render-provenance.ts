@@ -1,7 +1,10 @@
 import type { Digest } from '../../formats/oci/digest.ts';
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { Builder } from './parse-builder.ts';
-import type { LockFile, PinnedPackage } from './read-materials.ts';
+import type { NodeOrigin } from '../../node/archive/node-origin.ts';
+import { renderArchivePurl } from '../sbom/plan-node-part.ts';
+import { renderPurl } from '../sbom/render-purl.ts';
+import type { LockFile } from './read-materials.ts';
 
 /** An output of the build. */
 export interface Subject {
@@ -19,7 +22,7 @@ export interface Provenance {
   readonly source: SourceState;
   readonly builder: Builder;
   readonly lockFiles: readonly LockFile[];
-  readonly packages: readonly PinnedPackage[];
+  readonly nodes: readonly NodeOrigin[];
 }
 
 /** Names that docs/provenance.md explains; they are not registered and do not resolve. */
@@ -49,7 +52,7 @@ export function renderProvenance(provenance: Provenance): Uint8Array {
         resolvedDependencies: [
           ...describeSource(source),
           ...provenance.lockFiles.map(describeLockFile),
-          ...provenance.packages.map(describePackage),
+          ...provenance.nodes.map(describeNode),
           ...describeBuilder(builder),
         ],
       },
@@ -79,8 +82,11 @@ function describeLockFile({ path, digest }: LockFile): ResourceDescriptor {
   return { name: path, digest: digestSetOf(digest) };
 }
 
-function describePackage({ name, version, sha512 }: PinnedPackage): ResourceDescriptor {
-  return { name, uri: `pkg:npm/${name}@${version}`, digest: { sha512 } };
+function describeNode(node: NodeOrigin): ResourceDescriptor {
+  const { name, version } = node;
+  return node.source === 'npm'
+    ? { name, uri: renderPurl({ type: 'npm', name, version }), digest: { sha512: node.sha512 } }
+    : { name, uri: renderArchivePurl(node), digest: { sha256: node.sha256 } };
 }
 
 function describeBuilder(builder: Builder): readonly ResourceDescriptor[] {

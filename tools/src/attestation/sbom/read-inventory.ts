@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
 import { readLibraryLock, sha256 } from '../../node/libraries/read-locked-libraries.ts';
 import type { Processor } from '../../formats/processor.ts';
-import { parseIntegrity, readLockedPackage } from '../../node/runtime/fetch-node.ts';
+import { readNodeOrigin } from '../../node/archive/node-origin.ts';
 import { stubFile } from '../../node/self-contained/stub/build-stub.ts';
 import { checkLicence } from './check-licence.ts';
 import { createOwnerFinder } from './find-owner.ts';
@@ -74,8 +74,8 @@ function isOwn({ folder }: BundledPackage): boolean {
  * Reads the parts of an app on a processor; they are the same for its image and its host binary.
  *
  * @param versions `process.versions` of the pinned Node.
- * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`, `PACKAGE_UNLOCKED`, `NODE_UNLOCKED`,
- *   `NODE_MISMATCH` and those of the lock of the libraries.
+ * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`, `PACKAGE_UNLOCKED`, `NODE_MISMATCH` and those of
+ *   `readNodeOrigin` and of the lock of the libraries.
  */
 export function readInventory(
   root: string,
@@ -112,10 +112,11 @@ function readNode(
   root: string,
   { processor, versions }: { processor: Processor; versions: LockedNode['versions'] },
 ): LockedNode {
-  const { version, integrity } = readLockedPackage(root, `node-linux-${processor.arch}`);
-  if (versions['node'] !== version)
-    throw new Fault('NODE_MISMATCH', { found: String(versions['node']), expected: version });
-  return { version, digest: parseIntegrity(integrity), versions };
+  const origin = readNodeOrigin(root, processor.arch);
+  const { version: expected } = origin;
+  if (versions['node'] !== expected)
+    throw new Fault('NODE_MISMATCH', { found: String(versions['node']), expected });
+  return { origin, versions };
 }
 
 /** Plans the part for the tools, of which a program contains the bootstrap and the stub. */

@@ -122,10 +122,30 @@ const catalogue = {
     `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
   NATIVE_ADDON: ({ path, package: name }: NativeAddon) =>
     `Cannot bundle the native addon "${path}": a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
+  NODE_ARCHIVE_DAMAGED: ({ path, reason }: { path: string; reason: string }) =>
+    `Cannot unpack "${path}": "${reason}", expected the .tar.xz or .tar.gz of an official release; download it again, or use the .tar.gz if xz is not installed`,
+  NODE_ARCHIVE_DIGEST: ({ path, found, expected }: Record<'path' | 'found' | 'expected', string>) =>
+    `Cannot trust "${path}": its sha256 is ${found}, expected ${expected}; download it again, and compare with SHASUMS256.txt of the release`,
+  NODE_ARCHIVE_FOREIGN: ({ path, found }: { path: string; found: string }) =>
+    `Cannot use "${path}": ${found}, expected an official release for Linux with glibc; download node-vX.Y.Z-linux-x64.tar.xz or -linux-arm64.tar.xz from nodejs.org/dist`,
+  NODE_ARCHIVE_MISSING: ({ path, version, name }: Record<'path' | 'version' | 'name', string>) =>
+    `Cannot find "${path}": tools/node/lock.json pins Node to this archive; download https://nodejs.org/dist/v${version}/${name} to that folder`,
+  NODE_ARCHIVE_OLDER: ({ current, version }: Record<'current' | 'version', string>) =>
+    `Cannot move from Node ${current} to ${version}: it is older; add --release=${version} if that is intended`,
+  NODE_ARCHIVE_PAIRS: ({ archives, digests }: Record<'archives' | 'digests', number>) =>
+    `Cannot use ${archives} archives with ${digests} digests: expected one --sha256 for each --archive, in the same order; repeat both options`,
+  NODE_ARCHIVE_PROCESSORS: ({ found }: { found: readonly string[] }) =>
+    `Cannot use archives for ${found.join(' and ')}: expected one for x64 and one for arm64; repeat --archive and --sha256`,
+  NODE_ARCHIVE_RELEASES: ({ found, expected }: { found: readonly string[]; expected: string }) =>
+    `Cannot use archives of Node ${found.join(' and ')}: expected ${expected}; download both of the same release`,
   NODE_EDITED: ({ paths }: { paths: readonly string[] }) =>
     `Cannot move to another Node: there are uncommitted changes in ${paths.map((path) => `"${path}"`).join(' and ')}; commit or restore them first`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
     `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and report it to the operator of the registry if it happens again`,
+  NODE_LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
+    `Cannot read "${path}": ${cause}, expected the lock of Node; restore it from the repository, or run: npx nx run tools:update-node`,
+  NODE_LOCK_STALE: ({ path, version, found }: Record<'path' | 'version' | 'found', string>) =>
+    `Cannot use Node ${found} of package-lock.json: "${path}" pins ${version}; restore both files and run: npx nx run tools:update-node --release=${found}`,
   NODE_MISSING: ({ name }: { name: string }) =>
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
   NODE_OLDER: ({ current, newest }: Record<'current' | 'newest', string>) =>
@@ -138,6 +158,10 @@ const catalogue = {
     `Cannot move to Node ${release}: the registry has no ${missing.map((name) => `${name}@${release}`).join(' and no ')}, expected it for both processors; ${newest === undefined ? 'list the releases with npm view' : `the newest of this line is --release=${newest}`}`,
   NODE_STRAY: ({ paths }: { paths: readonly string[] }) =>
     `Cannot change Node alone: npm would also change ${paths.map((path) => `"${path}"`).join(', ')} in package-lock.json; run npm install and commit the result first`,
+  NODE_UNDATED: ({ path, release }: Record<'path' | 'release', string>) =>
+    `Cannot find the day of Node ${release} in "${path}": expected a heading "## YYYY-MM-DD, Version ${release}"; fetch the release again`,
+  NODE_UNPACKED: ({ name }: { name: string }) =>
+    `Cannot find the pinned Node: the archive "${name}" is not unpacked; run npm start once, which unpacks it`,
   NODE_UNFETCHED: ({ spec, reason }: { spec: string; reason: string }) =>
     `Cannot fetch "${spec}": npm failed with ${reason}; ${NPM_REMEDIES[reason] ?? 'check the network and the registry that npm uses, and try again'}`,
   NODE_UNLISTED: ({ name, reason }: Record<'name' | 'reason', string>) =>

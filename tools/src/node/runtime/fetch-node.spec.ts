@@ -70,13 +70,13 @@ describe('fetchNode()', () => {
     writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
   };
 
-  it('keeps the program and its licence, and nothing else', () => {
+  it('keeps the program, its licence and its changelog, and nothing else', () => {
     lock({ version: '1.2.3', integrity });
     const path = join(cache, `${NAME}-1.2.3/bin/node`);
     expect(fetchNode(root, 'arm64', env)).toEqual({ path, version: '1.2.3' });
     expect(readFileSync(path, 'utf8')).toBe('a program');
     expect(readdirSync(cache, { recursive: true }).toSorted()).toEqual(
-      ['', '/LICENSE', '/bin', '/bin/node'].map((name) => `${NAME}-1.2.3${name}`),
+      ['', '/CHANGELOG.md', '/LICENSE', '/bin', '/bin/node'].map((name) => `${NAME}-1.2.3${name}`),
     );
   });
 
@@ -128,7 +128,8 @@ function writePackage(folder: string): void {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin/node'), 'a program');
   writeFileSync(join(folder, 'LICENSE'), 'its licence');
-  writeFileSync(join(folder, 'CHANGELOG.md'), 'not needed');
+  writeFileSync(join(folder, 'CHANGELOG.md'), 'its changelog');
+  writeFileSync(join(folder, 'README.md'), 'not needed');
   const manifest = { name: NAME, version: '1.2.3', os: ['linux'], cpu: ['arm64'] };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 }

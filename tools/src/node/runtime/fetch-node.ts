@@ -67,7 +67,7 @@ function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
   try {
     const archive = packPackage(beside, locked, npm);
     checkIntegrity(archive, locked);
-    const members = ['package/bin/node', 'package/LICENSE'];
+    const members = ['bin/node', 'LICENSE', 'CHANGELOG.md'].map((name) => `package/${name}`);
     const args = ['-xzf', archive, '-C', beside, '--strip-components=1', ...members];
     runPrograms([{ command: 'tar', args }], npm.env);
     rmSync(archive);

@@ -2,24 +2,36 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
-import type { Processor } from '../../formats/processor.ts';
+import { findProcessor, type Arch, type Processor } from '../../formats/processor.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
+import {
+  isFromArchives,
+  planArchivedNode,
+  unpackArchivedNode,
+  type ArchiveLock,
+} from '../archive/find-archived-node.ts';
+import { readNodeLock } from '../archive/node-lock.ts';
 import { fetchNode } from './fetch-node.ts';
 import type { PinnedNode } from './pinned-node.ts';
 
 /**
- * Finds the Node to ship for a processor; fetches it if npm did not install it on this machine.
+ * Finds the Node to ship for a processor. The one of another processor is fetched with npm if it has not
+ * been, and an archive is unpacked.
  *
- * @param machine Node's `process`: the processor of this machine, and the environment for npm.
- * @throws {Fault} those of `findNode` and `fetchNode`.
+ * @param machine Node's `process`: the processor of this machine, and the environment for npm and tar.
+ * @throws {Fault} those of `findNode`, `fetchNode` and `unpackArchivedNode`.
  */
 export function findShippedNode(
   root: string,
   { arch }: Processor,
   machine: Pick<NodeJS.Process, 'arch' | 'env'>,
 ): PinnedNode {
+  const env = fixEnvironment(machine.env);
+  const lock = readNodeLock(root);
+  if (isFromArchives(lock))
+    return checkRunning(unpackArchivedNode(root, arch, { lock, env }), process.versions.node);
   const own = findNode(root, machine.arch);
-  return arch === machine.arch ? own : fetchNode(root, arch, fixEnvironment(machine.env));
+  return arch === machine.arch ? own : fetchNode(root, arch, env);
 }
 
 /**
@@ -29,7 +41,8 @@ export function findShippedNode(
  * @param root Workspace folder.
  * @param arch Architecture in Node's terms: `x64` or `arm64`.
  * @param running Version of the Node that runs this.
- * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_MISMATCH`.
+ * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_UNPACKED` before `npm start`
+ *   if Node comes from an archive; `NODE_MISMATCH`; those of `readNodeLock`.
  */
 export function findNode(
   root: string,
@@ -38,11 +51,28 @@ export function findNode(
 ): PinnedNode {
   const name = `node-linux-${arch}`;
   const manifest = findManifest(root, name);
-  const path = join(dirname(manifest), 'bin/node');
-  if (!existsSync(path)) throw new Fault('NODE_MISSING', { name });
+  const lock = readNodeLock(root);
+  if (isFromArchives(lock))
+    return checkRunning(findUnpacked(root, findProcessor(arch).arch, lock), running);
+  const node = readInstalled(manifest);
+  if (!existsSync(node.path)) throw new Fault('NODE_MISSING', { name });
+  return checkRunning(node, running);
+}
+
+function findUnpacked(root: string, arch: Arch, lock: ArchiveLock): PinnedNode {
+  const node = planArchivedNode(root, arch, lock);
+  if (existsSync(node.path)) return node;
+  throw new Fault('NODE_UNPACKED', { name: lock.archives[arch].name });
+}
+
+function readInstalled(manifest: string): PinnedNode {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  if (running !== version) throw new Fault('NODE_MISMATCH', { found: running, expected: version });
-  return { path, version };
+  return { path: join(dirname(manifest), 'bin/node'), version };
+}
+
+function checkRunning(node: PinnedNode, running: string): PinnedNode {
+  if (running === node.version) return node;
+  throw new Fault('NODE_MISMATCH', { found: running, expected: node.version });
 }
 
 function findManifest(root: string, name: string): string {

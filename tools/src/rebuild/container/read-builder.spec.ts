@@ -1,16 +1,18 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBuilder } from './read-builder.ts';
 
 const workspace = join(import.meta.dirname, '../../../..');
+const LOCKS = ['package-lock.json', 'tools/node/lock.json'];
 const lockPath = join(workspace, 'package-lock.json');
 
 describe('readBuilder()', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'builder '));
-    cpSync(lockPath, join(root, 'package-lock.json'));
+    mkdirSync(join(root, 'tools/node'), { recursive: true });
+    for (const path of LOCKS) cpSync(join(workspace, path), join(root, path));
   });
   afterEach(() => {
     rmSync(root, { recursive: true });
@@ -22,9 +24,9 @@ describe('readBuilder()', () => {
     expect(dependencies).toMatch(/^tscratch-dependencies-[0-9a-f]{12}$/);
   });
 
-  it('names another volume, but the same image, for another lock file', () => {
+  it.each(LOCKS)('names another volume, but the same image, for another %s', (path) => {
     const before = readBuilder(root, undefined);
-    writeFileSync(join(root, 'package-lock.json'), '{}');
+    writeFileSync(join(root, path), '{}');
     const after = readBuilder(root, undefined);
     expect(after.recipe).toEqual(before.recipe);
     expect(after.dependencies).not.toBe(before.dependencies);

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../../formats/oci/digest.ts';
+import { NODE_LOCK } from '../../node/archive/node-lock.ts';
 import type { BuilderRecipe } from './builder-image.ts';
 
 /** Names derived from content, so that checkouts share equal content and nothing else. */
 export interface BuilderNames {
   readonly recipe: BuilderRecipe;
-  /** Volume with the dependencies, specific to a lock file and a builder. */
+  /** Volume with the dependencies, specific to the lock files and a builder. */
   readonly dependencies: string;
 }
 
@@ -21,10 +22,12 @@ export function readBuilder(root: string, builder: string | undefined): BuilderN
   const parts = readdirSync(folder)
     .toSorted()
     .map((name) => `${name}\n${readFileSync(join(folder, name), 'utf8')}`);
-  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const locks = ['package-lock.json', NODE_LOCK].map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  );
   return {
     recipe: { folder, name: `tscratch-builder:${keyOf(parts)}` },
-    dependencies: `tscratch-dependencies-${keyOf([...(builder === undefined ? parts : [builder]), lock])}`,
+    dependencies: `tscratch-dependencies-${keyOf([...(builder === undefined ? parts : [builder]), ...locks])}`,
   };
 }
 

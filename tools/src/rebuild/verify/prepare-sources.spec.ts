@@ -48,6 +48,21 @@ describe('copyWorkingTree()', () => {
   });
 });
 
+describe.each([
+  ['copyWorkingTree()', () => copyWorkingTree(place())],
+  ['checkOut()', () => checkOut({ revision, epochSeconds: 0 }, place())],
+])('%s', (_, prepare) => {
+  it('copies the archives of Node, which git ignores', () => {
+    mkdirSync(join(root, 'tools/node/archives'), { recursive: true });
+    writeFileSync(join(root, '.gitignore'), 'tools/node/archives');
+    writeFileSync(join(root, 'tools/node/archives/node.tar.xz'), 'archive');
+    const { sourceFolder } = prepare();
+    expect(readFileSync(join(sourceFolder, 'tools/node/archives/node.tar.xz'), 'utf8')).toBe(
+      'archive',
+    );
+  });
+});
+
 describe('checkOut()', () => {
   it('checks out the commit, and uses the packages of the working tree if they are the same', () => {
     const sources = checkOut({ revision, epochSeconds: 0 }, place());
@@ -64,6 +79,13 @@ describe('checkOut()', () => {
       ['npm', 'ci', '--prefix', dependencies],
     ]);
     expect(readFileSync(join(dependencies, 'package-lock.json'), 'utf8')).toBe('{}');
+  });
+
+  it('installs them, too, if only the lock of Node differs', () => {
+    mkdirSync(join(root, 'tools/node'), { recursive: true });
+    writeFileSync(join(root, 'tools/node/lock.json'), '{}');
+    const { steps } = checkOut({ revision, epochSeconds: 0 }, place());
+    expect(steps).toHaveLength(1);
   });
 
   it('says how to get a missing commit', () => {

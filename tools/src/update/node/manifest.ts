@@ -16,15 +16,6 @@ export function renderManifest(text: string, release: string): string {
   }, text);
 }
 
-/** Returns the release that package-lock.json pins, which must be the same for all processors. */
-export function parseLockedRelease(lockText: string): string {
-  const { packages } = JSON.parse(lockText) as Lock;
-  const [first, ...others] = NODE_PACKAGES.map((name) => packages[`node_modules/${name}`]?.version);
-  const isOne = first !== undefined && others.every((version) => version === first);
-  assert(isOne, 'package-lock.json does not pin one release of Node for all processors');
-  return first;
-}
-
 /** Lists the packages of Node that a lock file does not pin to a release. */
 export function findUnpinned(lockText: string, release: string): readonly string[] {
   const { packages } = JSON.parse(lockText) as Lock;

@@ -1,16 +1,29 @@
 import { Fault } from '../../host/faults/fault.ts';
 import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
+import { NODE_PACKAGES } from './manifest.ts';
+
+/** How to run npm: the folder and environment with its settings. */
+export interface Npm {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Requests the versions of all packages of Node, by package.
+ *
+ * @throws {Fault} those of `readReleases`.
+ */
+export function readPublished(npm: Npm): ReadonlyMap<string, readonly string[]> {
+  return new Map(NODE_PACKAGES.map((name) => [name, readReleases(name, npm)]));
+}
 
 /**
  * Requests all versions of a package, oldest first, from the registry that npm uses.
  *
  * @throws {Fault} `NODE_UNLISTED` if the request fails.
  */
-export function readReleases(
-  name: string,
-  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): readonly string[] {
+export function readReleases(name: string, { cwd, env }: Npm): readonly string[] {
   const args = ['view', name, 'versions', '--json', '--prefer-online'];
   try {
     const versions: unknown = JSON.parse(

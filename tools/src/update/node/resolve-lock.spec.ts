@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { runPrograms } from '../../host/run-programs.ts';
-import { readReleases } from './read-releases.ts';
+import { readPublished, readReleases } from './read-releases.ts';
 import { resolveLock } from './resolve-lock.ts';
 
 /** A registry with the given versions of packages, in a thread, because this thread waits for npm. */
@@ -66,6 +66,12 @@ describe('the releases of a registry', () => {
 
   it.each(Object.entries(PUBLISHED))('include all of %s', (name, versions) => {
     expect(readReleases(name, { cwd: root, env })).toEqual(versions);
+  });
+
+  it('include those of both packages of Node', () => {
+    const { only, ...ofNode } = PUBLISHED;
+    expect(only).toEqual(['1.0.0']);
+    expect(readPublished({ cwd: root, env })).toEqual(new Map(Object.entries(ofNode)));
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { logger, readTargetOptions, type PromiseExecutor } from '@nx/devkit';
 import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
 import { applySharedOptions } from '../../host/apply-shared-options.ts';
@@ -9,7 +9,7 @@ import { fixEnvironment } from '../../host/fix-environment.ts';
 import type { RuntimeOptions } from '../../node/runtime/runtime.executor.ts';
 import { updateNode, type UpdateNodeOptions } from './update-node.ts';
 
-/** `nx run tools:update-node`: moves the workspace to another release of Node, through the lock file. */
+/** `nx run tools:update-node`: moves the workspace to another release of Node, through the lock files. */
 const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
   reportFault(async () => {
     const { root, projectName = '' } = context;
@@ -25,7 +25,9 @@ const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
     try {
       const machine = { arch: process.arch, env: fixEnvironment(process.env) };
       const now = (): number => performance.now();
-      await updateNode(options, { root, locales, warmUp, folder, machine, now, say });
+      const archive = options.archive?.map((path) => resolve(path));
+      const given = { ...options, ...(archive !== undefined && { archive }) };
+      await updateNode(given, { root, locales, warmUp, folder, machine, now, say });
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -1,26 +1,25 @@
-import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
-import { runPrograms } from '../../host/run-programs.ts';
-import { fetchNode } from '../../node/runtime/fetch-node.ts';
+import { readNodeLock, type NodeLock } from '../../node/archive/node-lock.ts';
 import { findShippedNode } from '../../node/runtime/find-node.ts';
 import { SBOM } from '../../attestation/sbom/read-sbom.ts';
 import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
-import { applyMove, checkUnedited, planNpmInstall } from './apply-move.ts';
-import { chooseRelease, renderUpToDate } from './choose-release.ts';
+import { applyMove, checkUnedited } from './apply-move.ts';
 import { findMentions } from './find-mentions.ts';
-import { NODE_PACKAGES, parseLockedRelease } from './manifest.ts';
-import { readReleases } from './read-releases.ts';
 import { parseNodeRelease } from './node-release.ts';
+import { planMoveToArchives, planMoveToNpm, type PlannedMove } from './plan-move.ts';
 import { renderDeltas } from './render-deltas.ts';
-import { resolveLock } from './resolve-lock.ts';
 import { surveyNodes, type Candidate } from './survey-nodes.ts';
 
 export interface UpdateNodeOptions {
   /** The release to move to; by default the newest of the same major version. */
   readonly release?: string;
+  /** Absolute paths of official archives, one for each processor, to use instead of npm's packages. */
+  readonly archive?: readonly string[];
+  /** Their digests, in the same order. */
+  readonly sha256?: readonly string[];
   /** Report the changes but write nothing. */
   readonly dryRun?: boolean;
   /** Bundle of the app that is built and started on both releases. */
@@ -37,7 +36,7 @@ export interface UpdateNodePlace {
   readonly warmUp: WarmUpOptions;
   /** An empty folder outside the workspace. */
   readonly folder: string;
-  /** The processor of this machine, and the complete environment for npm and git. */
+  /** The processor of this machine, and the complete environment for npm, git and tar. */
   readonly machine: Pick<NodeJS.Process, 'arch' | 'env'>;
   /** Returns milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -48,34 +47,53 @@ export interface UpdateNodePlace {
  * Moves the workspace to another Node. It first builds and measures with it outside the workspace, and
  * writes only after that.
  *
- * @throws {Fault} those of its parts; package.json, package-lock.json and .nvmrc are unchanged then.
+ * @throws {Fault} those of its parts; the files that pin Node are unchanged then.
  */
 export async function updateNode(
-  { release: requested, dryRun = false, bundlePath, sbomPath }: UpdateNodeOptions,
+  options: UpdateNodeOptions,
   place: UpdateNodePlace,
 ): Promise<void> {
-  const { root, locales, warmUp, folder, machine, now, say } = place;
+  const { root, machine, say } = place;
+  const { release: requested, dryRun = false } = options;
   if (requested !== undefined) parseNodeRelease(requested);
   if (!dryRun) checkUnedited(root, machine.env);
-  const current = parseLockedRelease(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const npm = { cwd: root, env: machine.env };
-  const published = new Map(NODE_PACKAGES.map((name) => [name, readReleases(name, npm)]));
-  const release = chooseRelease({ current, requested, published });
-  if (release === current) {
-    say(renderUpToDate(current, requested));
+  const lock = readNodeLock(root);
+  const move = planMove(lock, options, place);
+  if (typeof move === 'string') {
+    say(move);
     return;
   }
-  const manifests = join(folder, 'workspace');
-  mkdirSync(manifests);
-  const move = resolveLock({ root, folder: manifests, release, env: machine.env });
-  const candidates = [
-    findPinned(current, place),
-    fetchCandidate(release, manifests, machine.env),
-  ] as const;
+  const { candidate, files } = move;
   const toolsFolder = join(root, 'tools');
-  const { arch } = machine;
-  const survey = {
-    toolsFolder,
+  const candidates = [findPinned(lock.version, place), candidate] as const;
+  const [before, after] = await surveyNodes(candidates, planSurvey(options, place));
+  say(renderDeltas(before, after));
+  if (dryRun) return;
+  applyMove(root, files, () => {
+    move.install();
+    const nodePath = candidate.paths.get(machine.arch) ?? '';
+    writeWorkspaceNode(join(root, 'node_modules/.bin/node'), { nodePath, toolsFolder });
+  });
+  const mentions = findMentions({ cwd: root, env: machine.env }, lock.version);
+  say(renderNext(lock, move, mentions));
+}
+
+function planMove(
+  lock: NodeLock,
+  { release, archive, sha256 = [] }: UpdateNodeOptions,
+  { root, folder, machine: { arch, env } }: UpdateNodePlace,
+): PlannedMove | string {
+  const place = { root, folder, arch, env };
+  return archive === undefined && sha256.length === 0
+    ? planMoveToNpm(lock, release, place)
+    : planMoveToArchives(lock, { archive: archive ?? [], sha256, release }, place);
+}
+
+function planSurvey({ bundlePath, sbomPath }: UpdateNodeOptions, place: UpdateNodePlace) {
+  const { root, folder, locales, warmUp, now } = place;
+  const { arch } = place.machine;
+  return {
+    toolsFolder: join(root, 'tools'),
     folder,
     arch,
     locales,
@@ -84,15 +102,6 @@ export async function updateNode(
     bundlePath: join(root, bundlePath),
     sbomPath: join(root, sbomPath, findProcessor(arch).architecture, SBOM),
   };
-  const [before, after] = await surveyNodes(candidates, survey);
-  say(renderDeltas(before, after));
-  if (dryRun) return;
-  applyMove(root, move, () => {
-    runPrograms([planNpmInstall(root)], machine.env);
-    const nodePath = candidates[1].paths.get(machine.arch) ?? '';
-    writeWorkspaceNode(join(root, 'node_modules/.bin/node'), { nodePath, toolsFolder });
-  });
-  say(renderNext(current, release, findMentions(npm, current)));
 }
 
 function findPinned(release: string, { root, machine }: UpdateNodePlace): Candidate {
@@ -102,22 +111,24 @@ function findPinned(release: string, { root, machine }: UpdateNodePlace): Candid
   return { release, paths: new Map(paths) };
 }
 
-function fetchCandidate(release: string, manifests: string, env: NodeJS.ProcessEnv): Candidate {
-  const paths = PROCESSORS.map(({ arch }) => [arch, fetchNode(manifests, arch, env).path] as const);
-  return { release, paths: new Map(paths) };
-}
-
 /** Renders the remaining steps for a person. */
-function renderNext(current: string, release: string, mentions: readonly string[]): string {
+function renderNext(
+  { version: current }: NodeLock,
+  { candidate: { release }, files }: PlannedMove,
+  mentions: readonly string[],
+): string {
   const [before, after] = [parseNodeRelease(current), parseNodeRelease(release)];
   const isOtherLine = before[0] !== after[0];
+  const isOther = current !== release;
   return [
-    `Moved from Node ${current} to ${release}. Next`,
+    isOther
+      ? `Moved from Node ${current} to ${release}. Next`
+      : `Node ${release} is now from another source. Next`,
     ...(isOtherLine
       ? [`  raise "target" in nx.json to node${after[0]}, and @types/node in package.json`]
       : []),
-    ...(mentions.length > 0 ? [`  update ${mentions.join(', ')}`] : []),
+    ...(isOther && mentions.length > 0 ? [`  update ${mentions.join(', ')}`] : []),
     '  npm test',
-    `  git commit --message 'build: Node ${release}' package.json package-lock.json .nvmrc`,
+    `  git commit --message 'build: Node ${release}' ${[...files.keys()].join(' ')}`,
   ].join('\n');
 }

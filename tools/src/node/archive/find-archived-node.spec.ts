@@ -1,0 +1,112 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findProcessor } from '../../formats/processor.ts';
+import { findNode, findShippedNode } from '../runtime/find-node.ts';
+import { NODE_ARCHIVES } from './find-archived-node.ts';
+import { locateNode } from './locate-node.ts';
+import { NODE_LOCK, renderNodeLock } from './node-lock.ts';
+import { writeRelease, type FakeArchive } from './release.fixture.ts';
+
+const version = process.versions.node;
+const nameOf = (arch: string) => `node-v${version}-linux-${arch}`;
+let root: string;
+let cache: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'archived '));
+  cache = join(root, 'node_modules/.cache/tscratch');
+  const releases = mkdtempSync(join(root, 'releases-'));
+  const [x64, arm64] = (['x64', 'arm64'] as const).map((arch) =>
+    writeRelease(releases, { version, arch }),
+  ) as [FakeArchive, FakeArchive];
+  mkdirSync(join(root, NODE_ARCHIVES), { recursive: true });
+  for (const { path } of [x64, arm64])
+    cpSync(path, join(root, NODE_ARCHIVES, path.slice(releases.length)));
+  const archives = {
+    x64: { name: `${nameOf('x64')}.tar.gz`, sha256: x64.sha256 },
+    arm64: { name: `${nameOf('arm64')}.tar.gz`, sha256: arm64.sha256 },
+  };
+  writeFileSync(
+    join(root, NODE_LOCK),
+    renderNodeLock({ version, released: '2026-11-11', archives }),
+  );
+  writeFileSync(join(root, 'package.json'), '{}');
+  mkdirSync(join(root, 'node_modules', `node-linux-${process.arch}`), { recursive: true });
+  const manifest = join(root, 'node_modules', `node-linux-${process.arch}`, 'package.json');
+  writeFileSync(manifest, '{ "version": "1.0.0" }');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+const find = (arch: string) => findShippedNode(root, findProcessor(arch), process);
+
+describe('a Node from archives', () => {
+  it.each(['x64', 'arm64'])('is unpacked once for %s, and replaces the one of npm', (arch) => {
+    const { path } = find(arch);
+    expect(path).toMatch(new RegExp(`/${nameOf(arch)}-[0-9a-f]{12}/bin/node$`));
+    expect(existsSync(path)).toBe(true);
+    rmSync(join(root, NODE_ARCHIVES), { recursive: true });
+    expect(find(arch)).toEqual({ path, version });
+  });
+
+  it('is found by findNode() only after it was unpacked', () => {
+    const find = () => findNode(root, process.arch);
+    expect(find).toThrow(
+      `Cannot find the pinned Node: the archive "${nameOf(process.arch)}.tar.gz" is not unpacked; run npm start once, which unpacks it`,
+    );
+    const { path } = findShippedNode(root, findProcessor(process.arch), process);
+    expect(find()).toEqual({ path, version });
+  });
+
+  it('must be the one that runs the build', () => {
+    find(process.arch);
+    expect(() => findNode(root, process.arch, '26.0.0')).toThrow(
+      `Cannot build on Node 26.0.0: expected the pinned ${version}`,
+    );
+  });
+
+  it('says where a missing archive comes from', () => {
+    const path = join(root, NODE_ARCHIVES, `${nameOf('arm64')}.tar.gz`);
+    rmSync(path);
+    expect(() => find('arm64')).toThrow(
+      `Cannot find "${path}": tools/node/lock.json pins Node to this archive; download https://nodejs.org/dist/v${version}/${nameOf('arm64')}.tar.gz to that folder`,
+    );
+  });
+
+  it('keeps nothing of an archive with another digest', () => {
+    writeFileSync(join(root, NODE_ARCHIVES, `${nameOf('x64')}.tar.gz`), 'another');
+    expect(() => find('x64')).toThrow('expected ');
+    expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
+  });
+});
+
+describe('locateNode()', () => {
+  const running = { arch: process.arch, env: process.env, execPath: '/usr/bin/node' };
+
+  it('is the running Node if it is the pinned release, and unpacks all archives', () => {
+    expect(locateNode(root, { ...running, versions: { node: version } })).toBe('/usr/bin/node');
+    expect(readdirSync(cache)).toHaveLength(2);
+  });
+
+  it('is the one from the archive otherwise', () => {
+    const located = locateNode(root, { ...running, versions: { node: '26.0.0' } });
+    expect(located).toBe(find(process.arch).path);
+  });
+
+  it('is the one of npm without archives', () => {
+    writeFileSync(join(root, NODE_LOCK), renderNodeLock({ version, released: '2026-11-11' }));
+    expect(locateNode(root, { ...running, versions: { node: '26.0.0' } })).toBe(
+      join(root, `node_modules/node-linux-${process.arch}/bin/node`),
+    );
+  });
+});

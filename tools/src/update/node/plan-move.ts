@@ -1,0 +1,112 @@
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
+import {
+  isFromArchives,
+  NODE_ARCHIVES,
+  unpackArchivedNode,
+} from '../../node/archive/find-archived-node.ts';
+import { NODE_LOCK, renderNodeLock, type NodeLock } from '../../node/archive/node-lock.ts';
+import { readNodeOrigin } from '../../node/archive/node-origin.ts';
+import { runPrograms } from '../../host/run-programs.ts';
+import { fetchNode } from '../../node/runtime/fetch-node.ts';
+import { planNpmInstall } from './apply-move.ts';
+import { chooseRelease, renderUpToDate } from './choose-release.ts';
+import { NVMRC } from './manifest.ts';
+import { checkNotOlder, readArchives, type GivenArchives } from './read-archives.ts';
+import { readReleased } from './read-released.ts';
+import { readPublished } from './read-releases.ts';
+import { resolveLock, type Move } from './resolve-lock.ts';
+import type { Candidate } from './survey-nodes.ts';
+
+/** A move to another Node, prepared outside the workspace. */
+export interface PlannedMove {
+  readonly candidate: Candidate;
+  /** The files that are committed. */
+  readonly files: Move;
+  /** Installs the Node of the new files. */
+  readonly install: () => void;
+}
+
+/** Where a move is prepared. */
+export interface MovePlace {
+  readonly root: string;
+  /** An empty folder outside the workspace. */
+  readonly folder: string;
+  /** The complete environment of npm, git and tar. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Processor of this machine, in Node's terms. */
+  readonly arch: string;
+}
+
+/**
+ * Plans the move to a release of npm.
+ *
+ * @returns A sentence if there is nothing to move to.
+ * @throws {Fault} those of `chooseRelease`, `resolveLock` and `readNodeOrigin`.
+ */
+export function planMoveToNpm(
+  lock: NodeLock,
+  requested: string | undefined,
+  { root, folder, env }: MovePlace,
+): PlannedMove | string {
+  for (const { arch } of PROCESSORS) readNodeOrigin(root, arch); // the lock files must agree
+  const { version: current } = lock;
+  const published = readPublished({ cwd: root, env });
+  const release = chooseRelease({ current, requested, published });
+  if (release === current && !isFromArchives(lock)) return renderUpToDate(current, requested);
+  const manifests = join(folder, 'workspace');
+  mkdirSync(manifests);
+  const move = resolveLock({ root, folder: manifests, release, env });
+  const nodes = PROCESSORS.map(({ arch }) => [arch, fetchNode(manifests, arch, env).path] as const);
+  const released = readReleased(nodes[0]?.[1] ?? '', release);
+  const text = renderNodeLock({ version: release, released });
+  return {
+    candidate: { release, paths: new Map(nodes) },
+    files: new Map([...move, [NODE_LOCK, text]]),
+    install: () => {
+      runPrograms([planNpmInstall(root)], env);
+    },
+  };
+}
+
+/**
+ * Plans the move to a release from archives. The packages of npm remain as they are.
+ *
+ * @returns A sentence if the archives are pinned already.
+ * @throws {Fault} those of `readArchives` and `checkNotOlder`.
+ */
+export function planMoveToArchives(
+  lock: NodeLock,
+  given: GivenArchives,
+  { root, folder, env, arch }: MovePlace,
+): PlannedMove | string {
+  const {
+    lock: next,
+    archivePaths,
+    nodePaths,
+  } = readArchives(given, join(folder, 'archives'), env);
+  checkNotOlder(next.version, lock.version, given.release);
+  const text = renderNodeLock(next);
+  if (text === renderNodeLock(lock))
+    return `Node ${next.version} of these archives is pinned already`;
+  return {
+    candidate: { release: next.version, paths: nodePaths },
+    files: new Map([
+      [NVMRC, `${next.version}\n`],
+      [NODE_LOCK, text],
+    ]),
+    install: () => {
+      for (const [name, path] of archivePaths) keepArchive(root, name, path);
+      unpackArchivedNode(root, findProcessor(arch).arch, { lock: next, env });
+    },
+  };
+}
+
+/** Copies an archive to the folder where builds find it. Archives of other releases remain there. */
+function keepArchive(root: string, name: string, path: string): void {
+  const target = join(root, NODE_ARCHIVES, name);
+  mkdirSync(join(root, NODE_ARCHIVES), { recursive: true });
+  copyFileSync(path, `${target}.writing`);
+  renameSync(`${target}.writing`, target);
+}
