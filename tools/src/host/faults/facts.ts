@@ -104,6 +104,14 @@ export interface MissingRelease {
   readonly newest: string | undefined;
 }
 
+export interface OpenAdvisories {
+  readonly version: string;
+  /** How many are High or Critical. */
+  readonly count: number;
+  /** Oldest release that fixes them all. */
+  readonly fixedIn: string;
+}
+
 export type Placeholder = Record<'path' | 'placeholder', string>;
 
 export interface ProgramFailure {

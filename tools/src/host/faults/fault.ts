@@ -14,6 +14,7 @@ import type {
   ManifestField,
   MissingRelease,
   NativeAddon,
+  OpenAdvisories,
   PackageName,
   Placeholder,
   ProgramFailure,
@@ -122,6 +123,8 @@ const catalogue = {
     `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
   NATIVE_ADDON: ({ path, package: name }: NativeAddon) =>
     `Cannot bundle the native addon "${path}": a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
+  NODE_ADVISORIES: ({ path, cause }: { path: string; cause: string }) =>
+    `Cannot read "${path}": ${cause}, expected a list of objects with id, fixedIn, severity and summary; correct it as docs/releasing.md describes`,
   NODE_ARCHIVE_DAMAGED: ({ path, reason }: { path: string; reason: string }) =>
     `Cannot unpack "${path}": "${reason}", expected the .tar.xz or .tar.gz of an official release; download it again, or use the .tar.gz if xz is not installed`,
   NODE_ARCHIVE_DIGEST: ({ path, found, expected }: Record<'path' | 'found' | 'expected', string>) =>
@@ -168,6 +171,8 @@ const catalogue = {
     `Cannot list the releases of "${name}": npm failed with ${reason}; check the network and the registry that npm uses`,
   NODE_UNLOCKED: ({ name }: { name: string }) =>
     `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
+  NODE_VULNERABLE: ({ version, count, fixedIn }: OpenAdvisories) =>
+    `Cannot recommend Node ${version}: ${count} of its vulnerabilities are High or Critical, expected none; move to ${fixedIn} or newer and make a release`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": its "${path}" is external, so the program would look for it on the disk of the machine that runs it; remove it from "external" of the target "bundle"`,
   PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
