@@ -7,12 +7,21 @@ const properties = [
   { name: 'org.opencontainers.image.revision', value: revision },
 ];
 
+const nodePart = {
+  name: 'node',
+  type: 'platform',
+  properties: [{ name: 'tscratch:node:released', value: '2026-10-21' }],
+};
+
 describe('parseRelease()', () => {
   it.each([
     [{ metadata: { timestamp: created, component: { properties } } }, { revision, created }],
     [{ metadata: { timestamp: created, component: { properties: [] } } }, { created }],
     [{ metadata: { timestamp: created } }, { created }],
     [{ metadata: { component: { properties } } }, { revision }],
+    [{ components: [{ name: 'express' }, nodePart] }, { nodeReleased: '2026-10-21' }],
+    [{ components: [{ ...nodePart, type: 'library' }] }, {}],
+    [{ components: [{ ...nodePart, properties: [] }] }, {}],
     [{ metadata: { timestamp: 7 } }, {}],
     [{}, {}],
     [null, {}],

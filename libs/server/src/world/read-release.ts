@@ -6,6 +6,8 @@ export interface Release {
   readonly revision?: string;
   /** Time of the commit and of all artefacts built from it, in RFC 3339. */
   readonly created?: string;
+  /** Day on which the Node inside was released, `YYYY-MM-DD`. */
+  readonly nodeReleased?: string;
 }
 
 /**
@@ -21,30 +23,40 @@ export function readRelease({ readSbom }: Pick<World, 'readSbom'>): Release {
 }
 
 /**
- * Parses revision and time from an SBOM.
+ * Parses revision, time and the day of Node from an SBOM.
  *
  * @throws {SyntaxError} if it is not JSON.
  * @see https://cyclonedx.org/docs/1.6/json/#metadata
  * @see https://specs.opencontainers.org/image-spec/annotations/ for the property's name
  */
 export function parseRelease(sbom: string): Release {
-  const { metadata } = (JSON.parse(sbom) ?? {}) as Sbom;
-  const revision = metadata?.component?.properties?.find(
-    ({ name }) => name === 'org.opencontainers.image.revision',
-  )?.value;
+  const { metadata, components } = (JSON.parse(sbom) ?? {}) as Sbom;
+  const revision = findValue(metadata?.component, 'org.opencontainers.image.revision');
   const created = metadata?.timestamp;
+  const node = components?.find(({ name, type }) => name === 'node' && type === 'platform');
+  const nodeReleased = findValue(node, 'tscratch:node:released');
   return {
     ...(typeof revision === 'string' && { revision }),
     ...(typeof created === 'string' && { created }),
+    ...(typeof nodeReleased === 'string' && { nodeReleased }),
   };
+}
+
+function findValue(component: Component | undefined, wanted: string): unknown {
+  return component?.properties?.find(({ name }) => name === wanted)?.value;
 }
 
 /** The parts of the format that are used here. */
 interface Sbom {
   readonly metadata?: {
     readonly timestamp?: unknown;
-    readonly component?: {
-      readonly properties?: readonly { readonly name?: unknown; readonly value?: unknown }[];
-    };
+    readonly component?: Component;
   };
+  readonly components?: readonly Component[];
+}
+
+interface Component {
+  readonly name?: unknown;
+  readonly type?: unknown;
+  readonly properties?: readonly { readonly name?: unknown; readonly value?: unknown }[];
 }

@@ -9,7 +9,7 @@ export interface AdminDeps {
   readonly main: Remote<MainOperations>;
   readonly view: OpsView;
   readonly program: { readonly name: string; readonly version: string };
-  readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit' | 'readSbom'>;
+  readonly world: Pick<World, 'usage' | 'identity' | 'openFilesLimit' | 'readSbom' | 'now'>;
   /** Returns the latest calls that changed something or were denied. */
   readonly auditEvents: () => readonly unknown[];
   /** Routes of other parts, listed in the same table. */

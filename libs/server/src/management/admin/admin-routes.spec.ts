@@ -75,6 +75,15 @@ describe('the admin API', () => {
     });
   });
 
+  it('reports how old its Node is, if the SBOM says when it was released', async () => {
+    const properties = [{ name: 'tscratch:node:released', value: '2026-10-21' }];
+    const sbom = JSON.stringify({ components: [{ name: 'node', type: 'platform', properties }] });
+    await using built = await startAdminRows(app.managed, { sbom });
+    expect((await built.ask('GET', '/info')).body).toMatchObject({
+      runtime: { nodeReleased: '2026-10-21', nodeAgeDays: 31 },
+    });
+  });
+
   it('reports why the server is unhealthy', async () => {
     expect(await get('/health')).toMatchObject({
       status: 'pass',

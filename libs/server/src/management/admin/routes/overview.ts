@@ -11,7 +11,7 @@ export function createOverviewRoutes(deps: AdminDeps): readonly Route[] {
   return [
     row(
       '/info',
-      'Shows the program with its revision and build time, the runtime, the process and its limits',
+      'Shows the program with its revision and build time, the runtime with the age of its Node, the process and its limits',
       () => ({
         json: describe(deps),
       }),
@@ -34,14 +34,24 @@ function row(path: string, summary: string, answer: Route['answer']): Route {
 function describe({ program, world, more }: AdminDeps) {
   const { pid, argv0, versions, memoryLimitBytes } = world.identity();
   const { node, v8, openssl } = versions;
+  const { nodeReleased, ...release } = readRelease(world);
   return {
-    build: { ...program, ...readRelease(world) },
-    runtime: { node, v8, openssl },
+    build: { ...program, ...release },
+    runtime: { node, v8, openssl, ...describeAge(nodeReleased, world.now()) },
     process: { pid, uptimeSeconds: Math.round(world.usage().uptimeSeconds), argv0 },
     limits: { nofile: world.openFilesLimit() ?? null, memory: memoryLimitBytes },
     capabilities: more.map(({ method, path }) => `${method} ${path}`),
   };
 }
+
+/** Says how old Node is, by the clock of this machine; nothing if the build recorded no day. */
+function describeAge(nodeReleased: string | undefined, now: Date) {
+  if (nodeReleased === undefined) return {};
+  const days = Math.floor((now.getTime() - Date.parse(nodeReleased)) / DAY_MS);
+  return { nodeReleased, nodeAgeDays: Math.max(0, days) };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 function describeHealth({ view, program: { version } }: AdminDeps) {
   const { phase, readiness } = view.standing();
