@@ -150,7 +150,7 @@ const serverExceptions = [
   ['http/limits/sweep.ts', INTERVAL], // only while requests are under way
   ['lifecycle/drain.ts', INTERVAL], // only while draining
   ['lifecycle/create-readiness.ts', INTERVAL], // one round of checks every 5 s
-  ['lifecycle/tls/create-tls.ts', INTERVAL], // with TLS, one look at the files every 5 s
+  ['lifecycle/tls/keep-fresh.ts', INTERVAL], // with TLS, one look at the files every 5 s
   ['management/diagnostics/stream-heap-dump.ts', INTERVAL], // only while a heap is dumped
 ];
 

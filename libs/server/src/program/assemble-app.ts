@@ -1,5 +1,4 @@
 import type { Express } from 'express';
-import type { Settings } from '../config/settings.ts';
 import type { Root } from '../files/create-root.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
@@ -28,7 +27,10 @@ export async function assembleApp(
   const { liveSettings, loggers, metrics, readiness, lifecycle } = parts;
   const settings = liveSettings.current;
   const { filesCacheControl, retryAfterSeconds, trustedProxies } = settings;
-  await trustPrivateAuthorities(settings);
+  if (settings.caFile !== undefined) {
+    const { trustCaFile } = await import('../lifecycle/tls/trust-ca-file.ts');
+    await trustCaFile(settings.caFile, { lifecycle, log: loggers.root });
+  }
   const context = {
     settings,
     log: loggers.named,
@@ -46,10 +48,4 @@ export async function assembleApp(
     trustedProxies,
     routes,
   });
-}
-
-async function trustPrivateAuthorities({ caFile }: Settings): Promise<void> {
-  if (caFile === undefined) return;
-  const { trustCaFile } = await import('../lifecycle/tls/trust-ca-file.ts');
-  await trustCaFile(caFile);
 }

@@ -218,7 +218,7 @@ describe('changed files', () => {
     writeFileSync(paths.certPath, 'half');
     await pollUntil(lines, 2);
     expect(lines.at(-1)).toMatchObject({
-      msg: 'certificate renewal failed, keeping the old certificate',
+      msg: 'renewal failed, keeping the old state',
     });
     expect((await ask(port)).name).toBe('first');
     jest.advanceTimersByTime(5_000);

@@ -1,19 +1,14 @@
 import type { RequestListener, ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { Fault } from '../../world/faults/fault.ts';
-import type { Log } from '../../telemetry/log/log.ts';
-import type { Lifecycle } from '../lifecycle.ts';
+import { keepFresh, type FreshOptions } from './keep-fresh.ts';
 import { checkPair, readPair, type PairPaths } from './pair.ts';
 import { lapseOf, reportValidity, type ValidityOptions } from './validity.ts';
 
-/** Kubernetes and Nomad replace files by rename, which a watch on the file itself would miss. */
-const POLL_INTERVAL_MS = 5_000;
-
-export interface TlsOptions extends ValidityOptions {
+export interface TlsOptions extends ValidityOptions, Pick<FreshOptions, 'lifecycle'> {
   readonly paths: PairPaths;
   /** Maximum milliseconds for a client to complete the handshake. */
   readonly handshakeTimeoutMs: number;
-  readonly lifecycle: Pick<Lifecycle, 'onReload'>;
 }
 
 /** Creates a TLS server from the options and the listener of a plain one. */
@@ -54,30 +49,7 @@ export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
       log.info({ validUntil: to }, 'certificate renewed');
       report();
     };
-    let last = Promise.resolve();
-    // One at a time: a slow poll that has read the old files must not undo a reload.
-    const renew = (): Promise<void> => (last = last.catch(() => undefined).then(renewOnce));
-    lifecycle.onReload('certificate', renew);
-    poll(server, renew, log);
+    server.on('close', keepFresh(renewOnce, { name: 'certificate', lifecycle, log }));
     return server;
   };
-}
-
-/** Renews at intervals until the server closes. A failure is logged if it differs from the previous one. */
-function poll(server: Server, renew: () => Promise<void>, log: Log): void {
-  let lastReason: string | undefined;
-  const timer = setInterval(() => {
-    renew().then(
-      () => (lastReason = undefined),
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (reason !== lastReason)
-          log.error({ reason }, 'certificate renewal failed, keeping the old certificate');
-        lastReason = reason;
-      },
-    );
-  }, POLL_INTERVAL_MS).unref();
-  server.on('close', () => {
-    clearInterval(timer);
-  });
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, createServer, get, type RequestOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import { collectLog, type LogLine } from '../../../testing/collect-log.ts';
 import { makeCertificate } from '../../../testing/make-certificate.ts';
+import { mountFiles } from '../../../testing/mounted-volume.ts';
 import {
   listening,
   runProgram,
@@ -66,10 +67,14 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     await expect(fetch(`http://127.0.0.1:${portOf()}/`)).rejects.toThrow('fetch failed');
   });
 
-  it('loads the files again at SIGHUP', async () => {
-    const { portOf, log, program } = await start(pair);
-    renameSync(renewed.certPath, served.certPath);
-    renameSync(renewed.keyPath, served.keyPath);
+  it('loads the files of a mounted volume again at SIGHUP', async () => {
+    const volume = join(folder, 'volume');
+    mountFiles(volume, 'content-1', { 'tls.crt': served.certPath, 'tls.key': served.keyPath });
+    const { portOf, log, program } = await start({
+      TLS_CERT_FILE: join(volume, 'tls.crt'),
+      TLS_KEY_FILE: join(volume, 'tls.key'),
+    });
+    mountFiles(volume, 'content-2', { 'tls.crt': renewed.certPath, 'tls.key': renewed.keyPath });
     program.kill('SIGHUP');
     await until(() => log().some(({ name, msg }) => name === 'certificate' && msg === 'reloaded'));
     const response = await ask(portOf(), { agent: false });

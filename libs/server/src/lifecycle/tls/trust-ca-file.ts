@@ -2,15 +2,31 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
+import { keepFresh, type FreshOptions } from './keep-fresh.ts';
 
 /**
- * Makes outgoing connections trust the certificates of a PEM file, in addition to those of Node.
+ * Makes outgoing connections trust the certificates of a PEM file, in addition to those of Node. New
+ * connections follow the file: on a reload, and within 5 s after it has changed; if it is not usable,
+ * that is logged once, and the old certificates stay trusted.
  *
  * @throws {Fault} `CA_FILE_UNREADABLE` or `CA_FILE_MALFORMED`.
  */
-export async function trustCaFile(path: string): Promise<void> {
-  const certificates = parseBundle(await readBundle(path), path);
-  setDefaultCACertificates([...getCACertificates('default'), ...certificates]);
+export async function trustCaFile(
+  path: string,
+  { lifecycle, log }: Omit<FreshOptions, 'name'>,
+): Promise<void> {
+  const nodes = getCACertificates('default');
+  let trusted: string | undefined;
+  const trust = async (): Promise<void> => {
+    const bundle = await readBundle(path);
+    if (bundle === trusted) return;
+    const certificates = parseBundle(bundle, path);
+    setDefaultCACertificates([...nodes, ...certificates]);
+    trusted = bundle;
+    log.info({ path, count: certificates.length }, 'CA certificates trusted');
+  };
+  await trust();
+  keepFresh(trust, { name: 'ca-file', lifecycle, log });
 }
 
 async function readBundle(path: string): Promise<string> {
