@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -78,6 +79,34 @@ describe('listenUnix()', () => {
       args: [path, W_OK],
     });
     if (process.getuid?.() === 0) expect(error?.message).toContain('EACCES');
+    server.close();
+    remove();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('removes its own socket, and no other, after the folder is swapped', async () => {
+    for (const name of ['1', '2']) mkdirSync(join(directory, name));
+    symlinkSync('1', join(directory, 'current'));
+    const path = join(directory, 'current/admin.sock');
+    const [old, next] = [createServer(), createServer()];
+    const removeOld = await listenUnix(old, path);
+    symlinkSync('2', join(directory, 'new'));
+    renameSync(join(directory, 'new'), join(directory, 'current'));
+    const removeNext = await listenUnix(next, path);
+    old.close();
+    removeOld();
+    expect(readdirSync(join(directory, '1'))).toEqual([]);
+    expect(readdirSync(join(directory, '2'))).toEqual(['admin.sock']);
+    next.close();
+    removeNext();
+    expect(readdirSync(join(directory, '2'))).toEqual([]);
+  });
+
+  it('removes nothing after its folder is removed', async () => {
+    const path = join(directory, 'made/admin.sock');
+    const server = createServer();
+    const remove = await listenUnix(server, path);
+    rmSync(join(directory, 'made'), { recursive: true });
     server.close();
     remove();
     expect(readdirSync(directory)).toEqual([]);

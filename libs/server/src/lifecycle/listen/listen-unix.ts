@@ -5,13 +5,14 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   rmdirSync,
   rmSync,
   unlinkSync,
   type Stats,
 } from 'node:fs';
 import { connect, type Server } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 
 /** Bytes of sun_path without its NUL: unix(7). */
@@ -29,7 +30,7 @@ const MAX_DIRECTORY_BYTES = MAX_PATH_BYTES - '/.XXXXXX/'.length - FIRST_NAME.len
  * users can never connect. link(2) also never replaces a file. If the directory of the path does not
  * exist, it is created with mode 0700.
  *
- * @returns A function that removes the path if it still belongs to this socket.
+ * @returns A function that removes the socket from the directory in which it was created, if it is still there.
  * @throws {Fault} `ADMIN_SOCKET_TAKEN` or `ADMIN_SOCKET_NOT_MADE`, after removing all it has created.
  */
 export async function listenUnix(server: Server, path: string): Promise<() => void> {
@@ -55,8 +56,10 @@ async function publish(server: Server, path: string): Promise<() => void> {
     const ours = lstatSync(firstPath);
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) await reclaim(path, ours);
     linkSync(firstPath, path);
+    // The path may lead through a symbolic link that leads elsewhere when the server stops.
+    const madePath = join(realpathSync(dirname(path)), basename(path));
     return () => {
-      removeIfSame(path, ours);
+      removeIfSame(madePath, ours);
     };
   } finally {
     rmSync(firstPath, { force: true });
