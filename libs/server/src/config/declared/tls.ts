@@ -19,6 +19,6 @@ export const tlsSettings = {
     env: 'CA_FILE',
     kind: filePath,
     default: undefined,
-    doc: "File with CA certificates in PEM to trust for outgoing connections, in addition to those of Node, such as a company's own.",
+    doc: "File with CA certificates in PEM to trust for outgoing connections, in addition to those of Node, such as a company's own. A changed file is loaded while the server runs.",
   }),
 };
