@@ -1,4 +1,4 @@
-"""Runs a program whose standard output is a terminal, and relays the output as long as it is told to.
+"""Runs a program whose standard output is a terminal, and relays that output until the command to pause.
 
 Usage: terminal.fixture.py PROGRAM [ARGUMENT]... with commands on stdin, one per line:
 
