@@ -14,6 +14,7 @@ describe('the public list', () => {
       'Context', // what routes get: settings, log, metrics, trace, readiness, lifecycle
       'CreateRoutes', // the type of routes in a file of their own
       'Kind', // to implement a kind of setting that `kinds` lacks
+      'Lifecycle', // to hand hooks on
       'Listen', // to open the socket in another way
       'Log', // to hand loggers on
       'Metrics', // to hand metrics on

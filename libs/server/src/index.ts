@@ -7,6 +7,7 @@ export { nodeWorld } from './world/node-world.ts';
 export { runServer } from './program/run-server.ts';
 export type { Context, CreateRoutes, Program } from './program/program.ts';
 export { bindPort } from './lifecycle/listen/bind-port.ts';
+export type { Lifecycle } from './lifecycle/lifecycle.ts';
 export type { Listen } from './lifecycle/listen/listen.ts';
 export type { Log } from './telemetry/log/log.ts';
 export type { Metrics } from './telemetry/metrics/metrics.ts';

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkTypes } from '../testing/check-types.ts';
 import { collectLog, type LogLine } from '../testing/collect-log.ts';
 import { runProgram, startProgram, type ProgramProcess } from '../testing/start-program.ts';
 import { until } from '../testing/until.ts';
@@ -53,17 +53,7 @@ describe('the service in README.md', () => {
   });
 
   it('passes the type check of the workspace', () => {
-    const compilerOptions = {
-      composite: false,
-      declarationMap: false,
-      emitDeclarationOnly: false,
-      noEmit: true,
-    };
-    const config = { extends: join(workspace, 'tsconfig.base.json'), compilerOptions };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...config, files: ['main.ts'] }));
-    const tsc = join(workspace, 'node_modules/typescript/bin/tsc');
-    const check = () =>
-      execFileSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' });
+    const check = () => checkTypes(folder);
     expect(check()).toBe('');
     writeFileSync(main, source.replace('request.id', 'request.idd'));
     expect(check).toThrow('Command failed'); // proves that the check covers the file

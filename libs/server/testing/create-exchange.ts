@@ -28,6 +28,7 @@ export function createTestExchange(): TestExchange {
     trace: undefined,
     log: undefined,
     abort: undefined,
+    draining: undefined,
     progress: undefined,
   };
   request.method = 'POST';

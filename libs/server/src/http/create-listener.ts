@@ -44,6 +44,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       trace: undefined,
       log: undefined,
       abort: undefined,
+      draining: undefined,
       progress: undefined,
     };
     response.exchange = exchange;

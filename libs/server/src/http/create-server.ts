@@ -15,8 +15,9 @@ import { addPresetHeaders, type PresetHeaders } from './preset-headers.ts';
 import { createPrototypes } from './private-surfaces.ts';
 import { createConnectListener } from './refuse-connect.ts';
 import { createRefusals, noteDrops } from './refusals.ts';
+import { defineDraining } from './request-draining.ts';
 import { addRequestProperties } from './request-properties.ts';
-import type { Admit, Observer } from './exchange.ts';
+import type { Admit, Exchange, Observer } from './exchange.ts';
 
 /** How often node:http checks its timeouts, which is also the most by which a connection exceeds one. */
 const CHECKING_INTERVAL_MS = 500;
@@ -30,7 +31,8 @@ export type CreateNodeServer = (options: ServerOptions, listener: RequestListene
 /** The limits on the clients of a server. */
 export interface ServerLimits {
   readonly admit: Admit;
-  readonly inFlight: Observer;
+  /** The exchanges in progress. */
+  readonly inFlight: Observer & Iterable<Exchange>;
   /** Applies the limits to the connections and requests of the server, whose requests have the application's prototypes. */
   readonly impose: (server: Server, app: Express) => void;
   /** Sets the limits that node:http enforces itself. */
@@ -47,9 +49,11 @@ export interface ServerInput extends Omit<ListenerOptions, 'admit'> {
   readonly createNodeServer?: CreateNodeServer | undefined;
 }
 
-/** An http server, and the switch for its shutdown. */
+/** An http server, and the switches for its shutdown. */
 export interface HttpServer extends PresetHeaders {
   readonly server: Server;
+  /** Aborts `request.draining` of every request, later ones included. */
+  readonly endStreams: () => void;
 }
 
 /** Creates the http server with its limits; it does not listen yet. */
@@ -59,6 +63,7 @@ export function createServer(input: ServerInput): HttpServer {
   const observers = [limits.inFlight, ...input.observers];
   addRequestProperties(app, loggers.root);
   defineClientAddress(app);
+  const endStreams = defineDraining(app, limits.inFlight);
   const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
     createListener({ app, settings, monotonicMs, createId, observers, admit });
@@ -91,5 +96,5 @@ export function createServer(input: ServerInput): HttpServer {
   server.on('checkContinue', listenWith(admitBody));
   limits.impose(server, app);
   limits.apply(server);
-  return { server, closeAfterAnswers };
+  return { server, closeAfterAnswers, endStreams };
 }

@@ -20,6 +20,8 @@ export interface Exchange {
   log: Log | undefined;
   /** Aborts `request.signal`, created when that is first read. */
   abort: AbortController | undefined;
+  /** Aborts `request.draining`, created when that is first read. */
+  draining: AbortController | undefined;
   /** Notes of the limits; undefined for an exchange that ends before the first check. */
   progress: Progress | undefined;
 }

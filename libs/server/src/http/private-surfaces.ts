@@ -49,6 +49,11 @@ declare global {
       readonly id: string;
       /** Logger whose lines carry `requestId`. */
       readonly log: Log;
+      /**
+       * Aborts when the server begins to shut down: an answer without an end, such as a stream of events, has
+       * to end then, or it is cut at DRAIN_TIMEOUT_MS. Aborted from the start for a request that arrives later.
+       */
+      readonly draining: AbortSignal;
     }
   }
 }

@@ -84,6 +84,46 @@ describe('runHooks()', () => {
   });
 });
 
+describe('onDrain()', () => {
+  it('runs each function once, at the start of the drain', () => {
+    const { lifecycle } = createLogged();
+    const run = jest.fn();
+    lifecycle.onDrain('streams', run);
+    lifecycle.enter('ready');
+    expect(run).not.toHaveBeenCalled();
+    lifecycle.enter('draining');
+    lifecycle.enter('stopping');
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  it('runs a function at once that is registered later', () => {
+    const { lifecycle } = createLogged();
+    lifecycle.enter('draining');
+    const run = jest.fn();
+    lifecycle.onDrain('streams', run);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  it('logs a failure, and runs the rest', async () => {
+    const { lifecycle, lines } = createLogged();
+    const run = jest.fn();
+    lifecycle.onDrain('broken', () => {
+      throw new Error('broken');
+    });
+    lifecycle.onDrain('registry', () =>
+      Promise.reject(new AppFault('Cannot deregister: no route')),
+    );
+    lifecycle.onDrain('streams', run);
+    lifecycle.enter('draining');
+    await new Promise(setImmediate);
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(lines).toMatchObject([
+      { name: 'broken', err: { message: 'broken' }, msg: 'drain hook failed, ignoring' },
+      { name: 'registry', reason: 'Cannot deregister: no route' },
+    ]);
+  });
+});
+
 describe('reload()', () => {
   it('logs a reload that fails, and runs the next', async () => {
     const { lifecycle, lines } = createLogged();

@@ -27,7 +27,8 @@ export interface ReloadOutcome {
   readonly reason: string | null;
 }
 
-interface Reload {
+/** A function of the server or the app, with its name for the log. */
+interface Task {
   readonly name: string;
   readonly run: () => void | Promise<void>;
 }
@@ -39,7 +40,8 @@ export function createLifecycle(log: Log): LifecycleControl {
   const listeners: (() => void)[] = [];
   const reloadListeners: ((isReloading: boolean) => void)[] = [];
   const hooks: ShutdownHook[] = [];
-  const reloads: Reload[] = [];
+  const reloads: Task[] = [];
+  const drains: Task[] = [];
   let reloaded: Promise<readonly ReloadOutcome[]> = Promise.resolve([]);
   async function reloadAll(): Promise<readonly ReloadOutcome[]> {
     for (const listener of reloadListeners) listener(true);
@@ -47,12 +49,21 @@ export function createLifecycle(log: Log): LifecycleControl {
     for (const listener of reloadListeners) listener(false);
     return outcomes;
   }
+  function runDrains(): void {
+    if (phase === 'starting' || phase === 'ready') return;
+    for (const task of drains.splice(0)) void runDrain(task, log);
+  }
   return {
     phase: () => phase,
     enter: (next) => {
       phase = next;
       hasStarted ||= next === 'ready';
       for (const listener of listeners) listener();
+      runDrains();
+    },
+    onDrain: (name, run) => {
+      drains.push({ name, run });
+      runDrains();
     },
     hasStarted: () => hasStarted,
     onEnter: (listener) => void listeners.push(listener),
@@ -68,11 +79,11 @@ export function createLifecycle(log: Log): LifecycleControl {
   };
 }
 
-async function runReloads(reloads: readonly Reload[], log: Log): Promise<readonly ReloadOutcome[]> {
+async function runReloads(reloads: readonly Task[], log: Log): Promise<readonly ReloadOutcome[]> {
   const outcomes: ReloadOutcome[] = [];
   for (const { name, run } of reloads) outcomes.push({ name, reason: await runReload(run, name) });
   return outcomes;
-  async function runReload(run: Reload['run'], name: string): Promise<string | null> {
+  async function runReload(run: Task['run'], name: string): Promise<string | null> {
     try {
       await run();
       log.info({ name }, 'reloaded');
@@ -81,6 +92,14 @@ async function runReloads(reloads: readonly Reload[], log: Log): Promise<readonl
       log.error({ name, ...describe(error) }, 'reload failed, keeping the old state');
       return error instanceof Error ? error.message : String(error);
     }
+  }
+}
+
+async function runDrain({ name, run }: Task, log: Log): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    log.error({ name, ...describe(error) }, 'drain hook failed, ignoring');
   }
 }
 

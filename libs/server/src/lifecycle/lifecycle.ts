@@ -15,6 +15,12 @@ export interface ShutdownHook {
 /** Phases of the server, and hooks to run on the way. */
 export interface Lifecycle {
   readonly phase: () => Phase;
+  /**
+   * Registers a function that runs once, when the server begins to shut down and still serves, for example to
+   * end what would last until DRAIN_TIMEOUT_MS. Registered later, it runs at once. The shutdown does not wait
+   * for it; a failure is logged: an AppFault as its sentence, any other error with its stack.
+   */
+  readonly onDrain: (name: string, run: () => void | Promise<void>) => void;
   /** Registers a hook that runs after the last response; hooks run one at a time, the latest first. */
   readonly onShutdown: (hook: ShutdownHook) => void;
   /**

@@ -42,6 +42,19 @@ describe('a program', () => {
     expect(await exited).toEqual([0, null]);
   });
 
+  it('tells streams to end when it begins to drain, and exits with 0', async () => {
+    const program = startProgram(main);
+    const origin = await listening(program);
+    const log = collectLog(program);
+    const exited = once(program, 'exit');
+    const stream = await fetch(`${origin}/events`); // its first bytes have arrived
+    program.kill('SIGTERM');
+    expect(await stream.text()).toBe('data: first\n\ndata: last\n\n');
+    expect(await exited).toEqual([0, null]);
+    await until(() => log().at(-1)?.['msg'] === 'stopped');
+    expect(log().filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
   it('survives a SIGHUP before anything can be reloaded', async () => {
     const program = startProgram(main);
     program.stdout.once('data', () => program.kill('SIGHUP')); // as soon as it logs

@@ -43,5 +43,5 @@ export interface Context<AppSettings extends SettingDeclarations = SettingDeclar
   readonly metrics: Metrics;
   readonly trace: Trace;
   readonly readiness: Readiness;
-  readonly lifecycle: Pick<Lifecycle, 'onShutdown' | 'onReload'>;
+  readonly lifecycle: Pick<Lifecycle, 'onDrain' | 'onShutdown' | 'onReload'>;
 }

@@ -181,6 +181,7 @@ describe('runServer()', () => {
     const order: string[] = [];
     const routes: CreateRoutes = ({ lifecycle, readiness }) => {
       const note = (word: string) => () => void order.push(word);
+      lifecycle.onDrain('streams', note('draining'));
       lifecycle.onShutdown({ name: 'first', run: note('first'), deadlineMs: 1_000 });
       lifecycle.onShutdown({ name: 'second', run: note('second'), deadlineMs: 1_000 });
       lifecycle.onReload('files', () => {
@@ -203,7 +204,7 @@ describe('runServer()', () => {
       },
     });
     expect(exitCode).toBe(0);
-    expect(order).toEqual(['checked', 'reloaded', 'second', 'first']);
+    expect(order).toEqual(['checked', 'reloaded', 'draining', 'second', 'first']);
   });
 
   it('runs the hooks of an app whose start fails', async () => {

@@ -51,7 +51,7 @@ export async function startServer(
   });
   parts.readiness.holdBack('shedding', limits.isShedding);
   const exchanges = createRecentExchanges(now);
-  const { server, closeAfterAnswers } = createServer({
+  const { server, closeAfterAnswers, endStreams } = createServer({
     settings,
     limits,
     app,
@@ -66,6 +66,7 @@ export async function startServer(
   liveSettings.onChange(() => {
     limits.apply(server);
   });
+  lifecycle.onDrain('request.draining', endStreams);
   if (stop.aborted) return undefined;
   const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
   const servedPath = await filesRoot?.current(monotonicMs());

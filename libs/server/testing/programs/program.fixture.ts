@@ -23,6 +23,10 @@ void runServer(nodeWorld(process), {
       .get('/slow', (_request, response) => {
         setTimeout(() => response.end('whole'), SLOW_MS);
       })
+      .get('/events', (request, response) => {
+        response.type('text/event-stream').write('data: first\n\n');
+        request.draining.addEventListener('abort', () => response.end('data: last\n\n'));
+      })
       .get('/wait', () => undefined)
       .get('/call', async (request, response) => {
         const answer = await fetch(request.query['url'] as string);

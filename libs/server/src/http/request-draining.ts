@@ -1,0 +1,33 @@
+import type { Express } from 'express';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * Defines `request.draining` of every request of an application. Creates nothing for a request whose signal
+ * is not read, and no listener outlives its exchange.
+ *
+ * @param exchanges The exchanges in progress.
+ * @returns The function that aborts the signals, those of later requests included.
+ */
+export function defineDraining(
+  { request }: Pick<Express, 'request'>,
+  exchanges: Iterable<Exchange>,
+): () => void {
+  let isDraining = false;
+  Object.defineProperty(request, 'draining', {
+    configurable: true,
+    get(this: typeof request): AbortSignal {
+      const { exchange } = this.res as NonNullable<typeof this.res>;
+      exchange.draining ??= new AbortController();
+      if (isDraining) abort(exchange);
+      return exchange.draining.signal;
+    },
+  });
+  return () => {
+    isDraining = true;
+    for (const exchange of exchanges) abort(exchange);
+  };
+}
+
+function abort({ draining }: Exchange): void {
+  draining?.abort(new DOMException('The server is shutting down', 'AbortError'));
+}
