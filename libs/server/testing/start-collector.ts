@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { readBatch, type Attribute, type Batch, type OtlpSpan } from './read-otlp.ts';
 
 /** An OpenTelemetry collector on a free port of the loopback interface. */
 export interface Collector extends AsyncDisposable {
@@ -13,17 +14,10 @@ export interface Collector extends AsyncDisposable {
   readonly resource: () => Record<string, unknown>;
 }
 
-/** A span whose attributes and links are plain values. */
-export interface CollectedSpan {
-  readonly name: string;
-  readonly kind: number;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string | undefined;
-  readonly traceState: string | undefined;
+/** A span whose attributes and status are plain values. */
+export interface CollectedSpan extends Omit<OtlpSpan, 'attributes' | 'status'> {
   readonly statusCode: number;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
 /**
@@ -34,11 +28,11 @@ export interface CollectedSpan {
 export async function startCollector(status: number | 'silent' = 200): Promise<Collector> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const spans: CollectedSpan[] = [];
-  let resource: Attribute[] = [];
+  let resource: readonly Attribute[] = [];
   const server = createServer((request, response) => {
     requests.push({ path: request.url ?? '', headers: request.headers });
-    void json(request).then((body) => {
-      for (const batch of (body as Batch).resourceSpans) {
+    void buffer(request).then((body) => {
+      for (const batch of parseBatch(request.headers['content-type'], body).resourceSpans) {
         resource = batch.resource.attributes;
         spans.push(...batch.scopeSpans.flatMap((scope) => scope.spans.map(readSpan)));
       }
@@ -59,23 +53,11 @@ export async function startCollector(status: number | 'silent' = 200): Promise<C
   };
 }
 
-/** The parts of an ExportTraceServiceRequest that tests read: opentelemetry-proto, JSON encoding. */
-interface Batch {
-  readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: Attribute[] };
-    readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
-  }[];
+function parseBatch(contentType: string | undefined, body: Buffer): Batch {
+  return contentType === 'application/x-protobuf'
+    ? readBatch(body)
+    : (JSON.parse(body.toString()) as Batch);
 }
-
-interface Attribute {
-  readonly key: string;
-  readonly value: Readonly<Record<string, unknown>>;
-}
-
-type OtlpSpan = Omit<CollectedSpan, 'attributes' | 'statusCode'> & {
-  readonly attributes: readonly Attribute[];
-  readonly status: { readonly code: number };
-};
 
 function readSpan(span: OtlpSpan): CollectedSpan {
   return { ...span, attributes: readAttributes(span.attributes), statusCode: span.status.code };

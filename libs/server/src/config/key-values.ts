@@ -1,9 +1,10 @@
+import { elementsOf } from './elements-of.ts';
 import type { Kind } from './kind.ts';
 
 export type KeyValues = Readonly<Record<string, string>>;
 
-/** A key is a token of RFC 9110, section 5.6.2; other characters of a value are percent-encoded. */
-const PAIR = /^ *([!#$%&'*+.^_`|~0-9A-Za-z-]+) *= *([\x21-\x7e]*) *$/;
+/** A key is a token of RFC 9110, section 5.6.2; a value may contain spaces, which other SDKs accept too. */
+const PAIR = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(.*)$/su;
 
 /**
  * Format of `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_EXPORTER_OTLP_HEADERS`: W3C Baggage without
@@ -12,7 +13,7 @@ const PAIR = /^ *([!#$%&'*+.^_`|~0-9A-Za-z-]+) *= *([\x21-\x7e]*) *$/;
 export const keyValues: Kind<KeyValues> = {
   expectation: 'comma-separated key=value pairs, with %2C for a comma in a value',
   parse: (text) => {
-    const pairs = text.split(',').map(parsePair);
+    const pairs = elementsOf(text).map(parsePair);
     return pairs.includes(undefined) ? undefined : Object.fromEntries(pairs as [string, string][]);
   },
 };

@@ -164,13 +164,15 @@ describe('list()', () => {
     ['1', [1]],
     ['1,2', [1, 2]],
     ['1 , 2', [1, 2]],
+    ['1,', [1]],
+    [' 1,,\t2 , ', [1, 2]],
+    [',', []],
   ])('accepts %j', (given, values) => {
     expect(ports.parse(given)).toEqual(values);
   });
 
   it.each([
-    ['', ['']],
-    ['1,', ['']],
+    ['1 2', ['1 2']],
     ['1,x,2,0', ['x', '0']],
     ['1;2', ['1;2']],
   ])('rejects %j and names the wrong elements', (given, wrong) => {

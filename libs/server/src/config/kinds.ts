@@ -1,6 +1,7 @@
 // Public: an app gets every export of this file as `kinds`. The kinds that only the server uses are in server-kinds.ts.
 import { isIP } from 'node:net';
 import { parseCidr, type Cidr } from './cidr.ts';
+import { elementsOf } from './elements-of.ts';
 import type { Kind, Range, Unit } from './kind.ts';
 
 /** Accepts decimal digits only: no sign, space, exponent, leading zero or digit of another script. */
@@ -82,7 +83,10 @@ export const httpUrl: Kind<URL> = {
   },
 };
 
-/** Elements separated by commas, with or without spaces around them; none may be empty. */
+/**
+ * Elements separated by commas, with or without spaces around them. Empty ones are ignored, as RFC 9110,
+ * section 5.6.1.2, asks of lists: templates leave a comma at the end.
+ */
 export function list<Element>(element: Kind<Element & {}>): Kind<readonly Element[]> {
   return {
     expectation: `a comma-separated list, each element ${element.expectation}`,
@@ -92,10 +96,6 @@ export function list<Element>(element: Kind<Element & {}>): Kind<readonly Elemen
     },
     wrongElements: (text) => elementsOf(text).filter((part) => element.parse(part) === undefined),
   };
-}
-
-function elementsOf(text: string): string[] {
-  return text.split(',').map((part) => part.replace(/^ +| +$/g, ''));
 }
 
 /** Networks, such as those of reverse proxies; `createBlockList` in cidr.ts looks addresses up in them. */

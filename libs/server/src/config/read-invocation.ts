@@ -22,6 +22,8 @@ export interface Invocation<Declared extends SettingDeclarations> {
   readonly settings: ValuesOf<Declared>;
   /** Sources of these values, by the same names. */
   readonly sources: SourcesOf<Declared>;
+  /** A sentence for each variable that was ignored although it is set. */
+  readonly warnings: readonly string[];
   /** Values of the command's own flags, by name. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
@@ -60,7 +62,7 @@ export function readInvocation<Declared extends SettingDeclarations>({
   if (line.info !== undefined) return { command: line.info };
   const command = commands[line.command] ?? commands.serve;
   const read = settingsOf(command, declared);
-  const settings = readAll(read, (setting) => readSetting(setting, line, env));
+  const settings = readAll(read, (setting) => tolerate(setting, readSetting(setting, line, env)));
   const flags = readAll(command.flags, (flag, name) => readFlag(flag, name, line));
   const [ofFlags, ofOthers] = splitProblems([...settings.values(), ...flags.values()]);
   const ofLine = [...line.problems, ...ofFlags];
@@ -73,6 +75,7 @@ export function readInvocation<Declared extends SettingDeclarations>({
     words: line.words,
     settings: gather(settings, ({ value }) => value) as ValuesOf<Declared>,
     sources: gather(settings, ({ source }) => source) as SourcesOf<Declared>,
+    warnings: [...settings.values()].flatMap(({ warnings = [] }) => warnings),
     flags: gather(flags, ({ value }) => value),
   };
 }
@@ -113,4 +116,11 @@ function readSetting(setting: Setting<unknown>, line: ParsedArguments, env: Envi
   const source = { from: 'variable', name: setting.env } as const;
   const link = describeServiceLink(setting.env, text);
   return link === undefined ? readText(source, text, setting.kind) : { source, problems: [link] };
+}
+
+/** A flag and the name of a file are written for this program alone, so their problems are not tolerated. */
+function tolerate({ isTolerant, default: value }: Setting<unknown>, reading: Reading): Reading {
+  const { source, problems: warnings } = reading;
+  if (isTolerant !== true || source.from !== 'variable' || warnings.length === 0) return reading;
+  return { source: { from: 'default' }, value, problems: [], warnings };
 }

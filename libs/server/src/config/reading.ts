@@ -19,6 +19,8 @@ export interface Reading {
   readonly source: SettingSource;
   readonly value?: unknown;
   readonly problems: readonly string[];
+  /** A sentence for each problem that the setting tolerates. */
+  readonly warnings?: readonly string[];
 }
 
 /** Parses the text of a flag or variable. The problems quote it, so it must not be a secret. */
@@ -29,10 +31,15 @@ export function readText(
 ): Reading {
   const value = kind.parse(text);
   if (value !== undefined) return { source, value, problems: [] };
-  const assignment = `${source.name}=${quote(text)}`;
+  const assignment = `${source.name}=${quote(hidePassword(text))}`;
   const wrong = kind.wrongElements?.(text).map((part) => `${quote(part)} in ${assignment}`);
   const problems = (wrong ?? [assignment]).map(
     (place) => `Cannot read ${place}: expected ${kind.expectation}`,
   );
   return { source, problems };
+}
+
+/** Hides user and password of a URL, because the sentence may be logged. */
+function hidePassword(text: string): string {
+  return text.replace(/\/\/.*@/, '//******@');
 }

@@ -25,6 +25,7 @@ export function renderHelp({ name: program, commands, groups }: Help): string {
     ...Object.entries(commands).flatMap(([name, command]) => renderCommand(name, command)),
     '',
     'A flag overrides its environment variable; an empty variable counts as unset.',
+    'A value of an OTEL_ variable that cannot be used is ignored with a warning.',
     'Settings marked mutable can be changed while the server runs.',
     ...groups.flatMap(({ title, settings }) => [
       '',

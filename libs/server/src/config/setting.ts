@@ -12,6 +12,8 @@ export interface Setting<Value> {
   readonly secret?: 'file' | 'file or variable';
   /** Whether it can be changed while the server runs; a change applies from the next time the value is read. */
   readonly isMutable?: true;
+  /** Whether a variable that cannot be read counts as unset, with a warning; by default it stops the start. */
+  readonly isTolerant?: true;
 }
 
 export type SettingDeclarations = Readonly<Record<string, Setting<unknown>>>;
@@ -47,6 +49,15 @@ export function withDefaults<Declared extends SettingDeclarations>(
   const changed = Object.entries(declared).map(([name, setting]) => [
     name,
     Object.hasOwn(defaults, name) ? { ...setting, default: defaults[name] } : setting,
+  ]);
+  return Object.fromEntries(changed) as Declared;
+}
+
+/** Returns the same settings as tolerant ones. */
+export function tolerant<Declared extends SettingDeclarations>(declared: Declared): Declared {
+  const changed = Object.entries(declared).map(([name, setting]) => [
+    name,
+    { ...setting, isTolerant: true },
   ]);
   return Object.fromEntries(changed) as Declared;
 }

@@ -26,6 +26,5 @@ export async function createObservers(
 async function observeSpans({ spans }: Tracing): Promise<readonly Observer[]> {
   if (spans === undefined) return [];
   const { traceExchanges } = await import('../http/observers/trace-exchanges.ts');
-  const { tracer, storage } = spans;
-  return [traceExchanges({ tracer, storage, isTrusted: isFromTrustedProxy })];
+  return [traceExchanges({ ...spans, isTrusted: isFromTrustedProxy })];
 }

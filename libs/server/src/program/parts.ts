@@ -20,7 +20,7 @@ export interface StopControl {
 
 /** Input of `serve`: the program, and its settings, which were read once. */
 export interface ServeOptions
-  extends StopControl, Pick<Invocation<ServerDeclarations>, 'settings' | 'sources'> {
+  extends StopControl, Pick<Invocation<ServerDeclarations>, 'settings' | 'sources' | 'warnings'> {
   readonly program: Program;
   readonly declared: ServerDeclarations;
 }

@@ -15,6 +15,9 @@ describe('planTracing()', () => {
     {},
     { OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_on' },
     { ...ENDPOINT, OTEL_SDK_DISABLED: 'true' },
+    { ...ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' },
+    { ...ENDPOINT, OTEL_TRACES_EXPORTER: 'none' },
+    { ...ENDPOINT, OTEL_TRACES_EXPORTER: ' None,' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
   ])('plans no tracing for %j', (env) => {
     expect(plan(env)).toBeUndefined();
@@ -40,8 +43,9 @@ describe('planTracing()', () => {
     };
     expect(plan({ ...all, ...traces })?.exporter).toEqual({
       url: new URL('http://b/x'),
+      protocol: 'http/protobuf',
       timeoutMs: 2,
-      headers: { a: '1', b: '2', 'content-type': 'application/json' },
+      headers: { a: '1', b: '2', 'content-type': 'application/x-protobuf' },
     });
   });
 
@@ -58,31 +62,31 @@ describe('planTracing()', () => {
   });
 
   it.each([
+    [{}, 'http/protobuf'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'http/json'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'HTTP/JSON' }, 'http/json'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'http/protobuf'],
     [
-      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
-      'Cannot read OTEL_EXPORTER_OTLP_ENDPOINT="collector:4318": expected an http or https URL without user, password or fragment',
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' },
+      'http/json',
     ],
     [
-      { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-      'Cannot read OTEL_EXPORTER_OTLP_PROTOCOL="grpc": expected http/json, which collectors accept wherever they accept http/protobuf, on port 4318',
+      {
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf',
+      },
+      'http/protobuf',
     ],
-    [
-      { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k%E2%82%AC' },
-      'Cannot read the secret OTEL_EXPORTER_OTLP_HEADERS from its variable: expected comma-separated key=value pairs, with %2C for a comma in a value, in ASCII only',
-    ],
-    [
-      { OTEL_TRACES_SAMPLER: 'jaeger_remote' },
-      'Cannot read OTEL_TRACES_SAMPLER="jaeger_remote": expected one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio',
-    ],
-    [
-      { OTEL_TRACES_SAMPLER_ARG: '10%' },
-      'Cannot read OTEL_TRACES_SAMPLER_ARG="10%": expected a number from 0 to 1 such as 0.25',
-    ],
-    [
-      { OTEL_RESOURCE_ATTRIBUTES: 'production' },
-      'Cannot read OTEL_RESOURCE_ATTRIBUTES="production": expected comma-separated key=value pairs, with %2C for a comma in a value',
-    ],
-  ])('rejects %j with a sentence', (env, sentence) => {
-    expect(() => plan(env)).toThrow(sentence);
+  ])('speaks for %j %s', (env, protocol) => {
+    expect(plan({ ...ENDPOINT, ...env })?.exporter.protocol).toBe(protocol);
+  });
+
+  it.each([
+    [{}, true],
+    [{ OTEL_PROPAGATORS: 'tracecontext' }, true],
+    [{ OTEL_PROPAGATORS: 'b3,xray' }, true],
+    [{ OTEL_PROPAGATORS: 'none' }, false],
+  ])('propagates for %j: %j', (env, isPropagated) => {
+    expect(plan({ ...ENDPOINT, ...env })?.isPropagated).toBe(isPropagated);
   });
 });

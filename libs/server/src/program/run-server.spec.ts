@@ -140,6 +140,30 @@ describe('runServer()', () => {
     expect(world.written.stderr()).toMatch(sentence);
   });
 
+  it('starts with variables of OpenTelemetry that it cannot use, and logs a warning for each', async () => {
+    const otel = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_PROPAGATORS: 'tracecontext, b3,' };
+    const world = createTestWorld({ env: { ...loopback, ...otel } });
+    const exitCode = await run(world, async (server, address) => {
+      const origin = await bindPort(server, address);
+      setImmediate(world.sendSignal, 'SIGTERM');
+      return origin;
+    });
+    expect(exitCode).toBe(0);
+    expect(world.written.stdout().match(/"level":"warn".*$/gm)).toEqual([
+      expect.stringMatching(/PROTOCOL=.*"msg":"cannot use a variable, ignoring it"/),
+      expect.stringMatching(/PROPAGATORS=.*"msg":"cannot use a variable, ignoring it"/),
+    ]);
+  });
+
+  it('prints the configuration and such warnings apart', async () => {
+    const world = createTestWorld({ argv: ['config'], env: { OTEL_SDK_DISABLED: 'yes' } });
+    expect(await run(world)).toBe(0);
+    expect(world.written.stdout()).toContain('OTEL_SDK_DISABLED=false  # default\n');
+    expect(world.written.stderr()).toBe(
+      'example: Cannot read OTEL_SDK_DISABLED="yes": expected true or false; ignoring it\n',
+    );
+  });
+
   it('prints the stack of a defect and returns status 70', async () => {
     const world = createTestWorld({ env: loopback });
     const broken: Listen = () => Promise.reject(new TypeError('broken'));

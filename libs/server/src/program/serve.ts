@@ -34,6 +34,8 @@ export async function serve(world: World, options: ServeOptions): Promise<number
   const parts = createParts(world, options);
   const { lifecycle, loggers, sink, crashed } = parts;
   loggers.root.info({ version: options.program.version }, 'starting');
+  for (const reason of options.warnings)
+    loggers.root.warn({ reason }, 'cannot use a variable, ignoring it');
   let isFinished = true;
   try {
     isFinished = await serveUntilEnd(world, options, parts);

@@ -1,16 +1,18 @@
 import { keyValues, type KeyValues } from '../key-values.ts';
 import type { Kind } from '../kind.ts';
-import { boolean, httpUrl, oneOf, ratio, text, wholeNumber } from '../kinds.ts';
-import { declare } from '../setting.ts';
+import { boolean, httpUrl, list, oneOf, ratio, text, wholeNumber } from '../kinds.ts';
+import { declare, tolerant } from '../setting.ts';
 
 const milliseconds = wholeNumber({ min: 1, max: 600_000 });
 const spans = wholeNumber({ min: 1, max: 1_000_000 });
 
-/** The only encoding of OTLP that needs no code beyond JSON; collectors accept all HTTP encodings on one port. */
-const protocol: Kind<'http/json'> = {
-  ...oneOf(['http/json']),
-  expectation:
-    'http/json, which collectors accept wherever they accept http/protobuf, on port 4318',
+/** Encodings of OTLP over HTTP; gRPC needs HTTP/2 and a port of its own. */
+const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+export type OtlpProtocol = (typeof PROTOCOLS)[number];
+
+const protocol: Kind<OtlpProtocol> = {
+  ...oneOf(PROTOCOLS),
+  expectation: 'http/protobuf or http/json, which collectors accept on port 4318',
 };
 
 const headerFields: Kind<KeyValues> = {
@@ -33,9 +35,10 @@ const SAMPLERS = [
 
 /**
  * Settings of tracing, with names, meanings and defaults of the OpenTelemetry specification
- * ("Environment Variable Specification", "OTLP Exporter"), except for a shorter timeout.
+ * ("Environment Variable Specification", "OTLP Exporter"), except for a shorter timeout. As it asks, a
+ * wrong value is ignored with a warning: often one environment is made for programs in many languages.
  */
-export const traceSettings = {
+export const traceSettings = tolerant({
   otlpEndpoint: declare<URL | undefined>({
     env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     kind: httpUrl,
@@ -74,17 +77,29 @@ export const traceSettings = {
     default: undefined,
     doc: 'The same for traces; overrides OTEL_EXPORTER_OTLP_TIMEOUT.',
   }),
-  otlpProtocol: declare({
+  otlpProtocol: declare<OtlpProtocol>({
     env: 'OTEL_EXPORTER_OTLP_PROTOCOL',
     kind: protocol,
-    default: 'http/json',
+    default: 'http/protobuf',
     doc: 'Protocol to use with the collector.',
   }),
-  otlpTracesProtocol: declare({
+  otlpTracesProtocol: declare<OtlpProtocol | undefined>({
     env: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
     kind: protocol,
-    default: 'http/json',
-    doc: 'The same for traces.',
+    default: undefined,
+    doc: 'The same for traces; overrides OTEL_EXPORTER_OTLP_PROTOCOL.',
+  }),
+  tracesExporters: declare<readonly ('otlp' | 'none')[]>({
+    env: 'OTEL_TRACES_EXPORTER',
+    kind: list(oneOf(['otlp', 'none'])),
+    default: ['otlp'],
+    doc: 'How to export traces; none disables tracing even if an endpoint is set.',
+  }),
+  propagators: declare<readonly ('tracecontext' | 'none')[]>({
+    env: 'OTEL_PROPAGATORS',
+    kind: list(oneOf(['tracecontext', 'none'])),
+    default: ['tracecontext'],
+    doc: 'Header fields that continue a trace: traceparent and tracestate of the W3C, or none.',
   }),
   otelServiceName: declare<string | undefined>({
     env: 'OTEL_SERVICE_NAME',
@@ -134,4 +149,4 @@ export const traceSettings = {
     default: 512,
     doc: 'Maximum spans in a batch.',
   }),
-};
+});

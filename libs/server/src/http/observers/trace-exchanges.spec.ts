@@ -4,59 +4,13 @@ import { setImmediate } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import express, { type RequestHandler } from 'express';
 import type { Settings } from '../../config/settings.ts';
-import type { Exchange, Observer } from '../exchange.ts';
-import { traceExchanges } from './trace-exchanges.ts';
 import { createLog } from '../../telemetry/log/log.ts';
 import { createMetrics } from '../../telemetry/metrics/create-metrics.ts';
 import { exchangeRaw } from '../../../testing/exchange-raw.ts';
-import { startApp, type RunningApp } from '../../../testing/start-app.ts';
-import { startCollector, type CollectedSpan } from '../../../testing/start-collector.ts';
-import { startTestTracing } from '../../../testing/start-test-tracing.ts';
 import { createTestWorld } from '../../../testing/test-world.ts';
+import { traced } from '../../../testing/traced.ts';
 import type { Tracing } from '../../telemetry/trace/tracing.ts';
 import { startTracing } from '../../telemetry/trace/start-tracing.ts';
-
-interface Traced {
-  readonly spans: readonly CollectedSpan[];
-  readonly exchanges: readonly Exchange[];
-}
-
-interface TracedInput {
-  readonly isTrusted?: boolean;
-  readonly settings?: Partial<Settings>;
-  readonly routes?: (tracing: Tracing) => RequestHandler;
-}
-
-/** Starts a traced application, passes it to `call`, stops it, and returns the spans that it sent. */
-async function traced(
-  call: (app: RunningApp) => unknown,
-  input: TracedInput = {},
-): Promise<Traced> {
-  const { now, monotonicMs, stdout } = createTestWorld();
-  await using collector = await startCollector();
-  const tracing = await startTestTracing(collector.endpoint, input.settings ?? {}, {
-    log: createLog({ level: 'info', now, take: (line) => stdout.write(line) }),
-    metrics: createMetrics(),
-    monotonicMs,
-  });
-  const exchanges: Exchange[] = [];
-  const keep = { onEnd: (exchange: Exchange) => void exchanges.push(exchange) };
-  const routes = input.routes?.(tracing);
-  const app = await startApp({
-    observers: [observeSpans(tracing, input), keep],
-    ...(routes === undefined ? {} : { routes }),
-  });
-  await call(app);
-  await app[Symbol.asyncDispose]();
-  await tracing.stop();
-  return { spans: collector.spans, exchanges };
-}
-
-function observeSpans({ spans }: Tracing, { isTrusted = false }: TracedInput): Observer {
-  if (spans === undefined) throw new Error('Nothing is traced');
-  const { tracer, storage } = spans;
-  return traceExchanges({ tracer, storage, isTrusted: () => isTrusted });
-}
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
@@ -174,6 +128,24 @@ describe('traceExchanges()', () => {
     ]);
   });
 
+  it('neither reads nor passes on a trace with the propagator none', async () => {
+    let passedOn: unknown;
+    const { spans } = await traced(
+      ({ origin }) => fetch(origin, { headers: { traceparent: SAMPLED } }),
+      {
+        isTrusted: true,
+        settings: { propagators: ['none'] },
+        routes: (tracing) => (_request, _response, next) => {
+          passedOn = tracing.headers();
+          next();
+        },
+      },
+    );
+    expect(passedOn).toEqual({});
+    expect(spans).toEqual([expect.objectContaining({ links: [], parentSpanId: undefined })]);
+    expect(spans[0]?.traceId).not.toBe(TRACE_ID);
+  });
+
   it('starts a new trace for any other caller, with a link to that of the caller', async () => {
     const headers = { traceparent: UNSAMPLED, tracestate: 'vendor=1' };
     const { spans } = await traced(({ origin }) => fetch(origin, { headers }));
@@ -183,8 +155,8 @@ describe('traceExchanges()', () => {
         links: [expect.objectContaining({ traceId: TRACE_ID, spanId: SPAN_ID }) as object],
       }),
     ]);
-    expect(spans[0]).not.toHaveProperty('parentSpanId');
-    expect(spans[0]).not.toHaveProperty('traceState');
+    expect(spans[0]?.parentSpanId).toBeUndefined();
+    expect(spans[0]?.traceState).toBeUndefined();
   });
 
   it.each([true, false])(
@@ -193,7 +165,7 @@ describe('traceExchanges()', () => {
       const headers = { traceparent: SAMPLED.toUpperCase(), tracestate: 'vendor=1' };
       const { spans } = await traced(({ origin }) => fetch(origin, { headers }), { isTrusted });
       expect(spans).toEqual([expect.objectContaining({ links: [] })]);
-      expect(spans[0]).not.toHaveProperty('parentSpanId');
+      expect(spans[0]?.parentSpanId).toBeUndefined();
     },
   );
 

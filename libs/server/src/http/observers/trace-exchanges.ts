@@ -19,11 +19,12 @@ const SERVER = { kind: SpanKind.SERVER };
  * otherwise any client could make the server record spans by sending `sampled`, and join the traces of
  * others (W3C Trace Context, sections 3.4 and 7.2).
  */
-export function traceExchanges({ tracer, storage, isTrusted }: TraceExchangesOptions): Observer {
+export function traceExchanges(options: TraceExchangesOptions): Observer {
+  const { tracer, storage, isPropagated, isTrusted } = options;
   return {
     onStart: (exchange) => {
       const { request } = exchange;
-      const remote = readRemote(request.headers);
+      const remote = isPropagated ? readRemote(request.headers) : undefined;
       const isContinued = remote !== undefined && isTrusted(request);
       const parent = isContinued ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
       const span = tracer.startSpan(methodOf(request), SERVER, parent);

@@ -9,8 +9,10 @@ export const config = defineCommand({
   doc: 'Prints each setting as serve reads it, and the source of its value.',
   settings: 'all',
   flags: {},
-  run: async (world, { settings, sources, declared }) => {
+  run: async (world, { program, settings, sources, warnings, declared }) => {
     refuseContradictions(settings);
+    for (const warning of warnings)
+      world.stderr.write(`${program.name}: ${warning}; ignoring it\n`);
     const { renderConfig } = await import('./render-config.ts');
     await printText(world.stdout, renderConfig({ settings, sources, declared }));
     return EX.OK;

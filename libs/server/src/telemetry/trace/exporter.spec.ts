@@ -49,29 +49,36 @@ describe('createExporter()', () => {
   let collector: Collector | undefined;
   afterEach(() => collector?.[Symbol.asyncDispose]());
 
-  it('sends spans in batches, with the resource of the service and the headers for the collector', async () => {
-    collector = await startCollector();
-    const { processed, log } = await exportTo(`${collector.endpoint}/otlp`, {
-      otlpHeaders: { 'api-key': 'k', 'Content-Type': 'text/plain' },
-      otelResourceAttributes: { 'deployment.environment.name': 'test' },
-      maxTraceBatchSpans: 2,
-    });
-    expect(processed).toEqual({ '': 3 });
-    expect(log).toEqual([]);
-    expect(collector.spans).toHaveLength(3);
-    const headers = { 'api-key': 'k', 'content-type': 'application/json' };
-    const request = {
-      path: '/otlp/v1/traces',
-      headers: expect.objectContaining(headers) as object,
-    };
-    expect(collector.requests).toEqual([request, request]);
-    expect(collector.resource()).toMatchObject({
-      'service.name': 'example',
-      'service.version': '1.2.3',
-      'deployment.environment.name': 'test',
-      'telemetry.sdk.language': 'nodejs',
-    });
-  });
+  it.each([
+    ['http/protobuf', 'application/x-protobuf'],
+    ['http/json', 'application/json'],
+  ] as const)(
+    'sends spans in batches by %s, with resource and headers',
+    async (otlpProtocol, type) => {
+      collector = await startCollector();
+      const { processed, log } = await exportTo(`${collector.endpoint}/otlp`, {
+        otlpProtocol,
+        otlpHeaders: { 'api-key': 'k', 'Content-Type': 'text/plain' },
+        otelResourceAttributes: { 'deployment.environment.name': 'test' },
+        maxTraceBatchSpans: 2,
+      });
+      expect(processed).toEqual({ '': 3 });
+      expect(log).toEqual([]);
+      expect(collector.spans).toHaveLength(3);
+      const headers = { 'api-key': 'k', 'content-type': type };
+      const request = {
+        path: '/otlp/v1/traces',
+        headers: expect.objectContaining(headers) as object,
+      };
+      expect(collector.requests).toEqual([request, request]);
+      expect(collector.resource()).toMatchObject({
+        'service.name': 'example',
+        'service.version': '1.2.3',
+        'deployment.environment.name': 'test',
+        'telemetry.sdk.language': 'nodejs',
+      });
+    },
+  );
 
   it.each([400, 429, 500, 503, 302])(
     'drops and counts, without a retry, a batch that the collector answers by %d',

@@ -38,10 +38,10 @@ export function startSdk(plan: TracingPlan, options: TracingOptions): Tracing {
   });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(createContextManager(storage));
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  if (plan.isPropagated) propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const tracer = provider.getTracer('@tscratch/server');
   return {
-    spans: { tracer, storage },
+    spans: { tracer, storage, isPropagated: plan.isPropagated },
     headers: readHeaders,
     stop: async () => {
       const deadline = setTimeout(exporter.abandon, FLUSH_DEADLINE_MS);

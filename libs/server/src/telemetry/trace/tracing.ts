@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, Tracer } from '@opentelemetry/api';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { OtlpProtocol } from '../../config/declared/trace.ts';
 import type { Settings } from '../../config/settings.ts';
 
 /** What to trace and where to send it. */
@@ -9,6 +10,8 @@ export interface TracingPlan {
   readonly exporter: ExportTarget;
   /** Attributes that identify this service. */
   readonly resource: Readonly<Record<string, string>>;
+  /** Whether traces continue from a caller and into the services that the app calls. */
+  readonly isPropagated: boolean;
   readonly sampler: Pick<Settings, 'tracesSampler' | 'tracesSamplerRatio'>;
   readonly queue: Pick<Settings, 'traceBatchDelayMs' | 'maxTraceQueueSpans' | 'maxTraceBatchSpans'>;
 }
@@ -16,6 +19,7 @@ export interface TracingPlan {
 /** The collector to send spans to. */
 export interface ExportTarget {
   readonly url: URL;
+  readonly protocol: OtlpProtocol;
   /** Values by lower-case names, content type included. */
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds from the first byte sent to the complete answer. */
@@ -26,7 +30,7 @@ export interface ExportTarget {
 export interface Trace {
   /**
    * Returns the fields that continue the current trace: `traceparent` and, if it is set, `tracestate`.
-   * Empty outside a request and if nothing is traced.
+   * Empty outside a request, and if nothing is traced or propagated.
    *
    * @example
    * await fetch(url, { headers: { accept: 'application/json', ...trace.headers() } });
@@ -39,6 +43,8 @@ export interface SpanSource {
   readonly tracer: Tracer;
   /** Contains the current context. */
   readonly storage: AsyncLocalStorage<Context>;
+  /** Whether the trace of a caller may be read. */
+  readonly isPropagated: boolean;
 }
 
 /** The tracing of a server, from its start to its end. */
