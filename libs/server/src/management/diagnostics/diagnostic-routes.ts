@@ -1,6 +1,7 @@
 import type { World } from '../../world/world.ts';
 import type { PulseWatch } from '../bridge/heartbeat.ts';
 import { OperationError } from '../bridge/operation-error.ts';
+import { preferredType } from '../server/preferred-type.ts';
 import type { Call, Reply, Route } from '../server/route.ts';
 import { problem } from '../server/send-reply.ts';
 import { captureMainThread } from './capture-main-thread.ts';
@@ -88,8 +89,8 @@ async function answerThreadDump(
       { name: 'management', doing: 'running JavaScript', stack: captureOwnStack() },
     ],
   };
-  const wantsJson = headers['accept']?.includes('application/json') === true;
-  return wantsJson ? { json: dump } : { text: renderThreadDump(dump) };
+  const type = preferredType(headers['accept'], ['text/plain', 'application/json']);
+  return type === 'application/json' ? { json: dump } : { text: renderThreadDump(dump) };
 }
 
 /** The dump starts at the first read, after the response head has been sent and audited. */

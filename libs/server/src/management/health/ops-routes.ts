@@ -1,4 +1,5 @@
 import { openMetricsText, prometheusText } from '../../telemetry/metrics/render-metrics.ts';
+import { preferredType } from '../server/preferred-type.ts';
 import type { Call, Reply, Route } from '../server/route.ts';
 import { findLiveness, findReadiness, findStartup, type Finding, type Status } from './health.ts';
 import type { OpsView } from './ops-view.ts';
@@ -25,11 +26,15 @@ function row(path: string, summary: string, answer: Route['answer']): Route {
 
 const WORST: readonly Status[] = ['fail', 'warn', 'pass'];
 
-/** Renders OpenMetrics if Accept names it, else the text format that every scraper supports. */
+/** Renders the text format, which every scraper supports, unless the client prefers OpenMetrics. */
 async function answerMetrics({ headers }: Call, { metrics }: OpsView): Promise<Reply> {
-  const wantsOpenMetrics = headers['accept']?.includes('application/openmetrics-text') === true;
-  const { contentType, render } = wantsOpenMetrics ? openMetricsText : prometheusText;
-  return { headers: { 'Content-Type': contentType }, text: render(await metrics()) };
+  const types = [prometheusText.contentType, openMetricsText.contentType] as const;
+  const isText = preferredType(headers['accept'], types) === prometheusText.contentType;
+  const { contentType, render } = isText ? prometheusText : openMetricsText;
+  return {
+    headers: { 'Content-Type': contentType, Vary: 'Accept' },
+    text: render(await metrics()),
+  };
 }
 
 /** Renders findings like the servers of Kubernetes: names and statuses with `verbose`, without reasons. */
