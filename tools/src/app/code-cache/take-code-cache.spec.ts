@@ -115,6 +115,7 @@ describe('takeCodeCache()', () => {
       const fs = require('node:fs');
       const { writeFileSync } = fs;
       fs.writeFileSync = (path, bytes) => {
+        if (typeof bytes === 'string') return writeFileSync(path, bytes);
         writeFileSync(path, bytes.subarray(0, 100));
         throw new Error('no space left on device');
       };
@@ -144,13 +145,25 @@ describe('takeCodeCache()', () => {
       name: 'does not listen',
       source: `console.log('waiting'); setInterval(() => undefined, 1000);`,
       options: { deadlineMs: 1000 },
-      message: `${expectation} did not within 1000 ms; ${remedy}; output of the app: waiting`,
+      message: `${expectation} did not within 1000 ms: no HTTP server listened; ${remedy}; output of the app: waiting`,
     },
     {
       name: 'does not answer',
       source: `require('node:http').createServer(() => undefined).listen(0, '127.0.0.1');`,
-      options: { deadlineMs: 1000 },
-      message: `${expectation} did not within 1000 ms; ${remedy}; output of the app: `,
+      options: { deadlineMs: 4000 },
+      message: `${expectation} did not within 4000 ms: GET / had no answer; ${remedy}; output of the app: `,
+    },
+    {
+      name: 'answers with an error',
+      source: `require('node:http')
+        .createServer((q, response) => response.writeHead(500).end('no database'))
+        .listen(0, '127.0.0.1');`,
+      message: `${expectation} answered GET / with status 500; ${remedy}; output of the app: no database`,
+    },
+    {
+      name: 'prints a long line and many lines',
+      source: `console.error('first' + '\\n.'.repeat(40)); console.error('x'.repeat(80000)); process.exit(1);`,
+      message: /output of the app: \.\.\.\n(?:\.\n){29}x{300}\.\.\.$/,
     },
     {
       name: 'hangs up',

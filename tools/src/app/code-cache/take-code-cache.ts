@@ -11,6 +11,7 @@ import { planSelfContained } from '../../node/self-contained/plan-self-contained
 import { readIngredients } from '../../node/self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
 import { writeExecutable } from '../../node/self-contained/write-executable.ts';
+import type { WarmUpSettings } from './adopt-children.ts';
 
 export interface Bundle {
   /** Path of the file, for messages. */
@@ -53,16 +54,25 @@ export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCac
   const inFolder = (name: string): string => join(folder, name);
   try {
     writeFileSync(inFolder('warm-up.cjs'), bundleScript(SCRIPT));
-    writeFileSync(inFolder('bundle.cjs'), source);
-    const files = ['warm-up.cjs', 'bundle.cjs', 'cache'].map(inFolder);
+    const files = {
+      bundlePath: inFolder('bundle.cjs'),
+      cachePath: inFolder('cache'),
+      verdictPath: inFolder('verdict'),
+    };
+    writeFileSync(files.bundlePath, source);
     const program = prepareNode(inFolder('node'), warmUp);
     const environment = { TZ: 'UTC', ...warmUp.environment }; // without TZ, Node uses the time zone of this machine
-    const args = ['--predictable', ...files, JSON.stringify(environment), ...warmUp.urlPaths];
+    const { runner, urlPaths } = warmUp;
+    const settings: WarmUpSettings = { ...files, runner, environment, urlPaths, isTaker: true };
+    const args = ['--predictable', inFolder('warm-up.cjs'), JSON.stringify(settings)];
     const ended = runNode([...program, ...args], { ...warmUp, environment });
-    if (!existsSync(inFolder('cache')))
-      throw new Fault('WARM_UP_FAILED', describeFailure(path, warmUp, ended));
+    if (!existsSync(files.cachePath))
+      throw new Fault('WARM_UP_FAILED', {
+        path,
+        ...describeFailure(warmUp, { ...ended, verdict: readVerdict(files.verdictPath) }),
+      });
     const sourceSha256 = createHash('sha256').update(source).digest();
-    return { bytes: readFileSync(inFolder('cache')), sourceSha256 };
+    return { bytes: readFileSync(files.cachePath), sourceSha256 };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -91,19 +101,39 @@ function runNode(
   });
 }
 
+/** Reads how far the app has come. */
+function readVerdict(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : 'no HTTP server listened';
+}
+
+interface Ended extends SpawnSyncReturns<string> {
+  readonly verdict: string;
+}
+
 function describeFailure(
-  path: string,
   { environment, urlPaths, deadlineMs }: WarmUp,
-  { error, status, stdout, stderr }: SpawnSyncReturns<string>,
-): FaultFacts<'WARM_UP_FAILED'> {
+  { error, status, stdout, stderr, verdict }: Ended,
+): Omit<FaultFacts<'WARM_UP_FAILED'>, 'path'> {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const isLate = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
+  const isRefused = status === null && error === undefined;
+  const exit = isRefused ? verdict : `exited with status ${String(status)}`;
   return {
-    path,
     expected: `listen with ${variables.join(' ')} and answer GET ${urlPaths.join(' and ')}`,
-    found: isLate
-      ? `did not within ${deadlineMs} ms`
-      : (error?.message ?? `exited with status ${String(status)}`),
-    output: (stderr + stdout).trim(),
+    found: isLate ? `did not within ${deadlineMs} ms: ${verdict}` : (error?.message ?? exit),
+    output: shorten((stderr + stdout).trim()),
   };
+}
+
+const [OUTPUT_LINES, LINE_CHARACTERS] = [30, 300];
+
+/** The last lines of an output, each without its end if it is long: a stack quotes a line of the bundle. */
+function shorten(output: string): string {
+  const lines = output.split('\n');
+  const shown = lines
+    .slice(-OUTPUT_LINES)
+    .map((line) =>
+      line.length > LINE_CHARACTERS ? `${line.slice(0, LINE_CHARACTERS)}...` : line.trimEnd(),
+    );
+  return (lines.length > OUTPUT_LINES ? ['...', ...shown] : shown).join('\n');
 }

@@ -1,18 +1,23 @@
 /**
  * Runs in `node --predictable`, started by `take-code-cache.ts`: starts an app like the bootstrap, sends
  * it the requests of the warm-up, and writes V8's code cache to a file. Any failure ends the process
- * before that, so without the file there is no cache.
+ * before that, so without the file there is no cache. Children and threads of the app start here, too.
  */
+import cluster from 'node:cluster';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { get, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { get, Server, type IncomingMessage, type RequestOptions } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
+import { adoptWorkers } from '../../node/runtime/adopt-workers.ts';
 import { APP_FILE } from '../../node/runtime/layout.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
+import { adoptChildren, type WarmUpSettings } from './adopt-children.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 /** Path that the app sees as its own, as in the image. The file does not exist. */
 const APP_PATH = `/${APP_FILE}`;
@@ -20,21 +25,35 @@ const APP_PATH = `/${APP_FILE}`;
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
+/** How often a process looks whether its parent lives. */
+const PARENT_CHECK_MS = 100;
+
+/** Longest part of an answer with an error to show, in characters. */
+const ANSWER_CHARACTERS = 1_000;
+
 /** The compilers of V8 besides the interpreter. */
 const COMPILERS = ['sparkplug', 'maglev', 'turbofan'];
 
-const [bundlePath = '', cachePath = '', variables = '{}', ...urlPaths] = process.argv.splice(2);
+const [argument = '{}'] = process.argv.splice(2, 1);
+const settings = JSON.parse(argument) as WarmUpSettings;
+const { bundlePath, cachePath, verdictPath, urlPaths, parent } = settings;
+const ownPath = String(process.argv[1]);
+const ownText = isMainThread ? readFileSync(ownPath, 'utf8') : '';
 
-// A garbage collection drops code that has not run recently, so its timing would affect the bytes.
-setFlagsFromString('--no-flush-bytecode');
-// Bits record which compilers a function was hot enough for, which depends on the machine's speed.
-for (const compiler of COMPILERS) setFlagsFromString(`--no-${compiler}`);
-keepVariables(JSON.parse(variables) as object);
+if (parent === undefined && isMainThread) keepVariables(settings.environment);
+if (parent !== undefined && isMainThread) endWith(parent);
+if (isMainThread) prepareCompilers();
 holdIntervals();
 holdObservers();
+listenOnLoopback();
+if (isMainThread)
+  adoptChildren(settings, { appPath: APP_PATH, scriptPath: ownPath, onExit: endIfTaken });
+adoptWorkers(APP_PATH, () => `process.argv.splice(2,0,${JSON.stringify(argument)});${ownText}`);
 const source = readFileSync(bundlePath, 'utf8');
 const script = compileApp({ source, path: APP_PATH, codeCache: new Uint8Array() });
-const servers = collectServers(() => void warmUp());
+if (isMainThread && settings.isTaker) {
+  const servers = collectServers(() => void warmUp(servers));
+}
 runApp(script, APP_PATH);
 
 /** Removes variables that an emulator, a shell or a preloaded library has added. */
@@ -42,6 +61,21 @@ function keepVariables(given: object): void {
   // eslint-disable-next-line no-restricted-properties -- a separate program, and this is its edge
   const { env } = process;
   for (const name of Object.keys(env)) if (!(name in given)) Reflect.deleteProperty(env, name);
+}
+
+function prepareCompilers(): void {
+  // A garbage collection drops code that has not run recently, so its timing would affect the bytes.
+  setFlagsFromString('--no-flush-bytecode');
+  // Bits record which compilers a function was hot enough for, which depends on the machine's speed.
+  for (const compiler of COMPILERS) setFlagsFromString(`--no-${compiler}`);
+}
+
+/** Ends this process soon after its parent: the output of a process that stays holds up the build. */
+function endWith(parentId: number): void {
+  const check = (): void => {
+    if (process.ppid !== parentId) process.kill(process.pid, 'SIGKILL');
+  };
+  setInterval(check, PARENT_CHECK_MS).unref();
 }
 
 /**
@@ -73,7 +107,7 @@ function collectServers(onFirst: () => void): readonly Server[] {
   return listening;
 }
 
-async function warmUp(): Promise<void> {
+async function warmUp(servers: readonly Server[]): Promise<void> {
   // The list may grow during this loop, if an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
@@ -81,17 +115,55 @@ async function warmUp(): Promise<void> {
   // Write, then rename: a full disk or the deadline could leave an incomplete file.
   writeFileSync(`${cachePath}.part`, script.createCachedData());
   renameSync(`${cachePath}.part`, cachePath);
-  process.kill(process.pid, 'SIGKILL'); // no handler of the app may run at exit
+  end();
 }
 
-/** Sends a request. Any response is fine: only the code has to run. */
+/** Sends a request. An answer of 500 or more ends the warm-up: the app does not work here. */
 async function request(server: Server, path: string): Promise<void> {
-  const address = server.address() as AddressInfo | string;
-  const target =
-    typeof address === 'string'
-      ? { socketPath: address }
-      : { host: address.address, port: address.port };
-  const outgoing = get({ ...target, path, agent: false });
-  outgoing.once('response', (response) => response.resume());
-  await once(outgoing, 'close');
+  report(`GET ${path} had no answer`);
+  const outgoing = get({ ...(await findTarget(server)), path, agent: false });
+  const closed = once(outgoing, 'close');
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const { statusCode = 0 } = response;
+  if (statusCode < 500) response.resume();
+  else await refuse(`answered GET ${path} with status ${statusCode}`, response);
+  await closed;
+}
+
+async function refuse(verdict: string, response: IncomingMessage): Promise<void> {
+  let answer = '';
+  for await (const chunk of response.setEncoding('utf8')) answer += chunk as string;
+  process.stderr.write(`\n${answer.slice(0, ANSWER_CHARACTERS)}\n`);
+  report(verdict);
+  end();
+}
+
+/** Where to send the requests of a server. */
+async function findTarget(server: Server): Promise<RequestOptions> {
+  const address = cluster.isWorker ? await openDoor(server) : (server.address() as Address);
+  return typeof address === 'string'
+    ? { socketPath: address }
+    : { host: address.address, port: address.port };
+}
+
+type Address = AddressInfo | string;
+
+/** A socket that leads to this worker: its cluster would give a connection to any of its workers. */
+async function openDoor(server: Server): Promise<Address> {
+  const door = createServer((socket) => server.emit('connection', socket));
+  await once(door.listen({ host: '127.0.0.1', port: 0, exclusive: true }), 'listening');
+  return door.address() as Address;
+}
+
+/** Says how far the app has come, for the message about a failure. */
+function report(verdict: string): void {
+  writeFileSync(verdictPath, verdict);
+}
+
+function endIfTaken(): void {
+  if (existsSync(cachePath)) end();
+}
+
+function end(): void {
+  process.kill(process.pid, 'SIGKILL'); // no handler of the app may run at exit
 }

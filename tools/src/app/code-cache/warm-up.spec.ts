@@ -1,0 +1,80 @@
+import { networkInterfaces } from 'node:os';
+import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
+import { warmUp } from './warm-server.fixture.ts';
+
+function take(source: string, options: Partial<WarmUp> = {}): Buffer {
+  const bundle = { path: 'dist/main.cjs', source: Buffer.from(source) };
+  return Buffer.from(takeCodeCache(bundle, { ...warmUp, ...options }).bytes);
+}
+
+const SERVE = `
+  function answer(request, response) { response.end('an answer of ' + process.pid); }
+  function serve(port = 0, host = '127.0.0.1') {
+    return require('node:http').createServer(answer).listen(port, host);
+  }`;
+
+describe('the warm-up', () => {
+  it.each([
+    {
+      name: 'forks itself',
+      source: `if (process.send) process.send('ready');
+        else require('node:child_process').fork(__filename, ['--task']).once('message', () => serve());`,
+    },
+    {
+      name: 'starts its file by spawn()',
+      source: `if (process.argv[2] === 'task') console.log('task');
+        else require('node:child_process').spawn(process.execPath, [__filename, 'task']).stdout.once('data', () => serve());`,
+    },
+    {
+      name: 'starts a thread of its file',
+      source: `const { isMainThread, parentPort, Worker } = require('node:worker_threads');
+        if (isMainThread) new Worker(__filename).once('message', () => serve());
+        else parentPort.postMessage('ready');`,
+    },
+    {
+      name: 'answers in the workers of a cluster',
+      source: `const cluster = require('node:cluster');
+        if (cluster.isPrimary) { cluster.fork(); cluster.fork(); }
+        else serve(Number(process.env.PORT));`,
+    },
+    {
+      name: 'sees in a child what the parent passes on',
+      source: `if (process.argv[2]) process.send([process.argv.slice(1), process.env.GIVEN]);
+        else require('node:child_process')
+          .fork(__filename, ['a', 'b'], { env: { GIVEN: '1' } })
+          .once('message', (seen) => String(seen) === '/server.app,a,b,1' && serve());`,
+    },
+  ])('takes the cache of an app that $name', ({ source }) => {
+    expect(take(`${SERVE} ${source}`).includes('an answer of ')).toBe(true);
+  });
+
+  it('takes the same bytes each time from the workers of a cluster', () => {
+    const source = `${SERVE} const cluster = require('node:cluster');
+      if (cluster.isPrimary) for (let i = 0; i < 3; i++) cluster.fork();
+      else serve();`;
+    expect(take(source).equals(take(source))).toBe(true);
+  });
+
+  it('ends children that the app leaves', () => {
+    const source = `console.log('waiting'); setInterval(() => undefined, 1000);
+      if (!process.send) require('node:child_process').fork(__filename);`;
+    expect(() => take(source, { deadlineMs: 1_500 })).toThrow('no HTTP server listened');
+  });
+
+  const others = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+
+  it.each(['::', '0.0.0.0', undefined, 'localhost', ...others])(
+    'lets an app that listens on %s listen on the loopback address',
+    (host) => {
+      const source = `${SERVE}
+        const server = require('node:http').createServer((request, response) => {
+          const { address } = server.address();
+          response.writeHead(/^(127\\.0\\.0\\.1|::1)$/.test(address) ? 200 : 500).end(address);
+        }).listen(...${JSON.stringify(host === undefined ? [0] : [0, host])});`;
+      expect(take(source).length).toBeGreaterThan(0);
+    },
+  );
+});
