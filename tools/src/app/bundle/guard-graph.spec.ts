@@ -120,6 +120,22 @@ describe('the esbuild configuration', () => {
     ]);
   });
 
+  it('says what to do about a top-level await', async () => {
+    workspace.write({ 'await.mjs': `await Promise.resolve(1);\nawait Promise.resolve(2);` });
+    expect((await workspace.bundle('await.mjs')).errors).toContain(
+      'Cannot bundle "await.mjs": it has an await outside of a function, and a bundle is CommonJS; move that code into an async function and call it, or replace the package',
+    );
+  });
+
+  it('breaks long lines, so that an uncaught error quotes a line that can be read', async () => {
+    const statements = Array.from({ length: 500 }, (_, index) => `console.log('line ${index}');`);
+    workspace.write({ 'main.js': statements.join('\n') });
+    const { text } = await workspace.bundle('main.js');
+    const longest = Math.max(...text.split('\n').map(({ length }) => length));
+    expect(longest).toBeLessThan(2_100);
+    expect(longest).toBeGreaterThan(1_900);
+  });
+
   it('rejects options that it cannot read', async () => {
     workspace.write({ 'bad/package.json': '{"tscratch":{"omit":1}}', 'bad/main.js': '' });
     expect((await workspace.bundle('bad/main.js')).errors).toEqual([

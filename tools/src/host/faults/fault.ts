@@ -224,6 +224,8 @@ const catalogue = {
     `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
+  TOP_LEVEL_AWAIT: ({ path }: { path: string }) =>
+    `Cannot bundle "${path}": it has an await outside of a function, and a bundle is CommonJS; move that code into an async function and call it, or replace the package`,
   WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
     `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run: ${IN_DEBIAN}`,
 } as const;
