@@ -16,13 +16,16 @@ export interface Pair {
 }
 
 /**
- * Reads certificate and key.
+ * Reads certificate and key, and both again if the certificate was replaced meanwhile: otherwise they
+ * could be halves of two pairs.
  *
  * @throws {Fault} `TLS_FILE_UNREADABLE`.
  */
 export async function readPair({ certPath, keyPath }: PairPaths): Promise<Pair> {
   const cert = await readPem(certPath, 'TLS_CERT_FILE');
-  return { cert, key: await readPem(keyPath, 'TLS_KEY_FILE') };
+  const key = await readPem(keyPath, 'TLS_KEY_FILE');
+  const isStill = (await readPem(certPath, 'TLS_CERT_FILE')) === cert;
+  return isStill ? { cert, key } : readPair({ certPath, keyPath });
 }
 
 async function readPem(path: string, setting: string): Promise<string> {
