@@ -52,6 +52,7 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
     usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
     identity: () => ({ pid: 1, argv0: 'test', versions: {}, memoryLimitBytes: 1 }),
     isRunning: () => true,
+    isSocket: () => true,
     isBuilt: given.sbom !== undefined,
     readSbom: () => given.sbom,
     onExit: () => undefined,

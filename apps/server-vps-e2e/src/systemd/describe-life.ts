@@ -5,6 +5,7 @@ import type { Given } from './given.ts';
 import { SOCKETS } from './service.ts';
 
 const ALIVE = /^tscratch is alive and the time is /;
+const UNNAMED = '/run/systemd/system/server-vps.socket.d/unnamed.conf';
 const SETTINGS = '/etc/default/server-vps';
 const defaults = readFileSync(
   join(workspacePath, 'apps/server-vps/systemd/server-vps.env'),
@@ -117,6 +118,17 @@ export function describeLife({ generation, service }: Given): void {
     expect(ask()).toMatch(ALIVE);
     host.run('systemctl', 'start', 'server-vps'); // waits for the start in progress
     expect(show('ActiveState')).toEqual({ ActiveState: 'active' });
+  });
+
+  it('takes its only socket without FileDescriptorName= as http', () => {
+    const { host, ask, journal } = service();
+    host.write(UNNAMED, '[Socket]\nFileDescriptorName=\n');
+    host.run('systemctl', 'daemon-reload');
+    host.run('systemctl', 'restart', 'server-vps');
+    expect(ask()).toMatch(ALIVE);
+    expect(journal()).toContain('taking the only socket without FileDescriptorName= as http');
+    host.run('rm', UNNAMED);
+    host.run('systemctl', 'daemon-reload');
   });
 
   it('starts in this time, and uses this much memory', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { existsSync, fstatSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getAsset, getAssetKeys, isSea } from 'node:sea';
@@ -52,6 +52,7 @@ export function nodeWorld(process: NodeJS.Process): World {
       memoryLimitBytes: readMemoryLimit(process),
     }),
     isRunning: (pid) => isRunning(process, pid),
+    isSocket: (fd) => fstatSync(fd).isSocket(),
     isBuilt: isSea(),
     readSbom: () => readSbom(process.argv[1] ?? ''),
     onStopSignal: (listener) => {

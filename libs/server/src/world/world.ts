@@ -37,6 +37,8 @@ export interface World {
   readonly identity: () => Identity;
   /** Returns whether a process with that id exists, whichever user it belongs to. */
   readonly isRunning: (pid: number) => boolean;
+  /** Returns whether an open descriptor is a socket. */
+  readonly isSocket: (fd: number) => boolean;
   /** Whether this program was built; otherwise plain Node runs its source. */
   readonly isBuilt: boolean;
   /**

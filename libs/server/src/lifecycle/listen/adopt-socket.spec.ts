@@ -120,19 +120,33 @@ describe('a program with a socket of its service manager', () => {
     expect(manager.ended()).toEqual([78]);
   });
 
-  it('warns about an unknown name, and binds its own port', async () => {
+  it('adopts the only socket without a name of its own', async () => {
     await using manager = manageService(main);
-    const env = { PORT: '0', HOST: '127.0.0.1' };
-    manager.start({ sockets: { 'server-vps.socket': 'tcp' }, env });
-    await manager.logged('listening');
-    const warnings = manager.log().filter(({ level }) => level === 'warn');
-    expect(warnings).toMatchObject([
-      {
-        msg: 'ignoring descriptors with unknown names',
-        names: ['server-vps.socket'],
-        expected: ['http', 'ops', 'admin', 'notify'],
-      },
-    ]);
+    manager.start({ sockets: { 'server-vps.socket': 'tcp' } });
+    await manager.logged('ready');
+    const port = manager.port('server-vps.socket');
+    expect((await fetch(`http://127.0.0.1:${port}`)).status).toBe(200);
+    expect(manager.log()).toContainEqual(
+      expect.objectContaining({
+        level: 'info',
+        name: 'server-vps.socket',
+        msg: 'taking the only socket without FileDescriptorName= as http',
+      }),
+    );
+  });
+
+  it.each([
+    [{ 'a.socket': 'tcp', 'b.socket': 'tcp' }, '"a.socket", "b.socket"'],
+    [{ http: 'tcp', 'b.socket': 'tcp' }, '"b.socket"'],
+    [{ web: 'tcp' }, '"web"'],
+  ])('does not start with the sockets %j', async (sockets, quoted) => {
+    await using manager = manageService(main);
+    manager.start({ sockets, env: { PORT: '0', HOST: '127.0.0.1' } });
+    await until(() => manager.ended().length === 1, 15_000);
+    expect(manager.stderr()).toBe(
+      `server-vps: Cannot assign the sockets named ${quoted}: expected the names http, ops and admin; set FileDescriptorName= in each socket unit\n`,
+    );
+    expect(manager.ended()).toEqual([78]);
   });
 
   it('is ignored by a program that uses bindPort', async () => {
@@ -148,28 +162,31 @@ const tool = '/usr/bin/systemd-socket-activate';
 const skipped = existsSync(tool) ? '' : ' (skipped: systemd-socket-activate is not installed)';
 
 describe(`a program under systemd-socket-activate${skipped}`, () => {
-  (skipped === '' ? it : it.skip)('answers the connection that started it', async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    const activator = spawn(
-      tool,
-      [
-        `--listen=127.0.0.1:${port}`,
-        '--fdname=http',
-        '-E',
-        'OPS_PORT=off',
-        '-E',
-        'ADMIN_SOCKET=off',
-      ].concat([process.execPath, main]),
-    );
-    const said = text(activator.stdout);
-    await once(activator.stderr, 'data'); // it logs that it listens
-    activator.stderr.resume();
-    const answer = await fetch(`http://127.0.0.1:${port}`);
-    expect(answer.status).toBe(200);
-    activator.kill('SIGTERM');
-    expect(await said).toContain('"msg":"stopped"');
-  });
+  (skipped === '' ? it : it.skip).each([[['--fdname=http']], [[]]])(
+    'answers the connection that started it, with %j',
+    async (named) => {
+      const probe = createServer().listen(0, '127.0.0.1');
+      await once(probe, 'listening');
+      const { port } = probe.address() as AddressInfo;
+      probe.close();
+      const activator = spawn(
+        tool,
+        [
+          `--listen=127.0.0.1:${port}`,
+          ...named,
+          '-E',
+          'OPS_PORT=off',
+          '-E',
+          'ADMIN_SOCKET=off',
+        ].concat([process.execPath, main]),
+      );
+      const said = text(activator.stdout);
+      await once(activator.stderr, 'data'); // it logs that it listens
+      activator.stderr.resume();
+      const answer = await fetch(`http://127.0.0.1:${port}`);
+      expect(answer.status).toBe(200);
+      activator.kill('SIGTERM');
+      expect(await said).toContain('"msg":"stopped"');
+    },
+  );
 });

@@ -13,25 +13,25 @@ describe('parseDescriptors()', () => {
     ['2', 'notify:http', { notify: 3, http: 4 }],
     ['4', 'http:ops:admin:notify', { http: 3, ops: 4, admin: 5, notify: 6 }],
   ])('identifies %s descriptors by the names %j', (count, names, descriptors) => {
-    expect(parse(count, names)).toEqual({ descriptors, unknownNames: [] });
+    expect(parse(count, names)).toEqual({ descriptors, unknown: [] });
   });
 
   it.each([
-    ['3', 'http:extra:ops', { http: 3, ops: 5 }, ['extra']],
-    ['1', 'server-vps.socket', {}, ['server-vps.socket']], // what a socket unit is called by default
-    ['1', '', {}, ['']],
-    ['2', undefined, {}, ['unknown', 'unknown']],
-  ])('ignores other names: %s as %j', (count, names, descriptors, unknownNames) => {
-    expect(parse(count, names)).toEqual({ descriptors, unknownNames });
+    ['3', 'http:extra:ops', { http: 3, ops: 5 }, [{ name: 'extra', fd: 4 }]],
+    ['1', 'server-vps.socket', {}, [{ name: 'server-vps.socket', fd: 3 }]], // what a socket unit is called by default
+    ['1', '', {}, [{ name: '', fd: 3 }]],
+    ['2', undefined, {}, [3, 4].map((fd) => ({ name: 'unknown', fd }))],
+  ])('returns other names apart: %s as %j', (count, names, descriptors, unknown) => {
+    expect(parse(count, names)).toEqual({ descriptors, unknown });
   });
 
   it.each(['4712', '', '04711', '-4711'])('ignores descriptors for the process %j', (pid) => {
-    expect(parse('1', 'http', pid)).toEqual({ descriptors: {}, unknownNames: [] });
-    expect(parse('two', 'http', pid)).toEqual({ descriptors: {}, unknownNames: [] });
+    expect(parse('1', 'http', pid)).toEqual({ descriptors: {}, unknown: [] });
+    expect(parse('two', 'http', pid)).toEqual({ descriptors: {}, unknown: [] });
   });
 
   it('returns none if no variables are set', () => {
-    expect(parseDescriptors({}, PID)).toEqual({ descriptors: {}, unknownNames: [] });
+    expect(parseDescriptors({}, PID)).toEqual({ descriptors: {}, unknown: [] });
   });
 
   it.each([

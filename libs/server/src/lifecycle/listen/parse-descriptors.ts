@@ -12,8 +12,8 @@ export type Descriptors = { readonly [Each in Name]?: number };
 
 export interface PassedDescriptors {
   readonly descriptors: Descriptors;
-  /** Names that the server does not use. */
-  readonly unknownNames: readonly string[];
+  /** Those with a name that the server does not use. */
+  readonly unknown: readonly { readonly name: string; readonly fd: number }[];
 }
 
 /** Variables that the service manager sets for one process. */
@@ -29,17 +29,18 @@ export type ManagerVariables = Readonly<Record<string, string | undefined>>;
  */
 export function parseDescriptors(variables: ManagerVariables, pid: number): PassedDescriptors {
   const { LISTEN_PID, LISTEN_FDS: count = '', LISTEN_FDNAMES } = variables;
-  if (LISTEN_PID !== String(pid)) return { descriptors: {}, unknownNames: [] };
+  if (LISTEN_PID !== String(pid)) return { descriptors: {}, unknown: [] };
   const names = LISTEN_FDNAMES?.split(':') ?? unnamed(count);
   if (String(names.length) !== count)
     throw new Fault('DESCRIPTORS_MISCOUNTED', { count, names: names.join(':') });
+  const passed = names.map((name, index) => ({ name, fd: FIRST_DESCRIPTOR + index }));
   const descriptors: Record<string, number> = {};
-  for (const [index, name] of names.entries()) {
+  for (const { name, fd } of passed) {
     if (!isName(name)) continue;
     if (Object.hasOwn(descriptors, name)) throw new Fault('DESCRIPTOR_TWICE', { name });
-    descriptors[name] = FIRST_DESCRIPTOR + index;
+    descriptors[name] = fd;
   }
-  return { descriptors, unknownNames: names.filter((name) => !isName(name)) };
+  return { descriptors, unknown: passed.filter(({ name }) => !isName(name)) };
 }
 
 /** Returns the names that sd_listen_fds_with_names(3) uses if LISTEN_FDNAMES is not set. */

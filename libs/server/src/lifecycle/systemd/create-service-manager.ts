@@ -1,6 +1,7 @@
 import type { World } from '../../world/world.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { createNotify, type Notify } from './notify.ts';
+import { assignSockets } from '../listen/assign-sockets.ts';
 import {
   DESCRIPTOR_NAMES,
   parseDescriptors,
@@ -17,16 +18,16 @@ export interface ServiceManager {
   readonly notify: Notify;
 }
 
-/** Reads what the service manager passes to this process; nothing in a terminal or a container. */
-export function createServiceManager({ managerEnv, identity }: World, log: Log): ServiceManager {
-  const { pid } = identity();
-  const { descriptors, unknownNames } = parseDescriptors(managerEnv, pid);
+/**
+ * Reads what the service manager passes to this process; nothing in a terminal or a container.
+ *
+ * @throws {Fault} those of `parseDescriptors`, `assignSockets` and `parseWatchdog`.
+ */
+export function createServiceManager(world: World, log: Log): ServiceManager {
+  const { managerEnv } = world;
+  const { pid } = world.identity();
+  const descriptors = readDescriptors(world, log);
   const watchdogMs = parseWatchdog(managerEnv, pid);
-  if (unknownNames.length > 0)
-    log.warn(
-      { names: unknownNames, expected: DESCRIPTOR_NAMES },
-      'ignoring descriptors with unknown names',
-    );
   const fd = descriptors.notify;
   if (fd !== undefined) return { descriptors, watchdogMs, notify: createNotify(fd, logLoss) };
   const { NOTIFY_SOCKET } = managerEnv;
@@ -40,4 +41,17 @@ export function createServiceManager({ managerEnv, identity }: World, log: Log):
   function logLoss(error: unknown): void {
     log.warn({ err: error }, 'cannot notify the service manager, ignoring');
   }
+}
+
+function readDescriptors({ managerEnv, identity, isSocket }: World, log: Log): Descriptors {
+  const passed = parseDescriptors(managerEnv, identity().pid);
+  const { descriptors, adoptedName, ignoredNames } = assignSockets(passed, isSocket);
+  if (adoptedName !== undefined)
+    log.info({ name: adoptedName }, 'taking the only socket without FileDescriptorName= as http');
+  if (ignoredNames.length > 0)
+    log.warn(
+      { names: ignoredNames, expected: DESCRIPTOR_NAMES },
+      'ignoring descriptors with unknown names',
+    );
+  return descriptors;
 }

@@ -70,6 +70,11 @@ const catalogue = {
     text: ({ name }: { name: string }) =>
       `Cannot use two descriptors named "${name}": expected one; keep a single ListenStream= or OpenFile= with that name in the units`,
   },
+  SOCKETS_UNASSIGNED: {
+    exitCode: EX.CONFIG,
+    text: ({ names }: { names: readonly string[] }) =>
+      `Cannot assign the sockets named ${names.map((name) => `"${name}"`).join(', ')}: expected the names http, ops and admin; set FileDescriptorName= in each socket unit`,
+  },
   SOCKET_UNWANTED: {
     exitCode: EX.CONFIG,
     text: ({ setting, name }: { setting: string; name: string }) =>
