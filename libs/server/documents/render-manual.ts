@@ -44,7 +44,7 @@ const EXIT_STATUSES: Items = [
   ],
   [
     String(EX.FAILURE),
-    'The deadline or a second signal aborted requests; healthcheck: the server is not healthy.',
+    'A request was not answered: at the deadline, at a second signal, or because its connection was being closed; healthcheck: the server is not healthy.',
   ],
   [String(EX.USAGE), 'The command line is wrong.'],
   [String(EX.NOINPUT), 'A file or directory does not exist or cannot be read.'],

@@ -27,7 +27,7 @@ const FLUSH_DEADLINE_MS = 1_000;
 /**
  * Serves until a request to stop, and returns when the last request is answered or aborted.
  *
- * @returns The exit status: 0; 1 if connections had to be closed early; 70 after an uncaught error.
+ * @returns The exit status: 0; 1 if a request was not answered; 70 after an uncaught error.
  * @throws {Fault} if the directory cannot be served or the socket cannot be opened.
  */
 export async function serve(world: World, options: ServeOptions): Promise<number> {
