@@ -32,6 +32,7 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
   return {
     argv: given.argv ?? [],
     entryPath: '',
+    findDeletedDirectory: () => undefined,
     thread: undefined,
     isAppThread: false,
     managerEnv: given.managerEnv ?? {},

@@ -1,4 +1,12 @@
-import { existsSync, fstatSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  fstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { getAsset, getAssetKeys, isSea } from 'node:sea';
@@ -18,6 +26,7 @@ export function nodeWorld(process: NodeJS.Process): World {
     thread,
     isAppThread: !isMainThread && thread === undefined,
     env: process.env,
+    findDeletedDirectory: () => findDeletedDirectory(process),
     managerEnv: takeVariables(process.env),
     stdout: process.stdout,
     stderr: process.stderr,
@@ -177,4 +186,16 @@ function flush(stream: NodeJS.WriteStream): Promise<void> {
       resolve();
     });
   });
+}
+
+/** getcwd(2) fails in a directory that was deleted; the kernel still has its former name: proc(5). */
+function findDeletedDirectory(process: NodeJS.Process): string | undefined {
+  try {
+    process.cwd();
+    return undefined;
+  } catch {
+    return (
+      readOrUndefined(() => readlinkSync('/proc/self/cwd').replace(/ \(deleted\)$/, '')) ?? '.'
+    );
+  }
 }

@@ -11,6 +11,8 @@ export interface World {
   readonly thread: ThreadStart | undefined;
   /** Whether the app started this thread; the server cannot run in it. */
   readonly isAppThread: boolean;
+  /** Returns the former path of the working directory if it was deleted, else undefined. */
+  readonly findDeletedDirectory: () => string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Variables of the service manager for this process alone; removed from `env`. */
   readonly managerEnv: Readonly<Record<string, string | undefined>>;

@@ -15,6 +15,11 @@ const catalogue = {
     exitCode: EX.CONFIG,
     text: ({ problems }: { problems: readonly string[] }) => problems.join('\n'),
   },
+  WORKING_DIRECTORY_DELETED: {
+    exitCode: EX.NOINPUT,
+    text: ({ path }: { path: string }) =>
+      `Cannot serve from the working directory "${path}": it was deleted; change to another directory and start again`,
+  },
   /** Thrown by an app, which words it and chooses its exit status: `AppFault`. */
   APP_FAILED: {
     exitCode: EX.UNAVAILABLE,
