@@ -101,7 +101,7 @@ describe('a program like in an image, with an SBOM next to the app file', () => 
         rmSync(path);
         mkdirSync(path);
       },
-      'Cannot read sbom.cdx.json next to the app file: EISDIR; let this user read it',
+      'Cannot read sbom.cdx.json next to the app file: EISDIR; put a file in place of the directory',
     ],
   ])('reports that %s in one sentence, with status 66', (_, damage, sentence) => {
     damage();

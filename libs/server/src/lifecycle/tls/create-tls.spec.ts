@@ -236,7 +236,7 @@ describe('createTls() at the start', () => {
         rmSync(paths.certPath);
       },
       66,
-      `Cannot read TLS_CERT_FILE="${paths.certPath}": ENOENT; let this user read it, or set TLS_CERT_FILE to another file`,
+      `Cannot read TLS_CERT_FILE="${paths.certPath}": ENOENT; create it, or set TLS_CERT_FILE to another file`,
     ],
     [
       'a certificate that is none',

@@ -81,7 +81,7 @@ describe('trustCaFile()', () => {
   });
 
   it.each([
-    ['absent', undefined, 66, /^Cannot read CA_FILE=".*": ENOENT; let this user read it, or set/],
+    ['absent', undefined, 66, /^Cannot read CA_FILE=".*": ENOENT; create it, or set/],
     [
       'empty',
       '',

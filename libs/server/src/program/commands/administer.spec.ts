@@ -217,7 +217,7 @@ describe('admin', () => {
       ['/', '--url=http://127.0.0.1:1', '--token-file=/nonexistent/token'],
       {},
       66,
-      'Cannot read --token-file="/nonexistent/token": ENOENT; let this user read it, or name another file',
+      'Cannot read --token-file="/nonexistent/token": ENOENT; create it, or name another file',
     ],
   ])('rejects %j with %j by status %d and a sentence', async (words, env, exitCode, sentence) => {
     const world = createWorld(words, { env });

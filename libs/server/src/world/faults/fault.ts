@@ -1,4 +1,5 @@
 import { escapeInvisible } from './escape-invisible.ts';
+import { stepAfterRead, stepAfterWrite } from './next-step.ts';
 import { EX } from './sysexits.ts';
 
 /**
@@ -138,7 +139,7 @@ const catalogue = {
   TLS_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, setting, reason }: { path: string; setting: string; reason: string }) =>
-      `Cannot read ${setting}="${path}": ${reason}; let this user read it, or set ${setting} to another file`,
+      `Cannot read ${setting}="${path}": ${reason}; ${stepAfterRead(reason)}, or set ${setting} to another file`,
   },
   TLS_CERTIFICATE_MALFORMED: {
     exitCode: EX.CONFIG,
@@ -168,7 +169,7 @@ const catalogue = {
   CA_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot read CA_FILE="${path}": ${reason}; let this user read it, or set CA_FILE to another file`,
+      `Cannot read CA_FILE="${path}": ${reason}; ${stepAfterRead(reason)}, or set CA_FILE to another file`,
   },
   CA_FILE_MALFORMED: {
     exitCode: EX.CONFIG,
@@ -190,7 +191,7 @@ const catalogue = {
   ADMIN_TOKEN_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot read --token-file="${path}": ${reason}; let this user read it, or name another file`,
+      `Cannot read --token-file="${path}": ${reason}; ${stepAfterRead(reason)}, or name another file`,
   },
   ADMIN_REFUSED: {
     exitCode: EX.FAILURE,
@@ -217,12 +218,12 @@ const catalogue = {
   SBOM_UNREADABLE: {
     exitCode: EX.NOINPUT,
     text: ({ reason }: { reason: string }) =>
-      `Cannot read sbom.cdx.json next to the app file: ${reason}; let this user read it`,
+      `Cannot read sbom.cdx.json next to the app file: ${reason}; ${stepAfterRead(reason)}`,
   },
   OUTPUT_LOST: {
     exitCode: EX.IOERR,
     text: ({ reason }: { reason: string }) =>
-      `Cannot write to standard output: ${reason}; the output is incomplete; free some space and retry`,
+      `Cannot write to standard output: ${reason}; the output is incomplete; ${stepAfterWrite(reason)}`,
   },
   UNHEALTHY: {
     exitCode: EX.FAILURE,
