@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packageOf } from '../../app/bundle/package-of.ts';
+import { Fault } from '../../host/faults/fault.ts';
 
 /** The fields of a package.json. */
 export interface PackageManifest {
@@ -22,26 +24,47 @@ export interface Owner {
 export type FindOwner = (path: string) => Owner;
 
 /**
- * Creates a function that finds the nearest package.json above a file that has a name and a version;
- * others only state the module type of a folder. It reads each folder once.
+ * Creates a function that finds the package of a file. In `node_modules` that is the folder that npm has
+ * unpacked: a package.json below it may have a name and a version, too, but only states the module type.
+ * Elsewhere it is the nearest package.json above the file that has both. It reads each folder once.
  *
- * @param root Workspace folder; its own package.json has both, so the search ends there.
+ * @param root Workspace folder, where the search ends.
+ * @throws {Fault} by the function, `MANIFEST_FIELD` if the package.json of the workspace lacks one of them.
  */
 export function createOwnerFinder(root: string): FindOwner {
   const known = new Map<string, Owner>();
   const find = (folder: string): Owner => {
-    const owner = known.get(folder) ?? readOwner(root, folder) ?? find(dirname(folder));
+    const owner = known.get(folder) ?? readOwner(root, folder) ?? find(ascend(folder));
     known.set(folder, owner);
     return owner;
   };
   return (path) => find(dirname(path));
 }
 
+/** The folder to search after another one. */
+function ascend(folder: string): string {
+  if (folder !== '.') return dirname(folder);
+  const [found, expected, example] = ['absent', 'one line of text', '0.1.0'];
+  throw new Fault('MANIFEST_FIELD', {
+    path: 'package.json',
+    field: 'version',
+    found,
+    expected,
+    example,
+  });
+}
+
 function readOwner(root: string, folder: string): Owner | undefined {
   const path = join(root, folder, 'package.json');
-  if (!existsSync(path)) return undefined;
+  if (isInsidePackage(folder) || !existsSync(path)) return undefined;
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<PackageManifest>;
   const { name, version } = manifest;
   if (name === undefined || version === undefined) return undefined;
   return { ref: `${name}@${version}`, folder, manifest: { ...manifest, name, version } };
+}
+
+/** Tells whether npm has unpacked a package to a folder above. */
+function isInsidePackage(folder: string): boolean {
+  const name = packageOf(folder);
+  return name !== undefined && !folder.endsWith(`node_modules/${name}`);
 }

@@ -31,6 +31,9 @@ export interface BundleContents {
 /** The bootstrap, which is in the program next to the bundle. */
 const BOOTSTRAP = 'tools/src/node/runtime/bootstrap.ts';
 
+const METAFILE_REMEDY =
+  'build the bundle first, by a target "bundle" that has the option "metafile": true';
+
 /**
  * Reads the packages of a bundle.
  *
@@ -61,8 +64,7 @@ function find(packages: readonly BundledPackage[], wanted: string): BundledPacka
 
 function readMetafile(root: string, metafilePath: string): ReturnType<typeof parseMetafile> {
   const path = join(root, metafilePath);
-  if (!existsSync(path))
-    throw new Fault('FILE_MISSING', { path, remedy: 'build the bundle first' });
+  if (!existsSync(path)) throw new Fault('FILE_MISSING', { path, remedy: METAFILE_REMEDY });
   return parseMetafile(readFileSync(path, 'utf8'), path);
 }
 
