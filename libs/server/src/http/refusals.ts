@@ -91,7 +91,8 @@ export function noteDrops(server: Server, note: NoteRefusal): void {
   server.on('drop', (dropped?: DropArgument) => {
     note({ reason: 'connection_limit', clientAddress: dropped?.remoteAddress });
   });
-  server.on('dropRequest', ({ socket: { remoteAddress } }) => {
-    note({ reason: 'request_limit', status: 503, clientAddress: remoteAddress });
+  server.on('dropRequest', ({ socket }) => {
+    if (socket.isRefused || socket.destroyed) return; // the parser still finds requests in what it has read
+    note({ reason: 'request_limit', status: 503, clientAddress: socket.remoteAddress });
   });
 }

@@ -64,7 +64,8 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     expect(response.statusCode).toBe(200);
     expect(response.headers['strict-transport-security']).toBe('max-age=31536000');
     expect(await text(response)).toContain('is alive');
-    expect((await fetch(`http://127.0.0.1:${portOf()}/`)).status).toBe(400);
+    const plain = await fetch(`http://127.0.0.1:${portOf()}/`);
+    expect([plain.status, await plain.text()]).toEqual([400, expect.stringContaining('HTTPS')]);
   });
 
   it('loads the files of a mounted volume again at SIGHUP', async () => {
