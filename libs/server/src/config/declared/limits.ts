@@ -9,7 +9,7 @@ export const limitSettings = {
     env: 'HEADERS_TIMEOUT_MS',
     kind: milliseconds,
     default: 10_000,
-    doc: 'Maximum milliseconds to receive a request head, else 408.',
+    doc: 'Maximum milliseconds to receive a request head, else 408, or no answer if nothing was received.',
     isMutable: true,
   }),
   requestTimeoutMs: declare({
