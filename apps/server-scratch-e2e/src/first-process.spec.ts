@@ -31,7 +31,7 @@ describeWithEngine('a container that is stopped while it starts, as PID 1', (eng
     containers.push(id);
     await setTimeout(delayMs);
     runProgram(engine, ['kill', '--signal=TERM', id]);
-    return Number(runProgram(engine, ['wait', id], { timeout: 10_000 }));
+    return Number(runProgram(engine, ['wait', id], { timeout: 60_000 }));
   }
 
   it.each(DELAYS_MS)('ends with 143 after %d ms if its app handles no signals', async (delayMs) => {

@@ -71,11 +71,9 @@ describeWithEngine(
       expect(processes).toEqual([expect.stringMatching(/^\d+ +65532 +65532 +\/server$/)]);
     });
 
-    it('exits with 0 within a second of SIGTERM, without a delay for a load balancer', async () => {
+    it('exits with 0 at SIGTERM, also without a delay for a load balancer', async () => {
       const server = await start({ environment: { SHUTDOWN_DELAY_MS: '0' } });
-      const { exitCode, tookMs } = stopServer(engine, server);
-      expect(exitCode).toBe(0);
-      expect(tookMs).toBeLessThan(1000);
+      expect(stopServer(engine, server)).toBe(0);
     });
 
     it('rejects an invalid port: one sentence and 78, EX_CONFIG of sysexits.h(3head)', () => {

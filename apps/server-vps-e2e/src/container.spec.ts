@@ -13,7 +13,7 @@ async function runServer(engine: Engine, options: ContainerOptions) {
   const server = await startServer(engine, options);
   try {
     const text = await (await fetch(server.url)).text();
-    return { text, exitCode: stopServer(engine, server).exitCode };
+    return { text, exitCode: stopServer(engine, server) };
   } finally {
     runProgram(engine, ['rm', '--force', '--volumes', server.id]);
   }

@@ -6,26 +6,24 @@ export interface RawClient extends Disposable {
   readonly socket: Socket;
   /** Everything received so far, as Latin-1. */
   readonly received: () => string;
-  /** Milliseconds from the start of the connection to its end, however it ended. */
-  readonly closedAfterMs: Promise<number>;
+  /** Resolves at the end of the connection, however it ended. */
+  readonly closed: Promise<void>;
 }
 
 /** Connects, sends `first` once, and then `drip` every 20 ms. */
 export async function openRaw(port: number, first = '', drip = ''): Promise<RawClient> {
-  const startMs = performance.now();
   const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: false }).setEncoding('latin1');
   let received = '';
   socket.on('error', () => undefined).on('data', (text: string) => void (received += text));
-  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   await Promise.race([once(socket, 'connect'), closed]);
   if (first !== '') socket.write(first, 'latin1');
   const timer = drip === '' ? undefined : setInterval(() => socket.write(drip, 'latin1'), 20);
   return {
     socket,
     received: () => received,
-    closedAfterMs: closed.then(() => {
+    closed: closed.then(() => {
       clearInterval(timer);
-      return performance.now() - startMs;
     }),
     [Symbol.dispose]: () => {
       clearInterval(timer);

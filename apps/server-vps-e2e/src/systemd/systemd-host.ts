@@ -44,7 +44,7 @@ const SYSTEMD_ARGUMENTS = [
 
 const WRITE = 'mkdir -p "$(dirname "$1")" && printf %s "$2" >"$1"';
 
-const ATTEMPTS = 300;
+const ATTEMPTS = 1_000;
 
 /** A command that takes longer counts as stuck. */
 const DEADLINE_MS = 60_000;

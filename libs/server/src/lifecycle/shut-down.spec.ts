@@ -128,8 +128,8 @@ describe('shutDown()', () => {
     await until(() => !server.listening);
     for (const { socket } of late) socket.write(REQUEST);
     expect(await ended).toBe(true);
-    for (const { received, closedAfterMs } of clients) {
-      await closedAfterMs;
+    for (const { received, closed } of clients) {
+      await closed;
       expect(received().match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
     }
     for (const { received } of late) expect(received()).toMatch(/^connection: close/im);
@@ -144,7 +144,7 @@ describe('shutDown()', () => {
     const { ended } = begin();
     for (const waiting of clients) {
       const client = await waiting;
-      await client.closedAfterMs;
+      await client.closed;
       expect(client.received()).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\.$/);
     }
     expect(await ended).toBe(true);
@@ -162,7 +162,7 @@ describe('shutDown()', () => {
     response.end();
     await until(() => client.received().endsWith('0\r\n\r\n'));
     client.socket.write(REQUEST);
-    await client.closedAfterMs;
+    await client.closed;
     expect(client.received()).toMatch(/connection: keep-alive[^]*connection: close[^]*second/i);
     expect(await ended).toBe(true);
   });

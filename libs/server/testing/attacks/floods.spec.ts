@@ -52,7 +52,7 @@ describe('requests pipelined on one connection', () => {
   it('beyond the limit close the connection, and none of them is executed', async () => {
     await start({ maxPipelinedRequests: 4 });
     using client = await openRaw(app.port, GET.replace('/', '/wait').repeat(100));
-    await client.closedAfterMs;
+    await client.closed;
     expect(client.received()).toBe('');
     expect(waiting).toHaveLength(4);
     expect(readMetric(app.metrics, 'http.server.shed_requests')).toMatchObject({ pipelined: 1 });
@@ -115,7 +115,7 @@ describe('requests', () => {
     const head =
       'POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n';
     using refused = await openRaw(app.port, head);
-    await refused.closedAfterMs;
+    await refused.closed;
     expect(refused.received()).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
     expect(readMetric(app.metrics, 'http.server.shed_requests')).toMatchObject({ in_flight: 1 });
     waiting[0]?.end();

@@ -42,7 +42,7 @@ describe('a body', () => {
 
   const answerTo = async (request: string): Promise<string> => {
     using client = await openRaw(app.port, request);
-    await client.closedAfterMs;
+    await client.closed;
     return client.received();
   };
 

@@ -64,7 +64,7 @@ describe('a program with a socket of its service manager', () => {
     manager.signal('SIGTERM');
     await manager.logged('draining');
     client.socket.write(request);
-    await client.closedAfterMs;
+    await client.closed;
     const [, first, second] = client.received().split('HTTP/1.1 200 OK');
     expect(first).not.toMatch(/^connection: close/im);
     expect(second).toMatch(/^connection: close/im);
