@@ -35,7 +35,8 @@ The program is a single statically linked file and uses no library of the system
 
 const ABOUT_SETTINGS = `Each setting is an environment variable and a flag of the same name.
 A flag overrides its variable, and an empty variable counts as unset.
-If settings are wrong, the program reports all problems at once and does not start.`;
+If settings are wrong, the program reports all problems at once and does not start;
+a value of an OTEL_ variable that cannot be used is ignored with a warning.`;
 
 const EXIT_STATUSES: Items = [
   [
