@@ -24,4 +24,19 @@ describe('a program with a collector', () => {
       isContinued ? '198.51.100.7' : '127.0.0.1',
     );
   });
+
+  it.each([
+    [{ OTEL_TRACES_EXPORTER: 'none' }, []],
+    [{ OTEL_SDK_DISABLED: 'TRUE' }, []],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, ['application/x-protobuf']],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, ['application/json']],
+  ])('with %j sends %j', async (env, types) => {
+    await using collector = await startCollector();
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+    const program = startProgram(main, { env: { ...endpoint, ...env } });
+    expect((await fetch(await listening(program))).status).toBe(200);
+    program.kill('SIGTERM');
+    await ended(program);
+    expect(collector.requests.map(({ headers }) => headers['content-type'])).toEqual(types);
+  });
 });
