@@ -42,7 +42,7 @@ describe('the warm-up', () => {
       source: `if (process.argv[2]) process.send([process.argv.slice(1), process.env.GIVEN]);
         else require('node:child_process')
           .fork(__filename, ['a', 'b'], { env: { GIVEN: '1' } })
-          .once('message', (seen) => String(seen) === '/server.app,a,b,1' && serve());`,
+          .once('message', (seen) => String(seen) === __filename + ',a,b,1' && serve());`,
     },
   ])('takes the cache of an app that $name', ({ source }) => {
     expect(take(`${SERVE} ${source}`).includes('an answer of ')).toBe(true);
