@@ -15,7 +15,11 @@ export async function openRaw(port: number, first = '', drip = ''): Promise<RawC
   const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: false }).setEncoding('latin1');
   let received = '';
   socket.on('error', () => undefined).on('data', (text: string) => void (received += text));
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const closed = new Promise<void>((resolve) =>
+    socket.once('close', () => {
+      resolve();
+    }),
+  );
   await Promise.race([once(socket, 'connect'), closed]);
   if (first !== '') socket.write(first, 'latin1');
   const timer = drip === '' ? undefined : setInterval(() => socket.write(drip, 'latin1'), 20);
