@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   Agent,
@@ -15,6 +16,7 @@ import { until } from '../../testing/until.ts';
 import {
   createPrototypes,
   discardInput,
+  holdBackConnections,
   idleConnectionsOf,
   kernelBacklogOf,
   layersOf,
@@ -54,6 +56,17 @@ async function receive(bytes: string): Promise<[Request, ServerResponse]> {
   send(bytes).resume();
   return received;
 }
+
+/** Prints how many of three connections are established, one after another. */
+const CONNECT_THRICE = `
+import socket, sys
+kept = []
+for _ in range(3):
+    try:
+        kept.append(socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=0.5))
+    except TimeoutError:
+        pass
+print(len(kept))`;
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 const HINT = 'if not, Node or Express has changed: adapt private-surfaces.ts';
@@ -179,6 +192,30 @@ describe(`a private surface still works (${HINT})`, () => {
     });
     response.setHeader('Connection', 'close').end();
     expect(await closing).toBe(request.socket);
+  });
+
+  it('listen() of the handle shortens the queue: holdBackConnections()', async () => {
+    await listen(createServer((_request, response) => response.end('x')));
+    // Runs while the server cannot accept.
+    const connectThrice = (): string => {
+      const { port } = server.address() as AddressInfo;
+      return execFileSync('/usr/bin/python3', ['-c', CONNECT_THRICE, String(port)], {
+        encoding: 'utf8',
+      }).trim();
+    };
+    expect(connectThrice()).toBe('3');
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    let accepted = 0;
+    server.on('connection', () => {
+      accepted += 1;
+      if (accepted === 3) resolve(undefined);
+    });
+    await promise;
+    holdBackConnections(server);
+    expect(connectThrice()).toBe('1');
+    expect(await text(send(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')))).toMatch(
+      /x$/,
+    );
   });
 
   it.each([

@@ -185,6 +185,19 @@ export function stopListening(server: Server, onClosed: () => void): void {
 }
 
 /**
+ * Lets at most one further connection wait in the listening socket. The kernel ignores the others, whose
+ * clients try again after a second: listen(2).
+ *
+ * Calls `Server._handle.listen()`, as node:net does: its own `listen()` rejects a second call.
+ */
+export function holdBackConnections(server: Server): void {
+  const { _handle: handle } = server as Server & {
+    readonly _handle?: { listen(backlog: number): number } | null;
+  };
+  handle?.listen(0);
+}
+
+/**
  * Returns the connections that no request is in progress on; a head of which a part has arrived counts as
  * one.
  *

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenSockets } from '../http/limits/open-sockets.ts';
-import { idleConnectionsOf, stopListening } from '../http/private-surfaces.ts';
+import { holdBackConnections, idleConnectionsOf, stopListening } from '../http/private-surfaces.ts';
 import { closeIdle } from '../http/refuse.ts';
 
 /** How often idle connections are looked for. */
@@ -36,19 +36,21 @@ export interface Drained {
 
 /**
  * Stops accepting, after the connections that wait in the listening socket: the kernel resets them when the
- * socket is closed. Node accepts one per turn of the event loop.
+ * socket is closed. Node accepts one per turn of the event loop. The last turn handles no request either, so
+ * that hardly any time passes from its poll to the close; if a connection arrives nevertheless, it is one.
  */
 export async function acceptRest(server: Server): Promise<void> {
-  let acceptedCount = 0;
-  const count = (): void => void (acceptedCount += 1);
-  server.on('connection', count);
+  holdBackConnections(server);
+  let arrivals = 0;
+  const count = (): void => void (arrivals += 1);
+  server.on('connection', count).on('request', count);
   for (let turns = 0; turns < MAX_ACCEPT_TURNS; turns += 1) {
-    const before = acceptedCount;
+    const before = arrivals;
     await nextTurn();
-    if (turns > 0 && acceptedCount === before) break; // the first turn may have no poll in it
+    if (turns > 0 && arrivals === before) break; // the first turn may have no poll in it
   }
-  stopListening(server, () => undefined); // at once: no connection has arrived since the poll
-  server.off('connection', count);
+  stopListening(server, () => undefined);
+  server.off('connection', count).off('request', count);
 }
 
 /**
