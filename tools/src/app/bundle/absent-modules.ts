@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { relative } from 'node:path';
 import type { ImportKind, OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
+import { Fault } from '../../host/faults/fault.ts';
 import { packageNameOf, packageOf } from './package-of.ts';
 import { isMarked, markRequest } from './plugin-data.ts';
 import { findLoader } from './source-loader.ts';
@@ -19,7 +20,7 @@ const FALLIBLE: readonly ImportKind[] = ['require-call', 'dynamic-import'];
  * Lets a request of a module that is not installed fail when it is reached, with the message and code of
  * Node. esbuild leaves such a request in the bundle, and the program would look for the module on the disk
  * of the machine that runs it. In the sources of the program itself, a request that no try/catch
- * surrounds is a mistake: that error is left to esbuild.
+ * surrounds is a mistake, and so is a static import.
  *
  * @param omit Packages to treat as not installed.
  */
@@ -33,8 +34,11 @@ export function absentModules(omit: readonly string[]): Plugin {
         const { path, kind, importer: file } = request;
         if (isMarked(request.pluginData, NAME)) return undefined;
         const isOmitted = file !== '' && omit.includes(packageNameOf(path));
-        if (!isOmitted && !(await isAbsent(build, request))) return undefined;
+        const found = isOmitted ? 'absent' : await findModule(build, request);
+        if (found === 'present') return undefined;
         const module: AbsentModule = { path, kind, importer: relative(root, file) };
+        if (found === 'missing')
+          return { errors: [{ text: new Fault('MODULE_MISSING', module).message }] };
         // The path lies below that of the importer, so that the SBOM counts it as part of the importer's package.
         return { namespace: ABSENT, path: `${module.importer}/${path}`, pluginData: module };
       });
@@ -52,14 +56,21 @@ interface AbsentModule {
   readonly importer: string;
 }
 
-async function isAbsent(build: PluginBuild, request: OnResolveArgs): Promise<boolean> {
+/** Whether a module is there, or else whether the program may run without it. */
+type Finding = 'present' | 'absent' | 'missing';
+
+async function findModule(build: PluginBuild, request: OnResolveArgs): Promise<Finding> {
   const { path, kind, importer, namespace, resolveDir } = request;
-  if (!FALLIBLE.includes(kind) || isBuiltin(path)) return false;
+  const isOfPackage = packageOf(importer) !== undefined;
+  const isFallible = FALLIBLE.includes(kind);
+  const isOwnImport = kind === 'import-statement' && !isOfPackage;
+  if (isBuiltin(path) || !(isFallible || isOwnImport)) return 'present';
   const pluginData = markRequest(request.pluginData, NAME);
   const asked = { kind, importer, namespace, resolveDir, pluginData };
   const { errors } = await build.resolve(path, asked);
-  if (errors.length === 0) return false;
-  return packageOf(importer) !== undefined || (await isGuarded(build, request));
+  if (errors.length === 0) return 'present';
+  const isSurvived = isFallible && (isOfPackage || (await isGuarded(build, request)));
+  return isSurvived ? 'absent' : 'missing';
 }
 
 /** Tells whether try/catch or .catch() surrounds each request of a module in a file: esbuild fails otherwise. */

@@ -121,6 +121,8 @@ const catalogue = {
     `Cannot read "${path}": ${reason}, expected the JSON of a package.json; correct it`,
   METAFILE_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the metafile of esbuild; build the bundle again with --skip-nx-cache`,
+  MODULE_MISSING: ({ path, importer }: { path: string; importer: string }) =>
+    `Cannot bundle "${importer}": it requires "${path}", which does not exist; install the package or correct the name, or surround require() or import() with try/catch if the program runs without it`,
   NATIVE_ADDON: ({ path, package: name }: NativeAddon) =>
     `Cannot bundle the native addon "${path}": a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
   NODE_ADVISORIES: ({ path, cause }: { path: string; cause: string }) =>
