@@ -173,7 +173,7 @@ describe('takeCodeCache()', () => {
     {
       name: 'is no program',
       source: `let const`,
-      message: /exited with status 1; .*; output of the app: \/server\.app:1\n[^]*SyntaxError/,
+      message: /exited with status 1; .*; output of the app: \/app\/server\.app:1\n[^]*SyntaxError/,
     },
   ])('rejects an app that $name', ({ source, options, message }) => {
     expect(() => take(source, options)).toThrow(message);
