@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { drain } from './drain.ts';
+import { acceptRest, drain } from './drain.ts';
 import { createOpenSockets, type OpenSockets } from '../http/limits/open-sockets.ts';
 
 const NEVER_MS = 2 ** 30;
+const NEVER = new AbortController().signal;
 let server: Server;
 let sockets: OpenSockets;
 
@@ -34,9 +35,27 @@ async function nextResponse(): Promise<ServerResponse> {
 }
 
 /** Drains with a grace that has no effect on what is tested. */
-const drainBy = (deadlineMs: number) => drain({ server, sockets }, { graceMs: 0, deadlineMs });
+const drainBy = (deadlineMs: number) =>
+  drain({ server, sockets }, { graceMs: 0, deadline: AbortSignal.timeout(deadlineMs) });
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
+
+describe('acceptRest()', () => {
+  it('stops in time although each turn of the event loop handles a request', async () => {
+    let turns = 0;
+    const handle = (): void => {
+      if (!server.listening) return;
+      turns += 1;
+      server.emit('request');
+      const endMs = performance.now() + 1;
+      while (performance.now() < endMs);
+      setImmediate(handle);
+    };
+    handle();
+    await acceptRest(server, 50);
+    expect(turns).toBeLessThan(500);
+  });
+});
 
 describe('drain()', () => {
   it('ends at once when nothing is open', async () => {
@@ -68,7 +87,7 @@ describe('drain()', () => {
     server.on('request', (_request, response) => response.end());
     const socket = await open(REQUEST);
     await once(socket, 'data');
-    const drained = drain({ server, sockets }, { graceMs: NEVER_MS, deadlineMs: NEVER_MS });
+    const drained = drain({ server, sockets }, { graceMs: NEVER_MS, deadline: NEVER });
     socket.write(REQUEST.replace('test', 'test\r\nConnection: close'));
     expect(await text(socket)).toContain('HTTP/1.1 200');
     expect(await drained).toEqual({ cutCount: 0, missedCount: 0 });

@@ -8,9 +8,6 @@ import { closeIdle } from '../http/refuse.ts';
 /** How often idle connections are looked for. */
 const SWEEP_INTERVAL_MS = 50;
 
-/** Most turns of the event loop that acceptRest() takes: twice the backlog of a server of Node, 511. */
-const MAX_ACCEPT_TURNS = 1_024;
-
 /** What drain() closes. */
 export interface DrainTarget {
   readonly server: Server;
@@ -23,8 +20,8 @@ export interface DrainPlan {
    * the answer tells the client to reconnect.
    */
   readonly graceMs: number;
-  /** Milliseconds after which the open connections are cut. */
-  readonly deadlineMs: number;
+  /** Aborts when the open connections are to be cut. */
+  readonly deadline: AbortSignal;
 }
 
 export interface Drained {
@@ -38,16 +35,19 @@ export interface Drained {
  * Stops accepting, after the connections that wait in the listening socket: the kernel resets them when the
  * socket is closed. Node accepts one per turn of the event loop. The last turn handles no request either, so
  * that hardly any time passes from its poll to the close; if a connection arrives nevertheless, it is one.
+ *
+ * @param limitMs Milliseconds after which the socket is closed anyway: a busy server has no turn without a request.
  */
-export async function acceptRest(server: Server): Promise<void> {
+export async function acceptRest(server: Server, limitMs: number): Promise<void> {
   holdBackConnections(server);
   let arrivals = 0;
   const count = (): void => void (arrivals += 1);
   server.on('connection', count).on('request', count);
-  for (let turns = 0; turns < MAX_ACCEPT_TURNS; turns += 1) {
-    const before = arrivals;
+  const limit = AbortSignal.timeout(limitMs);
+  await nextTurn(); // may have no poll in it
+  for (let before = -1; arrivals !== before && !limit.aborted;) {
+    before = arrivals;
     await nextTurn();
-    if (turns > 0 && arrivals === before) break; // the first turn may have no poll in it
   }
   stopListening(server, () => undefined);
   server.off('connection', count).off('request', count);
@@ -60,7 +60,7 @@ export async function acceptRest(server: Server): Promise<void> {
  */
 export async function drain(
   { server, sockets }: DrainTarget,
-  { graceMs, deadlineMs }: DrainPlan,
+  { graceMs, deadline }: DrainPlan,
 ): Promise<Drained> {
   const drained = { cutCount: 0, missedCount: 0 };
   const closed = new Promise<void>((resolve) => {
@@ -71,14 +71,16 @@ export async function drain(
   const sweep = setInterval(() => {
     setImmediate(closing.sweep, graceMs / SWEEP_INTERVAL_MS);
   }, SWEEP_INTERVAL_MS);
-  const deadline = setTimeout(() => {
+  const cut = (): void => {
     closing.sweep(0);
     drained.cutCount = sockets.all.size - closing.count();
     for (const socket of sockets.all) socket.destroy();
-  }, deadlineMs);
+  };
+  if (deadline.aborted) cut();
+  else deadline.addEventListener('abort', cut, { once: true });
   await closed;
   clearInterval(sweep);
-  clearTimeout(deadline);
+  deadline.removeEventListener('abort', cut);
   return drained;
 }
 

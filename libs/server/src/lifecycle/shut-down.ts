@@ -24,7 +24,7 @@ export interface ShutDownPlan {
   readonly cause: string;
   /** Milliseconds to keep serving while not ready, so that load balancers stop sending traffic before the socket closes. */
   readonly delayMs: number;
-  /** Milliseconds that a connection may stay idle after the delay. */
+  /** Milliseconds that a connection may stay idle after the delay, and at most those for the last ones to be accepted. */
   readonly graceMs: number;
   /** Milliseconds after the delay for requests to finish. */
   readonly drainMs: number;
@@ -70,10 +70,11 @@ export async function shutDown(
   }
   lifecycle.enter('stopping');
   log.info({ connections: sockets.all.size, graceMs, drainMs }, 'stopping');
-  if (origin === 'bound') await acceptRest(server);
+  const deadline = AbortSignal.timeout(drainMs);
+  if (origin === 'bound') await acceptRest(server, graceMs);
   closeAfterAnswers(); // not earlier: a client that reconnects must be refused, and not reset
   const target = { server, sockets };
-  const { cutCount, missedCount } = await drain(target, { graceMs, deadlineMs: drainMs });
+  const { cutCount, missedCount } = await drain(target, { graceMs, deadline });
   if (cutCount > 0) log.warn({ connections: cutCount }, 'cut at the deadline');
   if (missedCount > 0)
     log.warn({ connections: missedCount }, 'closed while a request arrived on them');
