@@ -35,7 +35,7 @@ describeWithEngine('a container that is stopped while it starts, as PID 1', (eng
   }
 
   it.each(DELAYS_MS)('ends with 143 after %d ms if its app handles no signals', async (delayMs) => {
-    expect(await stopAfter(delayMs, [`--volume=${appPath}:/server.app:ro`])).toBe(TERMINATED);
+    expect(await stopAfter(delayMs, [`--volume=${appPath}:/app/server.app:ro`])).toBe(TERMINATED);
   });
 
   it.each(DELAYS_MS)('ends after %d ms, with 0 if the server already handles it', async (ms) => {
