@@ -32,14 +32,16 @@ export function readText(
   const value = kind.parse(text);
   if (value !== undefined) return { source, value, problems: [] };
   const assignment = `${source.name}=${quote(hidePassword(text))}`;
-  const wrong = kind.wrongElements?.(text).map((part) => `${quote(part)} in ${assignment}`);
+  const wrong = kind
+    .wrongElements?.(text)
+    .map((part) => `${quote(hidePassword(part))} in ${assignment}`);
   const problems = (wrong ?? [assignment]).map(
     (place) => `Cannot read ${place}: expected ${kind.expectation}`,
   );
   return { source, problems };
 }
 
-/** Hides user and password of a URL, because the sentence may be logged. */
+/** Hides user and password of a URL, even of one without a scheme, because the sentence may be logged. */
 function hidePassword(text: string): string {
-  return text.replace(/\/\/.*@/, '//******@');
+  return text.replace(/^(https?:\/*)?.*@/is, '$1******@');
 }

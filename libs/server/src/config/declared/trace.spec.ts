@@ -23,6 +23,10 @@ describe('traceSettings', () => {
       'Cannot read OTEL_EXPORTER_OTLP_ENDPOINT="http://******@collector:4318": expected an http or https URL without user, password or fragment',
     ],
     [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'user:hunter2@collector:4318' },
+      'Cannot read OTEL_EXPORTER_OTLP_ENDPOINT="******@collector:4318": expected an http or https URL without user, password or fragment',
+    ],
+    [
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
       'Cannot read OTEL_EXPORTER_OTLP_PROTOCOL="grpc": expected http/protobuf or http/json, which collectors accept on port 4318',
     ],
