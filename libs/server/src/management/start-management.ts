@@ -113,10 +113,8 @@ export async function startManagement(
   };
 }
 
-/** A message of an app whose main file does not call `runServer()` in the thread. */
-interface OtherMessage {
-  readonly kind?: undefined;
-}
+/** A message of an app whose main file does not call `runServer()` in the thread: any value. */
+type OtherMessage = { readonly kind?: undefined } | null | undefined;
 
 async function startThread(
   { entryPath, env }: Pick<World, 'entryPath' | 'env'>,
@@ -143,12 +141,12 @@ async function startThread(
   worker.unref();
   const listening = Promise.withResolvers<undefined>();
   worker.on('message', (report: ManagementReport | OtherMessage) => {
-    if (report.kind === 'audit') writeAudit(report.line);
+    if (report?.kind === undefined)
+      listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
+    else if (report.kind === 'audit') writeAudit(report.line);
     else if (report.kind === 'log') log[report.level](report.facts, report.message);
     else if (report.kind === 'listening') listening.resolve(undefined);
-    else if (report.kind === 'fault')
-      listening.reject(new Fault(report.code, report.facts as never)); // as the thread created it
-    else listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
+    else listening.reject(new Fault(report.code, report.facts as never)); // as the thread created it
   });
   worker.on('error', (error) => {
     log.error({ err: error }, 'management thread failed');

@@ -42,12 +42,15 @@ describe('a server whose app starts threads from its own file', () => {
   });
 });
 
-it('says which condition is wrong if the app runs in the management thread', async () => {
-  program = startProgram(mainPath, { env: { OPS_PORT: '0', MISTAKE: 'not in management' } });
-  expect(await ended(program)).toMatchObject({
-    exitCode: 70,
-    stderr: expect.stringMatching(
-      /^app-thread: Cannot start the management thread: expected .* call runServer\(\) .*\n$/,
-    ) as string,
-  });
-});
+it.each(['not in management', 'not in management, sends null'])(
+  'says which condition is wrong if the app runs in the management thread: %s',
+  async (mistake) => {
+    program = startProgram(mainPath, { env: { OPS_PORT: '0', MISTAKE: mistake } });
+    expect(await ended(program)).toMatchObject({
+      exitCode: 70,
+      stderr: expect.stringMatching(
+        /^app-thread: Cannot start the management thread: expected .* call runServer\(\) .*\n$/,
+      ) as string,
+    });
+  },
+);

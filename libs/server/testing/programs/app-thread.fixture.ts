@@ -19,7 +19,7 @@ const createRoutes = async () => {
 };
 
 const mistake = process.env['MISTAKE'];
-const isOfServer = world.thread !== undefined && mistake !== 'not in management';
+const isOfServer = world.thread !== undefined && !mistake?.startsWith('not in management');
 if (isMainThread || isOfServer || mistake === 'everywhere')
   void runServer(world, {
     name: 'app-thread',
@@ -27,4 +27,5 @@ if (isMainThread || isOfServer || mistake === 'everywhere')
     listen: bindPort,
     routes: createRoutes,
   }).then((exitCode) => process.exit(exitCode));
+else if (mistake === 'not in management, sends null') parentPort?.postMessage(null);
 else parentPort?.postMessage({ worked: (workerData as { readonly count?: number }).count });
