@@ -73,6 +73,13 @@ describe('the answer to a request whose handler fails', () => {
     expect(answer.includes(`\r\nCache-Control: ${value}\r\n`)).toBe(isKept);
   });
 
+  it.each(['CDN-Cache-Control', 'Surrogate-Control'])('has no lifetime in %s', async (name) => {
+    const [answer] = await failedWith({ [name]: 'max-age=60' }, new Error('x'));
+    expect(answer).not.toContain(name);
+    const [kept] = await failedWith({ [name]: 'no-store' }, new Error('x'));
+    expect(kept).toContain(`\r\n${name}: no-store\r\n`);
+  });
+
   it('keeps the Content-Range of a 416, which states the size of the file', async () => {
     const [answer] = await failedWith({ 'Content-Range': 'bytes */9' }, failing({}, 416));
     expect(answer).toContain('\r\nContent-Range: bytes */9\r\n');
@@ -112,13 +119,18 @@ describe('the answer to a request whose handler fails', () => {
   });
 
   it('is framed by the server, whatever the headers of an error say', async () => {
-    const framing = { 'Content-Length': '9', 'transfer-encoding': 'chunked', Trailer: 'X' };
+    const framing = {
+      'Content-Length': '9',
+      'transfer-encoding': 'chunked',
+      'content-encoding': 'gzip', // as of an answer that another server gave
+      Trailer: 'X',
+    };
     const [answer] = await failedWith(
       {},
       failing({ ...framing, 'Content-Type': 'text/html' }, 400),
     );
     expect(answer).toMatch(/\r\nContent-Type: text\/plain; charset=utf-8\r\n/);
     expect(answer).toMatch(/\r\nContent-Length: 12\r\n/);
-    expect(answer).not.toMatch(/chunked|Trailer|html/);
+    expect(answer).not.toMatch(/chunked|gzip|Trailer|html/);
   });
 });

@@ -18,7 +18,15 @@ const OF_BODY = [
   'transfer-encoding',
 ];
 
-const FRAMING: ReadonlySet<string> = new Set(['content-length', 'trailer', 'transfer-encoding']);
+const FRAMING: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-length',
+  'trailer',
+  'transfer-encoding',
+]);
+
+/** Of all caches, and of those that a server addresses apart: RFC 9213, and the older one of CDNs. */
+const CACHE_FIELD = /^(?:.+-)?cache-control$|^surrogate-control$/;
 
 /** Allows caches to keep an answer: RFC 9111, section 5.2.2, and RFC 8246. */
 const LIFETIME = /^(?!.*no-store).*(?:(?:s-max|max-)age\s*=\s*"?0*[1-9]|immutable)/i;
@@ -35,11 +43,15 @@ const LIFETIME = /^(?!.*no-store).*(?:(?:s-max|max-)age\s*=\s*"?0*[1-9]|immutabl
 export function forgetBody(response: ServerResponse, status: number): void {
   for (const name of OF_BODY) response.removeHeader(name);
   if (status !== 416) response.removeHeader('content-range');
-  if (LIFETIME.test(String(response.getHeader('cache-control'))))
-    response.removeHeader('cache-control');
+  for (const name of response.getHeaderNames())
+    if (CACHE_FIELD.test(name) && LIFETIME.test(String(response.getHeader(name))))
+      response.removeHeader(name);
 }
 
-/** Returns whether a header frames the body, which is decided where the body is sent: RFC 9112, section 6. */
+/**
+ * Returns whether a header says how to read the body, which is decided where the body is sent: RFC 9112,
+ * section 6, and RFC 9110, section 8.4.
+ */
 export function isFraming(name: string): boolean {
   return FRAMING.has(name.toLowerCase());
 }
