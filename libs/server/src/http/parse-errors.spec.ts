@@ -4,6 +4,9 @@ import { text } from 'node:stream/consumers';
 import { readMetric } from '../../testing/read-metric.ts';
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
 
+/** Far more than the first bytes of a client need to arrive: if the time ended before, it would be silence. */
+const BEGUN_MS = 500;
+
 function opened(port: number, bytes: string): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.write(Buffer.from(bytes, 'latin1'));
@@ -88,7 +91,7 @@ describe('createParseErrorListener()', () => {
   });
 
   it('answers 408 if the head does not arrive in time, and counts no parse error', async () => {
-    await using app = await startApp({ settings: { headersTimeoutMs: 1 } });
+    await using app = await startApp({ settings: { headersTimeoutMs: BEGUN_MS } });
     const answer = await text(opened(app.port, 'GET / HTTP/1.1\r\n'));
     expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
     expect(countsOf(app)).toEqual({});
@@ -136,7 +139,7 @@ describe('createParseErrorListener()', () => {
     const start = (): Promise<RunningApp> =>
       startApp({
         routes: (_request, response) => void response.end('early'),
-        settings: { requestTimeoutMs: 1, headersTimeoutMs: 1 },
+        settings: { requestTimeoutMs: BEGUN_MS, headersTimeoutMs: BEGUN_MS },
         observers: [],
       });
 

@@ -104,7 +104,7 @@ describe('a server with TLS', () => {
   });
 
   it('answers a head that does not arrive in time with 408', async () => {
-    await using app = await startByTls({ headersTimeoutMs: 100 });
+    await using app = await startByTls({ headersTimeoutMs: 500 });
     const client = secured(app.port);
     client.write('GET /');
     expect(await text(client)).toMatch(/^HTTP\/1\.1 408 /);
