@@ -12,6 +12,11 @@ describe('unifyRequire()', () => {
     ['#!/usr/bin/env node\nf();', '///usr/bin/env node\nf();'],
     ['const require = createRequire(import.meta.url);', 'void 0;'],
     ['var require = module_1.createRequire(__filename)\nf()', 'void 0\nf()'],
+    ['f();const require=createRequire(import.meta.url)\r\nf();', 'f();void 0\r\nf();'],
+    [
+      '// const require = createRequire(__filename);\nconst require = createRequire(__filename);',
+      '// const require = createRequire(__filename);\nvoid 0;',
+    ],
     [`module.require('a')`, `require('a')`],
   ])('rewrites %j', (contents, expected) => {
     expect(unifyRequire(contents)).toBe(expected);
@@ -22,6 +27,8 @@ describe('unifyRequire()', () => {
     'const require = createRequire(import.meta.url), b = 2;',
     'const load = createRequire(import.meta.url);',
     'module.requires(1)',
+    `loader.module.require('a')`,
+    `$module.require('a')`,
   ])('leaves %j', (contents) => {
     expect(unifyRequire(contents)).toBe(contents);
   });

@@ -3,9 +3,12 @@ import type { ComputedRequire } from './scan-source.ts';
 /** Name of the variable that holds the place of a file. */
 export const PLACE = '__place';
 
-/** A file with `const require = createRequire(import.meta.url)`, which is the only form that can be bundled. */
+/**
+ * A file with `const require = createRequire(import.meta.url)`, which is the only form that can be bundled. It begins
+ * a statement: a comment that mentions it is not one.
+ */
 const OWN_REQUIRE =
-  /(?<!export\s+)\b(?:const|let|var)\s+require\s*=\s*(?:[\w$]+\.)?createRequire\(\s*(?:import\.meta\.(?:url|filename)|__filename)\s*\)(?=\s*(?:;|\n|$))/;
+  /\b(?=(?:const|let|var)\s+require\b)(?<=(?:^|[;{}])\s*)(?<!export\s+)\w+\s+require\s*=\s*(?:[\w$]+\.)?createRequire\(\s*(?:import\.meta\.(?:url|filename)|__filename)\s*\)(?=\s*(?:;|$))/m;
 
 /**
  * Rewrites what esbuild does not take for `require`, though Node means the same. No line moves.
@@ -16,7 +19,7 @@ export function unifyRequire(contents: string): string {
   return contents
     .replace(/^#!/, '//')
     .replace(OWN_REQUIRE, 'void 0')
-    .replace(/\bmodule\.require\b(?=\s*\()/g, 'require');
+    .replace(/(?<![.\w$])module\.require\b(?=\s*\()/g, 'require');
 }
 
 export interface Edit extends ComputedRequire {
