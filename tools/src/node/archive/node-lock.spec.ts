@@ -17,6 +17,7 @@ describe('parseNodeLock()', () => {
     ['null', '"version" is not a release'],
     [JSON.stringify({ ...fromNpm, version: 'v26.12.1' }), '"version" is not a release'],
     [JSON.stringify({ ...fromNpm, released: 'today' }), '"released" is not a day'],
+    [JSON.stringify({ ...fromNpm, archives: null }), '"archives" is not an object'],
     [
       JSON.stringify({ ...fromNpm, archives: { x64: archives.x64 } }),
       '"archives.arm64.name" is not a file name',

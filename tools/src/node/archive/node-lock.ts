@@ -38,8 +38,11 @@ export function parseNodeLock(text: string, path: string): NodeLock {
   if (!matches(version, /^\d+\.\d+\.\d+$/)) throw refuse('"version" is not a release');
   if (!matches(released, /^\d{4}-\d\d-\d\d$/)) throw refuse('"released" is not a day');
   if (archives === undefined) return { version, released };
+  if (typeof archives !== 'object' || archives === null)
+    throw refuse('"archives" is not an object');
+  const given: GivenArchives = archives;
   const parse = (arch: Arch): LockedArchive => {
-    const { name, sha256 } = archives[arch] ?? {};
+    const { name, sha256 } = given[arch] ?? {};
     if (!matches(name, /^[\w.-]+$/)) throw refuse(`"archives.${arch}.name" is not a file name`);
     if (!matches(sha256, /^[0-9a-f]{64}$/))
       throw refuse(`"archives.${arch}.sha256" is not 64 lower-case hexadecimal digits`);
@@ -56,8 +59,10 @@ export function renderNodeLock({ version, released, archives }: NodeLock): strin
 interface Fields {
   readonly version?: unknown;
   readonly released?: unknown;
-  readonly archives?: Readonly<Record<string, Partial<Record<keyof LockedArchive, unknown>>>>;
+  readonly archives?: unknown;
 }
+
+type GivenArchives = Partial<Record<Arch, Partial<Record<keyof LockedArchive, unknown>>>>;
 
 function parseJson(text: string, refuse: (cause: string) => Error): Fields {
   try {
