@@ -42,7 +42,7 @@ static const char *read_number(const char *text, unsigned base, unsigned max, un
     const char *start = text;
     for (*number = 0; *number <= max; text++) {
         unsigned letter = (unsigned char)*text | 0x20; /* digits keep their value */
-        unsigned digit = letter <= '9' ? letter - '0' : letter - 'a' + 10;
+        unsigned digit = letter <= '9' ? letter - '0' : letter < 'a' ? base : letter - 'a' + 10;
         if (digit >= base)
             return text == start ? 0 : text;
         *number = *number * base + digit;
@@ -66,7 +66,7 @@ static int read_ipv4(const char *text, const char *end, unsigned char *address)
 static int read_ipv6(const char *text, const char *end, unsigned char *address)
 {
     int length = 0, gap = -1;
-    if (text[0] == ':' && text[1] == ':')
+    if (end - text >= 2 && text[0] == ':' && text[1] == ':')
         gap = 0, text += 2;
     while (text < end) {
         unsigned number;
@@ -120,6 +120,8 @@ static enum url_kind read_network(struct url *url, const char *text)
     enum url_kind kind = read_port(host_end + 1, end, address->ipv4.port);
     if (*text == '[' && host_end[-1] == ']')
         text++, host_end--;
+    if (starts_with(text, "localhost") && text + sizeof "localhost" - 1 == host_end) /* RFC 6761, section 6.3 */
+        text = "127.0.0.1", host_end = text + sizeof "127.0.0.1" - 1;
     if (read_ipv4(text, host_end, address->ipv4.address)) {
         address->family = AF_INET;
         url->address_bytes = sizeof address->ipv4;
