@@ -2,6 +2,6 @@
 export const HEALTH_CHECK = [
   '/server',
   '--probe',
-  'http://127.0.0.1:${OPS_PORT:-9000}/livez',
+  'http://${OPS_HOST:-127.0.0.1}:${OPS_PORT:-9000}/livez',
   'http://unix:${ADMIN_SOCKET:-/run/server-scratch/admin.sock}:/health',
 ];

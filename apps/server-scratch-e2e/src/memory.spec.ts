@@ -46,8 +46,11 @@ describeWithEngine('the health check of the image', (engine) => {
     60_000,
   );
 
-  it('asks the admin socket if the ops port is off', async () => {
-    const environment = { OPS_PORT: 'off' };
+  it.each([
+    ['asks the admin socket if the ops port is off', { OPS_PORT: 'off' }],
+    ['asks the address that the ops listener is set to', { OPS_HOST: '127.0.0.2' }],
+    ['knows localhost, like the setting', { OPS_HOST: 'localhost' }],
+  ])('%s', async (_, environment) => {
     const flags = ['--health-interval=1s'];
     const { id } = await startServer(engine, { image: loadImage(engine), environment, flags });
     try {

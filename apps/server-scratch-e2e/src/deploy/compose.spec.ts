@@ -54,7 +54,7 @@ describeWith(need, 'the compose file', () => {
     [
       'Healthcheck',
       '.Config.Healthcheck.Test',
-      ['CMD', '/server', '--probe', 'http://127.0.0.1:${OPS_PORT:-9000}/livez'],
+      ['CMD', '/server', '--probe', 'http://${OPS_HOST:-127.0.0.1}:${OPS_PORT:-9000}/livez'],
     ],
   ])('passes to the engine: %s', (_, field, expected) => {
     expect(inspect('docker', id, field)).toEqual(expected);
