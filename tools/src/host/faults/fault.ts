@@ -148,7 +148,7 @@ const catalogue = {
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
     `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and report it to the operator of the registry if it happens again`,
   NODE_LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
-    `Cannot read "${path}": ${cause}, expected the lock of Node; restore it from the repository, or run: npx nx run tools:update-node`,
+    `Cannot read "${path}": ${cause}, expected the lock of Node; restore it from the repository`,
   NODE_LOCK_STALE: ({ path, version, found }: Record<'path' | 'version' | 'found', string>) =>
     `Cannot use Node ${found} of package-lock.json: "${path}" pins ${version}; restore both files and run: npx nx run tools:update-node --release=${found}`,
   NODE_MISSING: ({ name }: { name: string }) =>

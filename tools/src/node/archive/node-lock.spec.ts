@@ -13,7 +13,10 @@ describe('parseNodeLock()', () => {
   });
 
   it.each([
-    ['{', /^Cannot read "lock.json": .*JSON.*, expected the lock of Node; restore it/],
+    [
+      '{',
+      /^Cannot read "lock.json": .*JSON.*, expected the lock of Node; restore it from the repository$/,
+    ],
     ['null', '"version" is not a release'],
     [JSON.stringify({ ...fromNpm, version: 'v26.12.1' }), '"version" is not a release'],
     [JSON.stringify({ ...fromNpm, released: 'today' }), '"released" is not a day'],
