@@ -35,13 +35,12 @@ export class BundleNotes {
   }
 
   /**
-   * Adds what a file asks for.
+   * Adds what a file asks for, unless the app knows it.
    *
    * @param source The file, with its path relative to the workspace.
-   * @returns Whether the app knows about the file.
    */
-  add({ path: file, contents }: SourceFile, { computed, text }: Scan): boolean {
-    if ((packageOf(file) ?? file) in this.#knownGaps) return true;
+  add({ path: file, contents }: SourceFile, { computed, text }: Scan): void {
+    if (Object.hasOwn(this.#knownGaps, packageOf(file) ?? file)) return;
     const lines = contents.split('\n');
     const created = lines.flatMap((line, index) =>
       /^(?!\s*(?:\/\/|\/?\*)).*\bcreateRequire\(/.test(line) ? [index + 1] : [],
@@ -52,7 +51,6 @@ export class BundleNotes {
       .map((line) => ({ file, line, code: lines[line - 1]?.trim() ?? '' }));
     const asksForFolder = FOLDER.test(text);
     this.#notes.set(file, { computed: remarks, asksForFolder });
-    return false;
   }
 
   /** The notes on files with bytes in the bundle. */

@@ -125,6 +125,17 @@ describe('keepPlaces()', () => {
     );
   });
 
+  it('does not look elsewhere either for a package that the app knows', async () => {
+    workspace.write({
+      'known/package.json': JSON.stringify({ tscratch: { knownGaps: { engines: 'a reason' } } }),
+      'known/main.js': `const { load } = require('engines');
+        try { console.log(load('of-the-machine')); } catch ({ code }) { console.log(code); }`,
+      'node_modules/engines/index.js': `exports.load = (name) => require(name);`,
+      'node_modules/of-the-machine/index.js': `module.exports = 'of the machine';`, // above the folder of the program
+    });
+    expect(await workspace.run('known/main.js')).toBe('MODULE_NOT_FOUND\n');
+  });
+
   it('reports createRequire(), whose packages no build can find', async () => {
     workspace.write({
       'own.mjs': `import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\nload('fs');`,

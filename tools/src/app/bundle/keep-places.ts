@@ -105,8 +105,8 @@ async function placeSource(
   assert(root, 'absWorkingDir must be set: paths in the bundle are relative to it');
   const path = relative(root, source.path);
   const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
-  const isKnown = notes.add({ ...source, path }, scan);
-  const edited = isKnown ? source.contents : await edit(source, scan, build);
+  notes.add({ ...source, path }, scan);
+  const edited = await edit(source, scan, build);
   const targets = await findTargets(source, build);
   const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
   const { loader } = source;
