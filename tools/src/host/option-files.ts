@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from './faults/fault.ts';
+
+/** The object `tscratch` of a file: options of all apps in nx.json, of one in its project.json or package.json. */
+export interface OptionFile {
+  /** Relative to the workspace. */
+  readonly path: string;
+  /** Empty if the file has no such object. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const NAMES = ['nx.json', 'project.json', 'package.json'];
+
+/**
+ * Reads every file that may have options of an app, from the workspace down to a folder.
+ *
+ * @param root Workspace folder.
+ * @param folder Folder of the app, or one below it, relative to the workspace.
+ * @throws {Fault} `MANIFEST_SYNTAX`
+ */
+export function readOptionFiles(root: string, folder: string): readonly OptionFile[] {
+  const names = join(folder).split('/');
+  const folders = new Set(['.', ...names.map((_, index) => join(...names.slice(0, index + 1)))]);
+  return [...folders]
+    .flatMap((above) => NAMES.map((name) => join(above, name)))
+    .filter((path) => existsSync(join(root, path)))
+    .map((path) => parseOptionFile(readFileSync(join(root, path), 'utf8'), path));
+}
+
+/** @throws {Fault} `MANIFEST_SYNTAX` */
+export function parseOptionFile(text: string, path: string): OptionFile {
+  try {
+    const { tscratch: options = {} } = JSON.parse(text) as {
+      tscratch?: Readonly<Record<string, unknown>>;
+    };
+    return { path, options };
+  } catch (cause) {
+    throw new Fault('MANIFEST_SYNTAX', { path, reason: (cause as Error).message }, { cause });
+  }
+}
+
+/** Tells whether a value of JSON is an object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
