@@ -9,6 +9,13 @@ export interface PackageManifest {
   readonly version: string;
   /** Usually an SPDX expression; old packages have objects. */
   readonly license?: unknown;
+  /** Objects of old packages. */
+  readonly licenses?: unknown;
+  /** A person, as text or as an object; `contributors` is a list of them. */
+  readonly author?: unknown;
+  readonly contributors?: unknown;
+  /** The address of its source, as text or as an object. */
+  readonly repository?: unknown;
 }
 
 /** The package that a file belongs to. */

@@ -1,20 +1,14 @@
 import type { BundledPackage } from './find-packages.ts';
+import { renderDeclared } from './licences/declared-licence.ts';
 import type { SbomPart } from './sbom-part.ts';
 import { renderPurl } from './render-purl.ts';
 
-/** Facts about a package besides its files. */
-export interface PackageFacts {
-  /** SPDX expression. */
-  readonly licence: string;
-  /** SHA-512 of its npm archive, hexadecimal. */
-  readonly digest: string;
-}
-
-/** Plans the part for a package that npm installed. */
-export function planPackagePart(
-  found: BundledPackage,
-  { licence, digest }: PackageFacts,
-): SbomPart {
+/**
+ * Plans the part for a package that npm installed.
+ *
+ * @param digest SHA-512 of its archive, hexadecimal.
+ */
+export function planPackagePart(found: BundledPackage, digest: string): SbomPart {
   const { ref, imports, manifest } = found;
   const [name = '', namespace] = manifest.name.split('/').toReversed();
   return {
@@ -22,7 +16,7 @@ export function planPackagePart(
     type: 'library',
     name: manifest.name,
     version: manifest.version,
-    licence,
+    licence: renderDeclared(manifest),
     purl: renderPurl({ type: 'npm', namespace, name, version: manifest.version }),
     hashes: { 'SHA-512': digest },
     dependsOn: imports,
@@ -37,7 +31,7 @@ export function planWorkspacePart(
   { ref, imports, manifest }: BundledPackage,
   type: 'application' | 'library',
 ): SbomPart {
-  const { name, version, license } = manifest;
-  const licence = typeof license === 'string' ? license : undefined;
+  const { name, version } = manifest;
+  const licence = renderDeclared(manifest);
   return { ref, type, name, version, licence, dependsOn: imports };
 }

@@ -6,7 +6,6 @@ import { readLibraryLock, sha256 } from '../../node/libraries/read-locked-librar
 import type { Processor } from '../../formats/processor.ts';
 import { readNodeOrigin } from '../../node/archive/node-origin.ts';
 import { stubFile } from '../../node/self-contained/stub/build-stub.ts';
-import { checkLicence } from './check-licence.ts';
 import { createOwnerFinder } from './find-owner.ts';
 import { findPackages, type BundledPackage } from './find-packages.ts';
 import { findDigest, parsePackageLock } from './parse-package-lock.ts';
@@ -76,8 +75,8 @@ function isOwn({ folder }: BundledPackage): boolean {
  * Reads the parts of an app on a processor; they are the same for its image and its host binary.
  *
  * @param versions `process.versions` of the pinned Node.
- * @throws {Fault} `LICENCE_MISSING`, `LICENCE_REFUSED`, `PACKAGE_UNLOCKED`, `NODE_MISMATCH` and those of
- *   `readNodeOrigin` and of the lock of the libraries.
+ * @throws {Fault} `PACKAGE_UNLOCKED`, `NODE_MISMATCH` and those of `readNodeOrigin` and of the lock of the
+ *   libraries.
  */
 export function readInventory(
   root: string,
@@ -99,9 +98,7 @@ export function readInventory(
   return {
     app: { ...app, dependsOn: [...new Set([...contents.app.imports, tools.ref, node.ref])] },
     parts: [
-      ...contents.fromNpm.map((found) =>
-        planPackagePart(found, { licence: checkLicence(found), digest: findDigest(lock, found) }),
-      ),
+      ...contents.fromNpm.map((found) => planPackagePart(found, findDigest(lock, found))),
       ...contents.own.map((found) => planWorkspacePart(found, 'library')),
       tools,
       node,

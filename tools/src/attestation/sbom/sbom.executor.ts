@@ -7,7 +7,8 @@ import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 import { readBundle, readInventory } from './read-inventory.ts';
-import { readLicenceText, renderTextName } from './read-licence-text.ts';
+import { readLicencePolicy } from './licences/licence-policy.ts';
+import { readLicences, renderLicenceReport } from './licences/read-licences.ts';
 import { LICENCES, SBOM } from './read-sbom.ts';
 import { renderSbom } from './render-sbom.ts';
 
@@ -21,20 +22,22 @@ const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
     const { versions } = process;
     const source = readSourceState(root, process.env);
     const contents = readBundle(root, options.metafilePath);
+    const policy = readLicencePolicy(root, contents.app.folder);
+    const licences = readLicences(root, contents.fromNpm, policy);
+    if (licences.fault !== undefined) throw licences.fault;
     // For every processor: this is fast, and so `--arch` of other targets need not be forwarded.
     const folders = PROCESSORS.map((processor) => {
       const inventory = readInventory(root, contents, { processor, versions });
       const document = Buffer.from(renderSbom({ ...inventory, source }));
       return { name: processor.architecture, document };
     });
-    const texts = contents.fromNpm.map(
-      (found) => [renderTextName(found), readLicenceText(root, found)] as const,
+    const entries = folders.flatMap(({ name, document }) =>
+      planFolder(name, document, licences.texts),
     );
-    const entries = folders.flatMap(({ name, document }) => planFolder(name, document, texts));
     writeRootfs(join(root, options.outputPath), entries);
     for (const { name, document } of folders)
       logger.info(`${options.outputPath}/${name}/${SBOM}  ${formatSize(document.length)}`);
-    logger.info(`${contents.fromNpm.length} npm packages, each with its licence`);
+    logger.info(renderLicenceReport(contents.fromNpm.length, licences));
   });
 
 export default runSbom;
@@ -42,13 +45,13 @@ export default runSbom;
 function planFolder(
   name: string,
   document: Uint8Array,
-  texts: readonly (readonly [string, Uint8Array])[],
+  texts: ReadonlyMap<string, Uint8Array>,
 ): readonly TarEntry[] {
   return [
     { path: name, type: 'directory', mode: 0o755 },
     { path: `${name}/${SBOM}`, type: 'file', mode: 0o644, bytes: document },
     { path: `${name}/${LICENCES}`, type: 'directory', mode: 0o755 },
-    ...texts.map(([file, bytes]): TarEntry => {
+    ...[...texts].map(([file, bytes]): TarEntry => {
       return { path: `${name}/${LICENCES}/${file}`, type: 'file', mode: 0o644, bytes };
     }),
   ];

@@ -90,9 +90,10 @@ export interface PackageName {
   readonly folder: string;
 }
 
-export interface RefusedLicence {
-  readonly ref: string;
-  readonly licence: string;
+export interface RefusedLicences {
+  /** One line for each package. */
+  readonly problems: readonly string[];
+  /** SPDX identifiers, and what else the app allows. */
   readonly allowed: readonly string[];
 }
 

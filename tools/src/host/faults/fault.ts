@@ -18,7 +18,7 @@ import type {
   PackageName,
   Placeholder,
   ProgramFailure,
-  RefusedLicence,
+  RefusedLicences,
 } from './facts.ts';
 
 /**
@@ -97,12 +97,10 @@ const catalogue = {
     `Cannot embed "${name}": expected a name of at most ${maxBytes} bytes; raise NAME_BYTES in stub-table.ts and name[] in stub.c`,
   LIBRARY_SONAME: ({ name, dependent, path, soname }: LibraryDependency & LibraryName) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; use the file whose DT_SONAME is that name`,
-  LICENCE_MISSING: ({ ref, folder }: PackageName) =>
-    `Cannot ship "${ref}": "${folder}/package.json" names no licence, expected an SPDX expression such as MIT; ask its authors for one, or replace the package`,
-  LICENCE_REFUSED: ({ ref, licence, allowed }: RefusedLicence) =>
-    `Cannot ship "${ref}": its licence is "${licence}", expected one of ${allowed.join(', ')}; replace the package, or add the licence with your reason to tools/src/attestation/sbom/check-licence.ts`,
-  LICENCE_TEXT_MISSING: ({ ref, folder }: PackageName) =>
-    `Cannot ship "${ref}": its licence requires that its text is distributed, expected a file LICENSE, COPYING or NOTICE in "${folder}"; ask its authors for one, or replace the package`,
+  LICENCES_REFUSED: ({ problems, allowed }: RefusedLicences) =>
+    `Cannot ship ${problems.length} of the packages, by their licences:\n${shorten(problems)}\nexpected ${allowed.join(', ')}, with its text; replace the packages, or declare what this app may ship in "licences" of "tscratch" in its package.json: a licence or "name@version" with your reason in "allow", the file of a missing text in "texts"`,
+  LICENCE_OPTION: ({ path, field, found, expected }: BundleOption) =>
+    `Cannot check licences by "${path}": "${field}" of its "tscratch" is ${found}, expected ${expected}; correct it`,
   LOADER_BSS: ({ path }: { path: string }) =>
     `Cannot embed "${path}": a segment before its last has bss, expected bss in the last only; use Debian's dynamic loader as locked in tools/libraries`,
   LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>
@@ -238,6 +236,15 @@ const IN_DEBIAN =
 
 const NO_VERSION =
   'the registry has no such version, expected the one in package-lock.json; choose one that it has, the same for every processor, and run npm install';
+
+/** Lines of a message, as many as a screen has room for. */
+function shorten(lines: readonly string[]): string {
+  const shown = lines.slice(0, SCREEN_LINES).map((line) => `  ${line}`);
+  const more = lines.length - shown.length;
+  return [...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+}
+
+const SCREEN_LINES = 20;
 
 /** Remedies by npm's error code, for errors that the network does not cause. */
 const NPM_REMEDIES: Readonly<Record<string, string>> = { E404: NO_VERSION, ETARGET: NO_VERSION };
