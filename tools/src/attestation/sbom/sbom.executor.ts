@@ -15,6 +15,8 @@ import { renderSbom } from './render-sbom.ts';
 export interface SbomOptions {
   readonly outputPath: string;
   readonly metafilePath: string;
+  /** What a licence that the app may not ship does to the build; fails it unless given. */
+  readonly licences?: 'fail' | 'warn';
 }
 
 const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
@@ -24,7 +26,10 @@ const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
     const contents = readBundle(root, options.metafilePath);
     const policy = readLicencePolicy(root, contents.app.folder);
     const licences = readLicences(root, contents.fromNpm, policy);
-    if (licences.fault !== undefined) throw licences.fault;
+    if (licences.fault !== undefined) {
+      if (options.licences !== 'warn') throw licences.fault;
+      logger.warn(`${licences.fault.message}\n${IGNORING}`);
+    }
     // For every processor: this is fast, and so `--arch` of other targets need not be forwarded.
     const folders = PROCESSORS.map((processor) => {
       const inventory = readInventory(root, contents, { processor, versions });
@@ -41,6 +46,8 @@ const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
   });
 
 export default runSbom;
+
+const IGNORING = 'The build ignores this because of licences=warn.';
 
 function planFolder(
   name: string,
