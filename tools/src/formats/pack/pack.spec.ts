@@ -1,0 +1,42 @@
+import { parsePack } from './parse-pack.ts';
+import { renderPack } from './render-pack.ts';
+
+const files = new Map([
+  ['views/index.ejs', Buffer.from('<p>grüße</p>')],
+  ['empty', Buffer.alloc(0)],
+  ['Über/a.bin', Buffer.from([0, 255, 10])],
+]);
+const pack = renderPack(files);
+const list = (bytes: Uint8Array) =>
+  parsePack(bytes).map((file) => [file.path, Buffer.from(file.bytes)] as const);
+
+describe('renderPack() and parsePack()', () => {
+  it('keeps paths and contents, sorted by path', () => {
+    expect(list(pack).map(([path]) => path)).toEqual(['empty', 'views/index.ejs', 'Über/a.bin']);
+    expect(new Map(list(pack))).toEqual(files);
+  });
+
+  it('renders the same bytes in any order of the files', () => {
+    expect(renderPack(new Map([...files].toReversed()))).toEqual(pack);
+  });
+
+  it('changes the time of a file with its content, and with nothing else', () => {
+    const timeOf = (path: string, text: string) =>
+      parsePack(renderPack(new Map([[path, Buffer.from(text)]]))).map((file) => file.mtimeSeconds);
+    expect(timeOf('a.css', '#fff')).not.toEqual(timeOf('a.css', '#000'));
+    expect(timeOf('a.css', '#fff')).toEqual(timeOf('b.css', '#fff'));
+    const [seconds = 0] = timeOf('a.css', '#fff');
+    expect(new Date(seconds * 1000).toISOString()).toMatch(/^200\d-/);
+  });
+
+  it('gives views, not copies', () => {
+    expect(parsePack(pack).every(({ bytes }) => bytes.buffer === pack.buffer)).toBe(true);
+  });
+
+  it.each([
+    ['an empty file', Buffer.alloc(0), 'expected "tspak 1\\n" at its start, found ""'],
+    ['a cut end', pack.subarray(0, -1), `expected ${pack.length} bytes, found ${pack.length - 1}`],
+  ])('rejects %s', (_, bytes, message) => {
+    expect(() => parsePack(bytes)).toThrow(message);
+  });
+});
