@@ -3,6 +3,8 @@ import { ChildProcess } from 'node:child_process';
 /** What `warm-up.ts` has to know, as JSON in its first argument. */
 export interface WarmUpSettings {
   readonly bundlePath: string;
+  /** The pack of the app's files; undefined for an app without files. */
+  readonly filesPath: string | undefined;
   readonly cachePath: string;
   /** File for a sentence about how far the app has come. */
   readonly verdictPath: string;

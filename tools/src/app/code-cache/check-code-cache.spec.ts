@@ -20,7 +20,7 @@ beforeAll(() => {
   const { path: nodePath } = findNode(join(import.meta.dirname, '../../../..'), process.arch);
   buildExecutable(executablePath, { nodePath });
   writeFileSync(join(folder, 'main.cjs'), SERVER);
-  appFile = buildAppFile(join(folder, 'main.cjs'), warmUp);
+  ({ appFile } = buildAppFile(join(folder, 'main.cjs'), warmUp));
 }, 60_000);
 
 afterAll(() => {
@@ -69,7 +69,7 @@ describe('checkCodeCache()', () => {
   it('rejects the cache of another source of the same length', async () => {
     const other = Buffer.from(SERVER.toString().replace('alive and well', 'awake and well'));
     writeFileSync(join(folder, 'other.cjs'), other);
-    await expect(check(buildAppFile(join(folder, 'other.cjs'), warmUp))).rejects.toThrow(
+    await expect(check(buildAppFile(join(folder, 'other.cjs'), warmUp).appFile)).rejects.toThrow(
       /expected its code cache to be "accepted, source sha256:(?<expected>[0-9a-f]{64})", it reports "accepted, source sha256:(?!\k<expected>)/,
     );
   });

@@ -7,6 +7,7 @@ import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { Fault, type FaultFacts } from '../../host/faults/fault.ts';
 import type { Runner } from '../../formats/find-runner.ts';
 import { bundleScript } from '../../node/runtime/bundle-script.ts';
+import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { planSelfContained } from '../../node/self-contained/plan-self-contained.ts';
 import { readIngredients } from '../../node/self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
@@ -17,6 +18,8 @@ export interface Bundle {
   /** Path of the file, for messages. */
   readonly path: string;
   readonly source: Uint8Array;
+  /** The pack of the app's files; undefined for an app without files. */
+  readonly files?: Uint8Array | undefined;
 }
 
 /** How to make an app run the code that a start needs. */
@@ -49,30 +52,34 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
  *
  * @throws {Fault} `WARM_UP_FAILED` if the app exits or does not answer.
  */
-export function takeCodeCache({ path, source }: Bundle, warmUp: WarmUp): CodeCache {
+export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): CodeCache {
   const folder = mkdtempSync(join(warmUp.temporaryFolder, 'warm-up-'));
   const inFolder = (name: string): string => join(folder, name);
   try {
     writeFileSync(inFolder('warm-up.cjs'), bundleScript(SCRIPT));
-    const files = {
+    const paths = {
       bundlePath: inFolder('bundle.cjs'),
+      filesPath: files && inFolder('files'),
       cachePath: inFolder('cache'),
       verdictPath: inFolder('verdict'),
     };
-    writeFileSync(files.bundlePath, source);
+    writeFileSync(paths.bundlePath, source);
+    if (files) writeFileSync(inFolder('files'), files);
     const program = prepareNode(inFolder('node'), warmUp);
-    const environment = { TZ: 'UTC', ...warmUp.environment }; // without TZ, Node uses the time zone of this machine
+    // Without TZ, Node uses the time zone of this machine.
+    const environment = { TZ: 'UTC', ...warmUp.environment };
     const { runner, urlPaths } = warmUp;
-    const settings: WarmUpSettings = { ...files, runner, environment, urlPaths, isTaker: true };
-    const args = ['--predictable', inFolder('warm-up.cjs'), JSON.stringify(settings)];
+    const settings: WarmUpSettings = { ...paths, runner, environment, urlPaths, isTaker: true };
+    const options = ['--predictable', ...(files ? [VFS_OPTION] : [])];
+    const args = [...options, inFolder('warm-up.cjs'), JSON.stringify(settings)];
     const ended = runNode([...program, ...args], { ...warmUp, environment });
-    if (!existsSync(files.cachePath))
+    if (!existsSync(paths.cachePath))
       throw new Fault('WARM_UP_FAILED', {
         path,
-        ...describeFailure(warmUp, { ...ended, verdict: readVerdict(files.verdictPath) }),
+        ...describeFailure(warmUp, { ...ended, verdict: readVerdict(paths.verdictPath) }),
       });
     const sourceSha256 = createHash('sha256').update(source).digest();
-    return { bytes: readFileSync(files.cachePath), sourceSha256 };
+    return { bytes: readFileSync(paths.cachePath), sourceSha256 };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -14,13 +14,12 @@ import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { adoptWorkers } from '../../node/runtime/adopt-workers.ts';
-import { APP_FILE } from '../../node/runtime/layout.ts';
+import { APP_FILE, ASSETS } from '../../node/runtime/layout.ts';
+import { mountFiles } from '../../node/runtime/mount-files.ts';
+import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
 import { adoptChildren, type WarmUpSettings } from './adopt-children.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
-
-/** Path that the app sees as its own, as in the image. The file does not exist. */
-const APP_PATH = `/${APP_FILE}`;
 
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -36,7 +35,12 @@ const COMPILERS = ['sparkplug', 'maglev', 'turbofan'];
 
 const [argument = '{}'] = process.argv.splice(2, 1);
 const settings = JSON.parse(argument) as WarmUpSettings;
-const { bundlePath, cachePath, verdictPath, urlPaths, parent } = settings;
+const { bundlePath, filesPath, cachePath, verdictPath, urlPaths, parent } = settings;
+/** Path that the app sees as its own, as in the image, or as in a host binary with files. The file does not exist. */
+const appPath =
+  filesPath === undefined
+    ? `/${APP_FILE}`
+    : `${mountFiles(() => readFileSync(filesPath))}/${ASSETS.app}`;
 const ownPath = String(process.argv[1]);
 const ownText = isMainThread ? readFileSync(ownPath, 'utf8') : '';
 
@@ -46,15 +50,18 @@ if (isMainThread) prepareCompilers();
 holdIntervals();
 holdObservers();
 listenOnLoopback();
-if (isMainThread)
-  adoptChildren(settings, { appPath: APP_PATH, scriptPath: ownPath, onExit: endIfTaken });
-adoptWorkers(APP_PATH, () => `process.argv.splice(2,0,${JSON.stringify(argument)});${ownText}`);
+if (isMainThread) adoptChildren(settings, { appPath, scriptPath: ownPath, onExit: endIfTaken });
+const threadText = `process.argv.splice(2,0,${JSON.stringify(argument)});${ownText}`;
+adoptWorkers({
+  render: (path) => (path === appPath ? threadText : undefined),
+  execArgv: filesPath === undefined ? [] : [VFS_OPTION],
+});
 const source = readFileSync(bundlePath, 'utf8');
-const script = compileApp({ source, path: APP_PATH, codeCache: new Uint8Array() });
+const script = compileApp({ source, path: appPath, codeCache: new Uint8Array() });
 if (isMainThread && settings.isTaker) {
   const servers = collectServers(() => void warmUp(servers));
 }
-runApp(script, APP_PATH);
+runApp(script, appPath);
 
 /** Removes variables that an emulator, a shell or a preloaded library has added. */
 function keepVariables(given: object): void {

@@ -49,13 +49,14 @@ const runBinary: PromiseExecutor<BinaryOptions> = (given, { root, nxJsonConfigur
       logger.info(describePlan(planBinary(tmpdir(), parts), lock));
       return;
     }
-    const { plan, appFile } = await buildBinary(path, parts);
+    const { plan, appFile, files } = await buildBinary(path, parts);
     const { source, codeCache } = parseAppFile(appFile);
     logger.info(`${options.outputPath}  ${formatSize(statSync(path).size)}`);
     logger.info(describeParts(plan, appFile.length));
     logger.info(
       `  of the app file, bundle ${formatSize(source.length)}, code cache ${formatSize(codeCache.length)}`,
     );
+    if (files) logger.info(`  files of the app ${formatSize(files.length)}`);
     logger.info(`node ${node.version} for ${processor.arch}`);
   });
 

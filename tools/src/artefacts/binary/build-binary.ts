@@ -23,6 +23,8 @@ export interface Binary {
   readonly plan: ExecutablePlan;
   /** The embedded app file. */
   readonly appFile: Buffer;
+  /** The embedded pack of the app's files; undefined for an app without files. */
+  readonly files: Buffer | undefined;
 }
 
 /**
@@ -32,13 +34,13 @@ export interface Binary {
  */
 export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
   const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
-  const appFile = buildAppFile(bundlePath, warmUp);
+  const { appFile, files } = buildAppFile(bundlePath, warmUp);
   const candidate = `${path}.unchecked`;
   try {
-    const plan = buildExecutable(candidate, { nodePath, appFile, sbom, locales });
+    const plan = buildExecutable(candidate, { nodePath, appFile, files, sbom, locales });
     if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
     renameSync(candidate, path);
-    return { plan, appFile };
+    return { plan, appFile, files };
   } finally {
     rmSync(candidate, { force: true });
   }
@@ -51,6 +53,6 @@ export async function buildBinary(path: string, parts: BinaryParts): Promise<Bin
  */
 export function planBinary(folder: string, parts: BinaryParts): ExecutablePlan {
   const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
-  const appFile = buildAppFile(bundlePath, warmUp);
-  return planExecutable(folder, { nodePath, appFile, sbom, locales });
+  const { appFile, files } = buildAppFile(bundlePath, warmUp);
+  return planExecutable(folder, { nodePath, appFile, files, sbom, locales });
 }

@@ -97,8 +97,9 @@ function renderVariant(
   subject: ImageSubject,
 ): RenderedVariant {
   const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath, compression);
-  const bytes = buildAppFile(bundlePath, warmUp);
-  const app = planAppFiles({ appFile: bytes, sbom: readSbom(sbomPath, architecture) }, subject.run);
+  const { appFile, files } = buildAppFile(bundlePath, warmUp);
+  const sbom = readSbom(sbomPath, architecture);
+  const app = planAppFiles({ appFile, files, sbom }, subject.run);
   const appLayer = renderLayer(app, compression);
   const image = renderImage(describeImage(subject, architecture), [
     {
@@ -109,7 +110,7 @@ function renderVariant(
     { ...appLayer, createdBy: `nx run ${subject.title}:bundle`, comment: subject.title },
   ]);
   const check = async (path: string): Promise<void> => {
-    const artefact = { executablePath: join(path, PROGRAM), appFile: bytes };
+    const artefact = { executablePath: join(path, PROGRAM), appFile };
     if (warmUp) await checkCodeCache(artefact, warmUp);
   };
   return {

@@ -1,3 +1,6 @@
+import { parsePack } from '../../formats/pack/parse-pack.ts';
+import { renderPack } from '../../formats/pack/render-pack.ts';
+import { RESERVED } from '../../node/runtime/layout.ts';
 import { planAppFiles } from './plan-app-files.ts';
 
 const parts = {
@@ -44,5 +47,29 @@ describe('planAppFiles()', () => {
       '755 0:0 app',
       '770 10:0 app/licences',
     ]);
+  });
+
+  it('lists the files of the app with their folders and times', () => {
+    const files = renderPack(new Map([['apps/shop/views/a.ejs', Buffer.from('a')]]));
+    const entries = planAppFiles({ ...parts, files }, { user: { uid: 10, gid: 20 }, volumes: [] });
+    const [file] = parsePack(files);
+    expect(entries.filter(({ path }) => path.startsWith('app/apps'))).toEqual([
+      { path: 'app/apps', type: 'directory', mode: 0o755 },
+      { path: 'app/apps/shop', type: 'directory', mode: 0o755 },
+      { path: 'app/apps/shop/views', type: 'directory', mode: 0o755 },
+      {
+        path: 'app/apps/shop/views/a.ejs',
+        type: 'file',
+        mode: 0o644,
+        bytes: file?.bytes,
+        mtimeSeconds: file?.mtimeSeconds,
+      },
+    ]);
+  });
+
+  it('uses only names that files of the app must leave free', () => {
+    const { user, volumes } = { user: { uid: 10, gid: 20 }, volumes: [] };
+    const names = planAppFiles(parts, { user, volumes }).map(({ path }) => path.split('/')[1]);
+    expect([...new Set(names.filter(Boolean))].toSorted()).toEqual(RESERVED);
   });
 });

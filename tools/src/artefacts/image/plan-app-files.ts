@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { SBOM, type BuiltSbom } from '../../attestation/sbom/read-sbom.ts';
+import { parsePack, type PackedFile } from '../../formats/pack/parse-pack.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 import { APP_FILE, APP_FOLDER } from '../../node/runtime/layout.ts';
 import type { RunSettings } from './parse-run-options.ts';
@@ -6,6 +8,8 @@ import type { RunSettings } from './parse-run-options.ts';
 /** What an app adds to its image. */
 export interface AppParts {
   readonly appFile: Uint8Array;
+  /** The pack of the app's files; undefined for an app without files. */
+  readonly files?: Uint8Array | undefined;
   readonly sbom: BuiltSbom;
 }
 
@@ -17,13 +21,17 @@ const LICENCES = `${APP_FOLDER}/licences`;
  * the owner and mode of a folder.
  */
 export function planAppFiles(
-  { appFile, sbom }: AppParts,
+  { appFile, files, sbom }: AppParts,
   run: Pick<RunSettings, 'user' | 'volumes'>,
 ): readonly TarEntry[] {
-  const folders = [...run.volumes.map((path) => path.slice(1)), LICENCES].flatMap(listFolders);
+  const own = files === undefined ? [] : parsePack(files).map(renderOwnFile);
+  const parents = own.map(({ path }) => dirname(path));
+  const volumes = run.volumes.map((path) => path.slice(1));
+  const folders = [...volumes, LICENCES, ...parents].flatMap(listFolders);
   const entries = [
     ...folders.map(renderFolder),
-    ...run.volumes.map((path) => renderVolume(path.slice(1), run)),
+    ...volumes.map((path) => renderVolume(path, run)),
+    ...own,
     renderFile(`${APP_FOLDER}/${SBOM}`, sbom.document),
     renderFile(APP_FILE, appFile),
     ...[...sbom.licences].map(([name, text]) => renderFile(`${LICENCES}/${name}`, text)),
@@ -50,6 +58,10 @@ function renderFolder(path: string): TarEntry {
  */
 function renderVolume(path: string, { user }: Pick<RunSettings, 'user'>): TarEntry {
   return { path, type: 'directory', mode: 0o770, owner: user.uid, group: 0 };
+}
+
+function renderOwnFile({ path, bytes, mtimeSeconds }: PackedFile): TarEntry {
+  return { ...renderFile(`${APP_FOLDER}/${path}`, bytes), mtimeSeconds };
 }
 
 function renderFile(path: string, bytes: Uint8Array): TarEntry {

@@ -1,4 +1,12 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { replacePath } from '../../host/replace-path.ts';
 import { nameLayer } from '../../formats/oci/compression.ts';
@@ -70,10 +78,11 @@ async function writeVariant(folder: string, variant: VariantOutputs): Promise<vo
 
 function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): void {
   cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
-  for (const { path: name, type, mode, bytes } of app) {
+  for (const { path: name, type, mode, bytes, mtimeSeconds } of app) {
     if (type === 'directory') mkdirSync(join(path, name), { recursive: true });
     else writeFileSync(join(path, name), bytes ?? '');
     chmodSync(join(path, name), mode); // the umask has affected the mode at creation
+    if (mtimeSeconds !== undefined) utimesSync(join(path, name), mtimeSeconds, mtimeSeconds);
   }
 }
 

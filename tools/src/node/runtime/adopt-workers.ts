@@ -1,6 +1,14 @@
 import { syncBuiltinESMExports } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import threads, { type WorkerOptions } from 'node:worker_threads';
+
+/** How scripts of the app start as threads. */
+export interface ThreadPlan {
+  /** Renders the text that starts a script; undefined for a script that Node can load by itself. */
+  readonly render: (script: string) => string | undefined;
+  /** Options of Node that the texts need. A thread with `execArgv` has no other options. */
+  readonly execArgv: readonly string[];
+}
 
 /**
  * Makes `new Worker(__filename)` start a thread of the app. Node cannot load the script at that path (it
@@ -9,17 +17,28 @@ import threads, { type WorkerOptions } from 'node:worker_threads';
  * Every thread without an environment of its own gets a copy of the variables that Node can name, which
  * is what Node documents. Its own copy ends the process with SIGSEGV if a name is empty or not UTF-8.
  */
-export function adoptWorkers(path: string, readBootstrap: () => string): void {
+export function adoptWorkers({ render, execArgv }: ThreadPlan): void {
   threads.Worker = class Worker extends threads.Worker {
     constructor(script: string | URL, given: WorkerOptions = {}) {
       // eslint-disable-next-line no-restricted-properties -- part of the runtime, below any app
       const env: WorkerOptions['env'] = given.env ?? { ...process.env };
       const options: WorkerOptions = { ...given, env };
-      const isApp =
-        options.eval !== true && [path, pathToFileURL(path).href].includes(String(script));
-      if (isApp) super(readBootstrap(), { ...options, eval: true });
-      else super(script, options);
+      const text = options.eval === true ? undefined : render(pathOf(script));
+      if (text === undefined) super(script, options);
+      else super(text, { ...options, eval: true, ...addTo(given.execArgv, execArgv) });
     }
   };
   syncBuiltinESMExports();
+}
+
+function pathOf(script: string | URL): string {
+  const text = String(script);
+  return text.startsWith('file:') ? fileURLToPath(text) : text;
+}
+
+function addTo(
+  given: WorkerOptions['execArgv'],
+  needed: readonly string[],
+): Pick<WorkerOptions, 'execArgv'> {
+  return given === undefined ? {} : { execArgv: [...given, ...needed] };
 }

@@ -4,17 +4,39 @@
  * shapes run the same bundle on the same runtime. Worker threads of the app start here too.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { getAsset, getAssetKeys, getRawAsset } from 'node:sea';
 import { debuglog } from 'node:util';
+import { compileFunction } from 'node:vm';
 import { parseAppFile, type AppFile } from '../../formats/app-file/parse-app-file.ts';
 import { adoptWorkers } from './adopt-workers.ts';
 import { describeUnreadable } from './describe-unreadable.ts';
-import { APP_FILE, PROGRAM } from './layout.ts';
+import { APP_FILE, ASSETS, PROGRAM } from './layout.ts';
+import { VFS_OPTION } from './node-vfs.ts';
 import { compileApp, runApp } from './start-app.ts';
 
-const isEmbedded = getAssetKeys().includes('server.app');
-const path = isEmbedded ? `${process.execPath}.app` : findAppFile();
+const assets = getAssetKeys();
+const isEmbedded = assets.includes(ASSETS.app);
+/** Where the files of an embedded app are; undefined if it has none. */
+const root = assets.includes(ASSETS.files) ? mountFiles() : undefined;
+const path = isEmbedded ? findEmbedded() : findAppFile();
+
+type MountFunction = (require: NodeJS.Require, mounted: { root: string }) => void;
+
+/** Mounts the files of the app in this thread. Only an app with files contains the code for it. */
+function mountFiles(): string {
+  const text = getAsset(ASSETS.mountFiles, 'utf8');
+  const run = compileFunction(text, ['require', 'mounted']) as MountFunction;
+  const mounted = { root: '' };
+  run(createRequire(process.execPath), mounted);
+  return mounted.root;
+}
+
+/** The path that an embedded app sees as its own: in the folder of its files, as in an image. */
+function findEmbedded(): string {
+  return root === undefined ? `${process.execPath}.app` : join(root, ASSETS.app);
+}
 
 /** Finds the file in the same tree as the program: in an image, and in its files unpacked in any folder. */
 function findAppFile(): string {
@@ -33,12 +55,21 @@ function start(): void {
   ).toString();
   const script = compileApp({ source, path, codeCache });
   report(app, script.cachedDataRejected);
-  adoptWorkers(path, () => getAsset('bootstrap.cjs', 'utf8'));
+  adoptWorkers({ render: renderThread, execArgv: root === undefined ? [] : [VFS_OPTION] });
   // These options are part of the executable: fork() and cluster would pass them to a child as arguments.
   process.execArgv = [];
   // child_process.fork(__filename) and cluster pass the script as the first argument, as under plain Node.
   if (process.argv[2] === path) process.argv.splice(2, 1);
   runApp(script, path);
+}
+
+/** Renders the text of a thread: the app itself, or a script among its files, which no thread sees before it mounts them. */
+function renderThread(script: string): string | undefined {
+  if (script === path) return getAsset(ASSETS.bootstrap, 'utf8');
+  if (root === undefined || !script.startsWith(join(root, '/'))) return undefined;
+  const mount = `(mounted=>{${getAsset(ASSETS.mountFiles, 'utf8')}})({})`;
+  const run = `process.argv[1]=${JSON.stringify(script)};require('node:module').runMain(process.argv[1])`;
+  return `${mount};${run}`;
 }
 
 function readApp(): AppFile | undefined {
@@ -53,7 +84,7 @@ function readApp(): AppFile | undefined {
 }
 
 function readBytes(): Uint8Array {
-  return isEmbedded ? new Uint8Array(getRawAsset('server.app')) : readFileSync(path);
+  return isEmbedded ? new Uint8Array(getRawAsset(ASSETS.app)) : readFileSync(path);
 }
 
 /** With `NODE_DEBUG=code-cache`, reports whether V8 accepted the code cache; the build checks each artefact. */

@@ -8,12 +8,16 @@ import { readIngredients } from '../self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
 import { writeExecutable } from '../self-contained/write-executable.ts';
 import { bundleScript } from './bundle-script.ts';
+import { ASSETS } from './layout.ts';
+import { VFS_OPTION } from './node-vfs.ts';
 
 export interface ExecutableParts {
   /** Path of the official Node binary, for any processor; the executable is built on a copy of it. */
   readonly nodePath: string;
   /** The app file to embed; without it, the executable runs the app file of its image. */
   readonly appFile?: Uint8Array | undefined;
+  /** The pack of the app's files to embed; undefined for an app without files. */
+  readonly files?: Uint8Array | undefined;
   /** The SBOM, for users who have only the program. */
   readonly sbom?: Uint8Array | undefined;
   /** Locales for `Intl`; by default all locales of Node. */
@@ -26,6 +30,7 @@ export interface ExecutablePlan extends Plan {
 }
 
 const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
+const MOUNT_FILES = join(import.meta.dirname, 'mount-embedded.ts');
 const TOOLS_FOLDER = join(import.meta.dirname, '../../..');
 
 /**
@@ -43,8 +48,8 @@ export function buildExecutable(path: string, parts: ExecutableParts): Executabl
 
 /**
  * Plans a self-contained executable. Its bytes depend only on Node, the locales, the locked libraries,
- * the stub, the bootstrap and the app: Node records the names of its inputs, so they are relative to a
- * folder that contains nothing else.
+ * the stub, the bootstrap, the app and its files: Node records the names of its inputs, so they are
+ * relative to a folder that contains nothing else.
  *
  * @param folder Folder for temporary files, as large as the executable.
  * @throws {Fault} `PROGRAM_FAILED` from Node; those of `selectLocales`, `readIngredients` and
@@ -54,7 +59,6 @@ export function buildExecutable(path: string, parts: ExecutableParts): Executabl
 export function planExecutable(folder: string, parts: ExecutableParts): ExecutablePlan {
   const inputs = mkdtempSync(join(folder, '.executable-'));
   try {
-    writeFileSync(join(inputs, 'bootstrap.cjs'), bundleScript(BOOTSTRAP));
     const assets = selectAssets(parts);
     for (const [name, bytes] of assets) writeFileSync(join(inputs, name), bytes);
     const configuration = configureExecutable(parts.nodePath, [...assets.keys()]);
@@ -68,12 +72,21 @@ export function planExecutable(folder: string, parts: ExecutableParts): Executab
   }
 }
 
-/** Selects the assets of the executable besides the bootstrap, by name. */
-function selectAssets({ appFile, sbom }: ExecutableParts): ReadonlyMap<string, Uint8Array> {
+/** Selects the assets of the executable, by name. */
+function selectAssets({ appFile, files, sbom }: ExecutableParts): ReadonlyMap<string, Uint8Array> {
   return new Map([
-    ...(appFile === undefined ? [] : ([['server.app', appFile]] as const)),
-    ...(sbom === undefined ? [] : ([['sbom.cdx.json', sbom]] as const)),
+    [ASSETS.bootstrap, Buffer.from(bundleScript(BOOTSTRAP))], // it is the main script, too
+    ...(appFile === undefined ? [] : ([[ASSETS.app, appFile]] as const)),
+    ...(sbom === undefined ? [] : ([[ASSETS.sbom, sbom]] as const)),
+    ...(files === undefined ? [] : selectFiles(files)),
   ]);
+}
+
+function selectFiles(files: Uint8Array): readonly (readonly [string, Uint8Array])[] {
+  return [
+    [ASSETS.mountFiles, Buffer.from(bundleScript(MOUNT_FILES))],
+    [ASSETS.files, files],
+  ];
 }
 
 /**
@@ -96,7 +109,7 @@ const SEMI_SPACE_MEGABYTES = 8;
  */
 function configureExecutable(nodePath: string, assetNames: readonly string[]): object {
   return {
-    main: 'bootstrap.cjs',
+    main: ASSETS.bootstrap,
     output: 'executable',
     executable: nodePath,
     disableExperimentalSEAWarning: true,
@@ -105,13 +118,11 @@ function configureExecutable(nodePath: string, assetNames: readonly string[]): o
       `--max-old-space-size-percentage=${HEAP_PERCENTAGE}`,
       `--max-semi-space-size=${SEMI_SPACE_MEGABYTES}`,
       '--disable-sigusr1', // the signal would open the inspector, which runs any code it receives
+      ...(assetNames.includes(ASSETS.files) ? [VFS_OPTION] : []),
     ],
     execArgvExtension: 'none',
     useCodeCache: false,
-    assets: {
-      'bootstrap.cjs': 'bootstrap.cjs', // for the threads of the app
-      ...Object.fromEntries(assetNames.map((name) => [name, name])),
-    },
+    assets: Object.fromEntries(assetNames.map((name) => [name, name])),
   };
 }
 

@@ -15,3 +15,16 @@ export const APP_FOLDER = 'app';
 
 /** The bundle and its code cache. */
 export const APP_FILE = `${APP_FOLDER}/server.app`;
+
+/** Names in the folder of the app that its own files must leave free; plan-app-files.ts puts these there. */
+export const RESERVED = ['licences', 'sbom.cdx.json', 'server.app'];
+
+/** Names of the assets in the executable. */
+export const ASSETS = {
+  app: 'server.app',
+  bootstrap: 'bootstrap.cjs',
+  /** The files of the app, as a pack. */
+  files: 'files.pack',
+  mountFiles: 'mount-files.cjs',
+  sbom: 'sbom.cdx.json',
+} as const;

@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
+import { parsePack } from '../../formats/pack/parse-pack.ts';
+import { renderPack } from '../../formats/pack/render-pack.ts';
+import { buildExecutable } from './build-executable.ts';
+import { findNode } from './find-node.ts';
+import { APP_FILE, APP_FOLDER, PROGRAM } from './layout.ts';
+
+const FIXTURE = join(import.meta.dirname, 'files.fixture.cjs');
+
+const files = renderPack(
+  new Map(
+    Object.entries({
+      'bytes.bin': Buffer.from([0, 128, 255]),
+      'data/one.json': '{ "one": 1 }',
+      'module.cjs': `exports.place = require('node:path').relative(__dirname, __filename);`,
+      'module.mjs': `export default import.meta.url.endsWith('/module.mjs');`,
+      'node_modules/some-package/index.js': `module.exports = require('./other.js');`,
+      'node_modules/some-package/other.js': `module.exports = 'the other';`,
+      'views/index.ejs': '<p>grüße</p>',
+      'views/parts/head.ejs': '<head>',
+      'worker.cjs': `require('node:worker_threads').parentPort.postMessage([require('./module.cjs').place, process.argv[1] === __filename]);`,
+      'worker.mjs': `import { parentPort } from 'node:worker_threads';
+        import { readFileSync } from 'node:fs';
+        parentPort.postMessage(readFileSync(new URL('./views/parts/head.ejs', import.meta.url), 'utf8'));`,
+    }).map(([path, text]) => [path, Buffer.from(text)]),
+  ),
+);
+
+describe('files of an app', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'files-'));
+  const inFolder = (name: string): string => join(folder, name);
+  const nodePath = findNode(join(import.meta.dirname, '../../../..'), process.arch).path;
+  const build = (path: string, source: Uint8Array): void => {
+    buildExecutable(inFolder(path), { nodePath, appFile: renderAppFile(source, undefined), files });
+  };
+  const run = (path: string, args: readonly string[] = []) => {
+    const { stdout, stderr, status } = spawnSync(path, args, { encoding: 'utf8', env: {} });
+    return { stdout, stderr, status };
+  };
+
+  beforeAll(() => {
+    for (const { path, bytes, mtimeSeconds } of parsePack(files)) {
+      const target = join(folder, APP_FOLDER, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, bytes);
+      utimesSync(target, mtimeSeconds, mtimeSeconds);
+    }
+    writeFileSync(inFolder(APP_FILE), renderAppFile(readFileSync(FIXTURE), undefined));
+    writeFileSync(inFolder('app/plain.cjs'), readFileSync(FIXTURE));
+    build('binary', readFileSync(FIXTURE));
+    buildExecutable(inFolder(PROGRAM), { nodePath });
+  }, 120_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(['binary', PROGRAM])('are the same in %s as under Node', (name) => {
+    const plain = run(process.execPath, [inFolder('app/plain.cjs')]);
+    expect(plain).toMatchObject({ stderr: '', status: 0 });
+    const { stdout, stderr, status } = run(inFolder(name));
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(plain.stdout));
+  });
+
+  it('cannot be changed in a host binary', () => {
+    const source = `
+      const { join } = require('node:path');
+      const fs = require('node:fs');
+      const path = join(__dirname, 'bytes.bin');
+      const attempts = [
+        () => fs.writeFileSync(path, ''),
+        () => fs.appendFileSync(path, ''),
+        () => fs.openSync(path, fs.constants.O_RDWR),
+        () => fs.unlinkSync(path),
+        () => fs.renameSync(path, path + '2'),
+        () => fs.mkdirSync(join(__dirname, 'new')),
+        () => fs.chmodSync(path, 0o777),
+        () => fs.utimesSync(path, 1, 1),
+        () => fs.accessSync(path, fs.constants.W_OK),
+        () => fs.truncateSync(path),
+      ];
+      fs.readFileSync(path).fill(7);
+      const codes = attempts.map((run) => { try { run(); } catch ({ code }) { return code; } });
+      console.log(JSON.stringify([...new Set(codes), ...fs.readFileSync(path)]));`;
+    build('writing', Buffer.from(source));
+    const stdout = '["EROFS",0,128,255]\n';
+    expect(run(inFolder('writing'))).toEqual({ stdout, stderr: '', status: 0 });
+  }, 60_000);
+
+  it('are read at the first access, not at the start', () => {
+    const source = `
+      console.log('started');
+      try { require('node:fs').readdirSync(__dirname); } catch ({ message }) { console.log(message); }`;
+    buildExecutable(inFolder('damaged'), {
+      nodePath,
+      appFile: renderAppFile(Buffer.from(source), undefined),
+      files: Buffer.from('no pack at all'),
+    });
+    const stdout = `started\nENOENT: no such file or directory, scandir '/dev/null/vfs/1'\n`;
+    expect(run(inFolder('damaged'))).toEqual({ stdout, stderr: '', status: 0 });
+  }, 60_000);
+});

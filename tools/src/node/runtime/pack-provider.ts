@@ -1,0 +1,182 @@
+import { EventEmitter } from 'node:events';
+import { constants, type BigIntStats, type Dirent, type Stats } from 'node:fs';
+import { parsePack } from '../../formats/pack/parse-pack.ts';
+import type { FileHandle, VirtualFileSystemModule } from './node-vfs.ts';
+import { renderDirent, renderStats } from './pack-stats.ts';
+import { isFolder, listNames, plantTree, type Folder, type Node } from './pack-tree.ts';
+
+/** errno(3), with the words of strerror(3). */
+const ERRORS = {
+  ENOENT: [-2, 'no such file or directory'],
+  ENOTDIR: [-20, 'not a directory'],
+  EISDIR: [-21, 'illegal operation on a directory'],
+  EINVAL: [-22, 'invalid argument'],
+  EROFS: [-30, 'read-only file system'],
+} as const;
+
+interface ListOptions {
+  readonly withFileTypes?: boolean;
+  readonly recursive?: boolean;
+}
+
+interface StatOptions {
+  readonly bigint?: boolean;
+}
+
+/**
+ * A provider of Node's virtual file system that serves a pack. It reads the pack at the first access, and
+ * copies only what a caller reads. Files and folders have the modes and times that they have in an image.
+ * `mountFiles` makes it inherit the other methods from Node's class.
+ *
+ * @see https://nodejs.org/docs/latest-v26.x/api/vfs.html
+ */
+export class PackProvider {
+  /** Where it is mounted, for messages. */
+  root = '';
+  readonly readonly = true;
+  readonly #vfs: VirtualFileSystemModule;
+  readonly #read: () => Uint8Array;
+  #tree: Folder | undefined;
+  #Handle: (new (...facts: unknown[]) => FileHandle) | undefined;
+
+  /** @param read Returns the pack; its memory may be read-only. */
+  constructor(vfs: VirtualFileSystemModule, read: () => Uint8Array) {
+    this.#vfs = vfs;
+    this.#read = read;
+  }
+
+  openSync(path: string, flags: string | number = 'r'): FileHandle {
+    if (asksToWrite(flags)) this.#fail('EROFS', 'open', path);
+    const node = this.#find('open', path);
+    if (isFolder(node)) return this.#fail('EISDIR', 'open', path);
+    this.#Handle ??= findHandleClass(this.#vfs);
+    const { buffer, byteOffset, byteLength } = node.bytes;
+    const content = Buffer.from(buffer, byteOffset, byteLength);
+    const mode = constants.S_IFREG | 0o644;
+    const handle = new this.#Handle(path, 'r', mode, content, null);
+    const statSync = (options?: StatOptions) => renderStats(node, options?.bigint === true);
+    return Object.assign(handle, { statSync });
+  }
+
+  open(path: string, flags?: string | number): Promise<FileHandle> {
+    return promise(() => this.openSync(path, flags));
+  }
+
+  statSync(path: string, options?: StatOptions): Stats | BigIntStats {
+    return renderStats(this.#find('stat', path), options?.bigint === true);
+  }
+
+  stat(path: string, options?: StatOptions): Promise<Stats | BigIntStats> {
+    return promise(() => this.statSync(path, options));
+  }
+
+  readdirSync(path: string, options?: ListOptions): readonly (string | Dirent)[] {
+    return this.#list(path, options);
+  }
+
+  readdir(path: string, options?: ListOptions): Promise<readonly (string | Dirent)[]> {
+    return promise(() => this.#list(path, options));
+  }
+
+  readlinkSync(path: string): never {
+    this.#find('readlink', path);
+    return this.#fail('EINVAL', 'readlink', path);
+  }
+
+  readlink(path: string): Promise<never> {
+    return promise(() => this.readlinkSync(path));
+  }
+
+  accessSync(path: string, mode = 0): void {
+    this.#find('access', path);
+    if ((mode & constants.W_OK) !== 0) this.#fail('EROFS', 'access', path);
+  }
+
+  access(path: string, mode?: number): Promise<void> {
+    return promise(() => {
+      this.accessSync(path, mode);
+    });
+  }
+
+  watch(path: string): SilentWatcher {
+    this.#find('watch', path);
+    return new SilentWatcher();
+  }
+
+  watchFile(): SilentWatcher {
+    return new SilentWatcher();
+  }
+
+  unwatchFile(): void {
+    // nothing watches
+  }
+
+  chmodSync(path: string): never {
+    return this.#fail('EROFS', 'chmod', path);
+  }
+
+  chownSync(path: string): never {
+    return this.#fail('EROFS', 'chown', path);
+  }
+
+  utimesSync(path: string): never {
+    return this.#fail('EROFS', 'utime', path);
+  }
+
+  #find(syscall: string, path: string): Node {
+    let node: Node = (this.#tree ??= plantTree(parsePack(this.#read())));
+    for (const name of path.split('/').filter(Boolean)) {
+      if (!isFolder(node)) return this.#fail('ENOTDIR', syscall, path);
+      node = node.children.get(name) ?? this.#fail('ENOENT', syscall, path);
+    }
+    return node;
+  }
+
+  #list(path: string, options: ListOptions = {}): readonly (string | Dirent)[] {
+    const node = this.#find('scandir', path);
+    if (!isFolder(node)) return this.#fail('ENOTDIR', 'scandir', path);
+    const { withFileTypes: isTyped = false, recursive: isRecursive = false } = options;
+    const found = [...listNames(node, '', isRecursive)];
+    return found.map(([name, child]) => (isTyped ? renderDirent(name, child) : name));
+  }
+
+  #fail(code: keyof typeof ERRORS, syscall: string, path: string): never {
+    const [errno, words] = ERRORS[code];
+    const full = `${this.root}${path === '/' ? '' : path}`;
+    const error = new Error(`${code}: ${words}, ${syscall} '${full}'`);
+    throw Object.assign(error, { errno, code, syscall, path: full });
+  }
+}
+
+/** A watcher of a file that never changes. */
+class SilentWatcher extends EventEmitter {
+  close(): void {
+    this.emit('close');
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}
+
+function promise<T>(run: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(run());
+  });
+}
+
+function asksToWrite(flags: string | number): boolean {
+  if (typeof flags === 'string') return !/^(?:r|rs|sr)$/.test(flags);
+  const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = constants;
+  return (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND)) !== 0;
+}
+
+/** Node's handle of a file in memory, which it does not export: it copies what is read out of it. */
+function findHandleClass(vfs: VirtualFileSystemModule): new (...facts: unknown[]) => FileHandle {
+  const memory = new vfs.MemoryProvider();
+  return memory.openSync('/file', 'w').constructor as new (...facts: unknown[]) => FileHandle;
+}
