@@ -67,7 +67,7 @@ export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): 
     if (files) writeFileSync(inFolder('files'), files);
     const program = prepareNode(inFolder('node'), warmUp);
     // Without TZ, Node uses the time zone of this machine.
-    const environment = { TZ: 'UTC', ...warmUp.environment };
+    const environment = { TZ: 'UTC', NODE_ENV: 'production', ...warmUp.environment };
     const { runner, urlPaths } = warmUp;
     const settings: WarmUpSettings = { ...paths, runner, environment, urlPaths, isTaker: true };
     const options = ['--predictable', ...(files ? [VFS_OPTION] : [])];

@@ -56,6 +56,9 @@ function start(): void {
   const script = compileApp({ source, path, codeCache });
   report(app, script.cachedDataRejected);
   adoptWorkers({ render: renderThread, execArgv: root === undefined ? [] : [VFS_OPTION] });
+  // Libraries take an unset variable for a development machine: slower, and with stacks in answers.
+  // eslint-disable-next-line no-restricted-properties -- part of the runtime, below any app
+  process.env['NODE_ENV'] ??= 'production';
   // These options are part of the executable: fork() and cluster would pass them to a child as arguments.
   process.execArgv = [];
   // child_process.fork(__filename) and cluster pass the script as the first argument, as under plain Node.

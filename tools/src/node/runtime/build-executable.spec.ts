@@ -41,9 +41,10 @@ describe('buildExecutable()', () => {
       'gives an app (%s) the same environment as a plain program',
       (kind) => {
         const args = [kind, '--port=1'];
-        const { stdout, stderr, status } = run(inFolder(name), args);
+        const environment = { NODE_ENV: 'test' };
+        const { stdout, stderr, status } = run(inFolder(name), args, environment);
         expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-        const plain = run(process.execPath, [FIXTURE, ...args]).stdout;
+        const plain = run(process.execPath, [FIXTURE, ...args], environment).stdout;
         expect(JSON.parse(stdout)).toEqual(JSON.parse(plain));
       },
     );
@@ -55,7 +56,7 @@ describe('buildExecutable()', () => {
       const script = `exec env -i "$(printf '${variable}')" "$0" thread --port=1`;
       const { stdout, stderr, signal } = run('sh', ['-c', script, inFolder(name)]);
       expect({ stderr, signal }).toEqual({ stderr: '', signal: null });
-      expect(JSON.parse(stdout)).toMatchObject({ environment: [], workerData: 7 });
+      expect(JSON.parse(stdout)).toMatchObject({ environment: ['NODE_ENV'], workerData: 7 });
     });
 
     it('ignores NODE_OPTIONS of the host', () => {
@@ -90,6 +91,20 @@ describe('buildExecutable()', () => {
     writeFileSync(appPath, renderAppFile(Buffer.from(source), undefined));
     const ended = run(inFolder(PROGRAM), []);
     expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
+  });
+
+  it.each([
+    [{}, 'production'],
+    [{ NODE_ENV: 'development' }, 'development'],
+    [{ NODE_ENV: '' }, ''],
+  ])('sets NODE_ENV in %j to "%s", for threads and children, too', (env, value) => {
+    const source = `
+      const ask = 'console.log(process.env.NODE_ENV)';
+      eval(ask);
+      console.log(require('node:child_process').execSync('echo "$NODE_ENV"').toString().trim());
+      new (require('node:worker_threads').Worker)(ask, { eval: true });`;
+    writeFileSync(appPath, renderAppFile(Buffer.from(source), undefined));
+    expect(run(inFolder(PROGRAM), [], env)).toMatchObject({ stdout: `${value}\n`.repeat(3) });
   });
 
   it('contains the SBOM as an asset that the app can print', () => {
