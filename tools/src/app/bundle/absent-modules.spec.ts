@@ -47,6 +47,14 @@ describe('absentModules()', () => {
     expect(await workspace.run('lazy.js')).toBe(workspace.runPlain('lazy.js'));
   });
 
+  it('gives require() and import() in one file their own codes', async () => {
+    workspace.write({
+      'both.js': `const show = ({ code }) => console.log(code);
+        try { require('absent'); } catch (error) { show(error); } import('absent').catch(show);`,
+    });
+    expect(await workspace.run('both.js')).toBe('MODULE_NOT_FOUND\nERR_MODULE_NOT_FOUND\n');
+  });
+
   it('fails again at each further attempt', async () => {
     workspace.write({
       'again.js': `${TRY} const load = () => { try { return require('absent'); } catch (error) { throw error; } };

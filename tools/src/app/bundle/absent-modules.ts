@@ -40,7 +40,8 @@ export function absentModules(omit: readonly string[]): Plugin {
         if (found === 'missing')
           return { errors: [{ text: new Fault('MODULE_MISSING', module).message }] };
         // The path lies below that of the importer, so that the SBOM counts it as part of the importer's package.
-        return { namespace: ABSENT, path: `${module.importer}/${path}`, pluginData: module };
+        const place = { namespace: ABSENT, path: `${module.importer}/${path}` };
+        return { ...place, suffix: `?${kind}`, pluginData: module };
       });
       build.onLoad({ filter: /^/, namespace: ABSENT }, ({ pluginData }) => ({
         contents: renderAbsent(pluginData as AbsentModule),
