@@ -82,6 +82,18 @@ describe('checkLicence()', () => {
 
   it.each([
     ['a licence', 'MIT', 'MIT', '"MIT", denied, a reason'],
+    [
+      'an exception',
+      'Apache-2.0 WITH LLVM-exception',
+      'Apache-2.0 WITH LLVM-exception',
+      '"Apache-2.0 WITH LLVM-exception", denied, a reason',
+    ],
+    [
+      'a licence with any exception',
+      'Apache-2.0',
+      'Apache-2.0 WITH LLVM-exception',
+      '"Apache-2.0 WITH LLVM-exception"',
+    ],
     ['one side of AND', 'ISC', 'MIT AND ISC', '"MIT AND ISC"'],
     ['a package', 'a@1.0.0', 'MIT', 'denied, a reason'],
   ])('refuses %s that the app denies', (_, key, license, problem) => {

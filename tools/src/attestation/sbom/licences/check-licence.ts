@@ -45,8 +45,10 @@ function grant(
 function findTerms(expression: Expression, policy: LicencePolicy): readonly string[] | undefined {
   if ('license' in expression) {
     const { license, exception } = expression;
-    const term = exception === undefined ? license : `${license} WITH ${exception}`;
-    return isAllowed(term, policy) || isAllowed(license, policy) ? [term] : undefined;
+    if (exception === undefined) return isAllowed(license, policy) ? [license] : undefined;
+    const term = `${license} WITH ${exception}`;
+    const isGranted = policy.allow.has(term) || isAllowed(license, policy);
+    return isGranted && !policy.deny.has(term) ? [term] : undefined;
   }
   const [left, right] = [findTerms(expression.left, policy), findTerms(expression.right, policy)];
   if (expression.conjunction === 'or') return left ?? right;
