@@ -6,6 +6,7 @@ import { BundleNotes } from './bundle-notes.ts';
 import { deferModules } from './defer-modules.ts';
 import { guardGraph } from './guard-graph.ts';
 import { keepPlaces } from './keep-places.ts';
+import { packFiles } from './pack-files.ts';
 import { readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
 
 /** Half of the code that Express evaluates at start is for requests that not every server receives. */
@@ -38,10 +39,11 @@ function completeGraph(report: (line: string) => void): Plugin {
       if (options instanceof Fault)
         build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
       else {
-        const { omit, knownGaps } = options;
+        const { include, omit, knownGaps } = options;
         await absentModules(omit).setup(build);
         const notes = new BundleNotes(knownGaps);
         await keepPlaces(notes).setup(build);
+        await packFiles({ notes, include, report }).setup(build);
         await guardGraph({ notes, report }).setup(build);
       }
     },

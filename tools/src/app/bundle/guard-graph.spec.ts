@@ -1,7 +1,7 @@
 import { Workspace } from './workspace.fixture.ts';
 
 const REMEDY =
-  'Load modules by literal names and put files where the program finds them, or list what this app does not need, with the reason, in "knownGaps" of "tscratch" in package.json.';
+  'Load modules by literal names and list files in "include" of "tscratch" in package.json, or list what this app does not need, with the reason, in "knownGaps".';
 
 describe('the esbuild configuration', () => {
   const workspace = new Workspace();
@@ -33,18 +33,17 @@ describe('the esbuild configuration', () => {
     },
   );
 
-  it('reports the packages that look for files in their own folder', async () => {
+  it('reports files of the app that look for files in their own folder', async () => {
     workspace.write({
-      'main.js': `require('views'); require('wasm'); require('none');`,
-      'node_modules/views/index.js': `exports.path = __dirname + '/templates';`,
-      'node_modules/wasm/index.mjs': `export const url = new URL('./a.wasm', import.meta.url);`,
-      'node_modules/wasm/package.json': `{ "main": "index.mjs" }`,
-      'node_modules/none/index.js': `((__dirname) => __dirname)('');`,
+      'main.js': `require('./views.js'); require('./wasm.mjs'); require('./none.js');`,
+      'views.js': `exports.path = __dirname + '/templates';`,
+      'wasm.mjs': `export const url = new URL('./a.wasm', import.meta.url);`,
+      'none.js': `((__dirname) => __dirname)('');`,
     });
     expect((await workspace.bundle('main.js')).report).toEqual([
       'Look into their own folder, of which the program has no file:',
-      '  views',
-      '  wasm',
+      '  views.js',
+      '  wasm.mjs',
       REMEDY,
     ]);
   });

@@ -105,9 +105,9 @@ async function placeSource(
   assert(root, 'absWorkingDir must be set: paths in the bundle are relative to it');
   const path = relative(root, source.path);
   const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
-  notes.add({ ...source, path }, scan);
-  const edited = await edit(source, scan, build);
   const targets = await findTargets(source, build);
+  notes.add({ ...source, path }, scan, Object.values(targets));
+  const edited = await edit(source, scan, build);
   const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
   const { loader } = source;
   return { loader, contents: statement === '' ? edited : prepend(statement, edited) };

@@ -26,7 +26,7 @@ export function planReport(
 }
 
 const REMEDY =
-  'Load modules by literal names and put files where the program finds them, or list what this app does not need, with the reason, in "knownGaps" of "tscratch" in package.json.';
+  'Load modules by literal names and list files in "include" of "tscratch" in package.json, or list what this app does not need, with the reason, in "knownGaps".';
 
 function renderSection(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];

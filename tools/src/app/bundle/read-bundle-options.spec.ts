@@ -24,6 +24,7 @@ describe('readBundleOptions()', () => {
         entryPoints: ['apps/shop/src/main.ts'],
       }),
     ).toEqual({
+      include: [],
       knownGaps: { express: 'no view engine', 'src/plugins.ts': 'off' },
       omit: ['cpu-features'],
     });
@@ -41,8 +42,8 @@ describe('readBundleOptions()', () => {
 
 describe('parseBundleOptions()', () => {
   it.each([
-    [{}, { knownGaps: {}, omit: [] }],
-    [{ omit: ['a'] }, { knownGaps: {}, omit: ['a'] }],
+    [{}, { include: [], knownGaps: {}, omit: [] }],
+    [{ omit: ['a'] }, { include: [], knownGaps: {}, omit: ['a'] }],
   ])('accepts %j', (options, expected) => {
     expect(parseBundleOptions({ path: 'package.json', options })).toEqual(expected);
   });

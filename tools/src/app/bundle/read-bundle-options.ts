@@ -2,9 +2,12 @@ import { dirname, join, relative } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { isRecord, readOptionFiles, type OptionFile } from '../../host/option-files.ts';
+import { INCLUDE_EXPECTED, parseInclude, type Inclusion } from './parse-include.ts';
 
 /** What an app declares about its bundle: the object `tscratch` of nx.json, and of its project.json or package.json. */
 export interface BundleOptions {
+  /** Files that the program reads. */
+  readonly include: readonly Inclusion[];
   /** Packages, or files, that ask for what the bundle lacks, with the reason why this app does not need it. */
   readonly knownGaps: Readonly<Record<string, string>>;
   /** Packages to leave out, as if they were not installed. */
@@ -25,6 +28,7 @@ export function readBundleOptions({
   const folder = relative(root, join(root, dirname(typeof entry === 'string' ? entry : '')));
   const declared = readOptionFiles(root, folder).map(parseBundleOptions);
   return {
+    include: declared.flatMap(({ include }) => include),
     knownGaps: Object.fromEntries(declared.flatMap(({ knownGaps }) => Object.entries(knownGaps))),
     omit: declared.flatMap(({ omit }) => omit),
   };
@@ -32,11 +36,14 @@ export function readBundleOptions({
 
 /** @throws {Fault} `BUNDLE_OPTION` */
 export function parseBundleOptions({ path, options }: OptionFile): BundleOptions {
-  const { knownGaps = {}, omit = [] } = options;
+  const { include = [], knownGaps = {}, omit = [] } = options;
   if (!isRecord(knownGaps) || !isTexts(Object.values(knownGaps)))
     throw refuse({ path, field: 'knownGaps', found: knownGaps });
   if (!isTexts(omit)) throw refuse({ path, field: 'omit', found: omit });
-  return { knownGaps: knownGaps as Record<string, string>, omit };
+  const inclusions = parseInclude(include, path, (found) =>
+    refuse({ path, field: 'include', found }),
+  );
+  return { include: inclusions, knownGaps: knownGaps as Record<string, string>, omit };
 }
 
 function isTexts(value: unknown): value is readonly string[] {
@@ -44,6 +51,7 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 const EXPECTED = {
+  include: INCLUDE_EXPECTED,
   knownGaps: 'packages and reasons, such as { "express": "this app sets no view engine" }',
   omit: 'a list of packages, such as ["cpu-features"]',
 };

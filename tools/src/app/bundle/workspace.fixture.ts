@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build, type BuildFailure, type BuildOptions } from 'esbuild';
+import { build, type BuildFailure, type BuildOptions, type Metafile } from 'esbuild';
+import { parsePack } from '../../formats/pack/parse-pack.ts';
 import { configureBundle } from './esbuild.config.ts';
 
 export interface Bundled {
@@ -11,7 +12,12 @@ export interface Bundled {
   /** What the build says about the bundle. */
   readonly report: readonly string[];
   readonly text: string;
+  /** Texts of the files that the program can read, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly metafile: Metafile;
 }
+
+const NO_METAFILE: Metafile = { inputs: {}, outputs: {} };
 
 /** A folder with an app and its packages, to bundle by the shipped configuration and to run. */
 export class Workspace {
@@ -41,10 +47,22 @@ export class Workspace {
       ...options,
     };
     return build({ ...given, write: false }).then(
-      ({ outputFiles: [file] }) => ({ errors: [], report, text: file?.text ?? '' }),
+      ({ outputFiles: [file, pack], metafile = NO_METAFILE }) => ({
+        metafile,
+        errors: [],
+        report,
+        text: file?.text ?? '',
+        files: readPack(pack?.contents),
+      }),
       (failure: unknown) => {
         const { errors } = failure as BuildFailure;
-        return { errors: errors.map(({ text }) => text), report, text: '' };
+        return {
+          errors: errors.map(({ text }) => text),
+          report,
+          text: '',
+          files: {},
+          metafile: NO_METAFILE,
+        };
       },
     );
   }
@@ -66,6 +84,11 @@ export class Workspace {
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+function readPack(pack: Uint8Array | undefined): Readonly<Record<string, string>> {
+  const files = pack === undefined ? [] : parsePack(pack);
+  return Object.fromEntries(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]));
 }
 
 function start(path: string): string {

@@ -89,6 +89,12 @@ const catalogue = {
     `Cannot run the image as user "${text}": expected uid:gid, two whole numbers from 0 to 2097151, because the image has no names to look up; change the option "user", for example to "65532:65532"`,
   IMAGE_VOLUME: ({ path }: { path: string }) =>
     `Cannot declare the volume "${path}": expected an absolute path such as /run/server, without spaces, "." or ".."; change the option "volumes"`,
+  INCLUDE_COLLISION: ({ path, first, second }: Record<'path' | 'first' | 'second', string>) =>
+    `Cannot put two files at "${path}" of the app: ${first} and ${second}; change the "output" of one in "include"`,
+  INCLUDE_LINK: ({ path, declaredIn, text }: Record<'path' | 'declaredIn' | 'text', string>) =>
+    `Cannot include "${path}" by ${text} of "${declaredIn}": it is a symlink, or below one, expected a file of the workspace; include the file that it leads to`,
+  INCLUDE_MISSING: ({ path, text }: Record<'path' | 'text', string>) =>
+    `Cannot include ${text} of "${path}": no file matches; correct it or remove it`,
   LIBRARY_MACHINE: ({ name, dependent, path, found, expected }: LibraryMachine) =>
     `Cannot use "${path}" as "${name}", needed by "${dependent}": it is for ${found}, expected ${expected}; use the libraries of that architecture`,
   LIBRARY_MISSING: ({ name, dependent, source }: LibraryDependency & { source: string }) =>
