@@ -31,10 +31,13 @@ describe('an app with files', () => {
     'apps/shop/main.cjs': readFileSync(shop, 'utf8'),
     'apps/shop/package.json': JSON.stringify({
       tscratch: {
-        include: ['title.txt', 'views', 'public'],
+        include: ['*.txt', 'views', 'public', 'work.cjs'],
         knownGaps: { express: 'engine', ejs: 'none' },
       },
     }),
+    'apps/shop/work.cjs': `const text = require('node:fs').readFileSync(__dirname + '/title.txt', 'utf8');
+      const { parentPort } = require('node:worker_threads');
+      if (parentPort) parentPort.postMessage(text); else process.send(text, () => process.disconnect());`,
     'apps/shop/title.txt': 'Grüße\n',
     'apps/shop/views/index.ejs': `<%- include('parts/head') %><p><%= title %> <%= environment %></p>`,
     'apps/shop/views/parts/head.ejs': '<head></head>',
@@ -49,7 +52,7 @@ describe('an app with files', () => {
     nodePath,
     bundlePath,
     sbom: Buffer.from('{}'),
-    warmUp: { ...warmUp, urlPaths: ['/'] },
+    warmUp: { ...warmUp, urlPaths: ['/', '/thread', '/child'] },
   };
 
   beforeAll(async () => {
@@ -121,6 +124,8 @@ describe('an app with files', () => {
     ['/public/%2e%2e/title.txt'],
     ['/public/data.bin', { range: 'bytes=99990-100009' }],
     ['/file'],
+    ['/thread'],
+    ['/child'],
   ];
 
   it('answers the same in an image, in a host binary and under Node', async () => {

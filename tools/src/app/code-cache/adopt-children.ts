@@ -1,4 +1,6 @@
 import { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 
 /** What `warm-up.ts` has to know, as JSON in its first argument. */
 export interface WarmUpSettings {
@@ -15,6 +17,8 @@ export interface WarmUpSettings {
   readonly urlPaths: readonly string[];
   /** Process ID of the app that started this process; undefined for the first process. */
   readonly parent?: number;
+  /** Script among the files of the app, to start instead of the app. */
+  readonly script?: string | undefined;
   /** This process may take the code cache, if an HTTP server listens in it. */
   readonly isTaker: boolean;
 }
@@ -34,7 +38,7 @@ interface SpawnOptions {
 }
 
 /**
- * Lets an app start its own file as a child, by fork(), cluster or spawn(): the file does not exist, so the
+ * Lets an app start its own file, or a script among its files, as a child, by fork(), cluster or spawn(): the file does not exist, so the
  * child starts with the script of the warm-up. The first child may take the code cache: the workers of a
  * cluster listen, its first process does not.
  */
@@ -46,14 +50,23 @@ export function adoptChildren(settings: WarmUpSettings, adoption: Adoption): voi
   const { spawn } = prototype;
   let { isTaker } = settings;
   prototype.spawn = function spawnApp(options) {
-    const index = options.args.indexOf(appPath);
+    const index = options.args.findIndex((path) => path === appPath || isScript(path, appPath));
     if (index < 0) return spawn.call(this, options);
-    const argument = JSON.stringify({ ...settings, parent: process.pid, isTaker });
-    isTaker = false;
+    const script = options.args[index] === appPath ? undefined : options.args[index];
+    const isApp = script === undefined;
+    const own = { ...settings, script, parent: process.pid, isTaker: isApp && isTaker };
+    if (isApp) isTaker = false;
     this.once('exit', onExit);
-    const args = options.args.toSpliced(index, 1, scriptPath, argument);
+    const start = [...(settings.filesPath === undefined ? [] : [VFS_OPTION]), scriptPath];
+    const args = options.args.toSpliced(index, 1, ...start, JSON.stringify(own));
     return spawn.call(this, { ...options, ...emulate(options.file, args, settings.runner) });
   };
+}
+
+/** Tells whether a path is a script among the files of an app, which has none without a mount. */
+export function isScript(path: string, appPath: string): boolean {
+  const isMounted = appPath.startsWith('/dev/null/');
+  return isMounted && path !== appPath && path.startsWith(join(appPath, '../'));
 }
 
 /** An emulated program starts its children without the emulator. */

@@ -8,17 +8,19 @@ import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { get, Server, type IncomingMessage, type RequestOptions } from 'node:http';
+import { runMain } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
+import type { Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 import { adoptWorkers } from '../../node/runtime/adopt-workers.ts';
 import { APP_FILE, ASSETS } from '../../node/runtime/layout.ts';
 import { mountFiles } from '../../node/runtime/mount-files.ts';
 import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
-import { adoptChildren, type WarmUpSettings } from './adopt-children.ts';
+import { adoptChildren, isScript, type WarmUpSettings } from './adopt-children.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
 
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
@@ -51,17 +53,33 @@ holdIntervals();
 holdObservers();
 listenOnLoopback();
 if (isMainThread) adoptChildren(settings, { appPath, scriptPath: ownPath, onExit: endIfTaken });
-const threadText = `process.argv.splice(2,0,${JSON.stringify(argument)});${ownText}`;
 adoptWorkers({
-  render: (path) => (path === appPath ? threadText : undefined),
+  render: renderThread,
   execArgv: filesPath === undefined ? [] : [VFS_OPTION],
 });
-const source = readFileSync(bundlePath, 'utf8');
-const script = compileApp({ source, path: appPath, codeCache: new Uint8Array() });
-if (isMainThread && settings.isTaker) {
-  const servers = collectServers(() => void warmUp(servers));
+if (settings.script === undefined) startApp();
+else startScript(settings.script);
+
+/** Renders the text of a thread: the app itself, or a script among its files. */
+function renderThread(path: string): string | undefined {
+  if (path !== appPath && !isScript(path, appPath)) return undefined;
+  const own = JSON.stringify({ ...settings, script: path === appPath ? undefined : path });
+  return `process.argv.splice(2,0,${JSON.stringify(own)});${ownText}`;
 }
-runApp(script, appPath);
+
+function startScript(path: string): void {
+  process.argv[1] = path;
+  runMain();
+}
+
+function startApp(): void {
+  const source = readFileSync(bundlePath, 'utf8');
+  const script = compileApp({ source, path: appPath, codeCache: new Uint8Array() });
+  if (isMainThread && settings.isTaker) {
+    const servers = collectServers(() => void warmUp(script, servers));
+  }
+  runApp(script, appPath);
+}
 
 /** Removes variables that an emulator, a shell or a preloaded library has added. */
 function keepVariables(given: object): void {
@@ -114,7 +132,7 @@ function collectServers(onFirst: () => void): readonly Server[] {
   return listening;
 }
 
-async function warmUp(servers: readonly Server[]): Promise<void> {
+async function warmUp(script: Script, servers: readonly Server[]): Promise<void> {
   // The list may grow during this loop, if an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);

@@ -4,8 +4,8 @@
  * shapes run the same bundle on the same runtime. Worker threads of the app start here too.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { createRequire, runMain } from 'node:module';
+import { dirname, join } from 'node:path';
 import { getAsset, getAssetKeys, getRawAsset } from 'node:sea';
 import { debuglog } from 'node:util';
 import { compileFunction } from 'node:vm';
@@ -45,6 +45,22 @@ function findAppFile(): string {
 }
 
 function start(): void {
+  prepareProcess();
+  // child_process.fork() and cluster pass the script as the first argument, as under plain Node.
+  if (process.connected && isScript(process.argv[2])) startScript();
+  else startApp();
+}
+
+function prepareProcess(): void {
+  adoptWorkers({ render: renderThread, execArgv: root === undefined ? [] : [VFS_OPTION] });
+  // Libraries take an unset variable for a development machine: slower, and with stacks in answers.
+  // eslint-disable-next-line no-restricted-properties -- part of the runtime, below any app
+  process.env['NODE_ENV'] ??= 'production';
+  // These options are part of the executable: fork() and cluster would pass them to a child as arguments.
+  process.execArgv = [];
+}
+
+function startApp(): void {
   const app = readApp();
   if (app === undefined) return;
   const { codeCache } = app;
@@ -55,21 +71,26 @@ function start(): void {
   ).toString();
   const script = compileApp({ source, path, codeCache });
   report(app, script.cachedDataRejected);
-  adoptWorkers({ render: renderThread, execArgv: root === undefined ? [] : [VFS_OPTION] });
-  // Libraries take an unset variable for a development machine: slower, and with stacks in answers.
-  // eslint-disable-next-line no-restricted-properties -- part of the runtime, below any app
-  process.env['NODE_ENV'] ??= 'production';
-  // These options are part of the executable: fork() and cluster would pass them to a child as arguments.
-  process.execArgv = [];
-  // child_process.fork(__filename) and cluster pass the script as the first argument, as under plain Node.
   if (process.argv[2] === path) process.argv.splice(2, 1);
   runApp(script, path);
+}
+
+/** Tells whether a path is a script among the files of the app. */
+function isScript(script: string | undefined): boolean {
+  const folder = root ?? (isEmbedded ? undefined : dirname(path));
+  return script !== path && folder !== undefined && script?.startsWith(join(folder, '/')) === true;
+}
+
+/** Starts a script like `node SCRIPT`. */
+function startScript(): void {
+  process.argv.splice(1, 1);
+  runMain();
 }
 
 /** Renders the text of a thread: the app itself, or a script among its files, which no thread sees before it mounts them. */
 function renderThread(script: string): string | undefined {
   if (script === path) return getAsset(ASSETS.bootstrap, 'utf8');
-  if (root === undefined || !script.startsWith(join(root, '/'))) return undefined;
+  if (root === undefined || !isScript(script)) return undefined;
   const mount = `(mounted=>{${getAsset(ASSETS.mountFiles, 'utf8')}})({})`;
   const run = `process.argv[1]=${JSON.stringify(script)};require('node:module').runMain(process.argv[1])`;
   return `${mount};${run}`;

@@ -1,5 +1,6 @@
 'use strict';
 /** Prints what a program sees of the files in its folder, by every way of reading them; paths below the folder. */
+const { fork } = require('node:child_process');
 const fs = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -96,6 +97,8 @@ async function main() {
   facts.bareThread = await hear(new Worker(__filename, { execArgv: [] }));
   facts.script = await hear(new Worker(at('worker.cjs')));
   facts.scriptByUrl = await hear(new Worker(pathToFileURL(at('worker.mjs'))));
+  facts.child = await hear(fork(at('child.cjs'), ['one']));
+  facts.childModule = await hear(fork(at('child.mjs')));
   console.log(JSON.stringify(facts).replaceAll(__dirname, ''));
 }
 

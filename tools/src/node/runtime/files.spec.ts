@@ -15,6 +15,9 @@ const files = renderPack(
   new Map(
     Object.entries({
       'bytes.bin': Buffer.from([0, 128, 255]),
+      'child.cjs': `process.send([process.argv.slice(2), process.argv[1] === __filename, require.main === module]);
+        process.disconnect();`,
+      'child.mjs': `process.send(import.meta.main); process.disconnect();`,
       'data/one.json': '{ "one": 1 }',
       'module.cjs': `exports.place = require('node:path').relative(__dirname, __filename);`,
       'module.mjs': `export default import.meta.url.endsWith('/module.mjs');`,
