@@ -19,7 +19,7 @@ export interface FileNotes {
   /** Requests of modules that only the running program can name. */
   readonly computed: readonly Remark[];
   readonly asksForFolder: boolean;
-  /** Paths of the modules and files that it names in require.resolve() and import.meta.resolve(). */
+  /** Paths of the modules and files that it names in require.resolve(), import.meta.resolve() and new URL(). */
   readonly targets: readonly string[];
 }
 
@@ -75,13 +75,13 @@ export class BundleNotes {
   /**
    * Adds what the program has, so that a file that looks for it is not worth a note.
    *
-   * @param folders Folders of packages.
-   * @param hasOwn The app declares files.
+   * @param names Folders of packages, and declarations and files of the app.
    */
-  provide(folders: readonly string[], hasOwn: boolean): void {
+  provide(names: readonly string[]): void {
+    const hasOwn = names.some((name) => packageOf(name) === undefined);
     for (const [file, notes] of this.#notes) {
       const folder = packageFolderOf(file);
-      const isProvided = folder === undefined ? hasOwn : folders.includes(folder);
+      const isProvided = folder === undefined ? hasOwn : names.includes(folder);
       if (isProvided) this.#notes.set(file, { ...notes, asksForFolder: false });
     }
   }

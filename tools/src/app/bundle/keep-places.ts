@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lstatSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { BuildFailure, OnLoadResult, Plugin, PluginBuild } from 'esbuild';
@@ -106,7 +107,8 @@ async function placeSource(
   const path = relative(root, source.path);
   const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
   const targets = await findTargets(source, build);
-  notes.add({ ...source, path }, scan, Object.values(targets));
+  const named = [...Object.values(targets), ...findNamedFiles(source, root)];
+  notes.add({ ...source, path }, scan, named);
   const edited = await edit(source, scan, build);
   const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
   const { loader } = source;
@@ -143,6 +145,20 @@ async function findTargets(
       return errors.length > 0 ? [] : [[name, relative(root, target)] as const];
     });
   return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+/** Finds the files of the workspace that a module names in `new URL(NAME, import.meta.url)`. */
+function findNamedFiles({ path, contents }: SourceFile, root: string): readonly string[] {
+  const named = contents.matchAll(
+    /\bnew URL\(\s*(['"])(\.{1,2}\/[^'"\n]+)\1\s*,\s*import\.meta\.url\s*\)/g,
+  );
+  return [...named]
+    .map(([, , name = '']) => relative(root, join(dirname(path), name)))
+    .filter((file) => !file.startsWith('..') && isFile(join(root, file)));
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 interface PlaceFacts {

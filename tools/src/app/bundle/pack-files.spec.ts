@@ -179,3 +179,28 @@ describe('a package that looks into its own folder', () => {
     expect({ files, report }).toEqual({ files: {}, report: [] });
   });
 });
+
+describe('a file of the app that a module names by new URL()', () => {
+  const workspace = new Workspace().write({
+    'src/main.mjs': `export const urls = [
+      new URL('./data.json', import.meta.url), new URL("../other/a.wasm", import.meta.url),
+      new URL('./missing.txt', import.meta.url), new URL('./folder', import.meta.url),
+      new URL('./work.mjs', import.meta.url), new URL('../../outside', import.meta.url),
+      new URL('https://example.org/', import.meta.url), new URL('./link', import.meta.url)];`,
+    'src/data.json': '{}',
+    'src/folder/a': '',
+    'src/work.mjs': '',
+    'other/a.wasm': '',
+  });
+  afterAll(() => {
+    workspace.remove();
+  });
+
+  it('is in the pack, unless it is code', async () => {
+    symlinkSync('/etc/hostname', join(workspace.folder, 'src/link'));
+    const { errors, files, report } = await workspace.bundle('src/main.mjs');
+    expect(errors).toEqual([]);
+    expect(Object.keys(files)).toEqual(['other/a.wasm', 'src/data.json']);
+    expect(report.slice(1)).toEqual(['  src/data.json  1', '  other/a.wasm  1']);
+  });
+});

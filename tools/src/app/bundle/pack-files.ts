@@ -33,7 +33,7 @@ export function packFiles({ notes, include, report }: PackOptions): Plugin {
           const groups = findGroups(root, include, notes.listPlaces(result.metafile));
           const sources = planPack([...groups.values()].flat());
           const pack = sources.size === 0 ? undefined : readPack(sources);
-          notes.provide([...groups.keys()], include.length > 0);
+          notes.provide([...groups.keys()]);
           for (const line of renderReport(groups, pack)) report(line);
           const path = findPackPath(result.metafile);
           if (path === undefined) return {};
