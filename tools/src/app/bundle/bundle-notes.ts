@@ -19,8 +19,17 @@ export interface FileNotes {
   /** Requests of modules that only the running program can name. */
   readonly computed: readonly Remark[];
   readonly asksForFolder: boolean;
+  /** It can start a script of its folder, or load one by a computed name: a script that needs other packages. */
+  readonly startsScripts: boolean;
   /** Paths of the modules and files that it names in require.resolve(), import.meta.resolve() and new URL(). */
   readonly targets: readonly string[];
+}
+
+/** A file in whose folder the program may look for files. */
+export interface Place {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly startsScripts: boolean;
 }
 
 /** Collects what files ask for that a bundle may lack, while they are loaded. */
@@ -58,18 +67,19 @@ export class BundleNotes {
       .toSorted((a, b) => a - b)
       .map((line) => ({ file, line, code: lines[line - 1]?.trim() ?? '' }));
     const asksForFolder = FOLDER.test(text);
-    this.#notes.set(file, { computed: remarks, asksForFolder, targets });
+    const startsScripts = remarks.length > 0 || STARTER.test(text);
+    this.#notes.set(file, { computed: remarks, asksForFolder, startsScripts, targets });
   }
 
-  /** Paths of the files that are, or resolve, a place in which the program may look for files. */
-  listPlaces(metafile: Metafile | undefined): readonly string[] {
+  /** Lists the places in which the program may look for files: those of the bundled files that ask, and what they name. */
+  listPlaces(metafile: Metafile | undefined): readonly Place[] {
     const asking = [...this.list(metafile)].filter(([, { asksForFolder }]) => asksForFolder);
-    const packages = asking.filter(([file]) => packageOf(file) !== undefined);
-    const targets = asking.flatMap(([, found]) => found.targets);
-    const own = targets.filter((path) => packageOf(path) !== undefined || !SOURCE.test(path));
-    return [...new Set([...packages.map(([file]) => file), ...own])].filter(
-      (path) => !this.#isKnown(path),
-    );
+    const places = asking.flatMap(([file, { startsScripts, targets }]) => [
+      ...(packageOf(file) === undefined ? [] : [{ path: file, startsScripts }]),
+      ...targets.map((path) => ({ path, startsScripts: false })),
+    ]);
+    const isFile = (path: string): boolean => packageOf(path) !== undefined || !SOURCE.test(path);
+    return places.filter(({ path }) => isFile(path) && !this.#isKnown(path));
   }
 
   /**
@@ -108,3 +118,6 @@ export class BundleNotes {
 const FOLDER = new RegExp(
   String.raw`\b${PLACE}\.(?:dirname|filename|meta\.(?:dirname|filename|url|resolve)|require\.resolve)\b`,
 );
+
+/** Modules of Node that start a script by its path. */
+const STARTER = /\b(?:worker_threads|child_process|cluster)\b/;

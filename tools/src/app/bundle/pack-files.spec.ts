@@ -204,3 +204,38 @@ describe('a file of the app that a module names by new URL()', () => {
     expect(report.slice(1)).toEqual(['  src/data.json  1', '  other/a.wasm  1']);
   });
 });
+
+describe('a package that starts a script of its own folder', () => {
+  const declare = (names: readonly string[]): string =>
+    JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '1'])) });
+
+  it('has the packages that the script needs', async () => {
+    const workspace = new Workspace().write({
+      'main.js': `require('starter'); require('reader');`,
+      'node_modules/starter/index.js': `const { Worker } = require('node:worker_threads');
+        exports.start = () => new Worker(__dirname + '/work.js');`,
+      'node_modules/starter/work.js': `require('inner'); require('outer');`,
+      'node_modules/starter/package.json': declare(['inner', '@scope/outer', 'not-installed']),
+      'node_modules/starter/node_modules/inner/index.js': '',
+      'node_modules/@scope/outer/index.js': `require('far')`,
+      'node_modules/@scope/outer/package.json': declare(['far', 'starter']),
+      'node_modules/far/index.js': '',
+      'node_modules/reader/index.js': `exports.path = __dirname;`,
+      'node_modules/reader/package.json': declare(['unused']),
+      'node_modules/unused/index.js': '',
+    });
+    const { files } = await workspace.bundle('main.js');
+    workspace.remove();
+    expect(Object.keys(files)).toEqual([
+      'node_modules/@scope/outer/index.js',
+      'node_modules/@scope/outer/package.json',
+      'node_modules/far/index.js',
+      'node_modules/reader/index.js',
+      'node_modules/reader/package.json',
+      'node_modules/starter/index.js',
+      'node_modules/starter/node_modules/inner/index.js',
+      'node_modules/starter/package.json',
+      'node_modules/starter/work.js',
+    ]);
+  });
+});

@@ -5,7 +5,8 @@ import { renderPack } from '../../formats/pack/render-pack.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { formatSize } from '../../host/format-size.ts';
 import { ASSETS } from '../../node/runtime/layout.ts';
-import type { BundleNotes } from './bundle-notes.ts';
+import type { BundleNotes, Place } from './bundle-notes.ts';
+import { findDependencies } from './find-dependencies.ts';
 import { findIncludedFiles, type ProgramFile } from './find-included-files.ts';
 import { findPackageFiles } from './find-package-files.ts';
 import { packageFolderOf } from './package-of.ts';
@@ -53,15 +54,22 @@ export function packFiles({ notes, include, report }: PackOptions): Plugin {
 function findGroups(
   root: string,
   include: readonly Inclusion[],
-  places: readonly string[],
+  places: readonly Place[],
 ): ReadonlyMap<string, readonly ProgramFile[]> {
-  const folders = new Set(places.flatMap((path) => packageFolderOf(path) ?? []));
-  const single = places.filter((path) => packageFolderOf(path) === undefined);
+  const folders = new Set(places.flatMap((place) => findFolders(root, place)));
+  const single = places.map(({ path }) => path).filter((path) => !packageFolderOf(path));
   return new Map([
     ...include.map((entry) => [entry.text, findIncludedFiles(root, entry)] as const),
     ...single.map((path) => [path, [{ path, source: join(root, path) }]] as const),
     ...[...folders].toSorted().map((folder) => [folder, findPackageFiles(root, folder)] as const),
   ]);
+}
+
+/** The folder of a package, and those of the packages that its scripts need. */
+function findFolders(root: string, { path, startsScripts }: Place): readonly string[] {
+  const folder = packageFolderOf(path);
+  if (folder === undefined) return [];
+  return startsScripts ? [folder, ...findDependencies(root, folder)] : [folder];
 }
 
 function readPack(sources: ReadonlyMap<string, string>): Buffer {
