@@ -22,8 +22,13 @@ export function unifyRequire(contents: string): string {
     .replace(/(?<![.\w$])module\.require\b(?=\s*\()/g, 'require');
 }
 
-export interface Edit extends ComputedRequire {
+/** A keyword in a text, and what takes its place. */
+export interface Edit extends Position {
   readonly replacement: string;
+}
+
+interface Position extends Omit<ComputedRequire, 'keyword'> {
+  readonly keyword: string;
 }
 
 /** Makes a computed require() or import() ask the place of its file. */
@@ -53,7 +58,7 @@ export function applyEdits(contents: string, edits: readonly Edit[]): string {
 /** The text of a line before and after a keyword. */
 function splitAround(
   lines: readonly string[],
-  { line, column, keyword }: ComputedRequire,
+  { line, column, keyword }: Position,
 ): readonly [string, string] {
   const bytes = Buffer.from(lines[line - 1] ?? '');
   return [bytes.subarray(0, column).toString(), bytes.subarray(column + keyword.length).toString()];

@@ -2,6 +2,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { absentModules } from './absent-modules.ts';
 import { aliasIconvLite } from './alias-iconv-lite.ts';
+import { AwaitBundle } from './await-bundle.ts';
 import { BundleNotes } from './bundle-notes.ts';
 import { deferModules } from './defer-modules.ts';
 import { guardGraph } from './guard-graph.ts';
@@ -26,8 +27,12 @@ export function configureBundle(report: (line: string) => void): BuildOptions {
     logLevel: 'error',
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [deferModules(DEFERRED), aliasIconvLite(), completeGraph(report)],
+    plugins: createPlugins(report),
   };
+}
+
+function createPlugins(report: (line: string) => void): Plugin[] {
+  return [deferModules(DEFERRED), aliasIconvLite(), completeGraph(report)];
 }
 
 /** The plugins that depend on what the app declares, which is known when a build starts. */
@@ -42,9 +47,12 @@ function completeGraph(report: (line: string) => void): Plugin {
         const { include, omit, knownGaps } = options;
         await absentModules(omit).setup(build);
         const notes = new BundleNotes(knownGaps);
+        const awaiting = new AwaitBundle(createPlugins(report));
+        awaiting.setup(build);
+        const kept = awaiting.endIfKept(build);
         await keepPlaces(notes).setup(build);
-        await packFiles({ notes, include, report }).setup(build);
-        await guardGraph({ notes, report }).setup(build);
+        await packFiles({ notes, include, report }).setup(kept);
+        await guardGraph({ notes, report }).setup(kept);
       }
     },
   };

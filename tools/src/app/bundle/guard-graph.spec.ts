@@ -119,13 +119,6 @@ describe('the esbuild configuration', () => {
     ]);
   });
 
-  it('says what to do about a top-level await', async () => {
-    workspace.write({ 'await.mjs': `await Promise.resolve(1);\nawait Promise.resolve(2);` });
-    expect((await workspace.bundle('await.mjs')).errors).toContain(
-      'Cannot bundle "await.mjs": it has an await outside of a function, and a bundle is CommonJS; move that code into an async function and call it, or replace the package',
-    );
-  });
-
   it('breaks long lines, so that an uncaught error quotes a line that can be read', async () => {
     const statements = Array.from({ length: 500 }, (_, index) => `console.log('line ${index}');`);
     workspace.write({ 'main.js': statements.join('\n') });

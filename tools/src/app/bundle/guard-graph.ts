@@ -36,14 +36,8 @@ export function guardGraph({ notes, report }: GuardOptions): Plugin {
   };
 }
 
-/** What esbuild says about `await` outside of a function; it names no remedy. */
-const TOP_LEVEL_AWAIT = /^Top-level await is currently not supported/;
-
-function findErrors({ errors, warnings, metafile }: BuildResult): PartialMessage[] {
-  const awaiting = errors.filter(({ text }) => TOP_LEVEL_AWAIT.test(text));
-  const files = [...new Set(awaiting.map(({ location }) => location?.file ?? 'a file'))];
+function findErrors({ warnings, metafile }: BuildResult): PartialMessage[] {
   return [
-    ...files.map((path) => ({ text: new Fault('TOP_LEVEL_AWAIT', { path }).message })),
     ...warnings.map(({ text, location }) => ({ text, location })),
     ...findLeftOut(metafile).map((left) => ({ text: new Fault('PACKAGE_LEFT_OUT', left).message })),
   ];

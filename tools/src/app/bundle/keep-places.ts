@@ -30,7 +30,7 @@ const DEFINE = {
 const OF_MODULE = /(?<![.\w$])module\d*\.(?:children|filename|id|loaded|parent|paths?)\b/;
 
 /** The module that starts the program is also `require.main`. */
-const OF_ENTRY = new RegExp(`${OF_MODULE.source}|\\brequire\\.main\\b`);
+const OF_ENTRY = new RegExp(`${OF_MODULE.source}|\\b(?:__)?require\\.main\\b`);
 
 const LITERAL = String.raw`\(\s*(?:'[^'\n]*'|"[^"\n]*")\s*\)`;
 

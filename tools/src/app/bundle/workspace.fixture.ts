@@ -92,10 +92,10 @@ function readPack(pack: Uint8Array | undefined): Readonly<Record<string, string>
 }
 
 function start(path: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', path], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', path], {
     cwd: '/',
     encoding: 'utf8',
     env: {},
   });
-  return stderr + stdout;
+  return stderr + stdout + (status === 0 ? '' : `exit status ${status}\n`);
 }

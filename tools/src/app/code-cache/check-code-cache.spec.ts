@@ -8,6 +8,7 @@ import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
 import { buildExecutable } from '../../node/runtime/build-executable.ts';
 import { findNode } from '../../node/runtime/find-node.ts';
 import { APP_FILE, APP_FOLDER, PROGRAM } from '../../node/runtime/layout.ts';
+import { Workspace } from '../bundle/workspace.fixture.ts';
 import { buildAppFile } from './build-app-file.ts';
 import { checkCodeCache } from './check-code-cache.ts';
 import { SERVER, warmUp } from './warm-server.fixture.ts';
@@ -52,6 +53,24 @@ describe('checkCodeCache()', () => {
 
   it('accepts an artefact whose code cache V8 accepts', async () => {
     await expect(check(appFile)).resolves.toBeUndefined();
+  });
+
+  it('accepts that of an app with a top-level await, which is the same each time', async () => {
+    const workspace = new Workspace().write({
+      'main.mjs': `import { createServer } from 'node:http'; import { text } from './text.mjs';
+        const server = createServer((request, response) => response.end(text));
+        await new Promise((listens) => server.listen(process.env.PORT, process.env.HOST, listens));
+        console.log(server.address().port);`,
+      'text.mjs': `export const text = await Promise.resolve('alive and well');`,
+    });
+    writeFileSync(join(folder, 'await.cjs'), (await workspace.bundle('main.mjs')).text);
+    workspace.remove();
+    const { appFile: awaiting } = buildAppFile(join(folder, 'await.cjs'), warmUp);
+    writeFileSync(join(folder, APP_FILE), awaiting);
+    await checkCodeCache({ executablePath, appFile: awaiting }, warmUp);
+    expect(await answerOf('/')).toBe('alive and well');
+    expect(buildAppFile(join(folder, 'await.cjs'), warmUp).appFile).toEqual(awaiting);
+    expect(parseAppFile(awaiting).codeCache.length).toBeGreaterThan(1_000);
   });
 
   it.each([

@@ -35,6 +35,14 @@ const catalogue = {
     `Cannot make "${path}" self-contained: its segment at 0x${address.toString(16)} shares a page of ${pageBytes} bytes with the previous segment, expected separate pages; link it with -z max-page-size=${pageBytes}`,
   APPLICATION_UNMAPPED: ({ path, segment }: { path: string; segment: string }) =>
     `Cannot make "${path}" self-contained: its ${segment} is in no PT_LOAD, expected a mapped segment; use the executable as its linker or Node's --build-sea wrote it`,
+  AWAIT_CIRCLE: ({ path, importer }: Record<'path' | 'importer', string>) =>
+    `Cannot bundle "${path}": it imports "${importer}", which imports it again, and import() loads them together with a top-level await, so in a bundle each would wait for the other; break the circle of imports, or load them by a static import`,
+  AWAIT_REQUIRED: ({
+    importer,
+    path,
+    awaiting,
+  }: Record<'importer' | 'path' | 'awaiting', string>) =>
+    `Cannot bundle "${importer}": it loads "${path}" by require(), but "${awaiting}" has a top-level await, and Node would throw ERR_REQUIRE_ASYNC_MODULE; use import or await import(), or, if the program runs without that package, list it in "omit" of "tscratch" in package.json`,
   WARM_UP_FAILED: ({ path, expected, found, output }: WarmUpFailure) =>
     `Cannot take the code cache of "${path}": expected the app to ${expected}, it ${found}; change "warmUpEnvironment", or set "warmUpPaths" to [] to build without a code cache; output of the app: ${output}`,
   APP_MISSING: ({ path }: { path: string }) =>
@@ -230,8 +238,6 @@ const catalogue = {
     `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
-  TOP_LEVEL_AWAIT: ({ path }: { path: string }) =>
-    `Cannot bundle "${path}": it has an await outside of a function, and a bundle is CommonJS; move that code into an async function and call it, or replace the package`,
   WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
     `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run: ${IN_DEBIAN}`,
 } as const;
