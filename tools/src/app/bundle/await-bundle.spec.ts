@@ -151,6 +151,22 @@ describe('a program with a top-level await', () => {
     ]);
   });
 
+  it('has its files, once', async () => {
+    workspace.write({
+      'app/main.js': `import views from 'views'; await 0; console.log(views);`,
+      'node_modules/views/index.js': `module.exports = __dirname + '/templates';`,
+      'node_modules/views/templates/a.html': 'a',
+    });
+    const { files, report, metafile } = await workspace.bundle('app/main.js');
+    expect(files['node_modules/views/templates/a.html']).toBe('a');
+    expect(report).toEqual([expect.stringContaining('can read'), '  node_modules/views  2']);
+    expect(Object.keys(metafile.inputs).toSorted()).toContain('app/main.js');
+    expect(Object.keys(metafile.inputs).filter((path) => path.includes(':'))).toEqual([]);
+    expect(Object.values(metafile.outputs).map(({ entryPoint }) => entryPoint)).toContain(
+      'app/main.js',
+    );
+  });
+
   it('cannot be in a circle that waits for itself', async () => {
     workspace.write({
       'app/main.js': `const { a } = await import('./a.js'); console.log(a());`,
