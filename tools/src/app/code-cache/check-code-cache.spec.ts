@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
@@ -71,6 +71,17 @@ describe('checkCodeCache()', () => {
     expect(await answerOf('/')).toBe('alive and well');
     expect(buildAppFile(join(folder, 'await.cjs'), warmUp).appFile).toEqual(awaiting);
     expect(parseAppFile(awaiting).codeCache.length).toBeGreaterThan(1_000);
+  });
+
+  it('does not run the app', async () => {
+    const path = join(folder, 'ran');
+    const source = `if (process.env.RAN) require('node:fs').writeFileSync(process.env.RAN, '');\n${SERVER.toString()}`;
+    writeFileSync(join(folder, 'marks.cjs'), source);
+    const { appFile: marking } = buildAppFile(join(folder, 'marks.cjs'), warmUp);
+    writeFileSync(join(folder, APP_FILE), marking);
+    const environment = { ...warmUp.environment, RAN: path };
+    await checkCodeCache({ executablePath, appFile: marking }, { ...warmUp, environment });
+    expect(existsSync(path)).toBe(false);
   });
 
   it.each([

@@ -12,7 +12,7 @@ import { compileFunction } from 'node:vm';
 import { parseAppFile, type AppFile } from '../../formats/app-file/parse-app-file.ts';
 import { adoptWorkers } from './adopt-workers.ts';
 import { describeUnreadable } from './describe-unreadable.ts';
-import { APP_FILE, ASSETS, PROGRAM } from './layout.ts';
+import { APP_FILE, ASSETS, CODE_CACHE_CHECK, PROGRAM } from './layout.ts';
 import { VFS_OPTION } from './node-vfs.ts';
 import { compileApp, runApp } from './start-app.ts';
 
@@ -71,6 +71,8 @@ function startApp(): void {
   ).toString();
   const script = compileApp({ source, path, codeCache });
   report(app, script.cachedDataRejected);
+  // eslint-disable-next-line no-restricted-properties -- part of the runtime, below any app
+  if (process.env['NODE_DEBUG'] === CODE_CACHE_CHECK) return;
   if (process.argv[2] === path) process.argv.splice(2, 1);
   runApp(script, path);
 }

@@ -28,3 +28,9 @@ export const ASSETS = {
   mountFiles: 'mount-files.cjs',
   sbom: 'sbom.cdx.json',
 } as const;
+
+/**
+ * Value of `NODE_DEBUG` for a program that shall say whether V8 accepts its code cache, and end: the build runs
+ * no app for that, because an app may listen on every address. Node knows no section `stop`.
+ */
+export const CODE_CACHE_CHECK = 'code-cache,stop';
