@@ -68,10 +68,11 @@ export function createExporter(
 
 /** @throws {RefusedBatch} if the status of the answer is not 2xx; otherwise what fetch() throws. */
 async function send(spans: ReadableSpan[], target: ExportTarget, end: AbortSignal): Promise<void> {
+  const bytes = SERIALIZERS[target.protocol].serializeRequest(spans);
   const response = await fetch(target.url, {
     method: 'POST',
     headers: target.headers,
-    body: SERIALIZERS[target.protocol].serializeRequest(spans) ?? null,
+    body: bytes === undefined ? null : new Uint8Array(bytes), // its own memory, as the DOM's types want
     redirect: 'manual', // the key must not reach another host
     signal: AbortSignal.any([end, AbortSignal.timeout(target.timeoutMs)]),
   });
