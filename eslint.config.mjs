@@ -156,6 +156,8 @@ const serverExceptions = [
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/out-tsc', '**/test-output', '**/.nx'] },
+  // Servers as others write them, whose packages are not those of this workspace.
+  { ignores: ['**/testing/any-app/fixtures'] },
   ...nx.configs['flat/base'],
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],

@@ -74,7 +74,8 @@ async function ask(port: number): Promise<string | undefined> {
   return undefined;
 }
 
-async function findFreePort(): Promise<number> {
+/** A port of the loopback address that nothing listens on. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

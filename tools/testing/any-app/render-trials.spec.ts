@@ -1,0 +1,57 @@
+import { renderTrials, replaceTable } from './render-trials.ts';
+import type { Outcome, Trial } from './try-fixture.ts';
+
+function createTrial(title: string, outcome: Outcome, facts: Partial<Trial> = {}): Trial {
+  const fixture = { title, name: title, folder: '', entry: 'main.js', requests: [] };
+  return { fixture, outcome, report: [], starts: [], ...facts };
+}
+
+describe('renderTrials()', () => {
+  it('counts the outcomes, and renders sizes and medians of the programs that answer the same', () => {
+    const contenders = ['plain', 'binary', 'image'].map((name) => ({
+      name,
+      command: '',
+      args: [],
+    }));
+    const times = new Map(contenders.map((each, index) => [each, [30 - index, 400, 1]]));
+    const sizes = { bundleBytes: 999, appBytes: 1_500 };
+    const lost = { kind: 'different', reason: 'binary: GET /: status 500\na stack' } as const;
+    const refused = {
+      kind: 'refused',
+      reason: 'no "/home/me/x/node_modules/a/b.node" | here',
+    } as const;
+    const report = ['Look into their own folder:', '  a', '  b'];
+    expect(
+      renderTrials([
+        { trial: createTrial('one', { kind: 'same' }, sizes), times },
+        { trial: createTrial('two', lost, { report }), times: undefined },
+        { trial: createTrial('three', refused), times: undefined },
+      ]),
+    ).toBe(
+      [
+        '3 programs: 1 answer as under plain Node, 1 do not build, 1 build and answer differently, 0 were not tried.',
+        '',
+        '| program | answers | bundle | app file | start in ms | what is missing |',
+        '| --- | --- | --- | --- | --- | --- |',
+        '| one | same | 1 kB | 2 kB | 29 / 28 / 30 |  |',
+        '| two | **different** |  |  |  | binary: GET /: status 500 (the build names 2 places) |',
+        String.raw`| three | refused |  |  |  | no node_modules/a/b.node \| here |`,
+      ].join('\n'),
+    );
+  });
+});
+
+describe('replaceTable()', () => {
+  const page = 'a\n<!-- begin of the table -->\nold\n<!-- end of the table -->\nb\n';
+
+  it('replaces what is between the marks', () => {
+    const replaced = replaceTable(page, 'new');
+    expect(replaced).toContain('-->\n\nnew\n\n<!--');
+    expect(replaced).not.toContain('old');
+    expect(replaceTable(replaced, 'new')).toBe(replaced);
+  });
+
+  it('rejects a page without them', () => {
+    expect(() => replaceTable('a', 'new')).toThrow('Cannot write the table');
+  });
+});

@@ -1,0 +1,86 @@
+import { medianOf, type Times } from '../../src/update/node/measure-starts.ts';
+import type { Trial } from './try-fixture.ts';
+
+/** A trial, and the times from exec to the first answer of its programs. */
+export interface Measured {
+  readonly trial: Trial;
+  /** Plain Node, binary, image; undefined for a program that was not measured. */
+  readonly times: Times | undefined;
+}
+
+const HEAD = '| program | answers | bundle | app file | start in ms | what is missing |';
+const RULE = '| --- | --- | --- | --- | --- | --- |';
+
+/** Longest reason in the table. */
+const REASON_CHARACTERS = 160;
+
+/** Renders the table of docs/any-app.md: one row for each program, and the counts before it. */
+export function renderTrials(measured: readonly Measured[]): string {
+  const count = (kind: string) =>
+    measured.filter(({ trial }) => trial.outcome.kind === kind).length;
+  const counts = `${measured.length} programs: ${count('same')} answer as under plain Node, ${count('refused')} do not build, ${count('different')} build and answer differently, ${count('untried')} were not tried.`;
+  return [counts, '', HEAD, RULE, ...measured.map(renderRow)].join('\n');
+}
+
+const ANSWERS = {
+  same: 'same',
+  refused: 'refused',
+  different: '**different**',
+  untried: 'not tried',
+} as const;
+
+function renderRow({ trial, times }: Measured): string {
+  const { fixture, outcome, report, bundleBytes, appBytes } = trial;
+  const cells = [
+    fixture.title,
+    ANSWERS[outcome.kind],
+    renderSize(bundleBytes),
+    renderSize(appBytes),
+    renderTimes(times),
+    'reason' in outcome ? renderReason(outcome.reason, report) : '',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function renderSize(bytes: number | undefined): string {
+  return bytes === undefined ? '' : `${Math.ceil(bytes / 1_000)} kB`;
+}
+
+/** Medians of binary, image and plain Node. */
+function renderTimes(times: Times | undefined): string {
+  const [plain, binary, image] = [...(times?.values() ?? [])].map(medianOf);
+  if (plain === undefined || binary === undefined || image === undefined) return '';
+  return [binary, image, plain].map((ms) => ms.toFixed(0)).join(' / ');
+}
+
+/** The first line of a reason without paths of this machine, and whether the build has warned. */
+function renderReason(reason: string, report: readonly string[]): string {
+  const [line = ''] = reason.split('\n');
+  const shown = line
+    .replaceAll(/"?\/\S*\/((?:bundle|node_modules)\/[^\s"]+)"?/g, '$1')
+    .replaceAll('|', String.raw`\|`)
+    .slice(0, REASON_CHARACTERS);
+  const warned = report.length > 0 ? ` (the build names ${countSources(report)})` : '';
+  return `${shown}${warned}`;
+}
+
+/** What the report lists is indented. */
+function countSources(report: readonly string[]): string {
+  const count = report.filter((line) => line.startsWith('  ')).length;
+  return count === 1 ? '1 place' : `${count} places`;
+}
+
+const [BEGIN, END] = ['<!-- begin of the table -->', '<!-- end of the table -->'];
+
+/**
+ * Replaces the table of a page.
+ *
+ * @throws {Error} if the page has no place for it.
+ */
+export function replaceTable(page: string, table: string): string {
+  const [before, rest] = page.split(BEGIN);
+  const [, after] = rest?.split(END) ?? [];
+  if (before === undefined || after === undefined)
+    throw new Error(`Cannot write the table: expected "${BEGIN}" and "${END}" in the page`);
+  return `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
+}
