@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildFailure, type BuildOptions, type Format, type Platform } from 'esbuild';
 import { configureBundle } from '../../src/app/bundle/esbuild.config.ts';
+import { findRefusedLicences } from './check-licences.ts';
 import { workspacePath } from '../workspace.ts';
 
 export interface BundledFixture {
@@ -9,6 +10,8 @@ export interface BundledFixture {
   readonly sizeBytes: number;
   /** What the build says about the bundle. */
   readonly report: readonly string[];
+  /** Packages that the SBOM stage refuses. */
+  readonly refusedLicences: readonly string[];
 }
 
 /** The part of nx.json that decides how apps are bundled. */
@@ -48,9 +51,10 @@ export async function bundleFixture(folder: string, entry: string): Promise<Bund
     format: format[0],
     ...(existsSync(tsconfig) && { tsconfig }),
   };
-  await build(options).catch((failure: unknown) => {
+  const { metafile } = await build({ ...options, metafile: true }).catch((failure: unknown) => {
     const { errors } = failure as BuildFailure;
     throw new Error(errors.map(({ text }) => text).join('\n'), { cause: failure });
   });
-  return { path, sizeBytes: readFileSync(path).length, report };
+  const refusedLicences = findRefusedLicences(folder, metafile);
+  return { path, sizeBytes: readFileSync(path).length, report, refusedLicences };
 }

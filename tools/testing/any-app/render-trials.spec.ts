@@ -13,8 +13,8 @@ describe('renderTrials()', () => {
       command: '',
       args: [],
     }));
-    const times = new Map(contenders.map((each, index) => [each, [30 - index, 400, 1]]));
-    const sizes = { bundleBytes: 999, appBytes: 1_500 };
+    const times = new Map(contenders.map((each, index) => [each, [400, 30 - index, 1]]));
+    const sizes = { bundleBytes: 999, appBytes: 1_500, refusedLicences: ['a@1.0.0'] };
     const lost = { kind: 'different', reason: 'binary: GET /: status 500\na stack' } as const;
     const refused = {
       kind: 'refused',
@@ -31,11 +31,11 @@ describe('renderTrials()', () => {
       [
         '3 programs: 1 answer as under plain Node, 1 do not build, 1 build and answer differently, 0 were not tried.',
         '',
-        '| program | answers | bundle | app file | start in ms | what is missing |',
-        '| --- | --- | --- | --- | --- | --- |',
-        '| one | same | 1 kB | 2 kB | 29 / 28 / 30 |  |',
-        '| two | **different** |  |  |  | binary: GET /: status 500 (the build names 2 places) |',
-        String.raw`| three | refused |  |  |  | no node_modules/a/b.node \| here |`,
+        '| program | answers | bundle | app file | start in ms | licences | what is missing |',
+        '| --- | --- | --- | --- | --- | --- | --- |',
+        '| one | same | 1 kB | 2 kB | 29 / 28 / 30 | 1 refused |  |',
+        '| two | **different** |  |  |  |  | binary: GET /: status 500 (the build names 2 places) |',
+        String.raw`| three | refused |  |  |  |  | no node_modules/a/b.node \| here |`,
       ].join('\n'),
     );
   });

@@ -8,8 +8,8 @@ export interface Measured {
   readonly times: Times | undefined;
 }
 
-const HEAD = '| program | answers | bundle | app file | start in ms | what is missing |';
-const RULE = '| --- | --- | --- | --- | --- | --- |';
+const HEAD = '| program | answers | bundle | app file | start in ms | licences | what is missing |';
+const RULE = '| --- | --- | --- | --- | --- | --- | --- |';
 
 /** Longest reason in the table. */
 const REASON_CHARACTERS = 160;
@@ -30,13 +30,14 @@ const ANSWERS = {
 } as const;
 
 function renderRow({ trial, times }: Measured): string {
-  const { fixture, outcome, report, bundleBytes, appBytes } = trial;
+  const { fixture, outcome, report, bundleBytes, appBytes, refusedLicences } = trial;
   const cells = [
     fixture.title,
     ANSWERS[outcome.kind],
     renderSize(bundleBytes),
     renderSize(appBytes),
     renderTimes(times),
+    renderLicences(refusedLicences),
     'reason' in outcome ? renderReason(outcome.reason, report) : '',
   ];
   return `| ${cells.join(' | ')} |`;
@@ -44,6 +45,11 @@ function renderRow({ trial, times }: Measured): string {
 
 function renderSize(bytes: number | undefined): string {
   return bytes === undefined ? '' : `${Math.ceil(bytes / 1_000)} kB`;
+}
+
+function renderLicences(refused: readonly string[] | undefined): string {
+  if (refused === undefined) return '';
+  return refused.length === 0 ? 'accepted' : `${refused.length} refused`;
 }
 
 /** Medians of binary, image and plain Node. */

@@ -25,6 +25,8 @@ export interface Trial {
   /** What the build says about the bundle. */
   readonly report: readonly string[];
   readonly bundleBytes?: number;
+  /** Packages that the SBOM stage refuses. */
+  readonly refusedLicences?: readonly string[];
   /** The bundle and its code cache. */
   readonly appBytes?: number;
   /** Under plain Node, as binary, as image; none for a program that was not built. */
@@ -86,8 +88,9 @@ async function tryShapes(
   const binary = await buildHostBinary(outputs, bundle.path);
   const image = await buildElsewhere(folder, fixture.entry, join(outputs, 'image'));
   const outcome = await compareShapes(fixture, expected, { binary, image });
-  const sizes = { bundleBytes: bundle.sizeBytes, appBytes: binary.appFile.length };
-  return { outcome, ...sizes, starts: [binary.start, image.start] };
+  const { sizeBytes: bundleBytes, refusedLicences } = bundle;
+  const facts = { bundleBytes, refusedLicences, appBytes: binary.appFile.length };
+  return { outcome, ...facts, starts: [binary.start, image.start] };
 }
 
 /** Builds the image in a folder of another name, which must not be seen in its bytes. */
