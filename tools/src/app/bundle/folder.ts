@@ -7,8 +7,11 @@ import { dirname, join } from 'node:path';
 /** The module of the whole bundle, which the runtime or Node passes in. */
 declare const module: NodeJS.Module;
 
+/** The path of the app file. */
+export const program = module.filename;
+
 /** The folder of the app file. */
-export const root = dirname(module.filename);
+export const root = dirname(program);
 
 /** A file by its path relative to the workspace. */
 export function folderOf(path: string): { readonly filename: string; readonly dirname: string } {

@@ -46,7 +46,7 @@ const MENTIONS = new RegExp(
 );
 
 /** Modules in the bundle that know where the app file is. */
-const [FOLDER, FULL] = ['tscratch:folder', 'tscratch:place'];
+const [FOLDER, FULL, OWN_FILE] = ['tscratch:folder', 'tscratch:place', 'tscratch:own-file'];
 
 /**
  * Gives each file of a bundle its own place, as Node does: `__dirname`, `import.meta`, `require.resolve()`,
@@ -65,7 +65,7 @@ export function keepPlaces(notes: BundleNotes): Plugin {
       build.onStart(() => {
         notes.clear();
       });
-      build.onResolve({ filter: /^tscratch:(folder|place)$/ }, ({ path }) => ({
+      build.onResolve({ filter: /^tscratch:(folder|place|own-file)$/ }, ({ path }) => ({
         path: join(import.meta.dirname, `${path.replace('tscratch:', '')}.ts`),
         sideEffects: false,
       }));
@@ -183,7 +183,27 @@ function renderPlace(path: string, { scan, edited, isEntry, targets }: PlaceFact
   ];
   const [from, name] = isFull ? [FULL, 'placeOf'] : [FOLDER, 'folderOf'];
   const args = [JSON.stringify(path), ...(isFull ? [`{${facts.join()}}`] : [])].join();
-  return scan.isModule
-    ? `import{${name} as ${PLACE}Of}from${JSON.stringify(from)};var ${PLACE}=${PLACE}Of(${args});`
-    : `var ${PLACE}=require(${JSON.stringify(from)}).${name}(${args});`;
+  const mayStartItself = asksForModule || asked.has('filename') || asked.has('meta');
+  return [
+    renderCall(scan, { from, name, args, to: `var ${PLACE}=` }),
+    ...(isEntry && mayStartItself ? [renderCall(scan, OWN)] : []),
+  ].join('');
+}
+
+/** A call of a function of a module in the bundle. */
+interface Call {
+  readonly from: string;
+  readonly name: string;
+  readonly args: string;
+  /** What stands before the call. */
+  readonly to: string;
+}
+
+const OWN: Call = { from: OWN_FILE, name: 'adoptOwnFile', args: `${PLACE}.filename`, to: '' };
+
+function renderCall({ isModule }: Scan, { from, name, args, to }: Call): string {
+  const module = JSON.stringify(from);
+  return isModule
+    ? `import{${name} as ${PLACE}${name}}from${module};${to}${PLACE}${name}(${args});`
+    : `${to}require(${module}).${name}(${args});`;
 }
