@@ -20,22 +20,30 @@ describe('renderTrials()', () => {
       kind: 'refused',
       reason: 'no "/home/me/x/node_modules/a/b.node" | here',
     } as const;
+    const warmUp =
+      'Cannot take the code cache of "/x/bundle/main.cjs": expected ...; output of the app: /app:1';
+    const cold = {
+      kind: 'refused',
+      reason: `${warmUp}\n(function () {\n\nError: no file /tmp/any-app-Ab1/a/b.txt\n  at x`,
+    } as const;
     const report = ['Look into their own folder:', '  a', '  b'];
     expect(
       renderTrials([
         { trial: createTrial('one', { kind: 'same' }, sizes), times },
         { trial: createTrial('two', lost, { report }), times: undefined },
         { trial: createTrial('three', refused), times: undefined },
+        { trial: createTrial('four', cold), times: undefined },
       ]),
     ).toBe(
       [
-        '3 programs: 1 answer as under plain Node, 1 do not build, 1 build and answer differently, 0 were not tried.',
+        '4 programs: 1 answer as under plain Node, 2 do not build, 1 build and answer differently, 0 were not tried.',
         '',
         '| program | answers | bundle | app file | start in ms | licences | what is missing |',
         '| --- | --- | --- | --- | --- | --- | --- |',
         '| one | same | 1 kB | 2 kB | 29 / 28 / 30 | 1 refused |  |',
         '| two | **different** |  |  |  |  | binary: GET /: status 500 (the build names 2 places) |',
         String.raw`| three | refused |  |  |  |  | no node_modules/a/b.node \| here |`,
+        '| four | refused |  |  |  |  | warm-up: Error: no file a/b.txt |',
       ].join('\n'),
     );
   });

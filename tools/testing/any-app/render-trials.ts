@@ -59,15 +59,22 @@ function renderTimes(times: Times | undefined): string {
   return [binary, image, plain].map((ms) => ms.toFixed(0)).join(' / ');
 }
 
-/** The first line of a reason without paths of this machine, and whether the build has warned. */
+/** What a program prints when an error ends it, on a line of its own. */
+const ERROR = /^(?:\w*Error|Fault)\b.*$/m;
+
+/** The cause without paths of this machine, and whether the build has warned. */
 function renderReason(reason: string, report: readonly string[]): string {
   const [line = ''] = reason.split('\n');
-  const shown = line
+  const [cause] = ERROR.exec(reason) ?? [];
+  const isWarmUp = line.startsWith('Cannot take the code cache');
+  const said = cause === undefined ? line : isWarmUp ? `warm-up: ${cause}` : `${line}: ${cause}`;
+  const shown = said
     .replaceAll(/"?\/\S*\/((?:bundle|node_modules)\/[^\s"]+)"?/g, '$1')
-    .replaceAll('|', String.raw`\|`)
-    .slice(0, REASON_CHARACTERS);
+    .replaceAll(/(?:\/[\w.-]+)*\/(?:any-app-\w+|tscratch-any-app)\//g, '')
+    .replaceAll('|', String.raw`\|`);
+  const end = shown.length > REASON_CHARACTERS ? '...' : '';
   const warned = report.length > 0 ? ` (the build names ${countSources(report)})` : '';
-  return `${shown}${warned}`;
+  return `${shown.slice(0, REASON_CHARACTERS)}${end}${warned}`;
 }
 
 /** What the report lists is indented. */
