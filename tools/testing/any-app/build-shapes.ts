@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planWarmUp, type WarmUpOptions } from '../../src/app/code-cache/plan-warm-up.ts';
@@ -33,7 +33,8 @@ export async function buildHostBinary(folder: string, bundlePath: string): Promi
   const sbom = Buffer.from('{}');
   const parts = { nodePath: nodePath(), bundlePath, sbom, warmUp: warmUp(), locales };
   const { appFile } = await buildBinary(path, parts);
-  const empty = mkdtempSync(join(tmpdir(), 'any-app-')); // nothing lies next to the program's working folder
+  const empty = join(folder, 'empty'); // a working folder without the sources
+  mkdirSync(empty);
   return {
     start: { command: path, args: [], cwd: empty },
     appFile,

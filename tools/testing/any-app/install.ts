@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fixEnvironment } from '../../src/host/fix-environment.ts';
 import { runPrograms } from '../../src/host/run-programs.ts';
-import { findNode } from '../../src/node/runtime/find-node.ts';
 import { workspacePath } from '../workspace.ts';
 
 /** A folder with a package.json and a package-lock.json, outside the packages of this workspace. */
@@ -43,13 +42,13 @@ function fill(path: string, { folder, scripts = false }: Installable): void {
   mkdirSync(part, { recursive: true });
   for (const file of ['package.json', 'package-lock.json'])
     cpSync(join(folder, file), join(part, file));
-  const args = ['ci', '--no-audit', '--no-fund', `--ignore-scripts=${String(!scripts)}`];
+  const addons = [`--ignore-scripts=${String(!scripts)}`, '--nodedir='];
+  const args = ['ci', '--no-audit', '--no-fund', ...addons];
   const { PATH = '' } = process.env;
-  // Addons are for the Node that runs npm, so it must be the pinned one, also for its headers.
+  // Addons are for the Node that runs npm, so it must be the pinned one; without nodedir, also for its headers.
   const env = fixEnvironment({
     ...process.env,
     PATH: `${join(workspacePath, 'node_modules/.bin')}:${PATH}`,
-    npm_config_nodedir: join(findNode(workspacePath, process.arch).path, '../..'),
   });
   runPrograms([{ command: 'npm', args, cwd: part }], env);
   renameSync(part, path);

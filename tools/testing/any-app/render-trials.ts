@@ -70,7 +70,7 @@ function renderReason(reason: string, report: readonly string[]): string {
   const said = cause === undefined ? line : isWarmUp ? `warm-up: ${cause}` : `${line}: ${cause}`;
   const shown = said
     .replaceAll(/"?\/\S*\/((?:bundle|node_modules)\/[^\s"]+)"?/g, '$1')
-    .replaceAll(/(?:\/[\w.-]+)*\/(?:any-app-\w+|tscratch-any-app)\//g, '')
+    .replaceAll(/(?:\/[\w.-]+)*\/(?:any-app-\w+|tscratch-any-app)\/?/g, '')
     .replaceAll('|', String.raw`\|`);
   const end = shown.length > REASON_CHARACTERS ? '...' : '';
   const warned = report.length > 0 ? ` (the build names ${countSources(report)})` : '';
