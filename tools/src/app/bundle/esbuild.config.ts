@@ -5,6 +5,7 @@ import { aliasIconvLite } from './alias-iconv-lite.ts';
 import { AwaitBundle } from './await-bundle.ts';
 import { BundleNotes } from './bundle-notes.ts';
 import { deferModules } from './defer-modules.ts';
+import { documents } from './documents.ts';
 import { guardGraph } from './guard-graph.ts';
 import { keepPlaces } from './keep-places.ts';
 import { packFiles } from './pack-files.ts';
@@ -32,7 +33,7 @@ export function configureBundle(report: (line: string) => void): BuildOptions {
 }
 
 function createPlugins(report: (line: string) => void): Plugin[] {
-  return [deferModules(DEFERRED), aliasIconvLite(), completeGraph(report)];
+  return [deferModules(DEFERRED), aliasIconvLite(), documents(), completeGraph(report)];
 }
 
 /** The plugins that depend on what the app declares, which is known when a build starts. */
