@@ -18,6 +18,8 @@ export interface Remark {
 export interface FileNotes {
   /** Requests of modules that only the running program can name. */
   readonly computed: readonly Remark[];
+  /** Templates that name a file without its extension. */
+  readonly incomplete: readonly Remark[];
   readonly asksForFolder: boolean;
   /** It can start a script of its folder, or load one by a computed name: a script that needs other packages. */
   readonly startsScripts: boolean;
@@ -59,16 +61,17 @@ export class BundleNotes {
   ): void {
     if (this.#isKnown(file)) return;
     const lines = contents.split('\n');
-    const created = lines.flatMap((line, index) =>
-      /^(?!\s*(?:\/\/|\/?\*)).*\bcreateRequire\(/.test(line) ? [index + 1] : [],
-    );
-    const numbers = [...computed.map(({ line }) => line), ...created];
-    const remarks = numbers
-      .toSorted((a, b) => a - b)
-      .map((line) => ({ file, line, code: lines[line - 1]?.trim() ?? '' }));
+    const numbers = [...computed.map(({ line }) => line), ...findLines(lines, CREATED)];
+    const remark = (line: number): Remark => ({ file, line, code: lines[line - 1]?.trim() ?? '' });
     const asksForFolder = FOLDER.test(text);
-    const startsScripts = remarks.length > 0 || STARTER.test(text);
-    this.#notes.set(file, { computed: remarks, asksForFolder, startsScripts, targets });
+    const startsScripts = numbers.length > 0 || STARTER.test(text);
+    this.#notes.set(file, {
+      computed: numbers.toSorted((a, b) => a - b).map(remark),
+      incomplete: findLines(lines, INCOMPLETE).map(remark),
+      asksForFolder,
+      startsScripts,
+      targets,
+    });
   }
 
   /** Lists the places in which the program may look for files: those of the bundled files that ask, and what they name. */
@@ -112,6 +115,19 @@ export class BundleNotes {
       }),
     );
   }
+}
+
+const NO_COMMENT = String.raw`^(?!\s*(?://|/?\*)).*`;
+const CREATED = new RegExp(String.raw`${NO_COMMENT}\bcreateRequire\(`);
+
+/** esbuild bundles each file that such a template may name, and finds it by its whole name only. */
+const INCOMPLETE = new RegExp(
+  String.raw`${NO_COMMENT}\brequire\(\s*${'`'}\.{1,2}/[^${'`'}]*\}${'`'}\s*\)`,
+);
+
+/** The numbers of the lines, from 1, with a text. */
+function findLines(lines: readonly string[], wanted: RegExp): readonly number[] {
+  return lines.flatMap((line, index) => (wanted.test(line) ? [index + 1] : []));
 }
 
 /** Its own path, as a file asks for it once esbuild has replaced the names of Node. */

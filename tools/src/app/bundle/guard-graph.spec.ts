@@ -33,6 +33,19 @@ describe('the esbuild configuration', () => {
     },
   );
 
+  it('reports a template that names files without their extension', async () => {
+    workspace.write({
+      'main.js':
+        'const load = (name) => require(`./parts/${name}`);\nload(process.argv[2] ?? "a.js");',
+      'parts/a.js': '',
+    });
+    expect((await workspace.bundle('main.js')).report).toEqual([
+      'Named by a template without an extension, which only Node completes; write it out:',
+      '  main.js:1  const load = (name) => require(`./parts/${name}`);',
+      REMEDY,
+    ]);
+  });
+
   it('reports files of the app that look for files in their own folder', async () => {
     workspace.write({
       'main.js': `require('./views.js'); require('./wasm.mjs'); require('./none.js');`,

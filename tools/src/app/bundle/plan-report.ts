@@ -1,6 +1,6 @@
 import type { Metafile } from 'esbuild';
 import { ABSENT } from './absent-modules.ts';
-import type { FileNotes } from './bundle-notes.ts';
+import type { FileNotes, Remark } from './bundle-notes.ts';
 import { packageOf } from './package-of.ts';
 
 /** Longest part of a line of code to show: a line of a minified file may be the whole file. */
@@ -12,16 +12,21 @@ export function planReport(
   notes: ReadonlyMap<string, FileNotes>,
 ): readonly string[] {
   const computed = [...notes.values()].flatMap((found) => found.computed);
+  const incomplete = [...notes.values()].flatMap((found) => found.incomplete);
   const asking = [...notes].filter(([, { asksForFolder }]) => asksForFolder);
   const owners = new Set(asking.map(([file]) => packageOf(file) ?? file));
   return [
     ...renderSection('Not installed; to load them fails as under Node:', listAbsent(metafile)),
     ...renderSection(
       'Computed when the program runs; it can load modules of Node and files of the program:',
-      computed.map(({ file, line, code }) => `${file}:${line}  ${shorten(code)}`),
+      computed.map(renderRemark),
+    ),
+    ...renderSection(
+      'Named by a template without an extension, which only Node completes; write it out:',
+      incomplete.map(renderRemark),
     ),
     ...renderSection('Look into their own folder, of which the program has no file:', [...owners]),
-    ...(computed.length + owners.size > 0 ? [REMEDY] : []),
+    ...(computed.length + incomplete.length + owners.size > 0 ? [REMEDY] : []),
   ];
 }
 
@@ -46,6 +51,10 @@ function listAbsent(metafile: Metafile | undefined): readonly string[] {
       }
   const names = [...importersOf.keys()].toSorted();
   return names.map((name) => `${name}  (${[...(importersOf.get(name) ?? [])].join(', ')})`);
+}
+
+function renderRemark({ file, line, code }: Remark): string {
+  return `${file}:${line}  ${shorten(code)}`;
 }
 
 function shorten(code: string): string {
