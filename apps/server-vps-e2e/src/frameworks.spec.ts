@@ -93,9 +93,10 @@ describe.each(sections)('$name as routes of the server', ({ name }) => {
       status: 200,
     });
     const metrics = await (await fetch(`${program.ops}/metrics`)).text();
-    expect(metrics).toMatch(
-      /^http_server_request_duration_seconds_count\{.*status_code="200".*\} 1$/m,
-    );
+    const [count = ''] =
+      /^http_server_request_duration_seconds_count\{.*\} 1$/m.exec(metrics) ?? [];
+    expect(count).toContain('http_response_status_code="200"');
+    expect(count.includes('http_route="/hello"')).toBe(name === 'NestJS');
   });
 
   it('drains', async () => {
