@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeNpmError } from '../../src/host/describe-npm-error.ts';
 import { fixEnvironment } from '../../src/host/fix-environment.ts';
-import { runPrograms } from '../../src/host/run-programs.ts';
+import { isProgramFailure, runPrograms } from '../../src/host/run-programs.ts';
 import { workspacePath } from '../workspace.ts';
 
 /** A folder with a package.json and a package-lock.json, outside the packages of this workspace. */
@@ -24,7 +25,7 @@ const CACHE = join(tmpdir(), 'tscratch-any-app');
  * Copies a folder to the cache and installs its packages by its lock file. Both stay there for the next run.
  *
  * @returns The path of the copy.
- * @throws {Fault} `PROGRAM_FAILED` from npm.
+ * @throws {Error} with the install script that failed, or the code of npm.
  */
 export function install({ name, folder, scripts = false }: Installable): string {
   const lock = readFileSync(join(folder, 'package-lock.json'));
@@ -50,6 +51,17 @@ function fill(path: string, { folder, scripts = false }: Installable): void {
     ...process.env,
     PATH: `${join(workspacePath, 'node_modules/.bin')}:${PATH}`,
   });
-  runPrograms([{ command: 'npm', args, cwd: part }], env);
+  try {
+    runPrograms([{ command: 'npm', args, cwd: part }], env);
+  } catch (cause) {
+    throw new Error(`npm ci failed: ${describeFailure(cause)}`, { cause });
+  }
   renameSync(part, path);
+}
+
+/** The install script of a package that failed, or what npm says else. */
+function describeFailure(error: unknown): string {
+  const reason = describeNpmError(error) ?? String(error);
+  if (!isProgramFailure(error)) return reason;
+  return /^npm error command (sh .*)$/m.exec(error.facts.errors)?.[1] ?? reason;
 }

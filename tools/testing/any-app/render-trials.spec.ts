@@ -36,7 +36,7 @@ describe('renderTrials()', () => {
       ]),
     ).toBe(
       [
-        '4 programs: 1 answer as under plain Node, 2 do not build, 1 build and answer differently, 0 were not tried.',
+        '4 programs. Same answers as under plain Node: 1. The build fails: 2. The build succeeds and the answers differ: 1. Not tried: 0.',
         '',
         '| program | answers | bundle | app file | start in ms | licences | what is missing |',
         '| --- | --- | --- | --- | --- | --- | --- |',

@@ -18,7 +18,12 @@ const REASON_CHARACTERS = 160;
 export function renderTrials(measured: readonly Measured[]): string {
   const count = (kind: string) =>
     measured.filter(({ trial }) => trial.outcome.kind === kind).length;
-  const counts = `${measured.length} programs: ${count('same')} answer as under plain Node, ${count('refused')} do not build, ${count('different')} build and answer differently, ${count('untried')} were not tried.`;
+  const counts = [
+    `${measured.length} programs. Same answers as under plain Node: ${count('same')}.`,
+    `The build fails: ${count('refused')}.`,
+    `The build succeeds and the answers differ: ${count('different')}.`,
+    `Not tried: ${count('untried')}.`,
+  ].join(' ');
   return [counts, '', HEAD, RULE, ...measured.map(renderRow)].join('\n');
 }
 

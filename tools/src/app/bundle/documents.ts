@@ -2,12 +2,12 @@ import { extname, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { packageOf } from './package-of.ts';
 
-/** What lies beside modules in published packages, and is no JavaScript. */
+/** Files next to the modules of published packages that are no JavaScript. */
 const DOCUMENT = /\.(?:flow|html|map|markdown|md|ya?ml)$/i;
 
 /**
  * Lets a document of a package fail when it is loaded, as under Node, which reads it as JavaScript. esbuild
- * bundles every file that a template may name, such as README.md beside the modules of a folder.
+ * bundles every file that a template may name, such as README.md next to the modules of a folder.
  */
 export function documents(): Plugin {
   return {
