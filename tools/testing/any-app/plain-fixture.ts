@@ -9,7 +9,8 @@ import type { Start } from './serve.ts';
 /** How to start a server under plain Node, from its sources and its node_modules. */
 export function startPlain(folder: string, entry: string): Start {
   const path = entry.endsWith('.ts') ? compile(folder, entry) : entry;
-  return { command: findPlainNode(), args: [join(folder, path)], cwd: folder };
+  const env = { NODE_ENV: 'production' }; // the default of the built shapes
+  return { command: findPlainNode(), args: [join(folder, path)], cwd: folder, env };
 }
 
 /** The official Node, which loads addons with the libraries of this machine; without those, the Node of the tools. */

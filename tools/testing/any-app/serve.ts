@@ -13,6 +13,8 @@ export interface Start {
   readonly args: readonly string[];
   /** Working folder. */
   readonly cwd: string;
+  /** Variables besides those of every fixture. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What does not change from one run to the next. */
@@ -24,8 +26,8 @@ export interface Answer {
 
 const HOST = '127.0.0.1';
 
-/** Environment of a fixture besides HOST and PORT. */
-export const ENVIRONMENT = { NODE_ENV: 'production', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+/** Environment of every fixture besides HOST and PORT. */
+export const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
 
 /** Headers that a client acts on. */
 const HEADERS = [
@@ -50,7 +52,7 @@ const [START_MS, ANSWER_MS, PAUSE_MS] = [60_000, 30_000, 5];
 export async function serve(start: Start, asks: readonly Ask[]): Promise<readonly Answer[]> {
   const port = await findFreePort();
   const { command, args, cwd } = start;
-  const env = { ...ENVIRONMENT, HOST, PORT: String(port) };
+  const env = { ...ENVIRONMENT, ...start.env, HOST, PORT: String(port) };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = [text(child.stdout), text(child.stderr)];
   const ended = once(child, 'close');
