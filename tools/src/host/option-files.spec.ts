@@ -34,9 +34,27 @@ describe('parseOptionFile()', () => {
     expect(parseOptionFile('{}', 'nx.json')).toEqual({ path: 'nx.json', options: {} });
   });
 
-  it('rejects what is not JSON', () => {
-    expect(() => parseOptionFile('{', 'package.json')).toThrow(
-      /^Cannot read "package.json": .*, expected the JSON of a package\.json; correct it$/,
+  it('accepts comments and trailing commas, as Nx does', () => {
+    const text = '// all apps\n{ "tscratch": { /* ssh2 */ "omit": ["cpu-features"], }, }\n';
+    expect(parseOptionFile(text, 'nx.json')).toEqual({
+      path: 'nx.json',
+      options: { omit: ['cpu-features'] },
+    });
+  });
+
+  it.each(['null', '"x"', '[]', '1'])('rejects "tscratch": %s', (found) => {
+    expect(() => parseOptionFile(`{ "tscratch": ${found} }`, 'nx.json')).toThrow(
+      `Cannot read "nx.json": its "tscratch" is ${found}, expected an object such as { "omit": ["cpu-features"] }; correct it`,
+    );
+  });
+
+  it.each([
+    ['{', 'CloseBraceExpected in JSON at 1:2'],
+    ['null', 'it is null'],
+    ['[]', 'it is []'],
+  ])('rejects %s', (text, reason) => {
+    expect(() => parseOptionFile(text, 'nx.json')).toThrow(
+      `Cannot read "nx.json": ${reason}, expected an object of JSON; correct it`,
     );
   });
 });

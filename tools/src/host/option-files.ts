@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '@nx/devkit';
 import { Fault } from './faults/fault.ts';
 
 /** The object `tscratch` of a file: options of all apps in nx.json, of one in its project.json or package.json. */
@@ -17,7 +18,7 @@ const NAMES = ['nx.json', 'project.json', 'package.json'];
  *
  * @param root Workspace folder.
  * @param folder Folder of the app, or one below it, relative to the workspace.
- * @throws {Fault} `MANIFEST_SYNTAX`
+ * @throws {Fault} `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readOptionFiles(root: string, folder: string): readonly OptionFile[] {
   const names = join(folder).split('/');
@@ -28,16 +29,26 @@ export function readOptionFiles(root: string, folder: string): readonly OptionFi
     .map((path) => parseOptionFile(readFileSync(join(root, path), 'utf8'), path));
 }
 
-/** @throws {Fault} `MANIFEST_SYNTAX` */
+/**
+ * Parses one of these files, which may have comments and trailing commas, as Nx reads it.
+ *
+ * @throws {Fault} `OPTIONS_FORMAT` if `tscratch` is no object, `OPTIONS_SYNTAX`.
+ */
 export function parseOptionFile(text: string, path: string): OptionFile {
+  const { tscratch: options = {} } = parseFields(text, path);
+  if (isRecord(options)) return { path, options };
+  throw new Fault('OPTIONS_FORMAT', { path, found: JSON.stringify(options) });
+}
+
+function parseFields(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
-    const { tscratch: options = {} } = JSON.parse(text) as {
-      tscratch?: Readonly<Record<string, unknown>>;
-    };
-    return { path, options };
+    const fields: unknown = parseJson<object>(text);
+    if (isRecord(fields)) return fields;
   } catch (cause) {
-    throw new Fault('MANIFEST_SYNTAX', { path, reason: (cause as Error).message }, { cause });
+    const [reason = ''] = (cause as Error).message.split('\n');
+    throw new Fault('OPTIONS_SYNTAX', { path, reason }, { cause });
   }
+  throw new Fault('OPTIONS_SYNTAX', { path, reason: `it is ${text.trim()}` });
 }
 
 /** Tells whether a value of JSON is an object. */

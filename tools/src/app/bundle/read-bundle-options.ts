@@ -18,7 +18,7 @@ export interface BundleOptions {
  * Reads the options of an app's bundle from every file that may declare them, from the workspace down to the
  * folder of its entry point; what they list adds up.
  *
- * @throws {Fault} `BUNDLE_OPTION`, `MANIFEST_SYNTAX`.
+ * @throws {Fault} `BUNDLE_OPTION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readBundleOptions({
   absWorkingDir: root = '',

@@ -187,6 +187,10 @@ const catalogue = {
     `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
   NODE_VULNERABLE: ({ version, count, fixedIn }: OpenAdvisories) =>
     `Cannot recommend Node ${version}: ${count} of its vulnerabilities are High or Critical, expected none; move to ${fixedIn} or newer and make a release`,
+  OPTIONS_FORMAT: ({ path, found }: Record<'path' | 'found', string>) =>
+    `Cannot read "${path}": its "tscratch" is ${found}, expected an object such as { "omit": ["cpu-features"] }; correct it`,
+  OPTIONS_SYNTAX: ({ path, reason }: Record<'path' | 'reason', string>) =>
+    `Cannot read "${path}": ${reason}, expected an object of JSON; correct it`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": its "${path}" is external, so the program would look for it on the disk of the machine that runs it; remove it from "external" of the target "bundle"`,
   PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>

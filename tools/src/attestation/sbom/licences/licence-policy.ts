@@ -48,7 +48,7 @@ export const DEFAULT_POLICY: LicencePolicy = {
  *
  * @param root Workspace folder.
  * @param folder Folder of the app, relative to the workspace.
- * @throws {Fault} `LICENCE_OPTION`, `MANIFEST_SYNTAX`.
+ * @throws {Fault} `LICENCE_OPTION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readLicencePolicy(root: string, folder: string): LicencePolicy {
   return readOptionFiles(root, folder).reduce(addOptions, DEFAULT_POLICY);
