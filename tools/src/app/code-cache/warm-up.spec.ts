@@ -72,9 +72,35 @@ describe('the warm-up', () => {
       const source = `${SERVE}
         const server = require('node:http').createServer((request, response) => {
           const { address } = server.address();
-          response.writeHead(/^(127\\.0\\.0\\.1|::1)$/.test(address) ? 200 : 500).end(address);
+          response.writeHead(/^(127\\.0\\.0\\.\\d+|::1)$/.test(address) ? 200 : 500).end(address);
         }).listen(...${JSON.stringify(host === undefined ? [0] : [0, host])});`;
       expect(take(source).length).toBeGreaterThan(0);
     },
   );
+
+  it.each(['::', ...others])(
+    'lets an app have a port of the loopback address on %s, too',
+    (host) => {
+      const source = `${SERVE}
+      const first = serve();
+      first.once('listening', () => {
+        const place = { port: first.address().port, host: '${host}', ipv6Only: true };
+        require('node:net').createServer().listen(place).unref();
+      });`;
+      expect(take(source).length).toBeGreaterThan(0);
+    },
+  );
+
+  it('lets an app listen on a file descriptor', () => {
+    const source = `${SERVE}
+      const { createServer } = require('node:net');
+      if (process.argv[2]) createServer().listen({ fd: 3 }, () => console.log('listening'));
+      else createServer().listen(0, function () {
+        const stdio = ['ignore', 'pipe', 'inherit', this._handle.fd];
+        require('node:child_process')
+          .spawn(process.execPath, [__filename, 'child'], { stdio })
+          .stdout.once('data', () => serve());
+      });`;
+    expect(take(source).length).toBeGreaterThan(0);
+  });
 });
