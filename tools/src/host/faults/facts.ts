@@ -83,6 +83,18 @@ export interface NativeAddon {
   readonly package: string | undefined;
 }
 
+export interface OtherArchive {
+  readonly path: string;
+  readonly found: ArchiveContent;
+  /** What the lock says. */
+  readonly expected: ArchiveContent;
+}
+
+interface ArchiveContent {
+  readonly version: string;
+  readonly arch: string;
+}
+
 export interface PackageName {
   /** `name@version`. */
   readonly ref: string;

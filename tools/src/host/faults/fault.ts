@@ -15,6 +15,7 @@ import type {
   MissingRelease,
   NativeAddon,
   OpenAdvisories,
+  OtherArchive,
   PackageName,
   Placeholder,
   ProgramFailure,
@@ -149,6 +150,8 @@ const catalogue = {
     `Cannot find "${path}": tools/node/lock.json pins Node to this archive; download https://nodejs.org/dist/v${version}/${name} to that folder`,
   NODE_ARCHIVE_OLDER: ({ current, version }: Record<'current' | 'version', string>) =>
     `Cannot move from Node ${current} to ${version}: it is older; add --release=${version} if that is intended`,
+  NODE_ARCHIVE_OTHER: ({ path, found, expected }: OtherArchive) =>
+    `Cannot use "${path}": it is Node ${found.version} for ${found.arch}, tools/node/lock.json expects ${expected.version} for ${expected.arch}; restore the lock from the repository`,
   NODE_ARCHIVE_PAIRS: ({ archives, digests }: Record<'archives' | 'digests', number>) =>
     `Cannot use ${archives} archives with ${digests} digests: expected one --sha256 for each --archive, in the same order; repeat both options`,
   NODE_ARCHIVE_PROCESSORS: ({ found }: { found: readonly string[] }) =>

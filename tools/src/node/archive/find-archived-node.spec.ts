@@ -13,13 +13,14 @@ import { findProcessor } from '../../formats/processor.ts';
 import { findNode, findShippedNode } from '../runtime/find-node.ts';
 import { NODE_ARCHIVES } from './find-archived-node.ts';
 import { locateNode } from './locate-node.ts';
-import { NODE_LOCK, renderNodeLock } from './node-lock.ts';
+import { NODE_LOCK, renderNodeLock, type NodeLock } from './node-lock.ts';
 import { writeRelease, type FakeArchive } from './release.fixture.ts';
 
 const version = process.versions.node;
 const nameOf = (arch: string) => `node-v${version}-linux-${arch}`;
 let root: string;
 let cache: string;
+let archives: Required<NodeLock>['archives'];
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'archived '));
@@ -31,14 +32,11 @@ beforeEach(() => {
   mkdirSync(join(root, NODE_ARCHIVES), { recursive: true });
   for (const { path } of [x64, arm64])
     cpSync(path, join(root, NODE_ARCHIVES, path.slice(releases.length)));
-  const archives = {
+  archives = {
     x64: { name: `${nameOf('x64')}.tar.gz`, sha256: x64.sha256 },
     arm64: { name: `${nameOf('arm64')}.tar.gz`, sha256: arm64.sha256 },
   };
-  writeFileSync(
-    join(root, NODE_LOCK),
-    renderNodeLock({ version, released: '2026-11-11', archives }),
-  );
+  writeLock({ version, archives });
   writeFileSync(join(root, 'package.json'), '{}');
   mkdirSync(join(root, 'node_modules', `node-linux-${process.arch}`), { recursive: true });
   const manifest = join(root, 'node_modules', `node-linux-${process.arch}`, 'package.json');
@@ -47,6 +45,10 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true });
 });
+
+function writeLock(lock: Omit<NodeLock, 'released'>): void {
+  writeFileSync(join(root, NODE_LOCK), renderNodeLock({ ...lock, released: '2026-11-11' }));
+}
 
 const find = (arch: string) => findShippedNode(root, findProcessor(arch), process);
 
@@ -83,6 +85,25 @@ describe('a Node from archives', () => {
     );
   });
 
+  it.each([
+    [
+      'for the other processor',
+      () => ({ version, archives: { ...archives, x64: archives.arm64 } }),
+    ],
+    ['of another release', () => ({ version: '26.0.0', archives })],
+  ])('rejects an archive %s, also after it was unpacked', (_, change) => {
+    find('arm64');
+    find('x64');
+    const lock = change();
+    writeLock(lock);
+    const path = join(root, NODE_ARCHIVES, lock.archives.x64.name);
+    const found = lock.archives.x64 === archives.x64 ? 'x64' : 'arm64';
+    expect(() => find('x64')).toThrow(
+      `Cannot use "${path}": it is Node ${version} for ${found}, tools/node/lock.json expects ${lock.version} for x64; restore the lock from the repository`,
+    );
+    expect(readdirSync(cache)).toHaveLength(2);
+  });
+
   it('keeps nothing of an archive with another digest', () => {
     writeFileSync(join(root, NODE_ARCHIVES, `${nameOf('x64')}.tar.gz`), 'another');
     expect(() => find('x64')).toThrow('expected ');
@@ -104,7 +125,7 @@ describe('locateNode()', () => {
   });
 
   it('is the one of npm without archives', () => {
-    writeFileSync(join(root, NODE_LOCK), renderNodeLock({ version, released: '2026-11-11' }));
+    writeLock({ version });
     expect(locateNode(root, { ...running, versions: { node: '26.0.0' } })).toBe(
       join(root, `node_modules/node-linux-${process.arch}/bin/node`),
     );

@@ -4,7 +4,7 @@ import type { Arch } from '../../formats/processor.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import type { PinnedNode } from '../runtime/pinned-node.ts';
-import type { LockedArchive, NodeLock } from './node-lock.ts';
+import type { NodeLock } from './node-lock.ts';
 import { checkArchive, unpackRelease } from './unpack-release.ts';
 
 /** Folder of the archives, relative to the workspace. git ignores it. */
@@ -20,48 +20,50 @@ export function isFromArchives(lock: NodeLock): lock is ArchiveLock {
 
 /**
  * Returns the Node of a locked archive, which `unpackArchivedNode` has unpacked or will unpack. Its folder
- * is below `node_modules`, so that copies of the dependencies contain it, and is named after the digest.
+ * is below `node_modules`, so that copies of the dependencies contain it, and is named after what the lock
+ * says about the archive, digest included.
  */
 export function planArchivedNode(root: string, arch: Arch, lock: ArchiveLock): PinnedNode {
-  return { path: join(folderOf(root, lock.archives[arch]), 'bin/node'), version: lock.version };
+  return { path: join(folderOf(root, arch, lock), 'bin/node'), version: lock.version };
 }
 
 /**
  * Finds the Node of a locked archive; unpacks the archive if that has not been done.
  *
  * @param env The complete environment of tar.
- * @throws {Fault} `NODE_ARCHIVE_MISSING`, and those of `checkArchive` and `unpackRelease`; nothing is kept
- *   in that case.
+ * @throws {Fault} `NODE_ARCHIVE_MISSING`, `NODE_ARCHIVE_OTHER`, and those of `checkArchive` and
+ *   `unpackRelease`; nothing is kept in that case.
  */
-export function unpackArchivedNode(
-  root: string,
-  arch: Arch,
-  { lock, env }: { readonly lock: ArchiveLock; readonly env: NodeJS.ProcessEnv },
-): PinnedNode {
+export function unpackArchivedNode(root: string, arch: Arch, { lock, env }: Unpacking): PinnedNode {
   const node = planArchivedNode(root, arch, lock);
-  if (!existsSync(node.path)) unpackArchive(root, lock, { archive: lock.archives[arch], env });
+  if (!existsSync(node.path)) unpackArchive(root, arch, { lock, env });
   return node;
 }
 
-function unpackArchive(
-  root: string,
-  { version }: NodeLock,
-  { archive, env }: { readonly archive: LockedArchive; readonly env: NodeJS.ProcessEnv },
-): void {
-  const path = join(root, NODE_ARCHIVES, archive.name);
-  if (!existsSync(path))
-    throw new Fault('NODE_ARCHIVE_MISSING', { path, version, name: archive.name });
-  checkArchive(path, archive.sha256);
-  const folder = folderOf(root, archive);
+interface Unpacking {
+  readonly lock: ArchiveLock;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function unpackArchive(root: string, arch: Arch, { lock, env }: Unpacking): void {
+  const { version } = lock;
+  const { name, sha256 } = lock.archives[arch];
+  const path = join(root, NODE_ARCHIVES, name);
+  if (!existsSync(path)) throw new Fault('NODE_ARCHIVE_MISSING', { path, version, name });
+  checkArchive(path, sha256);
+  const folder = folderOf(root, arch, lock);
   const staging = createStagingFolder(folder);
   try {
-    replacePath(folder, unpackRelease(path, staging, env).folder);
+    const found = unpackRelease(path, staging, env);
+    if (found.version !== version || found.arch !== arch)
+      throw new Fault('NODE_ARCHIVE_OTHER', { path, found, expected: { version, arch } });
+    replacePath(folder, found.folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
 }
 
-function folderOf(root: string, { name, sha256 }: LockedArchive): string {
-  const folder = `${name.replace(/\.tar\.\w+$/, '')}-${sha256.slice(0, 12)}`;
+function folderOf(root: string, arch: Arch, { version, archives }: ArchiveLock): string {
+  const folder = `node-v${version}-linux-${arch}-${archives[arch].sha256.slice(0, 12)}`;
   return join(root, 'node_modules/.cache/tscratch', folder);
 }
