@@ -100,6 +100,39 @@ describe('checkLicence()', () => {
     expect(check({ license }, { deny: new Map([[key, 'a reason']]) })).toEqual({ problem });
   });
 
+  it.each([
+    ['MPL-2.0', 'MPL-2.0', '"MPL-2.0", denied, a reason'],
+    ['MPL-2.0', 'GPL-3.0-only AND MPL-2.0', '"GPL-3.0-only AND MPL-2.0"'],
+    ['our words', 'our words', '"our words", denied, a reason'],
+    [
+      'GPL-2.0-only WITH Classpath-exception-2.0',
+      'GPL-2.0-only WITH Classpath-exception-2.0',
+      '"GPL-2.0-only WITH Classpath-exception-2.0", denied, a reason',
+    ],
+  ])('with %s denied, refuses %s of a package that the app allows', (key, license, problem) => {
+    const allow = new Map([['a@1.0.0', 'another reason']]);
+    const deny = new Map([[key, 'a reason']]);
+    expect(check({ license }, { allow, deny })).toEqual({ problem });
+  });
+
+  it.each([
+    { license: 'GPL-3.0-only OR MPL-2.0' },
+    { licenses: [{ type: 'GPL-3.0-only' }, { type: 'MPL-2.0' }] },
+    { license: 'GPL-3.0-only' },
+    {},
+  ])('accepts %j of a package that the app allows, with MPL-2.0 denied', (fields) => {
+    const allow = new Map([['a@1.0.0', 'another reason']]);
+    const deny = new Map([['MPL-2.0', 'a reason']]);
+    expect(check(fields, { allow, deny })).toEqual({ terms: [] });
+  });
+
+  it('refuses an exception that the app allows to a licence that it denies', () => {
+    const license = 'GPL-2.0-only WITH Classpath-exception-2.0';
+    const allow = new Map([[license, 'another reason']]);
+    const deny = new Map([['GPL-2.0-only', 'a reason']]);
+    expect(check({ license }, { allow, deny })).toEqual({ problem: `"${license}"` });
+  });
+
   it('takes the other side of OR for a licence that the app denies', () => {
     const deny = new Map([['MIT', 'a reason']]);
     expect(check({ license: 'MIT OR ISC' }, { deny })).toEqual({ terms: ['ISC'] });

@@ -3,6 +3,9 @@ import { parseExpression, type Expression } from '../parse-expression.ts';
 import { listDeclared, renderDeclared } from './declared-licence.ts';
 import type { LicencePolicy } from './licence-policy.ts';
 
+/** A single licence of an expression. */
+type Term = Extract<Expression, { readonly license: string }>;
+
 /** What the licence of a package comes to. */
 export type LicenceVerdict =
   /** SPDX identifiers, or `identifier WITH exception`, whose texts must be distributed. */
@@ -12,7 +15,8 @@ export type LicenceVerdict =
 
 /**
  * Checks that a package may be shipped: one side of an `OR` must be allowed, both sides of an `AND`. An exception
- * only adds permissions. What the policy allows by name, or by words that are not SPDX, has no terms.
+ * only adds permissions. What the policy allows by name, or by words that are not SPDX, has no terms. What it denies
+ * is refused, even if it allows the package by name.
  *
  * @see https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/
  */
@@ -22,8 +26,10 @@ export function checkLicence(
 ): LicenceVerdict {
   const denied = policy.deny.get(ref);
   if (denied !== undefined) return { problem: `denied, ${denied}` };
-  if (policy.allow.has(ref)) return { terms: [] };
-  const [terms] = listDeclared(manifest).flatMap((licence) => grant(licence, policy) ?? []);
+  const declared = listDeclared(manifest);
+  const isDeniedOnly = declared.length > 0 && declared.every((one) => isDenied(one, policy));
+  if (policy.allow.has(ref) && !isDeniedOnly) return { terms: [] };
+  const [terms] = declared.flatMap((licence) => grant(licence, policy) ?? []);
   if (terms !== undefined) return terms;
   const licence = renderDeclared(manifest);
   if (licence === undefined) return { problem: `no licence in ${folder}/package.json` };
@@ -44,15 +50,33 @@ function grant(
 /** The licences of an expression that a package is shipped by: the first side of an `OR` that is allowed. */
 function findTerms(expression: Expression, policy: LicencePolicy): readonly string[] | undefined {
   if ('license' in expression) {
-    const { license, exception } = expression;
-    if (exception === undefined) return isAllowed(license, policy) ? [license] : undefined;
-    const term = `${license} WITH ${exception}`;
-    const isGranted = policy.allow.has(term) || isAllowed(license, policy);
-    return isGranted && !policy.deny.has(term) ? [term] : undefined;
+    const names = listNames(expression);
+    const isGranted = names.some((name) => policy.allow.has(name));
+    return isGranted && !isDeniedTerm(expression, policy) ? names.slice(-1) : undefined;
   }
   const [left, right] = [findTerms(expression.left, policy), findTerms(expression.right, policy)];
   if (expression.conjunction === 'or') return left ?? right;
   return left && right && [...left, ...right];
+}
+
+/** Tells whether the policy denies every way to have a licence: one side of an `AND`, or both sides of an `OR`. */
+function isDenied(licence: string, policy: LicencePolicy): boolean {
+  const check = (part: Expression): boolean => {
+    if ('license' in part) return isDeniedTerm(part, policy);
+    const { left, right, conjunction } = part;
+    return conjunction === 'or' ? check(left) && check(right) : check(left) || check(right);
+  };
+  const expression = parseExpression(licence);
+  return expression === undefined ? policy.deny.has(licence) : check(expression);
+}
+
+function isDeniedTerm(term: Term, { deny }: LicencePolicy): boolean {
+  return listNames(term).some((name) => deny.has(name));
+}
+
+/** The keys of a policy that are about a licence; the last one names it in full. */
+function listNames({ license, exception }: Term): readonly string[] {
+  return exception === undefined ? [license] : [license, `${license} WITH ${exception}`];
 }
 
 function isAllowed(licence: string, { allow, deny }: LicencePolicy): boolean {
