@@ -152,6 +152,17 @@ describe('a new pair', () => {
     expect(await ask(port)).toEqual({ body: 'private', name: 'second' });
   });
 
+  it('is not read if the first came through a pipe, whose bytes are gone', async () => {
+    rmSync(paths.certPath);
+    execFileSync('mkfifo', [paths.certPath]);
+    const starting = start();
+    await writeFile(paths.certPath, readFileSync(first.certPath));
+    const { port, lifecycle, lines } = await starting;
+    await lifecycle.reload();
+    expect(lines.map(({ msg }) => msg)).toEqual(['certificate loaded', 'reloaded']);
+    expect(await ask(port)).toEqual({ body: 'private', name: 'first' });
+  });
+
   it('is loaded on a reload, while connections with the old one stay open', async () => {
     const { port, lifecycle } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

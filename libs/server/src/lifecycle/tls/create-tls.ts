@@ -2,7 +2,7 @@ import type { RequestListener, ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { Fault } from '../../world/faults/fault.ts';
 import { keepFresh, type FreshOptions } from './keep-fresh.ts';
-import { checkPair, readPair, type PairPaths } from './pair.ts';
+import { checkPair, isRereadable, readPair, type PairPaths } from './pair.ts';
 import { lapseOf, reportValidity, type ValidityOptions } from './validity.ts';
 
 export interface TlsOptions extends ValidityOptions, Pick<FreshOptions, 'lifecycle'> {
@@ -17,13 +17,15 @@ export type CreateTlsServer = (options: ServerOptions, listener: RequestListener
 /**
  * Reads certificate and key, and returns a function that creates a TLS server with them: TLS 1.2 or
  * later (RFC 8996), HTTP/1.1 by ALPN. The server loads new files on a reload, and within 5 s after they
- * have changed; if they are not usable, it logs that once and keeps the old ones. A certificate that is out
- * of date is reported and used, unless it would replace one that is valid.
+ * have changed; if they are not usable, it logs that once and keeps the old ones. A pair that
+ * came through a pipe stays. A certificate that is out of date is reported and used, unless it would replace
+ * one that is valid.
  *
  * @throws {Fault} those of `readPair` and `checkPair`.
  */
 export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   const { paths, handshakeTimeoutMs, now, lifecycle, log } = options;
+  const canRenew = await isRereadable(paths);
   let pair = await readPair(paths);
   let validity = checkPair(pair, paths);
   log.info({ validUntil: validity.to }, 'certificate loaded');
@@ -34,6 +36,7 @@ export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
     const server = createServer({ ...serverOptions, ...pair, ...limits }, listener);
     const renewOnce = async (): Promise<void> => {
       report();
+      if (!canRenew) return;
       const found = await readPair(paths);
       if (found.cert === pair.cert && found.key === pair.key) return;
       const { from, to } = checkPair(found, paths);

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from '../../../testing/make-certificate.ts';
-import { readPair } from './pair.ts';
+import { isRereadable, readPair } from './pair.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pair-'));
 
@@ -29,5 +29,18 @@ describe('readPair()', () => {
     await key.writeFile(texts.key);
     await key.close();
     expect(await reading).toEqual(texts);
+  });
+
+  it('reads what is no regular file once: a pipe has its bytes once', async () => {
+    const { certPath, keyPath } = makeCertificate(folder, 'piped');
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const paths = { certPath: pipe, keyPath };
+    const reading = readPair(paths);
+    const cert = readFileSync(certPath, 'utf8');
+    await writeFile(pipe, cert);
+    expect(await reading).toEqual({ cert, key: readFileSync(keyPath, 'utf8') });
+    expect(await isRereadable(paths)).toBe(false);
+    expect(await isRereadable({ certPath, keyPath })).toBe(true);
   });
 });

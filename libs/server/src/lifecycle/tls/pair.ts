@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import type { Validity } from './validity.ts';
@@ -15,17 +15,42 @@ export interface Pair {
   readonly key: string;
 }
 
+/** Readings after which a pair that is replaced again and again is taken as it is. */
+const MAX_READINGS = 3;
+
 /**
  * Reads certificate and key, and both again if the certificate was replaced meanwhile: otherwise they
- * could be halves of two pairs.
+ * could be halves of two pairs. What can be read only once, such as a pipe, is read once.
  *
  * @throws {Fault} `TLS_FILE_UNREADABLE`.
  */
-export async function readPair({ certPath, keyPath }: PairPaths): Promise<Pair> {
+export async function readPair(paths: PairPaths, maxReadings = MAX_READINGS): Promise<Pair> {
+  const { certPath, keyPath } = paths;
+  const version = await versionOf(certPath);
   const cert = await readPem(certPath, 'TLS_CERT_FILE');
   const key = await readPem(keyPath, 'TLS_KEY_FILE');
-  const isStill = (await readPem(certPath, 'TLS_CERT_FILE')) === cert;
-  return isStill ? { cert, key } : readPair({ certPath, keyPath });
+  const isStill = (await versionOf(certPath)) === version;
+  return isStill || maxReadings <= 1 ? { cert, key } : readPair(paths, maxReadings - 1);
+}
+
+/** Returns whether each path leads to a file that can be read again, and not to a pipe, as `<(...)` of bash does. */
+export async function isRereadable({ certPath, keyPath }: PairPaths): Promise<boolean> {
+  const versions = await Promise.all([versionOf(certPath), versionOf(keyPath)]);
+  return !versions.includes(ONCE);
+}
+
+/** Stands for the version of what is not a regular file. */
+const ONCE = 'once';
+
+/** Identifies the content of a file without reading it. */
+async function versionOf(path: string): Promise<string> {
+  try {
+    const stats = await stat(path, { bigint: true });
+    if (!stats.isFile()) return ONCE;
+    return [stats.dev, stats.ino, stats.size, stats.mtimeNs].join();
+  } catch {
+    return ''; // reading it says why
+  }
 }
 
 async function readPem(path: string, setting: string): Promise<string> {
