@@ -23,6 +23,7 @@ const FILES = {
   'site/no-extension': 'x',
   'site/README': '<html>',
   'site/binary': '\0',
+  'site/installer.BIN': '#!/bin/sh',
   'site/data.unknown': 'text',
   'site/50% & <b>.html': 'odd',
   'site/a\\b': 'backslash',

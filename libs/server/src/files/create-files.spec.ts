@@ -29,6 +29,7 @@ describe('a file', () => {
   it.each([
     ['/README', 'text/plain; charset=utf-8', '<html>'],
     ['/binary', 'application/octet-stream', '\0'],
+    ['/installer.BIN', 'application/octet-stream', '#!/bin/sh'],
     ['/data.unknown', 'text/plain; charset=utf-8', 'text'],
     ['/plain.txt', 'text/plain; charset=utf-8', '0123456789'],
     ['/plain.txt?version=2', 'text/plain; charset=utf-8', '0123456789'],
@@ -165,6 +166,7 @@ describe('a directory', () => {
     'empty.css',
     'folder',
     'inside-link.txt',
+    'installer.BIN',
     'naïve.txt',
     'no-extension',
     'odd',

@@ -1,8 +1,10 @@
 import { utimesSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { exchangeRaw } from '../../testing/exchange-raw.ts';
 import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
+import { BINARY_EXTENSIONS } from './send-file.ts';
 
 const OLDER = 'Fri, 20 Nov 2026 00:00:00 GMT';
 
@@ -152,4 +154,14 @@ describe('sendFile()', () => {
       await fetch(other.origin + path, { redirect: 'manual' });
     expect([...routes]).toEqual(['/{*path}']);
   });
+});
+
+it('has in BINARY_EXTENSIONS what Express knows as application/octet-stream', () => {
+  const mimeTypes = createRequire(import.meta.filename)('mime-types') as {
+    readonly types: Readonly<Record<string, string>>;
+  };
+  const known = Object.entries(mimeTypes.types)
+    .filter(([, type]) => type === 'application/octet-stream')
+    .map(([extension]) => extension);
+  expect([...BINARY_EXTENSIONS].sort()).toEqual(known.sort());
 });

@@ -10,8 +10,17 @@ import { parseRange, type ByteRange } from './parse-range.ts';
 import { sendBytes } from './send-bytes.ts';
 import { validatorsOf } from './validators.ts';
 
-/** What Express sets for an extension that it does not know. */
+/** What Express sets for an extension that it does not know, and for BINARY_EXTENSIONS. */
 const UNKNOWN_TYPE = 'application/octet-stream';
+/**
+ * Extensions that are known to have UNKNOWN_TYPE: the name says that the file is a download, even if it
+ * begins like text, as an installer does that begins with a shell script.
+ *
+ * @see mime-db, which Express uses; it does not say which types it knows.
+ */
+export const BINARY_EXTENSIONS: ReadonlySet<string> = new Set(
+  'bin bpk buffer deploy dist distz dms dump elc img lrf mar msm msp pkg so'.split(' '),
+);
 
 /** An open file and how to present it. */
 export interface Representation {
@@ -82,7 +91,10 @@ async function sendBody(request: Request, response: Response, body: Body): Promi
     .type(extname(name))
     .setHeader('Accept-Ranges', 'bytes')
     .setHeader('Content-Length', part.length);
-  if (response.getHeader('Content-Type') === UNKNOWN_TYPE && (await isText(plain.fd)))
+  const isUnknown =
+    response.getHeader('Content-Type') === UNKNOWN_TYPE &&
+    !BINARY_EXTENSIONS.has(extname(name).slice(1).toLowerCase());
+  if (isUnknown && (await isText(plain.fd)))
     response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
   if (modifiedMs !== undefined)
