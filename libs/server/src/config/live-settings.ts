@@ -1,6 +1,6 @@
 import { quote } from '../world/faults/escape-invisible.ts';
 import { createTimedValue, type Clock, type TimedValue } from './timed-value.ts';
-import type { SettingSource } from './reading.ts';
+import { readText, type SettingSource } from './reading.ts';
 import type { Setting, SettingDeclarations, ValuesOf } from './setting.ts';
 
 /** Current state of a setting, as plain values. */
@@ -102,14 +102,17 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
   };
 }
 
-function problemOf(entry: LiveSetting | undefined, env: string, text: string | null): string[] {
+function problemOf(
+  entry: LiveSetting | undefined,
+  env: string,
+  text: string | null,
+): readonly string[] {
   if (entry === undefined)
     return [`Cannot change ${quote(env)}: no such setting; GET /settings lists them all`];
   const { isMutable, kind } = entry.setting;
   if (isMutable !== true)
     return [`Cannot change ${env} while the server runs; set it and restart the server`];
-  if (text === null || kind.parse(text) !== undefined) return [];
-  return [`Cannot read ${env}=${quote(text)}: expected ${kind.expectation}`];
+  return text === null ? [] : readText({ from: 'variable', name: env }, text, kind).problems;
 }
 
 function stateOf({ setting, start, source, changed }: LiveSetting): SettingState {

@@ -1,0 +1,25 @@
+import { createTestClock } from '../../testing/test-clock.ts';
+import { httpUrl, list } from './kinds.ts';
+import { createLiveSettings } from './live-settings.ts';
+import { declare } from './setting.ts';
+
+const settings = createLiveSettings({
+  declared: {
+    url: declare({ env: 'URL', kind: httpUrl, default: undefined, isMutable: true, doc: '' }),
+    urls: declare({ env: 'URLS', kind: list(httpUrl), default: [], isMutable: true, doc: '' }),
+  },
+  settings: { url: undefined, urls: [] },
+  sources: { url: { from: 'default' }, urls: { from: 'default' } },
+  clock: createTestClock(),
+});
+
+describe('change()', () => {
+  it.each([
+    ['URL', 'Cannot read URL="http://******@a": '],
+    ['URLS', 'Cannot read "http://******@a" in URLS="http://******@a": '],
+  ])('hides the password of a URL that it refuses for %s, as the start does', (env, sentence) => {
+    expect(settings.change({ [env]: 'http://user:hunter2@a' })).toEqual([
+      expect.stringContaining(sentence),
+    ]);
+  });
+});
