@@ -39,7 +39,7 @@ export interface World {
   readonly identity: () => Identity;
   /** Returns whether a process with that id exists, whichever user it belongs to. */
   readonly isRunning: (pid: number) => boolean;
-  /** Returns whether an open descriptor is a socket. */
+  /** Returns whether a descriptor is a socket; throws EBADF if it is not open. */
   readonly isSocket: (fd: number) => boolean;
   /** Whether this program was built; otherwise plain Node runs its source. */
   readonly isBuilt: boolean;

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { assignSockets } from './assign-sockets.ts';
 import { parseDescriptors } from './parse-descriptors.ts';
 
@@ -36,6 +37,14 @@ describe('assignSockets()', () => {
   ])('rejects %s', (_, names, quoted) => {
     expect(() => assign(names)).toThrow(
       `Cannot assign the sockets named ${quoted}: expected the names http, ops and admin; set FileDescriptorName= in each socket unit`,
+    );
+  });
+
+  it('rejects a descriptor that is counted, and was not passed', () => {
+    const unknown = [{ name: 'unknown', fd: 1_000_000 }];
+    const isSocket = (fd: number): boolean => fstatSync(fd).isSocket();
+    expect(() => assignSockets({ descriptors: {}, unknown }, isSocket)).toThrow(
+      'Cannot use descriptor 1000000 named "unknown": it is not open, so LISTEN_FDS counts more than was passed; set it as sd_listen_fds(3) describes, or unset all LISTEN_ variables',
     );
   });
 });

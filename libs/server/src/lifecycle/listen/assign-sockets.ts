@@ -1,5 +1,5 @@
-import { Fault } from '../../world/faults/fault.ts';
-import type { Descriptors, PassedDescriptors } from './parse-descriptors.ts';
+import { errnoOf, Fault } from '../../world/faults/fault.ts';
+import type { Descriptors, PassedDescriptor, PassedDescriptors } from './parse-descriptors.ts';
 
 export interface AssignedDescriptors {
   readonly descriptors: Descriptors;
@@ -13,19 +13,29 @@ export interface AssignedDescriptors {
  * Assigns the sockets whose names are unknown: the kernel accepts their clients, and nothing would answer
  * them. A lone socket without a name of its own becomes `http`.
  *
- * @throws {Fault} `SOCKETS_UNASSIGNED` if a socket is left.
+ * @param isSocket Throws EBADF if the descriptor is not open.
+ * @throws {Fault} `SOCKETS_UNASSIGNED` if a socket is left, `DESCRIPTOR_NOT_OPEN`.
  */
 export function assignSockets(
   { descriptors, unknown }: PassedDescriptors,
   isSocket: (fd: number) => boolean,
 ): AssignedDescriptors {
-  const sockets = unknown.filter(({ fd }) => isSocket(fd));
-  const ignoredNames = unknown.filter(({ fd }) => !isSocket(fd)).map(({ name }) => name);
+  const sockets = unknown.filter((one) => isOpenSocket(one, isSocket));
+  const ignoredNames = unknown.filter((one) => !sockets.includes(one)).map(({ name }) => name);
   const [lone, ...others] = sockets;
   if (lone === undefined) return { descriptors, adoptedName: undefined, ignoredNames };
   if (others.length > 0 || !isUnnamed(lone.name) || descriptors.http !== undefined)
     throw new Fault('SOCKETS_UNASSIGNED', { names: sockets.map(({ name }) => name) });
   return { descriptors: { ...descriptors, http: lone.fd }, adoptedName: lone.name, ignoredNames };
+}
+
+function isOpenSocket({ name, fd }: PassedDescriptor, isSocket: (fd: number) => boolean): boolean {
+  try {
+    return isSocket(fd);
+  } catch (error) {
+    if (errnoOf(error) !== 'EBADF') throw error;
+    throw new Fault('DESCRIPTOR_NOT_OPEN', { name, fd }, { cause: error });
+  }
 }
 
 /** Returns whether a name is what systemd uses without FileDescriptorName=: systemd.socket(5), sd_listen_fds(3). */

@@ -10,10 +10,15 @@ type Name = (typeof DESCRIPTOR_NAMES)[number];
 /** Numbers of the passed descriptors, by name. */
 export type Descriptors = { readonly [Each in Name]?: number };
 
+export interface PassedDescriptor {
+  readonly name: string;
+  readonly fd: number;
+}
+
 export interface PassedDescriptors {
   readonly descriptors: Descriptors;
   /** Those with a name that the server does not use. */
-  readonly unknown: readonly { readonly name: string; readonly fd: number }[];
+  readonly unknown: readonly PassedDescriptor[];
 }
 
 /** Variables that the service manager sets for one process. */

@@ -71,6 +71,11 @@ const catalogue = {
     text: ({ count, names }: { count: string; names: string }) =>
       `Cannot use LISTEN_FDS="${count}" with LISTEN_FDNAMES="${names}": expected one name per descriptor; set both as sd_listen_fds(3) describes, or unset all LISTEN_ variables`,
   },
+  DESCRIPTOR_NOT_OPEN: {
+    exitCode: EX.CONFIG,
+    text: ({ fd, name }: { fd: number; name: string }) =>
+      `Cannot use descriptor ${fd} named "${name}": it is not open, so LISTEN_FDS counts more than was passed; set it as sd_listen_fds(3) describes, or unset all LISTEN_ variables`,
+  },
   DESCRIPTOR_TWICE: {
     exitCode: EX.CONFIG,
     text: ({ name }: { name: string }) =>
