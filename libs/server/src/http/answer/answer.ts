@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Request, Response } from 'express';
+import { preferredType } from './preferred-type.ts';
 
 /** An answer in one of several media types. */
 export interface Answer {
@@ -16,13 +17,14 @@ export function answer(
   response: Response,
   { status = 200, headers = [], bodies }: Answer,
 ): void {
-  const type = preferredType(request, Object.keys(bodies));
+  const [first = '', ...others] = Object.keys(bodies);
+  const type = preferredType(request.headers.accept, [first, ...others]);
   const contentType = ['Content-Type', `${type}; charset=utf-8`];
   send(response, { status, headers: [...contentType, ...headers], body: bodies[type]?.() ?? '' });
 }
 
 const PROBLEM_TYPE = 'application/problem+json';
-const REFUSAL_TYPES = ['text/plain', PROBLEM_TYPE, 'application/json'];
+const REFUSAL_TYPES = ['text/plain', PROBLEM_TYPE, 'application/json'] as const;
 /** A browser must neither execute a refusal nor show it in a frame. */
 const REFUSAL_POLICY = ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"];
 
@@ -32,7 +34,7 @@ const REFUSAL_POLICY = ['Content-Security-Policy', "default-src 'none'; frame-an
  */
 export function answerStatus(request: Request, response: Response, status: number): void {
   const title = STATUS_CODES[status] ?? 'Unknown';
-  const isText = preferredType(request, REFUSAL_TYPES) === 'text/plain';
+  const isText = preferredType(request.headers.accept, REFUSAL_TYPES) === 'text/plain';
   const type = isText ? 'text/plain; charset=utf-8' : PROBLEM_TYPE;
   const problem = { title, status, requestId: response.exchange.id };
   response.statusMessage = title; // a handler may have set one for the answer that it did not send
@@ -52,12 +54,6 @@ export function answerReadOnly(request: Request, response: Response): void {
 /** Answers `OPTIONS *`, which asks whether the server as a whole is there, as Go does: RFC 9110, section 9.3.7. */
 export function answerServerOptions(response: Response): void {
   response.writeHead(200, ['Content-Length', '0']).end();
-}
-
-function preferredType(request: Request, types: readonly string[]): string {
-  const { accept = '*/*' } = request.headers;
-  const [first = ''] = types;
-  return accept === '*/*' ? first : request.accepts([...types]) || first;
 }
 
 interface RenderedBody {

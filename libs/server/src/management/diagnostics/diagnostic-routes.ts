@@ -1,7 +1,7 @@
 import type { World } from '../../world/world.ts';
 import type { PulseWatch } from '../bridge/heartbeat.ts';
 import { OperationError } from '../bridge/operation-error.ts';
-import { preferredType } from '../server/preferred-type.ts';
+import { preferredType } from '../../http/answer/preferred-type.ts';
 import type { Call, Reply, Route } from '../server/route.ts';
 import { problem } from '../server/send-reply.ts';
 import { captureMainThread } from './capture-main-thread.ts';

@@ -1,5 +1,5 @@
 import { openMetricsText, prometheusText } from '../../telemetry/metrics/render-metrics.ts';
-import { preferredType } from '../server/preferred-type.ts';
+import { preferredType } from '../../http/answer/preferred-type.ts';
 import type { Call, Reply, Route } from '../server/route.ts';
 import { findLiveness, findReadiness, findStartup, type Finding, type Status } from './health.ts';
 import type { OpsView } from './ops-view.ts';

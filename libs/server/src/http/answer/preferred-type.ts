@@ -16,7 +16,8 @@ interface Preference {
 /**
  * Returns the available media type that the client prefers: by the weight of the most specific range that
  * matches it, then by how specific that is, then by the order of the ranges. Without a preference, or if
- * none is acceptable, it is the first: RFC 9110, sections 12.4.1 and 12.5.1.
+ * none is acceptable, it is the first: RFC 9110, sections 12.4.1 and 12.5.1. Not Express's, which the management
+ * thread does not load, and which compares no parameters as Prometheus needs it.
  *
  * @param available Media types with their parameters, as Content-Type has them.
  */
@@ -24,7 +25,8 @@ export function preferredType<Type extends string>(
   accept: string | undefined,
   available: readonly [Type, ...Type[]],
 ): Type {
-  const ranges = splitOutsideQuotes(accept ?? '', ',').map(parseRange);
+  if (accept === undefined || accept === '*/*') return available[0]; // most clients
+  const ranges = splitOutsideQuotes(accept, ',').map(parseRange);
   const [best] = available
     .map((type) => ({ type, ...findPreference(parseRange(type, 0), ranges) }))
     .filter(({ weight }) => weight > 0)
