@@ -60,7 +60,8 @@ function declareMetrics(server: Server, metrics: Metrics, sockets: OpenSockets):
   const dropped = metrics.counter({
     name: 'http.server.dropped_connections',
     unit: '{connection}',
-    description: 'Connections dropped at the connection limit.',
+    description:
+      'Connections dropped at the connection limit; http.server.refusals counts them too, with the reason connection_limit.',
   })();
   server.on('drop', () => {
     dropped.add(1);
