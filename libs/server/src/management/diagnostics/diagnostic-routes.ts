@@ -90,7 +90,8 @@ async function answerThreadDump(
     ],
   };
   const type = preferredType(headers['accept'], ['text/plain', 'application/json']);
-  return type === 'application/json' ? { json: dump } : { text: renderThreadDump(dump) };
+  const body = type === 'application/json' ? { json: dump } : { text: renderThreadDump(dump) };
+  return { ...body, headers: { Vary: 'Accept' } };
 }
 
 /** The dump starts at the first read, after the response head has been sent and audited. */

@@ -78,7 +78,7 @@ describe('the thread dump', () => {
     const { headers, text: json } = await stuck.ask('GET /threaddump', {
       headers: { accept: 'application/json' },
     });
-    expect(headers['content-type']).toBe('application/json');
+    expect(headers).toMatchObject({ 'content-type': 'application/json', vary: 'Accept' });
     expect(JSON.parse(json)).toMatchObject({
       program: 'stuck 1.0.0',
       threads: [{ name: 'main', activeResources: { TCPServerWrap: 1 } }, { name: 'management' }],
