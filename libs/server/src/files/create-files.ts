@@ -40,7 +40,8 @@ interface FileCall {
 
 /**
  * Serves a directory under `/`, read-only: files, `index.html` or a listing for a directory, and a
- * redirect to the trailing slash that the links of a directory need, or to single slashes. Calls `next()` for everything else.
+ * redirect to the trailing slash that the links of a directory need, or to single slashes. Calls `next()`
+ * for everything else.
  */
 export function createFiles(options: FilesOptions): RequestHandler {
   const answerFound = createAnswer(options);

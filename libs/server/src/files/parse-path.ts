@@ -15,8 +15,8 @@ export interface FilePath {
 
 /**
  * Parses the path of a request target. It is decoded once, name by name, so that an encoded slash never
- * becomes a separator; a name that begins with a dot (except `/.well-known`), or contains a slash or NUL is not served,
- * which leaves no way to write `..`.
+ * becomes a separator; a name that begins with a dot (except `/.well-known`), or contains a slash or NUL
+ * is not served, which leaves no way to write `..`.
  *
  * @param path Path as sent, percent-encoding included.
  * @returns undefined if the path cannot be served.

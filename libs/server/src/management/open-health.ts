@@ -17,7 +17,8 @@ export interface OpenHealthOptions extends Pick<ManagementInput, 'settings' | 'i
 }
 
 /**
- * Opens the listener of health and metrics: on the socket passed by the service manager, or at the address in the settings.
+ * Opens the listener of health and metrics: on the socket passed by the service manager, or at the
+ * address in the settings.
  *
  * @throws {Fault} from `adoptDescriptor` or `bindAddress`.
  */
