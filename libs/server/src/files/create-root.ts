@@ -3,6 +3,7 @@ import type { Log } from '../telemetry/log/log.ts';
 import { BYTES, textOfPath, type ByteName } from './byte-name.ts';
 import { attempt } from './open-below.ts';
 import { resolveRoot } from './resolve-root.ts';
+import { shareNext } from './share-next.ts';
 
 /** How long a real path is used before it is determined again: once per second costs a busy server nothing. */
 const MAX_AGE_MS = 1_000;
@@ -19,7 +20,7 @@ export interface Root {
    * @param nowMs Monotonic clock.
    */
   readonly current: (nowMs: number) => Promise<ByteName | undefined>;
-  /** Determines the real path now. */
+  /** Determines the real path now, once for all that ask meanwhile. */
   readonly renew: (nowMs: number) => Promise<ByteName | undefined>;
   /**
    * Determines the real path now, and checks that it is a readable directory.
@@ -49,9 +50,11 @@ export async function createRoot(path: string, log: Log): Promise<Root> {
     known = found;
     return found;
   };
+  // Each 404 asks: a flood of them must not fill libuv's threads.
+  const look = shareNext(() => keepLatest(findRealPath(path)));
   const renew = (nowMs: number): Promise<ByteName | undefined> => {
     checkedMs = nowMs;
-    return keepLatest(findRealPath(path));
+    return look();
   };
   return {
     renew,
