@@ -14,6 +14,8 @@ import type { ManagementInput, ManagementOrder, ManagementReport } from './messa
 /** Delay before a thread that has ended is restarted, so that a transient cause can pass. */
 const RESTART_DELAY_MS = 1_000;
 const STOP_DEADLINE_MS = 500;
+/** Time in which a thread has to report; a main file that does other things in it never does. */
+const START_DEADLINE_MS = 30_000;
 
 export interface StartManagementOptions {
   readonly log: Log;
@@ -44,10 +46,10 @@ export interface ManagementThread {
  * the thread if it ends. Sockets passed by the service manager are closed with the thread; in that case
  * the process has to end, and the service manager passes the same sockets to the next one.
  *
- * @throws {Fault} if a listener cannot be opened.
+ * @throws {Fault} if a listener cannot be opened, or `MANAGEMENT_NOT_STARTED` if the thread does not report in 30 s.
  */
 export async function startManagement(
-  world: Pick<World, 'entryPath' | 'env' | 'monotonicMs'>,
+  world: Pick<World, 'entryPath' | 'env' | 'monotonicMs' | 'schedule'>,
   options: StartManagementOptions,
 ): Promise<ManagementThread> {
   const { monotonicMs } = world;
@@ -117,7 +119,7 @@ export async function startManagement(
 type OtherMessage = { readonly kind?: undefined } | null | undefined;
 
 async function startThread(
-  { entryPath, env }: Pick<World, 'entryPath' | 'env'>,
+  { entryPath, env, schedule }: Pick<World, 'entryPath' | 'env' | 'schedule'>,
   {
     input,
     operations,
@@ -156,6 +158,19 @@ async function startThread(
     listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
     port1.close();
   });
-  await listening.promise;
+  const cancel = schedule(START_DEADLINE_MS, () => {
+    // A report that has arrived while this thread was blocked is read first.
+    setImmediate(() => {
+      listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
+    });
+  });
+  try {
+    await listening.promise;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  } finally {
+    cancel();
+  }
   return worker;
 }
