@@ -6,7 +6,7 @@ import { logged, listening, startProgram } from './start-program.ts';
 export interface DrainTrial {
   /** Milliseconds that the program keeps serving after SIGTERM. */
   readonly shutdownDelayMs: number;
-  /** Milliseconds until the load balancer notices that the program is not ready. */
+  /** Milliseconds until the load balancer notices that the program is not ready, or has ended. */
   readonly balancerLagMs: number;
   readonly clients: number;
 }
@@ -52,7 +52,7 @@ export async function runDrainTrial(
   program.kill('SIGTERM');
   await logged(program, 'draining');
   program.stdout.resume();
-  await sleep(trial.balancerLagMs);
+  await Promise.race([exited, sleep(trial.balancerLagMs, undefined, { ref: false })]);
   isSending = false;
   await Promise.all(clients);
   await exited;
