@@ -117,4 +117,4 @@ function pick({ headers }: IncomingMessage): Readonly<Record<string, string>> {
 }
 
 /** Size and time of a file, which is the time of the installation under plain Node, and a fixed one in a program. */
-const TIME_IN_ETAG = /^(W\/"[0-9a-f]+)-[0-9a-f]{11}(?=")/;
+const TIME_IN_ETAG = /^(W\/"[0-9a-f]+)-[0-9a-f]{8,12}(?=")/;
