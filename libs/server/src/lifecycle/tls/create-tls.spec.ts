@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open as openFile, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage, type Server } from 'node:http';
 import { Agent, get as getByTls } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
@@ -143,11 +143,12 @@ describe('a new pair', () => {
     linkSync(inFolder('fifo'), inFolder('fifo.key'));
     renameSync(inFolder('fifo.key'), paths.keyPath);
     const slow = renew();
-    await ask(port); // by now it has read the old certificate
+    await using key = await openFile(inFolder('fifo'), 'w'); // waits until it reads the key, after the old certificate
     place(second);
     const quick = renew();
     await ask(port);
-    await writeFile(inFolder('fifo'), readFileSync(first.keyPath));
+    await key.writeFile(readFileSync(first.keyPath));
+    await key.close();
     await Promise.all([slow, quick]);
     expect(await ask(port)).toEqual({ body: 'private', name: 'second' });
   });
