@@ -3,7 +3,7 @@ import { Fault } from '../../host/faults/fault.ts';
 import { compareNodeReleases, isNodeRelease } from '../node/node-release.ts';
 
 /** Severities of Node's security releases, the highest first. */
-export const SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
+const SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
 
 /** A vulnerability of Node, as its security releases describe it. */
 export interface Advisory {
