@@ -1,4 +1,4 @@
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions, Plugin, PluginBuild } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { absentModules } from './absent-modules.ts';
 import { aliasIconvLite } from './alias-iconv-lite.ts';
@@ -6,10 +6,12 @@ import { AwaitBundle } from './await-bundle.ts';
 import { BundleNotes } from './bundle-notes.ts';
 import { deferModules } from './defer-modules.ts';
 import { documents } from './documents.ts';
+import { externalPackages } from './external-packages.ts';
+import { Externals } from './externals.ts';
 import { guardGraph } from './guard-graph.ts';
 import { keepPlaces } from './keep-places.ts';
 import { packFiles } from './pack-files.ts';
-import { readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
+import { findEntryFolder, readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
 
 /** Half of the code that Express evaluates at start is for requests that not every server receives. */
 export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types', 'qs'];
@@ -28,35 +30,42 @@ export function configureBundle(report: (line: string) => void): BuildOptions {
     logLevel: 'error',
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: createPlugins(report),
+    plugins: [bundleApp(report)],
   };
 }
 
-function createPlugins(report: (line: string) => void): Plugin[] {
-  return [deferModules(DEFERRED), aliasIconvLite(), documents(), completeGraph(report)];
-}
-
-/** The plugins that depend on what the app declares, which is known when a build starts. */
-function completeGraph(report: (line: string) => void): Plugin {
+/** All plugins, in their order; what the app declares is known when a build starts. */
+function bundleApp(report: (line: string) => void): Plugin {
   return {
-    name: 'complete-graph',
+    name: 'bundle-app',
     async setup(build) {
       const options = readOptions(build.initialOptions);
       if (options instanceof Fault)
         build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
-      else {
-        const { include, omit, knownGaps } = options;
-        await absentModules(omit).setup(build);
-        const notes = new BundleNotes(knownGaps);
-        const awaiting = new AwaitBundle(createPlugins(report));
-        awaiting.setup(build);
-        const kept = awaiting.endIfKept(build);
-        await keepPlaces(notes).setup(build);
-        await packFiles({ notes, include, report }).setup(kept);
-        await guardGraph({ notes, report }).setup(kept);
-      }
+      else await completeGraph(build, options, report);
     },
   };
+}
+
+async function completeGraph(
+  build: PluginBuild,
+  options: BundleOptions,
+  report: (line: string) => void,
+): Promise<void> {
+  const { external: names, include, omit, knownGaps } = options;
+  const { absWorkingDir: root = '' } = build.initialOptions;
+  const folder = findEntryFolder(build.initialOptions);
+  const externals = new Externals({ root, names, folder });
+  await externalPackages({ externals, omit }).setup(build);
+  for (const plugin of [deferModules(DEFERRED), aliasIconvLite(), documents(), absentModules(omit)])
+    await plugin.setup(build);
+  const notes = new BundleNotes(knownGaps);
+  const awaiting = new AwaitBundle([bundleApp(report)]);
+  awaiting.setup(build);
+  const kept = awaiting.endIfKept(build);
+  await keepPlaces(notes).setup(build);
+  await packFiles({ notes, include, externals, report }).setup(kept);
+  await guardGraph({ notes, report }).setup(kept);
 }
 
 function readOptions(initialOptions: BuildOptions): BundleOptions | Fault {

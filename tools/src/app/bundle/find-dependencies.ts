@@ -1,42 +1,45 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
-interface Manifest {
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
+import { join } from 'node:path';
+import { locatePackage, readManifest, type InstallManifest } from './installed-packages.ts';
 
 /**
  * Finds the installed packages that a package needs, with those that they need. Names that are not installed
- * are left out, as npm leaves out optional packages.
+ * are left out, as npm leaves out optional packages. An optional peer is a package that something else
+ * brings, and may be installed for the developers only: it belongs to them if the app needs it, too.
  *
  * @param root Folder of the workspace.
  * @param folder Folder of the package, relative to the workspace.
+ * @param ofApp Folders of the packages that the app needs.
  * @returns Folders, relative to the workspace, in any order, without the package itself.
  */
-export function findDependencies(root: string, folder: string): readonly string[] {
+export function findDependencies(
+  root: string,
+  folder: string,
+  ofApp: ReadonlySet<string>,
+): readonly string[] {
   const found = new Set([folder]);
   for (const next of found)
     // the set grows during this loop
-    for (const name of listNames(join(root, next))) {
-      const target = locate(root, next, name);
-      if (target !== undefined) found.add(target);
+    for (const { name, isOptionalPeer } of listNeeds(readManifest(join(root, next)))) {
+      const target = locatePackage(root, next, name);
+      if (target !== undefined && (!isOptionalPeer || ofApp.has(target))) found.add(target);
     }
   found.delete(folder);
   return [...found];
 }
 
-function listNames(folder: string): readonly string[] {
-  const path = join(folder, 'package.json');
-  const manifest = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : {};
-  const { dependencies, optionalDependencies, peerDependencies } = manifest;
-  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+interface Need {
+  readonly name: string;
+  readonly isOptionalPeer: boolean;
 }
 
-/** Looks for a package like Node: in `node_modules` of the folder, and of each folder above it. */
-function locate(root: string, from: string, name: string): string | undefined {
-  const folder = join(from, 'node_modules', name);
-  if (existsSync(join(root, folder))) return folder;
-  return from === '.' ? undefined : locate(root, dirname(from), name);
+function listNeeds(manifest: InstallManifest): readonly Need[] {
+  const { dependencies, optionalDependencies, peerDependencies = {} } = manifest;
+  const own = Object.keys({ ...dependencies, ...optionalDependencies });
+  return [
+    ...own.map((name) => ({ name, isOptionalPeer: false })),
+    ...Object.keys(peerDependencies).map((name) => ({
+      name,
+      isOptionalPeer: manifest.peerDependenciesMeta?.[name]?.optional === true,
+    })),
+  ];
 }

@@ -1,12 +1,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgramFile } from './find-included-files.ts';
+import { isLinuxLibrary, LIBRARY } from './is-linux-library.ts';
 
-/** Files that no program reads: maps and types for tools, texts for people, addons that need a disk. */
-const NEVER_READ = /\.(?:map|md|markdown|d\.[cm]?ts|tsbuildinfo|node)$/i;
+/** Files that no program reads: maps and types for tools, texts for people. */
+const NEVER_READ = /\.(?:map|md|markdown|d\.[cm]?ts|tsbuildinfo)$/i;
+
+/** What a native addon is compiled from. */
+const OF_COMPILERS = /\.(?:a|c|cc|cpp|gypi?|h|hpp|mk|o)$/;
 
 /** Folders at the top of a package that its makers need. */
 const OF_MAKERS = /^(?:\..*|__tests__|tests?|docs|examples?|benchmarks?|coverage|node_modules)$/i;
+
+/** Folders below, in which node-gyp keeps a second copy of an addon. */
+const BELOW = /^(?:node_modules|obj\.target|\.deps)$/;
+
+export interface PackageFileOptions {
+  /** With its native addons and libraries, those for Linux with glibc. */
+  readonly addons: boolean;
+}
 
 /**
  * Finds the files that an installed package may read from its own folder: all but those that are no part of
@@ -16,18 +28,32 @@ const OF_MAKERS = /^(?:\..*|__tests__|tests?|docs|examples?|benchmarks?|coverage
  * @param root Folder of the workspace.
  * @param folder Folder of the package, relative to the workspace.
  */
-export function findPackageFiles(root: string, folder: string): readonly ProgramFile[] {
+export function findPackageFiles(
+  root: string,
+  folder: string,
+  { addons }: PackageFileOptions,
+): readonly ProgramFile[] {
+  const isRead = (path: string): boolean => {
+    if (NEVER_READ.test(path)) return false;
+    if (!addons) return !path.endsWith('.node');
+    return LIBRARY.test(path) ? isLinuxLibrary(path) : !OF_COMPILERS.test(path);
+  };
+  return listPackageFiles(root, folder)
+    .map((path) => ({ source: join(root, path), path: path.replace(/^(\.\.\/)+/, '') }))
+    .filter(({ source }) => isRead(source));
+}
+
+/** Lists the files of a package, without those that only its makers need, in the order of their names. */
+export function listPackageFiles(root: string, folder: string): readonly string[] {
   return list(root, folder, OF_MAKERS);
 }
 
-function list(root: string, folder: string, skipped: RegExp): readonly ProgramFile[] {
+function list(root: string, folder: string, skipped: RegExp): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory())
-        return skipped.test(entry.name) ? [] : list(root, path, /^node_modules$/);
-      if (!entry.isFile() || NEVER_READ.test(entry.name)) return [];
-      return [{ source: join(root, path), path: path.replace(/^(\.\.\/)+/, '') }];
+      if (entry.isDirectory()) return skipped.test(entry.name) ? [] : list(root, path, BELOW);
+      return entry.isFile() ? [path] : [];
     });
 }

@@ -128,7 +128,7 @@ describe('the esbuild configuration', () => {
   it('rejects a package that is external: nothing would ship it', async () => {
     workspace.write({ 'main.js': `require('sharp');` });
     expect((await workspace.bundle('main.js', { external: ['sharp'] })).errors).toEqual([
-      'Cannot bundle "main.js": its "sharp" is external, so the program would look for it on the disk of the machine that runs it; remove it from "external" of the target "bundle"',
+      'Cannot bundle "main.js": its "sharp" is external, so the program would look for it on the disk of the machine that runs it; list it in "external" of "tscratch" in package.json instead of that of the target "bundle"',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { BuildResult, Metafile, PartialMessage, Plugin } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import type { BundleNotes } from './bundle-notes.ts';
+import { isOfProgram } from './externals.ts';
 import { packageOf } from './package-of.ts';
 import { planReport } from './plan-report.ts';
 
@@ -46,7 +47,9 @@ function findErrors({ warnings, metafile }: BuildResult): PartialMessage[] {
 /** Finds the packages that the bundle requires from outside, because the options say so. */
 function findLeftOut(metafile: Metafile | undefined): { path: string; importer: string }[] {
   const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports);
-  const left = imports.filter(({ external, path }) => external === true && !isBuiltin(path));
+  const left = imports.filter(
+    ({ external, path }) => external === true && !isBuiltin(path) && !isOfProgram(path),
+  );
   return [...new Set(left.map(({ path }) => path))].map((path) => ({
     path,
     importer: findImporter(metafile, path),

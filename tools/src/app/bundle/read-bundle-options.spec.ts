@@ -13,9 +13,16 @@ describe('readBundleOptions()', () => {
   it('adds up what the workspace and the app declare', () => {
     const declare = (tscratch: object): string => JSON.stringify({ tscratch });
     workspace.write({
-      'nx.json': declare({ knownGaps: { express: 'no view engine' }, locales: ['en'] }),
+      'nx.json': declare({
+        external: ['sharp'],
+        knownGaps: { express: 'no view engine' },
+        locales: ['en'],
+      }),
       'apps/shop/project.json': declare({ omit: ['cpu-features'] }),
-      'apps/shop/package.json': declare({ knownGaps: { 'src/plugins.ts': 'off' } }),
+      'apps/shop/package.json': declare({
+        external: ['@aws-sdk/*'],
+        knownGaps: { 'src/plugins.ts': 'off' },
+      }),
       'apps/other/package.json': declare({ omit: ['never'] }),
     });
     expect(
@@ -24,6 +31,10 @@ describe('readBundleOptions()', () => {
         entryPoints: ['apps/shop/src/main.ts'],
       }),
     ).toEqual({
+      external: [
+        { name: 'sharp', declaredIn: 'nx.json' },
+        { name: '@aws-sdk/*', declaredIn: 'apps/shop/package.json' },
+      ],
       include: [],
       knownGaps: { express: 'no view engine', 'src/plugins.ts': 'off' },
       omit: ['cpu-features'],
@@ -42,8 +53,8 @@ describe('readBundleOptions()', () => {
 
 describe('parseBundleOptions()', () => {
   it.each([
-    [{}, { include: [], knownGaps: {}, omit: [] }],
-    [{ omit: ['a'] }, { include: [], knownGaps: {}, omit: ['a'] }],
+    [{}, { external: [], include: [], knownGaps: {}, omit: [] }],
+    [{ omit: ['a'] }, { external: [], include: [], knownGaps: {}, omit: ['a'] }],
   ])('accepts %j', (options, expected) => {
     expect(parseBundleOptions({ path: 'package.json', options })).toEqual(expected);
   });

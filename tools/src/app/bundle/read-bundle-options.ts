@@ -2,10 +2,13 @@ import { dirname, join, relative } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { isRecord, readOptionFiles, type OptionFile } from '../../host/option-files.ts';
+import { EXTERNAL_EXPECTED, parseExternal, type ExternalName } from './parse-external.ts';
 import { INCLUDE_EXPECTED, parseInclude, type Inclusion } from './parse-include.ts';
 
 /** What an app declares about its bundle: the object `tscratch` of nx.json, and of its project.json or package.json. */
 export interface BundleOptions {
+  /** Packages that are files of the program instead of parts of the bundle. */
+  readonly external: readonly ExternalName[];
   /** Files that the program reads. */
   readonly include: readonly Inclusion[];
   /** Packages, or files, that ask for what the bundle lacks, with the reason why this app does not need it. */
@@ -20,30 +23,40 @@ export interface BundleOptions {
  *
  * @throws {Fault} `BUNDLE_OPTION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
-export function readBundleOptions({
-  absWorkingDir: root = '',
-  entryPoints,
-}: BuildOptions): BundleOptions {
-  const entry: unknown = Array.isArray(entryPoints) ? entryPoints[0] : undefined;
-  const folder = relative(root, join(root, dirname(typeof entry === 'string' ? entry : '')));
-  const declared = readOptionFiles(root, folder).map(parseBundleOptions);
+export function readBundleOptions(options: BuildOptions): BundleOptions {
+  const { absWorkingDir: root = '' } = options;
+  const declared = readOptionFiles(root, findEntryFolder(options)).map(parseBundleOptions);
   return {
+    external: declared.flatMap(({ external }) => external),
     include: declared.flatMap(({ include }) => include),
     knownGaps: Object.fromEntries(declared.flatMap(({ knownGaps }) => Object.entries(knownGaps))),
     omit: declared.flatMap(({ omit }) => omit),
   };
 }
 
+/** The folder of the file that starts an app, relative to the workspace; '' for that of the workspace. */
+export function findEntryFolder({ absWorkingDir: root = '', entryPoints }: BuildOptions): string {
+  const entry: unknown = Array.isArray(entryPoints) ? entryPoints[0] : undefined;
+  return relative(root, join(root, dirname(typeof entry === 'string' ? entry : '')));
+}
+
 /** @throws {Fault} `BUNDLE_OPTION` */
 export function parseBundleOptions({ path, options }: OptionFile): BundleOptions {
-  const { include = [], knownGaps = {}, omit = [] } = options;
+  const { external = [], include = [], knownGaps = {}, omit = [] } = options;
+  const externals = parseExternal(external, path);
+  if (externals === undefined) throw refuse({ path, field: 'external', found: external });
   if (!isRecord(knownGaps) || !isTexts(Object.values(knownGaps)))
     throw refuse({ path, field: 'knownGaps', found: knownGaps });
   if (!isTexts(omit)) throw refuse({ path, field: 'omit', found: omit });
   const inclusions = parseInclude(include, path, (found) =>
     refuse({ path, field: 'include', found }),
   );
-  return { include: inclusions, knownGaps: knownGaps as Record<string, string>, omit };
+  return {
+    external: externals,
+    include: inclusions,
+    knownGaps: knownGaps as Record<string, string>,
+    omit,
+  };
 }
 
 function isTexts(value: unknown): value is readonly string[] {
@@ -51,6 +64,7 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 const EXPECTED = {
+  external: EXTERNAL_EXPECTED,
   include: INCLUDE_EXPECTED,
   knownGaps: 'packages and reasons, such as { "express": "this app sets no view engine" }',
   omit: 'a list of packages, such as ["cpu-features"]',

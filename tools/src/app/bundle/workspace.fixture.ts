@@ -24,7 +24,7 @@ export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 
   /** Writes files by their paths in the workspace. */
-  write(files: Readonly<Record<string, string>>): this {
+  write(files: Readonly<Record<string, string | Uint8Array>>): this {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, name)), { recursive: true });
       writeFileSync(join(this.folder, name), text);
@@ -67,11 +67,12 @@ export class Workspace {
     );
   }
 
-  /** Bundles a program and runs it in a folder of its own; returns what it printed, with paths below that folder. */
+  /** Bundles a program and runs it in a folder of its own; returns what it printed, with paths below that folder, in which its files are, too. */
   async run(entryPoint: string, options?: BuildOptions): Promise<string> {
-    const { errors, text } = await this.bundle(entryPoint, options);
+    const { errors, text, files } = await this.bundle(entryPoint, options);
     expect(errors).toEqual([]);
     expect(text).not.toContain(this.folder); // the same in any folder
+    for (const [path, content] of Object.entries(files)) this.write({ [`run/${path}`]: content });
     this.write({ 'run/main.cjs': text });
     return start(join(this.folder, 'run/main.cjs')).replaceAll(join(this.folder, 'run'), '');
   }

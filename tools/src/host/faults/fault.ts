@@ -98,6 +98,8 @@ const catalogue = {
     `Cannot run the image as user "${text}": expected uid:gid, two whole numbers from 0 to 2097151, because the image has no names to look up; change the option "user", for example to "65532:65532"`,
   IMAGE_VOLUME: ({ path }: { path: string }) =>
     `Cannot declare the volume "${path}": expected an absolute path such as /run/server, without spaces, "." or ".."; change the option "volumes"`,
+  EXTERNAL_MISSING: ({ name, path }: Record<'name' | 'path', string>) =>
+    `Cannot leave "${name}" out of the bundle, as "external" of "${path}" wants: no such package is installed; install it, or correct the name`,
   INCLUDE_COLLISION: ({ path, first, second }: Record<'path' | 'first' | 'second', string>) =>
     `Cannot put two files at "${path}" of the app: ${first} and ${second}; change the "output" of one in "include"`,
   INCLUDE_LINK: ({ path, declaredIn, text }: Record<'path' | 'declaredIn' | 'text', string>) =>
@@ -195,7 +197,7 @@ const catalogue = {
   OPTIONS_SYNTAX: ({ path, reason }: Record<'path' | 'reason', string>) =>
     `Cannot read "${path}": ${reason}, expected an object of JSON; correct it`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
-    `Cannot bundle "${importer}": its "${path}" is external, so the program would look for it on the disk of the machine that runs it; remove it from "external" of the target "bundle"`,
+    `Cannot bundle "${importer}": its "${path}" is external, so the program would look for it on the disk of the machine that runs it; list it in "external" of "tscratch" in package.json instead of that of the target "bundle"`,
   PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
     `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install to lock it, or npm ci to install what is locked`,
   PIECE_MISSING: ({ path, placeholder, files }: Placeholder & { files: readonly string[] }) =>

@@ -1,0 +1,121 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { Fault } from '../../host/faults/fault.ts';
+import { findAppPackages, type AppPackages } from './app-packages.ts';
+import { hasAddon } from './find-addons.ts';
+import { findDependencies } from './find-dependencies.ts';
+import { locatePackage } from './installed-packages.ts';
+import { packageFolderOf } from './package-of.ts';
+import type { ExternalName } from './parse-external.ts';
+
+/** A package that is files of the program. */
+export interface External {
+  /** Relative to the workspace. */
+  readonly folder: string;
+  /** Why it is not bundled. */
+  readonly reason: string;
+  /** Folders of the packages that it needs. */
+  readonly needs: readonly string[];
+}
+
+export interface ExternalsOptions {
+  /** Folder of the workspace. */
+  readonly root: string;
+  /** Folder of the file that starts the app, relative to the workspace. */
+  readonly folder: string;
+  readonly names: readonly ExternalName[];
+}
+
+/**
+ * The packages that are files of the program instead of parts of the bundle: those that the app declares
+ * with all that they need, so that the bundle has no second copy of one, and those with a native addon.
+ */
+export class Externals {
+  readonly #options: ExternalsOptions;
+  readonly #hasAddon = new Map<string, boolean>();
+  #app: AppPackages = { declared: new Map(), all: new Set() };
+  /** Folders of the declared packages, and where each is declared. */
+  #declared: ReadonlyMap<string, string> = new Map();
+  #closed: ReadonlySet<string> = new Set();
+
+  constructor(options: ExternalsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Finds the installed packages.
+   *
+   * @throws {Fault} `EXTERNAL_MISSING`
+   */
+  read(): void {
+    const { root, folder, names } = this.#options;
+    this.#hasAddon.clear();
+    this.#app = findAppPackages(root, folder);
+    this.#declared = new Map(names.flatMap((name) => this.#locate(name)));
+    const folders = [...this.#declared.keys()];
+    this.#closed = new Set(folders.flatMap((located) => [located, ...this.#findNeeds(located)]));
+  }
+
+  /** Folders of the packages that the app needs. */
+  get ofApp(): ReadonlySet<string> {
+    return this.#app.all;
+  }
+
+  /** Tells whether an installed package, by its folder, is not to be bundled. */
+  has(folder: string): boolean {
+    if (this.#closed.has(folder)) return true;
+    const known = this.#hasAddon.get(folder) ?? hasAddon(this.#options.root, folder);
+    this.#hasAddon.set(folder, known);
+    return known;
+  }
+
+  /** Lists the packages that the program needs as files. */
+  list(metafile: Metafile | undefined): readonly External[] {
+    const requested = listRequested(metafile).filter((folder) => !this.#closed.has(folder));
+    const reasons = new Map([
+      ...[...new Set(requested)].map((folder) => [folder, 'has a native addon'] as const),
+      ...[...this.#declared].map(([folder, path]) => [folder, `"external" of ${path}`] as const),
+    ]);
+    return [...reasons]
+      .map(([folder, reason]) => ({ folder, reason, needs: this.#findNeeds(folder) }))
+      .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  }
+
+  #findNeeds(folder: string): readonly string[] {
+    return findDependencies(this.#options.root, folder, this.#app.all);
+  }
+
+  #locate({ name, declaredIn }: ExternalName): readonly (readonly [string, string])[] {
+    const { root, folder } = this.#options;
+    const found = name.endsWith('/*')
+      ? listScope(root, folder, name.slice(0, -2))
+      : [locatePackage(root, folder, name) ?? []].flat();
+    if (found.length === 0) throw new Fault('EXTERNAL_MISSING', { name, path: declaredIn });
+    return found.map((located) => [located, declaredIn]);
+  }
+}
+
+/** Lists the installed packages of a scope; a nearer folder hides another one of that name. */
+function listScope(root: string, from: string, scope: string): readonly string[] {
+  const found = new Map<string, string>();
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', scope);
+    const names = existsSync(join(root, path)) ? readdirSync(join(root, path)).toSorted() : [];
+    for (const name of names) if (!found.has(name)) found.set(name, join(path, name));
+    if (folder === '.' || folder === '') return [...found.values()];
+  }
+}
+
+/** The packages of which the bundle loads a file. */
+function listRequested(metafile: Metafile | undefined): readonly string[] {
+  const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports);
+  return imports
+    .filter(({ path, external }) => external === true && isOfProgram(path))
+    .flatMap(({ path }) => packageFolderOf(path.slice('./'.length)) ?? []);
+}
+
+/** Tells whether the bundle loads a module by its path below the folder of the app: see `externalPackages`. */
+export function isOfProgram(path: string): boolean {
+  return path.startsWith('./') && packageFolderOf(path) !== undefined;
+}
