@@ -57,6 +57,37 @@ describe('renderTar()', () => {
     );
   });
 
+  it('writes what is too long before the header, if the archive is extended', () => {
+    const folders = `node_modules/.pnpm/${'é'.repeat(120)}/node_modules`;
+    const linkTarget = `${'t'.repeat(100)}t`;
+    const archive = renderTar(
+      [
+        { path: folders, type: 'directory', mode: 0o755 },
+        file(`${folders}/index.js`, 'text'),
+        { path: 'link', type: 'symlink', mode: 0o777, linkTarget },
+        file(`${'d'.repeat(60)}/${'f'.repeat(60)}`, ''),
+      ],
+      { isExtended: true },
+    );
+    const args = ['--list', '--quoting-style=literal', '--file=-'];
+    const listed = execFileSync('tar', args, { input: archive, encoding: 'utf8' });
+    expect(listed).toBe(
+      `${'d'.repeat(60)}/${'f'.repeat(60)}\nlink\n${folders}/\n${folders}/index.js\n`,
+    );
+    expect(listWithGnuTar(archive)).toContain(`link -> ${linkTarget}\n`);
+    expect(archive.filter((byte, index) => index % 512 === 156 && byte === 120)).toHaveLength(3);
+  });
+
+  it.each([87, 88, 89, 90, 91, 985, 986, 987, 988])(
+    'counts the digits of its own length in a record: a name of %d bytes',
+    (bytes) => {
+      const path = `d/${'f'.repeat(bytes + 100)}`;
+      const args = ['--list', '--file=-'];
+      const input = renderTar([file(path, '')], { isExtended: true });
+      expect(execFileSync('tar', args, { input, encoding: 'utf8' })).toBe(`${path}\n`);
+    },
+  );
+
   it('accepts a link target of 100 bytes and rejects a longer one', () => {
     const link = (linkTarget: string): TarEntry => ({
       path: 'link',

@@ -21,25 +21,82 @@ export interface TarEntry {
 }
 
 const BLOCK_BYTES = 512;
-const TYPE_FLAGS = { file: '0', directory: '5', symlink: '2' } as const;
+const LINK_BYTES = 100;
+const TYPE_FLAGS = { file: '0', directory: '5', symlink: '2', pax: 'x' } as const;
+
+export interface TarOptions {
+  /**
+   * Writes what is too long for a header before it, as pax does. Engines read that in layers; dpkg rejects it
+   * in packages.
+   *
+   * @see https://github.com/opencontainers/image-spec/blob/main/layer.md
+   */
+  readonly isExtended?: boolean;
+}
 
 /**
  * Renders a ustar archive: members in code-unit order of their paths, then two zero blocks.
  *
- * @throws {Fault} `TAR_PATH_TOO_LONG` if a path does not fit the name and prefix fields,
- *   `TAR_LINK_TOO_LONG` if a link target does not fit the linkname field.
+ * @throws {Fault} unless it is extended, `TAR_PATH_TOO_LONG` if a path does not fit the name and prefix
+ *   fields, `TAR_LINK_TOO_LONG` if a link target does not fit the linkname field.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html "ustar Interchange Format"
  */
-export function renderTar(entries: readonly TarEntry[]): Uint8Array {
+export function renderTar(
+  entries: readonly TarEntry[],
+  { isExtended = false }: TarOptions = {},
+): Uint8Array {
   const members = entries
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    .flatMap((entry) => [renderHeader(entry), padToBlock(entry.bytes ?? new Uint8Array())]);
+    .flatMap((entry) => [
+      ...(isExtended ? renderExtended(entry) : [renderHeader(entry)]),
+      padToBlock(entry.bytes ?? new Uint8Array()),
+    ]);
   return Buffer.concat([...members, new Uint8Array(2 * BLOCK_BYTES)]);
 }
 
-function renderHeader(entry: TarEntry): Uint8Array {
+/** What a reader without pax sees of a path or target that is too long. */
+const SHORTENED = 'long-name';
+
+/** Renders the headers of a member: its own, and before it that of pax with what does not fit. */
+function renderExtended(entry: TarEntry): readonly Uint8Array[] {
+  const { linkTarget = '' } = entry;
+  const isPathLong = splitPath(nameOf(entry)) === undefined;
+  const isTargetLong = Buffer.byteLength(linkTarget) > LINK_BYTES;
+  if (!isPathLong && !isTargetLong) return [renderHeader(entry)];
+  const records = [
+    isPathLong ? renderRecord('path', nameOf(entry)) : '',
+    isTargetLong ? renderRecord('linkpath', linkTarget) : '',
+  ];
+  const bytes = Buffer.from(records.join(''));
+  const fitting = {
+    ...entry,
+    ...(isPathLong && { path: SHORTENED }),
+    ...(isTargetLong && { linkTarget: SHORTENED }),
+  };
+  return [
+    renderHeader({ path: SHORTENED, type: 'pax', mode: 0o644, bytes }),
+    padToBlock(bytes),
+    renderHeader(fitting),
+  ];
+}
+
+/** Renders a record of pax, which begins with its own length in bytes. */
+function renderRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  const restBytes = Buffer.byteLength(rest);
+  const digits = String(restBytes + String(restBytes).length).length;
+  return `${restBytes + digits}${rest}`;
+}
+
+type Header = Omit<TarEntry, 'type'> & { readonly type: keyof typeof TYPE_FLAGS };
+
+function nameOf({ path, type }: Pick<Header, 'path' | 'type'>): string {
+  return type === 'directory' ? `${path}/` : path;
+}
+
+function renderHeader(entry: Header): Uint8Array {
   const header = Buffer.alloc(BLOCK_BYTES);
-  const { name, prefix } = splitPath(entry.type === 'directory' ? `${entry.path}/` : entry.path);
+  const { name, prefix } = placePath(entry);
   header.write(name, 0);
   header.write(formatOctal(entry.mode, 8), 100);
   header.write(formatOctal(entry.owner ?? 0, 8), 108); // uid
@@ -68,20 +125,31 @@ export function formatOctal(value: number, widthBytes: number): string {
   return `${digits}\0`;
 }
 
-/** Splits a path at the last `/` that leaves 100 bytes or fewer for the name field. */
-function splitPath(path: string): { name: string; prefix: string } {
+function placePath({ path, type }: Header): PlacedPath {
+  const placed = splitPath(nameOf({ path, type }));
+  if (placed === undefined) throw new Fault('TAR_PATH_TOO_LONG', { path });
+  return placed;
+}
+
+interface PlacedPath {
+  readonly name: string;
+  readonly prefix: string;
+}
+
+/** Splits a path at the first `/` that leaves 100 bytes or fewer for the name field; undefined if none does. */
+function splitPath(path: string): PlacedPath | undefined {
   if (Buffer.byteLength(path) <= 100) return { name: path, prefix: '' };
   for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
     const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
     if (name !== '' && Buffer.byteLength(name) <= 100 && Buffer.byteLength(prefix) <= 155)
       return { name, prefix };
   }
-  throw new Fault('TAR_PATH_TOO_LONG', { path });
+  return undefined;
 }
 
 /** Checks the length: a longer target would be overwritten by the magic field. */
-function linkName({ path, linkTarget = '' }: TarEntry): string {
-  if (Buffer.byteLength(linkTarget) > 100)
+function linkName({ path, linkTarget = '' }: Header): string {
+  if (Buffer.byteLength(linkTarget) > LINK_BYTES)
     throw new Fault('TAR_LINK_TOO_LONG', { path, linkTarget });
   return linkTarget;
 }

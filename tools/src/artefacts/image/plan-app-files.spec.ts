@@ -67,6 +67,17 @@ describe('planAppFiles()', () => {
     ]);
   });
 
+  it('keeps symlinks', () => {
+    const files = renderPack(new Map([['a/link', { linkTarget: '../b' }]]));
+    const entries = planAppFiles({ ...parts, files }, { user: { uid: 10, gid: 20 }, volumes: [] });
+    expect(entries).toContainEqual({
+      path: 'app/a/link',
+      type: 'symlink',
+      mode: 0o777,
+      linkTarget: '../b',
+    });
+  });
+
   it('uses only names that files of the app must leave free', () => {
     const { user, volumes } = { user: { uid: 10, gid: 20 }, volumes: [] };
     const names = planAppFiles(parts, { user, volumes }).map(({ path }) => path.split('/')[1]);

@@ -60,8 +60,10 @@ function renderVolume(path: string, { user }: Pick<RunSettings, 'user'>): TarEnt
   return { path, type: 'directory', mode: 0o770, owner: user.uid, group: 0 };
 }
 
-function renderOwnFile({ path, bytes, mtimeSeconds }: PackedFile): TarEntry {
-  return { ...renderFile(`${APP_FOLDER}/${path}`, bytes), mtimeSeconds };
+function renderOwnFile({ path: name, bytes, mtimeSeconds, linkTarget }: PackedFile): TarEntry {
+  const path = `${APP_FOLDER}/${name}`;
+  if (linkTarget !== undefined) return { path, type: 'symlink', mode: 0o777, linkTarget };
+  return { ...renderFile(path, bytes), mtimeSeconds };
 }
 
 function renderFile(path: string, bytes: Uint8Array): TarEntry {

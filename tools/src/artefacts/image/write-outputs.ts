@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -78,7 +79,11 @@ async function writeVariant(folder: string, variant: VariantOutputs): Promise<vo
 
 function writeRootfs(path: string, { runtimeRootfsPath, app }: VariantOutputs): void {
   cpSync(runtimeRootfsPath, path, { recursive: true, verbatimSymlinks: true });
-  for (const { path: name, type, mode, bytes, mtimeSeconds } of app) {
+  for (const { path: name, type, mode, bytes, mtimeSeconds, linkTarget } of app) {
+    if (linkTarget !== undefined) {
+      symlinkSync(linkTarget, join(path, name));
+      continue;
+    }
     if (type === 'directory') mkdirSync(join(path, name), { recursive: true });
     else writeFileSync(join(path, name), bytes ?? '');
     chmodSync(join(path, name), mode); // the umask has affected the mode at creation

@@ -26,7 +26,7 @@ export interface Layer extends LayerFacts {
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer-diffid
  */
 export function renderLayer(entries: readonly TarEntry[], compression: Compression): Layer {
-  const archive = renderTar(entries);
+  const archive = renderTar(entries, { isExtended: true });
   const blob = COMPRESSORS[compression].render(archive);
   return {
     blob,

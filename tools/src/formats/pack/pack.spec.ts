@@ -1,5 +1,5 @@
 import { parsePack } from './parse-pack.ts';
-import { renderPack } from './render-pack.ts';
+import { renderPack, type PackedLink } from './render-pack.ts';
 
 const files = new Map([
   ['views/index.ejs', Buffer.from('<p>grüße</p>')],
@@ -27,6 +27,15 @@ describe('renderPack() and parsePack()', () => {
     expect(timeOf('a.css', '#fff')).toEqual(timeOf('b.css', '#fff'));
     const [seconds = 0] = timeOf('a.css', '#fff');
     expect(new Date(seconds * 1000).toISOString()).toMatch(/^200\d-/);
+  });
+
+  it('keeps symlinks apart from files', () => {
+    const contents = new Map<string, Uint8Array | PackedLink>(files);
+    const linked = renderPack(contents.set('a/link', { linkTarget: '../empty' }));
+    const [link, file] = parsePack(linked);
+    expect(link).toMatchObject({ path: 'a/link', linkTarget: '../empty', mtimeSeconds: 0 });
+    expect(link?.bytes).toHaveLength(0);
+    expect(file).toMatchObject({ path: 'empty', linkTarget: undefined });
   });
 
   it('gives views, not copies', () => {

@@ -9,7 +9,8 @@
  * |     12 |     i | index, JSON: `[path, size in bytes, mtime in seconds]` of each file, in order |
  * | 12 + i |       | the content of each file, in the order of the index                           |
  *
- * Paths are relative to the folder of the app file, with `/` between folders, in code-unit order.
+ * The entry of a symlink has its target after the time; its size and its time are 0. Paths are relative to the
+ * folder of the app file, with `/` between folders, in code-unit order.
  */
 export interface PackedFile {
   readonly path: string;
@@ -17,13 +18,20 @@ export interface PackedFile {
   readonly bytes: Uint8Array;
   /** Modification time, seconds since 1970. */
   readonly mtimeSeconds: number;
+  /** Where a symlink leads, relative to its folder; undefined for a file. */
+  readonly linkTarget?: string | undefined;
 }
 
 export const PACK_MAGIC = 'tspak 1\n';
 export const PACK_OFFSETS = { indexSize: 8, index: 12 } as const;
 
-/** A file in the index of a pack. */
-export type PackIndexEntry = readonly [path: string, sizeBytes: number, mtimeSeconds: number];
+/** A file or a symlink in the index of a pack. */
+export type PackIndexEntry = readonly [
+  path: string,
+  sizeBytes: number,
+  mtimeSeconds: number,
+  linkTarget?: string,
+];
 
 /**
  * Splits a pack into views of its files.
@@ -40,10 +48,10 @@ export function parsePack(bytes: Uint8Array): readonly PackedFile[] {
   let offset = PACK_OFFSETS.index + view.getUint32(PACK_OFFSETS.indexSize, true);
   const text = new TextDecoder().decode(bytes.subarray(PACK_OFFSETS.index, offset));
   const index = JSON.parse(text) as readonly PackIndexEntry[];
-  const files = index.map(([path, sizeBytes, mtimeSeconds]) => {
+  const files = index.map(([path, sizeBytes, mtimeSeconds, linkTarget]) => {
     const start = offset;
     offset += sizeBytes;
-    return { path, mtimeSeconds, bytes: bytes.subarray(start, offset) };
+    return { path, mtimeSeconds, linkTarget, bytes: bytes.subarray(start, offset) };
   });
   if (offset !== bytes.length)
     throw new RangeError(`expected ${offset} bytes, found ${bytes.length}`);
