@@ -1,7 +1,7 @@
 import type { Library } from '../libraries/resolve-libraries.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { type Placement, ceilTo } from './move-image.ts';
-import { type EmbeddedLibrary, LIBRARY_NAME_MAX_BYTES } from './stub-table.ts';
+import { type EmbeddedLibrary, STUB_NAME_MAX_BYTES } from './stub-table.ts';
 
 /** Whole pages of the page cache, the unit of sendfile(2). */
 export const LIBRARY_ALIGN_BYTES = 4096;
@@ -24,7 +24,7 @@ export function embedLibraries(libraries: readonly Library[], offset: number): E
   const placements: Placement[] = [];
   let endOffset = offset;
   for (const { name, elf } of libraries) {
-    checkName(name);
+    checkStubName(name);
     const start = ceilTo(endOffset, LIBRARY_ALIGN_BYTES);
     embedded.push({ name, offset: start, sizeBytes: elf.bytes.byteLength });
     placements.push({ offset: start, bytes: elf.bytes });
@@ -33,7 +33,8 @@ export function embedLibraries(libraries: readonly Library[], offset: number): E
   return { embedded, placements, endOffset };
 }
 
-function checkName(name: string): void {
-  if (Buffer.byteLength(name) > LIBRARY_NAME_MAX_BYTES)
-    throw new Fault('LIBRARY_NAME', { name, maxBytes: LIBRARY_NAME_MAX_BYTES });
+/** @throws {Fault} `LIBRARY_NAME` for a name that does not fit the stub's table. */
+export function checkStubName(name: string): void {
+  if (Buffer.byteLength(name) > STUB_NAME_MAX_BYTES)
+    throw new Fault('LIBRARY_NAME', { name, maxBytes: STUB_NAME_MAX_BYTES });
 }

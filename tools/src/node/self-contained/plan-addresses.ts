@@ -15,9 +15,10 @@ export interface HeadContent {
   readonly loader: Elf;
   readonly stub: Uint8Array;
   readonly libraryCount: number;
+  readonly memoryFileCount: number;
 }
 
-export function planHead({ application, loader, stub, libraryCount }: HeadContent): Head {
+export function planHead({ application, loader, stub, ...counts }: HeadContent): Head {
   const kernelHeaderCount = countKernelSegments(application, loader);
   const applicationHeadersOffset = EHDR_BYTES + kernelHeaderCount * PHDR_BYTES;
   const headersEnd = applicationHeadersOffset + application.segments.length * PHDR_BYTES;
@@ -27,7 +28,8 @@ export function planHead({ application, loader, stub, libraryCount }: HeadConten
     kernelHeaderCount,
     applicationHeadersOffset,
     stubOffset,
-    sizeBytes: stubOffset + stub.byteLength + stubTableBytes(libraryCount),
+    sizeBytes:
+      stubOffset + stub.byteLength + stubTableBytes(counts.libraryCount, counts.memoryFileCount),
   };
 }
 

@@ -76,6 +76,20 @@ describe.each(machines)('planSelfContained() for %s', (machine) => {
     expect(parseStubTable(bytes.subarray(0, 10), stubTable.applicationHeaders)).toBeUndefined();
   });
 
+  it('names the memory files in the table, after the libraries', () => {
+    const memoryFiles = ['addon:0:one.node', `addon:1:${'x'.repeat(39)}`];
+    const { stubTable, head, ...rest } = planSelfContained({
+      ...ingredients(machine),
+      memoryFiles,
+    });
+    expect(stubTable.memoryFiles).toEqual(memoryFiles);
+    const bytes = Buffer.concat(renderSelfContained({ ...rest, stubTable, head }));
+    expect(parseStubTable(bytes.subarray(0, head.sizeBytes), stubTable.applicationHeaders)).toEqual(
+      stubTable,
+    );
+    expect(head.sizeBytes - plan.head.sizeBytes).toBe(2 * 48);
+  });
+
   it('names the libraries in sections', () => {
     const names = parseSections(file).map(({ name }) => name);
     expect(names.filter((name) => name !== '.mapped')).toEqual([
@@ -166,6 +180,13 @@ describe('planSelfContained() rejects', () => {
     const ask = { application, stub, resolved: { ...resolved, libraries } };
     expect(() => planSelfContained(ask)).toThrow(
       /^Cannot embed "libx{48}": expected a name of at most 47 bytes; raise NAME_BYTES/,
+    );
+  });
+
+  it('a memory file whose name does not fit the table of the stub', () => {
+    const ask = { ...program(), memoryFiles: ['x'.repeat(48)] };
+    expect(() => planSelfContained(ask)).toThrow(
+      /^Cannot embed "x{48}": expected a name of at most/,
     );
   });
 

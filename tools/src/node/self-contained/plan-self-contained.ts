@@ -8,7 +8,7 @@ import {
 } from '../../formats/elf/elf.ts';
 import { findJumpSlot } from '../../formats/elf/find-jump-slot.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
-import { embedLibraries } from './embed-libraries.ts';
+import { checkStubName, embedLibraries } from './embed-libraries.ts';
 import type { Addresses, Head } from './layout.ts';
 import { coverSegments, keepSections, librarySections } from './plan-sections.ts';
 import { type Placement, moveImage } from './move-image.ts';
@@ -23,6 +23,8 @@ export interface Ingredients {
   readonly application: Elf;
   readonly resolved: ResolvedLibraries;
   readonly stub: Uint8Array;
+  /** Names of the memory files to make for native addons; by default none. */
+  readonly memoryFiles?: readonly string[] | undefined;
 }
 
 /** Everything that is known about the executable before it is written. */
@@ -56,12 +58,17 @@ export interface Plan {
  * @throws {Fault} `APPLICATION_MOVABLE`, `APPLICATION_UNMAPPED`, `APPLICATION_PAGES`, `APPLICATION_LOW` for
  *   an unsuitable program; `LIBRARY_NAME`, `LOADER_PATH`, `LOADER_BSS` for an unsuitable library or loader.
  */
-export function planSelfContained({ application: given, resolved, stub }: Ingredients): Plan {
+export function planSelfContained(ingredients: Ingredients): Plan {
+  const { application: given, resolved, stub, memoryFiles = [] } = ingredients;
+  for (const name of memoryFiles) checkStubName(name);
   const loader = prepareLoader(resolved.dynamicLoader.elf);
   const pageBytes = largestAlignment([given, loader]);
   const application = prepareApplication(given, pageBytes);
-  const libraryCount = resolved.libraries.length;
-  const head = planHead({ application, loader, stub, libraryCount });
+  const counts = {
+    libraryCount: resolved.libraries.length,
+    memoryFileCount: memoryFiles.length,
+  };
+  const head = planHead({ application, loader, stub, ...counts });
   const addresses = planAddresses({ application, loader, head, pageBytes });
   const loaderImage = moveImage(loader, {
     offset: head.sizeBytes,
@@ -87,6 +94,7 @@ export function planSelfContained({ application: given, resolved, stub }: Ingred
     stubTable: {
       ...planStubAddresses({ application, loader, head, addresses }),
       libraries: libraries.embedded,
+      memoryFiles,
     },
     sections: [
       ...kept,
@@ -112,7 +120,7 @@ function planStubAddresses({
   loader: Elf;
   head: Head;
   addresses: Addresses;
-}): Omit<StubTable, 'libraries'> {
+}): Omit<StubTable, 'libraries' | 'memoryFiles'> {
   return {
     applicationEntry: application.entryAddress,
     applicationHeaders: addresses.head + head.applicationHeadersOffset,

@@ -10,6 +10,8 @@ export interface StubTable {
   readonly raiseSlot: number;
   /** In the order in which ld.so must load them. */
   readonly libraries: readonly EmbeddedLibrary[];
+  /** Names of the empty memory files that the stub makes, for native addons. */
+  readonly memoryFiles: readonly string[];
 }
 
 /** A library in the file, byte for byte. */
@@ -19,16 +21,16 @@ export interface EmbeddedLibrary {
   readonly sizeBytes: number;
 }
 
-const HEAD_BYTES = 7 * 8;
-/** `name` of `struct library` in stub.c, the NUL included. */
+const HEAD_BYTES = 8 * 8;
+/** `name` of `struct library` and `struct memory_file` in stub.c, the NUL included. */
 const NAME_BYTES = 48;
 const LIBRARY_BYTES = 2 * 8 + NAME_BYTES;
 
-/** The longest library name that fits the table. */
-export const LIBRARY_NAME_MAX_BYTES = NAME_BYTES - 1;
+/** The longest name of a library or a memory file that fits the table. */
+export const STUB_NAME_MAX_BYTES = NAME_BYTES - 1;
 
-export function stubTableBytes(libraryCount: number): number {
-  return HEAD_BYTES + libraryCount * LIBRARY_BYTES;
+export function stubTableBytes(libraryCount: number, memoryFileCount: number): number {
+  return HEAD_BYTES + libraryCount * LIBRARY_BYTES + memoryFileCount * NAME_BYTES;
 }
 
 /** Renders `table` of stub.c: 64-bit little-endian words, names terminated by NUL. */
@@ -41,14 +43,20 @@ export function renderStubTable(table: StubTable): Uint8Array {
     table.loaderEntry,
     table.raiseSlot,
     table.libraries.length,
+    table.memoryFiles.length,
   ]);
-  return Buffer.concat([head, ...table.libraries.map(renderLibrary)]);
+  const names = table.memoryFiles.map(renderName);
+  return Buffer.concat([head, ...table.libraries.map(renderLibrary), ...names]);
 }
 
 function renderLibrary({ name, offset, sizeBytes }: EmbeddedLibrary): Uint8Array {
+  return Buffer.concat([renderWords([offset, sizeBytes]), renderName(name)]);
+}
+
+function renderName(name: string): Uint8Array {
   const text = Buffer.alloc(NAME_BYTES);
   text.write(name, 'latin1');
-  return Buffer.concat([renderWords([offset, sizeBytes]), text]);
+  return text;
 }
 
 function renderWords(words: readonly number[]): Uint8Array {
@@ -66,9 +74,11 @@ function renderWords(words: readonly number[]): Uint8Array {
 export function parseStubTable(head: Uint8Array, headersAddress: number): StubTable | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const word = (offset: number) => Number(view.getBigUint64(offset, true));
-  for (let count = 0; stubTableBytes(count) <= head.length; count += 1) {
-    const start = head.length - stubTableBytes(count);
-    if (word(start + 8) !== headersAddress || word(start + HEAD_BYTES - 8) !== count) continue;
+  for (let start = head.length - stubTableBytes(0, 0); start >= 0; start -= 8) {
+    const [count, fileCount] = [word(start + 48), word(start + 56)];
+    if (word(start + 8) !== headersAddress) continue;
+    if (start + stubTableBytes(count, fileCount) !== head.length) continue;
+    const filesStart = start + stubTableBytes(count, 0);
     return {
       applicationEntry: word(start),
       applicationHeaders: headersAddress,
@@ -79,6 +89,9 @@ export function parseStubTable(head: Uint8Array, headersAddress: number): StubTa
       libraries: Array.from({ length: count }, (_, index) =>
         parseLibrary(head.subarray(start + HEAD_BYTES + index * LIBRARY_BYTES)),
       ),
+      memoryFiles: Array.from({ length: fileCount }, (_, index) =>
+        parseName(head.subarray(filesStart + index * NAME_BYTES)),
+      ),
     };
   }
   return undefined;
@@ -86,10 +99,14 @@ export function parseStubTable(head: Uint8Array, headersAddress: number): StubTa
 
 function parseLibrary(bytes: Uint8Array): EmbeddedLibrary {
   const view = new DataView(bytes.buffer, bytes.byteOffset, LIBRARY_BYTES);
-  const name = Buffer.from(bytes.subarray(2 * 8, LIBRARY_BYTES)).toString('latin1');
   return {
-    name: name.slice(0, name.indexOf('\0')),
+    name: parseName(bytes.subarray(2 * 8)),
     offset: Number(view.getBigUint64(0, true)),
     sizeBytes: Number(view.getBigUint64(8, true)),
   };
+}
+
+function parseName(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.subarray(0, NAME_BYTES)).toString('latin1');
+  return text.slice(0, text.indexOf('\0'));
 }

@@ -82,7 +82,7 @@ function findSelfContainedParts({
   if (table === undefined) return undefined;
   return {
     table,
-    tableOffset: head.fileBytes - stubTableBytes(table.libraries.length),
+    tableOffset: head.fileBytes - stubTableBytes(table.libraries.length, table.memoryFiles.length),
     applicationHeadersOffset,
     stubOffset: entryAddress - head.virtualAddress,
     applicationAddresses: readAddresses(bytes, applicationHeadersOffset, table),
@@ -115,7 +115,7 @@ function cutTables({ bytes, segments }: Elf, own: SelfContainedParts | undefined
   const headers = cutRecords(bytes, { name: 'program header', offset, count: segments.length });
   if (own === undefined) return headers;
   const { table, tableOffset, applicationHeadersOffset } = own;
-  const end = tableOffset + stubTableBytes(table.libraries.length);
+  const end = tableOffset + stubTableBytes(table.libraries.length, table.memoryFiles.length);
   return [
     cutPart(bytes, { name: 'table of the stub', offset: tableOffset, end, isOpaque: true }),
     ...headers,

@@ -40,6 +40,19 @@ static int print_descriptors(void)
     return 0;
 }
 
+/* Prints where the descriptors above the standard streams lead. */
+static int print_links(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char target[4096] = {0};
+        if (atoi(entry->d_name) > 2 && atoi(entry->d_name) != dirfd(folder) &&
+            readlinkat(dirfd(folder), entry->d_name, target, sizeof target - 1) > 0)
+            puts(target);
+    }
+    return 0;
+}
+
 static int print_library(struct dl_phdr_info *library, size_t size, void *nothing)
 {
     (void)size, (void)nothing;
@@ -120,6 +133,7 @@ int main(int count, char **arguments)
     const char *subject = count > 2 ? arguments[2] : "";
     if (!strcmp(action, "environment")) return print_environment();
     if (!strcmp(action, "descriptors")) return print_descriptors();
+    if (!strcmp(action, "links")) return print_links();
     if (!strcmp(action, "start")) return print_start();
     if (!strcmp(action, "libraries")) return dl_iterate_phdr(print_library, 0);
     if (!strcmp(action, "file")) return print_file(subject);

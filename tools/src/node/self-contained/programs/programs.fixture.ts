@@ -60,9 +60,18 @@ export function readProgram(path: string): Elf {
   return parseElf(readFileSync(path), path);
 }
 
-/** Makes a program self-contained with the locked libraries and the committed stub. */
-export function writeSelfContained(program: string, output: string): string {
-  const plan = planSelfContained(readIngredients(readProgram(program), TOOLS_FOLDER));
+/**
+ * Makes a program self-contained with the locked libraries and the committed stub.
+ *
+ * @param memoryFiles Names of the memory files that it gets.
+ */
+export function writeSelfContained(
+  program: string,
+  output: string,
+  memoryFiles?: readonly string[],
+): string {
+  const ingredients = readIngredients(readProgram(program), TOOLS_FOLDER);
+  const plan = planSelfContained({ ...ingredients, memoryFiles });
   writeExecutable(output, renderSelfContained(plan));
   return output;
 }

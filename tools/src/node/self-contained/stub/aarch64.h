@@ -1,6 +1,7 @@
 /* What differs on arm64: System V ABI for AArch64 (aaelf64, sysvabi64 "Process initialization"), syscall(2). */
 
 enum {
+    SYS_fcntl = 25,
     SYS_faccessat = 48,
     SYS_openat = 56,
     SYS_close = 57,

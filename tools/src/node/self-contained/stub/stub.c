@@ -11,10 +11,13 @@
  * DT_SONAME is loaded, so it searches for none. Then it jumps to AT_ENTRY, which is resume: finish() removes the
  * variable, closes the memory files and returns the entry of the application.
  *
+ * For an application with native addons, prepare() also makes empty memory files, which stay open: the application
+ * fills one when it loads the addon, because Node itself cannot make such a file.
+ *
  * It is freestanding: no libc, no data segment, no relocations. prepare() passes data to finish() on the
  * stack, in the copy of the vectors that ld.so reads too.
  *
- * Sources: System V gABI, elf(5), ld.so(8), memfd_create(2), sendfile(2).
+ * Sources: System V gABI, elf(5), ld.so(8), memfd_create(2), fcntl(2), sendfile(2).
  */
 
 #if defined(__x86_64__)
@@ -33,11 +36,16 @@
 #include "probe.h"
 
 enum { AT_FDCWD = -100, O_RDONLY = 0, O_CLOEXEC = 02000000, F_OK = 0 };
-enum { MFD_CLOEXEC = 1, MFD_EXEC = 0x10 };
+enum { MFD_CLOEXEC = 1, MFD_EXEC = 0x10, F_DUPFD_CLOEXEC = 1030 };
 
 struct library {
     word offset; /* in the executable file */
     word size;
+    char name[48];
+};
+
+/* An empty file that the application fills: see fill-memory-files.ts. */
+struct memory_file {
     char name[48];
 };
 
@@ -50,6 +58,7 @@ extern const struct {
     word loader_entry;
     word raise_slot; /* address from which the application takes that of raise(3), or 0 */
     word library_count;
+    word memory_file_count; /* of struct memory_file, after the libraries */
     struct library libraries[];
 } table __attribute__((visibility("hidden")));
 
@@ -88,13 +97,13 @@ static const char *memory_file_remedy(long error)
 }
 
 /* MFD_EXEC is new in Linux 6.3, where a memory file may need it to be mapped executable. */
-static int create_memory_file(const struct library *library, const char *program)
+static int create_memory_file(const char *name, const char *program)
 {
-    long file = system_call(SYS_memfd_create, (long)library->name, MFD_CLOEXEC | MFD_EXEC, 0, 0);
+    long file = system_call(SYS_memfd_create, (long)name, MFD_CLOEXEC | MFD_EXEC, 0, 0);
     if (file == -EINVAL)
-        file = system_call(SYS_memfd_create, (long)library->name, MFD_CLOEXEC, 0, 0);
+        file = system_call(SYS_memfd_create, (long)name, MFD_CLOEXEC, 0, 0);
     if (file < 0)
-        fail((struct failure){program, "no memory file (memfd_create) for ", library->name, -file,
+        fail((struct failure){program, "no memory file (memfd_create) for ", name, -file,
                               memory_file_remedy(-file)});
     return file;
 }
@@ -144,13 +153,26 @@ static void embed_libraries(char *variable, const char *program)
     for (word index = 0; index < table.library_count; index++) {
         const struct library *library = &table.libraries[index];
         check_library(executable, library, program);
-        int file = create_memory_file(library, program);
+        int file = create_memory_file(library->name, program);
         fill_memory_file(file, executable, library, program);
         char *path = append(end, index == 0 ? "=" : ":");
         end = append_number(append(path, DIRECTORY), file);
         check_path(path, program);
     }
     system_call(SYS_close, executable, 0, 0, 0);
+}
+
+/* They do not get the number of a standard stream that is closed: the application would take them for it. */
+static void create_memory_files(const char *program)
+{
+    const struct memory_file *files = (const void *)&table.libraries[table.library_count];
+    for (word index = 0; index < table.memory_file_count; index++) {
+        int file = create_memory_file(files[index].name, program);
+        if (file > STDERR)
+            continue;
+        system_call(SYS_fcntl, file, F_DUPFD_CLOEXEC, STDERR + 1, 0);
+        system_call(SYS_close, file, 0, 0, 0);
+    }
 }
 
 /*
@@ -194,6 +216,7 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     set_action(SIGXFSZ, &ignore, &previous); /* above the limit of file sizes, sendfile(2) returns EFBIG */
     embed_libraries(variable, program);
     set_action(SIGXFSZ, &previous, 0);
+    create_memory_files(program);
     hide_loader_settings(given.environment);
     copy_vectors(copy, stack, &given, variable);
 
