@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseElf } from '../formats/elf/parse-elf.ts';
-import { listAddonLibraries } from './libraries/read-locked-libraries.ts';
+import { needAddonLibraries } from './libraries/read-locked-libraries.ts';
 import { planSelfContained } from './self-contained/plan-self-contained.ts';
 import { readIngredients } from './self-contained/read-ingredients.ts';
 import { renderSelfContained } from './self-contained/render-self-contained.ts';
@@ -16,8 +16,8 @@ export interface WorkspaceNodeParts {
 
 /**
  * Builds the Node that runs the tools of this workspace: official Node, self-contained, so that it needs
- * nothing from the machine. Unlike the shipped Node it also contains the libraries of native addons,
- * such as those of Nx and swc, because its dynamic loader does not search the machine.
+ * nothing from the machine. Unlike the shipped Node it also contains libraries that only native addons of the
+ * tools need.
  *
  * @throws {Fault} those of `readIngredients` and `planSelfContained`; the file at `path` is unchanged then.
  */
@@ -26,8 +26,7 @@ export function writeWorkspaceNode(
   { nodePath, toolsFolder }: WorkspaceNodeParts,
 ): void {
   const node = parseElf(readFileSync(nodePath), nodePath);
-  const besides = listAddonLibraries(join(toolsFolder, 'libraries'), node.machine);
-  const wanting = { ...node, needed: [...node.needed, ...besides] };
+  const wanting = needAddonLibraries(node, join(toolsFolder, 'libraries'), ['addons', 'tools']);
   const plan = planSelfContained(readIngredients(wanting, toolsFolder));
   writeExecutable(path, renderSelfContained(plan));
 }

@@ -8,6 +8,7 @@ import { Fault, type FaultFacts } from '../../host/faults/fault.ts';
 import type { Runner } from '../../formats/find-runner.ts';
 import { bundleScript } from '../../node/runtime/bundle-script.ts';
 import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
+import { needAddonLibraries } from '../../node/libraries/read-locked-libraries.ts';
 import { planSelfContained } from '../../node/self-contained/plan-self-contained.ts';
 import { readIngredients } from '../../node/self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
@@ -89,7 +90,8 @@ export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): 
 function prepareNode(path: string, { nodePath, runner }: WarmUp): readonly string[] {
   if (runner.length === 0) return [nodePath];
   const node = parseElf(readFileSync(nodePath), nodePath);
-  const plan = planSelfContained(readIngredients(node, TOOLS_FOLDER));
+  const wanting = needAddonLibraries(node, join(TOOLS_FOLDER, 'libraries'));
+  const plan = planSelfContained(readIngredients(wanting, TOOLS_FOLDER));
   writeExecutable(path, renderSelfContained(plan));
   return [...runner, path];
 }

@@ -12,7 +12,15 @@ describe('planLibraryParts()', () => {
     expect(parts.map(({ name, parts: files }) => [name, files?.map((file) => file.name)])).toEqual([
       [
         'libc6',
-        ['ld-linux-x86-64.so.2', 'libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0'],
+        [
+          'ld-linux-x86-64.so.2',
+          'libc.so.6',
+          'libdl.so.2',
+          'libm.so.6',
+          'libpthread.so.0',
+          'libresolv.so.2',
+          'librt.so.1',
+        ],
       ],
       ['libatomic1', ['libatomic.so.1']],
       ['libgcc-s1', ['libgcc_s.so.1']],
@@ -33,9 +41,9 @@ describe('planLibraryParts()', () => {
     expect(parts[0]?.parts?.[1]?.hashes).toEqual({ 'SHA-256': sha256 });
   });
 
-  it('omits libraries that only addons or another processor need', () => {
+  it('omits libraries that only the tools or another processor need', () => {
     const names = parts.flatMap((part) => part.parts ?? []).map(({ name }) => name);
-    expect(names).not.toContain('librt.so.1');
+    expect(names).not.toContain('libutil.so.1');
     expect(names).not.toContain('ld-linux-aarch64.so.1');
   });
 });

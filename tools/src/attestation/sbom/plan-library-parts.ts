@@ -15,7 +15,7 @@ export const SOURCE_PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Plans the parts for the libraries that Node needs on a processor: one for each Debian package, with
+ * Plans the parts for the libraries that the runtime embeds on a processor: one for each Debian package, with
  * its embedded files.
  */
 export function planLibraryParts(
@@ -23,7 +23,7 @@ export function planLibraryParts(
   architecture: Architecture,
 ): readonly SbomPart[] {
   const embedded = lock.libraries.filter(
-    (library) => library.architecture === architecture && library.neededBy === 'node',
+    (library) => library.architecture === architecture && library.neededBy !== 'tools',
   );
   const names = [...new Set(embedded.map((library) => library.package))];
   return names.map((name) =>

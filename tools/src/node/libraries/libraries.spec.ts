@@ -16,7 +16,12 @@ import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
 import { findNode } from '../runtime/find-node.ts';
 import { type LibraryLock, parseLibraryLock, renderLibraryLock } from './library-lock.ts';
-import { pathOfLibrary, readLibraryLock, readLockedLibraries } from './read-locked-libraries.ts';
+import {
+  needAddonLibraries,
+  pathOfLibrary,
+  readLibraryLock,
+  readLockedLibraries,
+} from './read-locked-libraries.ts';
 
 const folder = join(__dirname, '../../../libraries');
 const lock = readLibraryLock(folder);
@@ -71,6 +76,23 @@ describe('the locked libraries', () => {
     const embedded = [dynamicLoader, ...libraries].map(({ name }) => name);
     expect(embedded.toSorted()).toEqual(locked.toSorted());
   });
+
+  it.each(['x86-64', 'aarch64'] as const)(
+    'are in the runtime, with those of addons: %s',
+    (machine) => {
+      const needed = ['libc.so.6'];
+      const node = parseElf(renderTinyElf({ machine, interpreter: '/lib/ld.so', needed }), 'node');
+      expect(needAddonLibraries(node, folder).needed).toEqual([
+        'libc.so.6',
+        'libresolv.so.2',
+        'librt.so.1',
+      ]);
+      expect(needAddonLibraries(node, folder, ['tools']).needed).toEqual([
+        'libc.so.6',
+        'libutil.so.1',
+      ]);
+    },
+  );
 
   it('are stored with their licences and nothing else', () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -127,7 +149,7 @@ describe('parseLibraryLock()', () => {
     ['no libraries', '{"distribution":"debian-12"}'],
     ['no version in library 0', renderLibraryLock(damaged({ version: undefined }))],
     [
-      'neededBy of library 0 is neither "node" nor "addons"',
+      'neededBy of library 0 is none of node, addons, tools',
       renderLibraryLock(damaged({ neededBy: 'all' })),
     ],
     [

@@ -1,10 +1,13 @@
 import { Fault } from '../../host/faults/fault.ts';
 
 /**
- * `node`: needed by official Node, and so embedded in every self-contained executable. `addons`: needed
- * only by native addons of the build tools; only the Node of the workspace embeds it.
+ * `node`: needed by official Node. `addons`: needed by native addons of apps. Every self-contained Node embeds
+ * both, with or without addons, so that the runtime of all apps is the same. `tools`: needed only by native
+ * addons of the build tools; only the Node of the workspace embeds it.
  */
-export type LibraryConsumer = 'node' | 'addons';
+export type LibraryConsumer = (typeof CONSUMERS)[number];
+
+const CONSUMERS = ['node', 'addons', 'tools'] as const;
 
 /** A library of one architecture, as it was extracted from a Debian package. */
 export interface LockedLibrary {
@@ -46,8 +49,8 @@ export function parseLibraryLock(text: string, path: string): LibraryLock {
 function parseLibrary(library: LockedLibrary, index: number): LockedLibrary {
   for (const field of TEXT_FIELDS)
     if (typeof library[field] !== 'string') throw new TypeError(`no ${field} in library ${index}`);
-  if (!['node', 'addons'].includes(library.neededBy))
-    throw new TypeError(`neededBy of library ${index} is neither "node" nor "addons"`);
+  if (!CONSUMERS.includes(library.neededBy))
+    throw new TypeError(`neededBy of library ${index} is none of ${CONSUMERS.join(', ')}`);
   if (!/^[0-9a-f]{64}$/.test(library.sha256))
     throw new TypeError(`sha256 of library ${index} is not 64 hexadecimal digits`);
   if (!Number.isSafeInteger(library.sizeBytes))

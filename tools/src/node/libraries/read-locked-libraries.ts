@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { LibrarySource } from './resolve-libraries.ts';
-import type { Machine } from '../../formats/elf/elf.ts';
+import type { Elf, Machine } from '../../formats/elf/elf.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { architectureOf } from '../../formats/processor.ts';
-import { type LibraryLock, type LockedLibrary, parseLibraryLock } from './library-lock.ts';
+import {
+  type LibraryConsumer,
+  type LibraryLock,
+  type LockedLibrary,
+  parseLibraryLock,
+} from './library-lock.ts';
 
 /** @param folder `tools/libraries` of the workspace. */
 export function readLibraryLock(folder: string): LibraryLock {
@@ -36,12 +41,23 @@ export function readLockedLibraries(folder: string, machine: Machine): LibrarySo
   };
 }
 
-/** Lists the locked libraries that only native addons need. */
-export function listAddonLibraries(folder: string, machine: Machine): readonly string[] {
-  return readLibraryLock(folder)
-    .libraries.filter(({ architecture }) => architecture === architectureOf(machine))
-    .filter(({ neededBy }) => neededBy === 'addons')
+/**
+ * Returns Node as a program that also needs the locked libraries of native addons, because its dynamic loader
+ * does not search the machine for them.
+ *
+ * @param folder `tools/libraries` of the workspace.
+ * @param consumers Who loads the addons.
+ */
+export function needAddonLibraries(
+  node: Elf,
+  folder: string,
+  consumers: readonly LibraryConsumer[] = ['addons'],
+): Elf {
+  const besides = readLibraryLock(folder)
+    .libraries.filter(({ architecture }) => architecture === architectureOf(node.machine))
+    .filter(({ neededBy }) => consumers.includes(neededBy))
     .map(({ name }) => name);
+  return { ...node, needed: [...node.needed, ...besides] };
 }
 
 /** Returns the path of a locked library below `tools/libraries`. */

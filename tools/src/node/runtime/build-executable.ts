@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { runPrograms } from '../../host/run-programs.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { selectLocales, type IcuSizes, type Locales } from '../icu/select-locales.ts';
+import { needAddonLibraries } from '../libraries/read-locked-libraries.ts';
 import { planSelfContained, type Plan } from '../self-contained/plan-self-contained.ts';
 import { readIngredients } from '../self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
@@ -66,7 +67,8 @@ export function planExecutable(folder: string, parts: ExecutableParts): Executab
     runNode(inputs);
     const complete = parseElf(readFileSync(join(inputs, 'executable')), parts.nodePath);
     const { application, icu } = selectLocales(complete, parts.locales ?? 'all');
-    return { ...planSelfContained(readIngredients(application, TOOLS_FOLDER)), icu };
+    const wanting = needAddonLibraries(application, join(TOOLS_FOLDER, 'libraries'));
+    return { ...planSelfContained(readIngredients(wanting, TOOLS_FOLDER)), icu };
   } finally {
     rmSync(inputs, { recursive: true });
   }

@@ -16,7 +16,7 @@ interface Origin {
   readonly licence: string;
 }
 
-/** The libraries that official Node needs, those that only addons need, and their Debian packages. */
+/** The libraries that official Node and native addons need, and their Debian packages. */
 const ORIGINS: Readonly<Record<string, readonly Origin[]>> = {
   amd64: originsOf('ld-linux-x86-64.so.2'),
   arm64: originsOf('ld-linux-aarch64.so.1'),
@@ -33,10 +33,11 @@ function originsOf(loader: string): readonly Origin[] {
     { name: 'libgcc_s.so.1', package: 'libgcc-s1', licence: GCC_LICENCE },
     { name: 'libstdc++.so.6', package: 'libstdc++6', licence: GCC_LICENCE },
   ];
-  const forAddons = ['librt.so.1', 'libutil.so.1'].map((name) => ({ name, ...glibc }));
+  const forAddons = ['libresolv.so.2', 'librt.so.1'].map((name) => ({ name, ...glibc }));
   return [
     ...forNode.map((origin) => ({ neededBy: 'node' as const, ...origin })),
     ...forAddons.map((origin) => ({ neededBy: 'addons' as const, ...origin })),
+    { neededBy: 'tools', name: 'libutil.so.1', ...glibc },
   ];
 }
 
