@@ -6,6 +6,7 @@ import type { CodeCache } from '../../formats/app-file/render-app-file.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { Fault, type FaultFacts } from '../../host/faults/fault.ts';
 import type { Runner } from '../../formats/find-runner.ts';
+import { runPrograms } from '../../host/run-programs.ts';
 import { bundleScript } from '../../node/runtime/bundle-script.ts';
 import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { needAddonLibraries } from '../../node/libraries/read-locked-libraries.ts';
@@ -39,7 +40,8 @@ export interface WarmUp {
   readonly deadlineMs: number;
 }
 
-const SCRIPT = join(import.meta.dirname, 'warm-up.ts');
+const WARM_UP = join(import.meta.dirname, 'warm-up.ts');
+const RENUMBER = join(import.meta.dirname, 'renumber-functions.ts');
 const TOOLS_FOLDER = join(import.meta.dirname, '../../..');
 
 /** Maximum output of an app while it starts and answers, in bytes. */
@@ -48,8 +50,7 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 /**
  * Takes V8's code cache of a bundle after it has started and answered, so that the cache contains the
  * functions that a start needs, not only those that the compiler guesses. The same bundle gives the same
- * bytes on any machine with this processor architecture: `--predictable` fixes V8's seeds and limits it
- * to one thread.
+ * bytes on any machine with this processor architecture, in whichever order its functions have run.
  *
  * @throws {Fault} `WARM_UP_FAILED` if the app exits or does not answer.
  */
@@ -57,7 +58,7 @@ export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): 
   const folder = mkdtempSync(join(warmUp.temporaryFolder, 'warm-up-'));
   const inFolder = (name: string): string => join(folder, name);
   try {
-    writeFileSync(inFolder('warm-up.cjs'), bundleScript(SCRIPT));
+    writeFileSync(inFolder('warm-up.cjs'), bundleScript(WARM_UP));
     const paths = {
       bundlePath: inFolder('bundle.cjs'),
       filesPath: files && inFolder('files'),
@@ -80,10 +81,24 @@ export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): 
         ...describeFailure(warmUp, { ...ended, verdict: readVerdict(paths.verdictPath) }),
       });
     const sourceSha256 = createHash('sha256').update(source).digest();
-    return { bytes: readFileSync(paths.cachePath), sourceSha256 };
+    return { bytes: renumberFunctions(program, paths), sourceSha256 };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+type Paths = Pick<WarmUpSettings, 'bundlePath' | 'cachePath'>;
+
+/**
+ * @throws {Error} with the output of the program, which fails only for a V8 that rejects its own code cache.
+ */
+function renumberFunctions(program: readonly string[], { bundlePath, cachePath }: Paths): Buffer {
+  const resultPath = `${cachePath}.renumbered`;
+  // As an argument: the functions with which Node reads a script would depend on the path of the script.
+  const start = ['--predictable', '--eval', bundleScript(RENUMBER), '--'];
+  const [command, ...args] = [...program, ...start, bundlePath, cachePath, resultPath];
+  runPrograms([{ command, args, cwd: '/' }], {});
+  return readFileSync(resultPath);
 }
 
 /** An emulated Node finds no libraries for its processor on this machine, so it must be self-contained. */

@@ -1,0 +1,42 @@
+import { takeCodeCache } from './take-code-cache.ts';
+import { warmUp } from './warm-server.fixture.ts';
+
+function takeWith(source: string, CASE: string): Buffer {
+  const environment = { ...warmUp.environment, CASE };
+  const bundle = { path: 'dist/main.cjs', source: Buffer.from(source) };
+  return Buffer.from(takeCodeCache(bundle, { ...warmUp, environment }).bytes);
+}
+
+const SERVE = `require('node:http')
+  .createServer((request, response) => response.end('done')).listen(process.env.PORT, process.env.HOST);`;
+
+/** Functions with a text each; the first call compiles one. */
+const FUNCTIONS = Array.from(
+  { length: 60 },
+  (_, index) =>
+    `function f${index}(n) { const text = 'text of ${index}'; return () => text + (n ? n * ${index} : ''); }`,
+).join('\n');
+
+describe('the bytes of a code cache', () => {
+  it.each([
+    {
+      condition: 'in which order the functions of an app ran',
+      source: `${FUNCTIONS}
+        const all = [${Array.from({ length: 60 }, (_, index) => `f${index}`).join()}];
+        const inOrder = process.env.CASE === 'one' ? all : all.toReversed();
+        for (const f of inOrder) f(1)();
+        ${SERVE}`,
+    },
+    {
+      condition: 'how many functions V8 compiled before',
+      source: `${FUNCTIONS}
+        eval(process.env.CASE === 'one' ? '[() => [() => 1, () => 2], () => 3]' : '[() => 4]');
+        f1()();
+        ${SERVE}`,
+    },
+  ])('do not depend on $condition', ({ source }) => {
+    const one = takeWith(source, 'one');
+    expect(takeWith(source, 'two').equals(one)).toBe(true);
+    expect(one.includes('text of 1')).toBe(true);
+  });
+});
