@@ -24,6 +24,37 @@ describe('createMetrics()', () => {
     expect(family({ x: '1' })).not.toBe(family({ x: '2' }));
   });
 
+  it('returns a series by all of its attributes and nothing else', () => {
+    const family = createMetrics().counter(instrument('a'));
+    const one = family({ x: '1', y: '2' });
+    for (const other of [{}, { x: '1' }, { y: '2' }, { x: '2', y: '1' }, { x: '1","y":"2' }])
+      expect(family(other)).not.toBe(one);
+    const inherited: Record<string, string> = { __proto__: { x: '1' } as never, y: '2' };
+    expect(family(inherited)).toBe(family({ y: '2' }));
+    expect(family({ x: '1', y: '2', z: '3' })).not.toBe(one);
+    expect(family({ y: '2', x: '1' })).toBe(one);
+  });
+
+  it('finds a series in more orders of its attributes than it remembers', () => {
+    const family = createMetrics().counter(instrument('a'));
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const orders = permutationsOf(names);
+    expect(orders.length).toBeGreaterThan(MAX_SERIES);
+    const attributesOf = (order: string[]) => Object.fromEntries(order.map((one) => [one, one]));
+    const found = new Set(orders.map((order) => family(attributesOf(order))));
+    expect(found.size).toBe(1);
+  });
+
+  it('keeps no text of a client that it does not count', () => {
+    const metrics = createMetrics();
+    const family = metrics.counter(instrument('a'));
+    for (let id = 0; id < MAX_SERIES; id += 1) family({ id: String(id) });
+    expect(family({ id: 'x', more: 'y' })).toBe(family({ 'otel.metric.overflow': 'true' }));
+    expect(metrics.snapshot()[0]?.series.at(-1)?.attributes).toEqual({
+      'otel.metric.overflow': 'true',
+    });
+  });
+
   it('ignores values that would corrupt a sum', () => {
     const metrics = createMetrics();
     const counter = metrics.counter(instrument('a'))();
@@ -97,3 +128,10 @@ describe('createMetrics()', () => {
     },
   );
 });
+
+function permutationsOf(names: readonly string[]): string[][] {
+  if (names.length === 0) return [[]];
+  return names.flatMap((first) =>
+    permutationsOf(names.filter((name) => name !== first)).map((rest) => [first, ...rest]),
+  );
+}

@@ -11,6 +11,7 @@ import type {
   Observation,
   SeriesSnapshot,
 } from './metrics.ts';
+import { createSeriesIndex } from './series-index.ts';
 
 /** OpenTelemetry's default: metrics/sdk.md, "Cardinality limits". Includes the overflow series. */
 export const MAX_SERIES = 2_000;
@@ -55,25 +56,28 @@ export function createMetrics(): Metrics {
 
 function createFamily<Series extends object>(
   name: string,
-  create: () => Series & { readonly snapshot: Snapshot },
+  createOne: () => Series & { readonly snapshot: Snapshot },
 ) {
-  const series = new Map<string, { attributes: Attributes; one: ReturnType<typeof create> }>();
-  function seriesOf(attributes: Attributes): Series {
-    const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-    const key = JSON.stringify(entries);
-    const known = series.get(key);
-    if (known !== undefined) return known.one;
+  const index = createSeriesIndex<Series>(MAX_SERIES);
+  const all: { readonly attributes: Attributes; readonly snapshot: Snapshot }[] = [];
+  function create(attributes: Attributes): Series {
     assertAttributes(name, attributes);
-    if (series.size >= MAX_SERIES - 1 && attributes !== OVERFLOW) return seriesOf(OVERFLOW);
-    const one = create();
-    series.set(key, { attributes: Object.fromEntries(entries), one });
+    if (all.length >= MAX_SERIES - 1 && attributes !== OVERFLOW) return seriesOf(OVERFLOW);
+    const one = createOne();
+    index.add(attributes, one);
+    all.push({ attributes: sorted(attributes), snapshot: one.snapshot });
     return one;
   }
+  const seriesOf = (attributes: Attributes = {}): Series =>
+    index.find(attributes) ?? create(attributes);
   return {
-    family: (attributes: Attributes = {}) => seriesOf(attributes),
-    seriesOf: () =>
-      Array.from(series.values(), ({ attributes, one }) => ({ attributes, ...one.snapshot() })),
+    family: seriesOf,
+    seriesOf: () => all.map(({ attributes, snapshot }) => ({ attributes, ...snapshot() })),
   };
+}
+
+function sorted(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function bounded(observations: readonly Observation[]): readonly SeriesSnapshot[] {
