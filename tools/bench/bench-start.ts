@@ -5,9 +5,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WarmUpOptions } from '../src/app/code-cache/plan-warm-up.ts';
 import { renderAppFile } from '../src/formats/app-file/render-app-file.ts';
-import { applySharedOptions } from '../src/host/apply-shared-options.ts';
+import { readConfiguration } from '../src/host/configuration/read-configuration.ts';
 import { buildExecutable } from '../src/node/runtime/build-executable.ts';
 import { findNode } from '../src/node/runtime/find-node.ts';
 import { measureStarts } from '../src/update/node/measure-starts.ts';
@@ -33,8 +32,8 @@ try {
     { name: 'server-vps', command: join(dist, 'server-vps'), args: [] },
     { name: 'server-vps without code cache', command: uncached, args: [] },
   ];
-  const nxJson = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
-  const { warmUpEnvironment: environment = {} } = applySharedOptions<WarmUpOptions>({}, nxJson);
+  const { warmUp } = readConfiguration(root, '.');
+  const { environment = {} } = warmUp || {};
   const options = { roundCount: ROUND_COUNT, environment, now: () => performance.now() };
   console.log(renderTimes(await measureStarts(contenders, options)));
 } finally {

@@ -9,7 +9,8 @@ import { parseRunOptions } from '../../src/artefacts/image/parse-run-options.ts'
 import { LICENCES, SBOM } from '../../src/attestation/sbom/read-sbom.ts';
 import { DEFAULT_COMPRESSION } from '../../src/formats/oci/compression.ts';
 import { findProcessor } from '../../src/formats/processor.ts';
-import { applySharedOptions } from '../../src/host/apply-shared-options.ts';
+import { completeOptions } from '../../src/host/configuration/complete-options.ts';
+import { readConfiguration } from '../../src/host/configuration/read-configuration.ts';
 import type { Locales } from '../../src/node/icu/select-locales.ts';
 import { findNode } from '../../src/node/runtime/find-node.ts';
 import { APP_FILE, ENTRYPOINT } from '../../src/node/runtime/layout.ts';
@@ -85,6 +86,5 @@ function warmUp(): WarmUp | undefined {
 }
 
 function readOptions(): WarmUpOptions & { readonly locales?: Locales } {
-  const nxJson = JSON.parse(readFileSync(join(workspacePath, 'nx.json'), 'utf8')) as object;
-  return applySharedOptions({}, nxJson);
+  return completeOptions({}, readConfiguration(workspacePath, '.'));
 }

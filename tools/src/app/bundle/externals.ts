@@ -7,7 +7,7 @@ import { hasAddon } from './find-addons.ts';
 import { findDependencies } from './find-dependencies.ts';
 import { locatePackage } from './installed-packages.ts';
 import { packageFolderOf } from './package-of.ts';
-import type { ExternalName } from './parse-external.ts';
+import type { ExternalName } from './external-name.ts';
 
 /** A package that is files of the program. */
 export interface External {

@@ -145,7 +145,7 @@ describe('the esbuild configuration', () => {
     workspace.write({ 'bad/package.json': '{"tscratch":{"omit":1}}', 'bad/main.js': '' });
     expect((await workspace.bundle('bad/main.js')).errors).toEqual([
       expect.stringMatching(
-        /^Cannot bundle by "bad\/package\.json": "omit" of its "tscratch" is 1/,
+        /^Cannot use the object "tscratch", correct:\n {2}bad\/package\.json: "omit" is 1, expected/,
       ),
     ]);
   });

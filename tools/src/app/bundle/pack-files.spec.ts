@@ -70,7 +70,7 @@ describe('include', () => {
     const { errors } = await bundle(JSON.parse(text));
     expect(errors).toEqual([
       expect.stringMatching(
-        /^Cannot bundle by "apps\/shop\/project\.json": "include" of its "tscratch" is .*, expected files, folders and globs below the folder of that file, .*; correct it$/,
+        /^Cannot use the object "tscratch", correct:\n {2}apps\/shop\/project\.json: "include" is .*, expected files, folders and globs below the folder of that file, /,
       ),
     ]);
   });

@@ -15,69 +15,49 @@ export interface Inclusion {
   readonly output: string;
 }
 
-export const INCLUDE_EXPECTED =
-  'files, folders and globs below the folder of that file, or assets of Nx below the workspace, such as ["views", "public/**", { "input": "libs/pages", "glob": "**/*.html", "output": "pages" }]';
+/** A file, folder or glob, or an asset of Nx; the configuration is checked against this shape. */
+export type IncludeEntry = string | Asset;
 
-/** Creates the error about a declaration. */
-type Refuse = (found: unknown) => Error;
+/** @see https://nx.dev/docs/technologies/build-tools/esbuild "assets" */
+interface Asset {
+  readonly input: string;
+  readonly glob: string;
+  readonly output: string;
+  readonly ignore?: string | readonly string[];
+}
 
 /**
  * Parses the option `include`.
  *
  * @param declaredIn Path of the file that declares it, relative to the workspace.
- * @param refuse The error to throw.
  */
 export function parseInclude(
-  value: unknown,
+  entries: readonly IncludeEntry[],
   declaredIn: string,
-  refuse: Refuse,
 ): readonly Inclusion[] {
-  if (!Array.isArray(value)) throw refuse(value);
-  return value.map((entry: unknown) => {
-    const parse = (path: unknown): string => parsePath(path) ?? raise(refuse(entry));
-    const paths = isAsset(entry) ? parseAsset(entry, parse) : parseText(entry, declaredIn, parse);
+  return entries.map((entry) => {
+    const paths = typeof entry === 'string' ? parseText(entry, declaredIn) : parseAsset(entry);
     return { ...paths, declaredIn, text: JSON.stringify(entry) };
   });
-}
-
-function raise(error: Error): never {
-  throw error;
 }
 
 type Paths = Omit<Inclusion, 'text' | 'declaredIn'>;
 
 /** A file, folder or glob has the same place in the workspace and below the app file. */
-function parseText(entry: unknown, declaredIn: string, parse: (path: unknown) => string): Paths {
-  const folder = parse(declaredIn.split('/').slice(0, -1).join('/'));
-  return { folder, pattern: parse(entry), ignore: [], output: folder };
+function parseText(entry: string, declaredIn: string): Paths {
+  const folder = declaredIn.split('/').slice(0, -1).join('/');
+  return { folder, pattern: parsePath(entry), ignore: [], output: folder };
 }
 
-/** @see https://nx.dev/docs/technologies/build-tools/esbuild "assets" */
-interface Asset {
-  readonly input?: unknown;
-  readonly glob?: unknown;
-  readonly output?: unknown;
-  readonly ignore?: unknown;
-}
-
-function isAsset(entry: unknown): entry is Asset {
-  return typeof entry === 'object' && entry !== null;
-}
-
-function parseAsset(asset: Asset, parse: (path: unknown) => string): Paths {
-  const { input, glob, output, ignore = [] } = asset;
-  const ignored: readonly unknown[] = Array.isArray(ignore) ? ignore : [ignore];
+function parseAsset({ input, glob, output, ignore = [] }: Asset): Paths {
   return {
-    folder: parse(input),
-    pattern: parse(glob),
-    ignore: ignored.map(parse),
-    output: parse(output),
+    folder: parsePath(input),
+    pattern: parsePath(glob),
+    ignore: [ignore].flat().map(parsePath),
+    output: parsePath(output),
   };
 }
 
-/** Undefined for what is no path, and for a path that leaves its folder. */
-function parsePath(path: unknown): string | undefined {
-  if (typeof path !== 'string' || path.startsWith('/')) return undefined;
-  const parsed = normalize(path).replace(/^\.$|^\.\/|\/$/g, '');
-  return parsed.split('/').includes('..') ? undefined : parsed;
+function parsePath(path: string): string {
+  return normalize(path).replace(/^\.$|^\.\/|\/$/g, '');
 }

@@ -58,17 +58,4 @@ describe('parseBundleOptions()', () => {
   ])('accepts %j', (options, expected) => {
     expect(parseBundleOptions({ path: 'package.json', options })).toEqual(expected);
   });
-
-  it.each([
-    [
-      { omit: 'ws' },
-      'Cannot bundle by "package.json": "omit" of its "tscratch" is "ws", expected a list of packages, such as ["cpu-features"]; correct it',
-    ],
-    [
-      { knownGaps: ['express'] },
-      'Cannot bundle by "package.json": "knownGaps" of its "tscratch" is ["express"], expected packages and reasons, such as { "express": "this app sets no view engine" }; correct it',
-    ],
-  ])('rejects %j', (options, message) => {
-    expect(() => parseBundleOptions({ path: 'package.json', options })).toThrow(message);
-  });
 });

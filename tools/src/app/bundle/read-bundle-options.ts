@@ -1,9 +1,9 @@
 import { dirname, join, relative } from 'node:path';
 import type { BuildOptions } from 'esbuild';
-import { Fault } from '../../host/faults/fault.ts';
-import { isRecord, readOptionFiles, type OptionFile } from '../../host/option-files.ts';
-import { EXTERNAL_EXPECTED, parseExternal, type ExternalName } from './parse-external.ts';
-import { INCLUDE_EXPECTED, parseInclude, type Inclusion } from './parse-include.ts';
+import type { OptionFile } from '../../host/configuration/check-options.ts';
+import { readOptionFiles } from '../../host/configuration/option-files.ts';
+import type { ExternalName } from './external-name.ts';
+import { parseInclude, type Inclusion, type IncludeEntry } from './parse-include.ts';
 
 /** What an app declares about its bundle: the object `tscratch` of nx.json, and of its project.json or package.json. */
 export interface BundleOptions {
@@ -21,7 +21,7 @@ export interface BundleOptions {
  * Reads the options of an app's bundle from every file that may declare them, from the workspace down to the
  * folder of its entry point; what they list adds up.
  *
- * @throws {Fault} `BUNDLE_OPTION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
+ * @throws {Fault} `CONFIGURATION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readBundleOptions(options: BuildOptions): BundleOptions {
   const { absWorkingDir: root = '' } = options;
@@ -40,43 +40,18 @@ export function findEntryFolder({ absWorkingDir: root = '', entryPoints }: Build
   return relative(root, join(root, dirname(typeof entry === 'string' ? entry : '')));
 }
 
-/** @throws {Fault} `BUNDLE_OPTION` */
+/** Completes the options of a file, which are checked. */
 export function parseBundleOptions({ path, options }: OptionFile): BundleOptions {
-  const { external = [], include = [], knownGaps = {}, omit = [] } = options;
-  const externals = parseExternal(external, path);
-  if (externals === undefined) throw refuse({ path, field: 'external', found: external });
-  if (!isRecord(knownGaps) || !isTexts(Object.values(knownGaps)))
-    throw refuse({ path, field: 'knownGaps', found: knownGaps });
-  if (!isTexts(omit)) throw refuse({ path, field: 'omit', found: omit });
-  const inclusions = parseInclude(include, path, (found) =>
-    refuse({ path, field: 'include', found }),
-  );
+  const { external = [], include = [], knownGaps = {}, omit = [] } = options as Partial<Declared>;
   return {
-    external: externals,
-    include: inclusions,
-    knownGaps: knownGaps as Record<string, string>,
+    external: external.map((name) => ({ name, declaredIn: path })),
+    include: parseInclude(include, path),
+    knownGaps,
     omit,
   };
 }
 
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
-}
-
-const EXPECTED = {
-  external: EXTERNAL_EXPECTED,
-  include: INCLUDE_EXPECTED,
-  knownGaps: 'packages and reasons, such as { "express": "this app sets no view engine" }',
-  omit: 'a list of packages, such as ["cpu-features"]',
+type Declared = Omit<BundleOptions, 'external' | 'include'> & {
+  readonly external: readonly string[];
+  readonly include: readonly IncludeEntry[];
 };
-
-interface BadOption {
-  readonly path: string;
-  readonly field: keyof BundleOptions;
-  readonly found: unknown;
-}
-
-function refuse({ path, field, found }: BadOption): Fault {
-  const expected = EXPECTED[field];
-  return new Fault('BUNDLE_OPTION', { path, field, found: JSON.stringify(found), expected });
-}

@@ -128,7 +128,7 @@ describe('takeCodeCache()', () => {
   const expectation =
     'Cannot take the code cache of "dist/main.cjs": expected the app to listen with HOST=127.0.0.1 PORT=0 and answer GET / and /missing, it';
   const remedy =
-    'change "warmUpEnvironment", or set "warmUpPaths" to [] to build without a code cache';
+    'change "environment" of "warmUp", or set "warmUp" to false to build without a code cache';
 
   it.each([
     {

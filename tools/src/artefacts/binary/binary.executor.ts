@@ -8,7 +8,9 @@ import {
   renderCacheWarning,
   type WarmUpOptions,
 } from '../../app/code-cache/plan-warm-up.ts';
-import { applySharedOptions } from '../../host/apply-shared-options.ts';
+import { completeOptions } from '../../host/configuration/complete-options.ts';
+import { readFolder } from '../../host/read-folder.ts';
+import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { readLibraryLock } from '../../node/libraries/read-locked-libraries.ts';
@@ -30,9 +32,10 @@ export interface BinaryOptions extends WarmUpOptions {
   readonly dryRun?: boolean;
 }
 
-const runBinary: PromiseExecutor<BinaryOptions> = (given, { root, nxJsonConfiguration }) =>
+const runBinary: PromiseExecutor<BinaryOptions> = (given, context) =>
   reportFault(async () => {
-    const options = applySharedOptions(given, nxJsonConfiguration);
+    const { root } = context;
+    const options = completeOptions(given, readConfiguration(root, readFolder(context)));
     const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
     const processor = findProcessor(options.arch ?? process.arch);
     const node = findShippedNode(root, processor, process);

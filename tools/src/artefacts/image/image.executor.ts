@@ -7,7 +7,9 @@ import {
   renderCacheWarning,
   type WarmUpOptions,
 } from '../../app/code-cache/plan-warm-up.ts';
-import { applySharedOptions } from '../../host/apply-shared-options.ts';
+import { completeOptions } from '../../host/configuration/complete-options.ts';
+import { readFolder } from '../../host/read-folder.ts';
+import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { DEFAULT_COMPRESSION, type Compression } from '../../formats/oci/compression.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
@@ -34,8 +36,8 @@ export interface ImageOptions extends WarmUpOptions, RunOptions {
 
 const runImage: PromiseExecutor<ImageOptions> = (given, context) =>
   reportFault(async () => {
-    const options = applySharedOptions(given, context.nxJsonConfiguration);
     const { root, projectName = '', targetName = '' } = context;
+    const options = completeOptions(given, readConfiguration(root, readFolder(context)));
     const processors = findProcessors(options.arch ?? [process.arch]);
     const manifest = readAppManifest(root, options.manifestPath);
     const source = readSourceState(root, process.env);

@@ -13,7 +13,9 @@ export interface ApplicationPages {
   readonly pageBytes: number;
 }
 
-export type BundleOption = Record<'path' | 'field' | 'found' | 'expected', string>;
+export interface ConfigurationMistakes {
+  readonly mistakes: readonly Record<'path' | 'field' | 'found' | 'expected', string>[];
+}
 
 export interface WarmUpFailure {
   readonly path: string;

@@ -1,7 +1,6 @@
 import type {
   ApplicationLow,
   ApplicationPages,
-  BundleOption,
   WarmUpFailure,
   DamagedRuntime,
   ElfField,
@@ -21,6 +20,7 @@ import type {
   ProgramFailure,
   RefusedLicences,
 } from './facts.ts';
+import { projectFaults } from './project-faults.ts';
 
 /**
  * Every way in which a build can fail for a reason outside its own code. The catalogue is closed: each
@@ -28,6 +28,7 @@ import type {
  * what to do next. Mistakes in the tools themselves are assertions, not faults.
  */
 const catalogue = {
+  ...projectFaults,
   APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
@@ -45,7 +46,7 @@ const catalogue = {
   }: Record<'importer' | 'path' | 'awaiting', string>) =>
     `Cannot bundle "${importer}": it loads "${path}" by require(), but "${awaiting}" has a top-level await, and Node would throw ERR_REQUIRE_ASYNC_MODULE; use import or await import(), or, if the program runs without that package, list it in "omit" of "tscratch" in package.json`,
   WARM_UP_FAILED: ({ path, expected, found, output }: WarmUpFailure) =>
-    `Cannot take the code cache of "${path}": expected the app to ${expected}, it ${found}; change "warmUpEnvironment", or set "warmUpPaths" to [] to build without a code cache; output of the app: ${output}`,
+    `Cannot take the code cache of "${path}": expected the app to ${expected}, it ${found}; change "environment" of "warmUp", or set "warmUp" to false to build without a code cache; output of the app: ${output}`,
   APP_MISSING: ({ path }: { path: string }) =>
     `Cannot embed "${path}": no such file; build the bundle first`,
   ARCH_UNKNOWN: ({ arch, known }: { arch: string; known: readonly string[] }) =>
@@ -56,8 +57,6 @@ const catalogue = {
     `Cannot record the builder ${variable}="${text}": expected sha256: and 64 hexadecimal digits, which is what a container build sets; unset it to build on this host`,
   BUILDER_UNPINNED: ({ text }: { text: string }) =>
     `Cannot build in "${text}": expected an image with its digest, name@sha256: and 64 hexadecimal digits, because a tag can move to another image; find the digest with "docker image inspect --format {{.RepoDigests}} NAME"`,
-  BUNDLE_OPTION: ({ path, field, found, expected }: BundleOption) =>
-    `Cannot bundle by "${path}": "${field}" of its "tscratch" is ${found}, expected ${expected}; correct it`,
   CHANGELOG_HEADING: ({ path, heading }: Record<'path' | 'heading', string>) =>
     `Cannot read "## ${heading}" in "${path}": expected a version and its date; write "## [1.0.0] - YYYY-MM-DD"`,
   PROGRAM_STATIC: ({ path }: { path: string }) =>
@@ -116,8 +115,6 @@ const catalogue = {
     `Cannot use "${path}" as "${name}", needed by "${dependent}": its DT_SONAME is "${soname}"; use the file whose DT_SONAME is that name`,
   LICENCES_REFUSED: ({ problems, allowed }: RefusedLicences) =>
     `Cannot ship ${problems.length} of the packages, by their licences:\n${shorten(problems)}\nexpected ${allowed.join(', ')}, with its text; replace the packages, or declare what this app may ship in "licences" of "tscratch" in its package.json: a licence or "name@version" with your reason in "allow", the file of a missing text in "texts"`,
-  LICENCE_OPTION: ({ path, field, found, expected }: BundleOption) =>
-    `Cannot check licences by "${path}": "${field}" of its "tscratch" is ${found}, expected ${expected}; correct it`,
   LOADER_BSS: ({ path }: { path: string }) =>
     `Cannot embed "${path}": a segment before its last has bss, expected bss in the last only; use Debian's dynamic loader as locked in tools/libraries`,
   LOADER_PATH: ({ path, wanted }: { path: string; wanted: string }) =>

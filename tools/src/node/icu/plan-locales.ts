@@ -1,6 +1,6 @@
 import { FieldReader } from '../../formats/elf/field-reader.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { nearestNames } from './nearest-names.ts';
+import { nearestNames } from '../../host/nearest-names.ts';
 import {
   type ResourceBundle,
   type Pool,

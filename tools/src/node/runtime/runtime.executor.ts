@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type PromiseExecutor } from '@nx/devkit';
-import { applySharedOptions } from '../../host/apply-shared-options.ts';
+import { completeOptions } from '../../host/configuration/complete-options.ts';
+import { readFolder } from '../../host/read-folder.ts';
+import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Locales } from '../icu/select-locales.ts';
 import {
@@ -29,9 +31,10 @@ export interface RuntimeOptions {
   readonly locales?: Locales;
 }
 
-const runRuntime: PromiseExecutor<RuntimeOptions> = (given, { root, nxJsonConfiguration }) =>
+const runRuntime: PromiseExecutor<RuntimeOptions> = (given, context) =>
   reportFault(() => {
-    const options = applySharedOptions(given, nxJsonConfiguration);
+    const { root } = context;
+    const options = completeOptions(given, readConfiguration(root, readFolder(context)));
     const processors = findProcessors(options.arch ?? [process.arch]);
     for (const processor of processors)
       buildRuntime(join(root, options.runtimePath, processor.arch), processor, {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { logger, readTargetOptions, type PromiseExecutor } from '@nx/devkit';
 import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
-import { applySharedOptions } from '../../host/apply-shared-options.ts';
+import { completeOptions } from '../../host/configuration/complete-options.ts';
+import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
 import type { RuntimeOptions } from '../../node/runtime/runtime.executor.ts';
@@ -14,9 +15,9 @@ const runUpdateNode: PromiseExecutor<UpdateNodeOptions> = (options, context) =>
   reportFault(async () => {
     const { root, projectName = '' } = context;
     const runtime = { project: projectName, target: 'runtime' };
-    const { locales = 'all', ...warmUp } = applySharedOptions<RuntimeOptions & WarmUpOptions>(
+    const { locales = 'all', ...warmUp } = completeOptions<RuntimeOptions & WarmUpOptions>(
       readTargetOptions<RuntimeOptions>(runtime, context),
-      context.nxJsonConfiguration,
+      readConfiguration(root, '.'),
     );
     const folder = await mkdtemp(join(tmpdir(), 'update-node-'));
     const say = (text: string): void => {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../host/option-files.ts';
+import { isRecord } from '../../../host/configuration/shape.ts';
 import type { PackageManifest } from '../find-owner.ts';
 
 type LicenceFields = Pick<PackageManifest, 'license' | 'licenses'>;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../../host/option-files.ts';
+import { isRecord } from '../../../host/configuration/shape.ts';
 import type { PackageManifest } from '../find-owner.ts';
 
 /** A line that states a copyright, not one that mentions it. */

@@ -28,31 +28,4 @@ describe('addOptions()', () => {
     expect([...deny]).toEqual([['ISC', 'no']]);
     expect([...texts]).toEqual([['a@1.0.0', 'licences/a.txt']]);
   });
-
-  it.each([
-    [
-      ['MIT'],
-      '"licences" of its "tscratch" is ["MIT"], expected an object with allow, deny or texts',
-    ],
-    [
-      { allowed: {} },
-      '"licences.allowed" of its "tscratch" is {}, expected one of the names allow, deny, texts',
-    ],
-    [
-      { allow: ['GPL-3.0-only'] },
-      '"licences.allow" of its "tscratch" is ["GPL-3.0-only"], expected licences or packages and reasons, such as { "CC-BY-4.0": "we name the author in our imprint" }',
-    ],
-    [
-      { deny: { MIT: '' } },
-      '"licences.deny" of its "tscratch" is {"MIT":""}, expected licences or packages and reasons, such as { "MPL-2.0": "our customers forbid it" }',
-    ],
-    [
-      { texts: { 'a@1.0.0': 1 } },
-      '"licences.texts" of its "tscratch" is {"a@1.0.0":1}, expected licences or packages and files, such as { "name@1.0.0": "licences/name.txt" }',
-    ],
-  ])('rejects %j', (licences, message) => {
-    expect(() => add(licences)).toThrow(
-      `Cannot check licences by "nx.json": ${message}; correct it`,
-    );
-  });
 });

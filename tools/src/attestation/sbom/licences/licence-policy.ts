@@ -1,5 +1,5 @@
-import { Fault } from '../../../host/faults/fault.ts';
-import { isRecord, type OptionFile, readOptionFiles } from '../../../host/option-files.ts';
+import type { OptionFile } from '../../../host/configuration/check-options.ts';
+import { readOptionFiles } from '../../../host/configuration/option-files.ts';
 
 /**
  * Which licences an app may ship. A key is an SPDX identifier, the exact text of a `license` field that is no
@@ -48,39 +48,18 @@ export const DEFAULT_POLICY: LicencePolicy = {
  *
  * @param root Workspace folder.
  * @param folder Folder of the app, relative to the workspace.
- * @throws {Fault} `LICENCE_OPTION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
+ * @throws {Fault} `CONFIGURATION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readLicencePolicy(root: string, folder: string): LicencePolicy {
   return readOptionFiles(root, folder).reduce(addOptions, DEFAULT_POLICY);
 }
 
-/** @throws {Fault} `LICENCE_OPTION` */
-export function addOptions(policy: LicencePolicy, { path, options }: OptionFile): LicencePolicy {
-  const { licences = {} } = options;
-  const refuse = (field: string, found: unknown, expected: string): Fault =>
-    new Fault('LICENCE_OPTION', { path, field, found: JSON.stringify(found), expected });
-  if (!isRecord(licences))
-    throw refuse('licences', licences, 'an object with allow, deny or texts');
-  const [unknown] = Object.keys(licences).filter((field) => !Object.hasOwn(EXPECTED, field));
-  if (unknown !== undefined)
-    throw refuse(`licences.${unknown}`, licences[unknown], 'one of the names allow, deny, texts');
-  const add = (field: keyof LicencePolicy): ReadonlyMap<string, string> => {
-    const { [field]: added = {} } = licences;
-    if (!isTexts(added)) throw refuse(`licences.${field}`, added, EXPECTED[field]);
-    return new Map([...policy[field], ...Object.entries(added)]);
-  };
+/** Adds the options of a file, which are checked. */
+export function addOptions(policy: LicencePolicy, { options }: OptionFile): LicencePolicy {
+  const { licences = {} } = options as { readonly licences?: DeclaredPolicy };
+  const add = (field: keyof LicencePolicy): ReadonlyMap<string, string> =>
+    new Map([...policy[field], ...Object.entries(licences[field] ?? {})]);
   return { allow: add('allow'), deny: add('deny'), texts: add('texts') };
 }
 
-function isTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return (
-    isRecord(value) && Object.values(value).every((text) => text !== '' && typeof text === 'string')
-  );
-}
-
-const EXPECTED: Readonly<Record<keyof LicencePolicy, string>> = {
-  allow:
-    'licences or packages and reasons, such as { "CC-BY-4.0": "we name the author in our imprint" }',
-  deny: 'licences or packages and reasons, such as { "MPL-2.0": "our customers forbid it" }',
-  texts: 'licences or packages and files, such as { "name@1.0.0": "licences/name.txt" }',
-};
+type DeclaredPolicy = Partial<Record<keyof LicencePolicy, Readonly<Record<string, string>>>>;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../../host/option-files.ts';
+import { isRecord } from '../../../host/configuration/shape.ts';
 import type { BundledPackage } from '../find-packages.ts';
 import { readNamedText, readStandardText, type ShippedPackage } from './standard-text.ts';
 

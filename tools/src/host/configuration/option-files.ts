@@ -1,32 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '@nx/devkit';
-import { Fault } from './faults/fault.ts';
-
-/** The object `tscratch` of a file: options of all apps in nx.json, of one in its project.json or package.json. */
-export interface OptionFile {
-  /** Relative to the workspace. */
-  readonly path: string;
-  /** Empty if the file has no such object. */
-  readonly options: Readonly<Record<string, unknown>>;
-}
+import { Fault } from '../faults/fault.ts';
+import { checkOptions, type OptionFile } from './check-options.ts';
+import { isRecord } from './shape.ts';
 
 const NAMES = ['nx.json', 'project.json', 'package.json'];
 
 /**
- * Reads every file that may have options of an app, from the workspace down to a folder.
+ * Reads every file that may have options of an app, from the workspace down to a folder, and checks them all.
  *
  * @param root Workspace folder.
  * @param folder Folder of the app, or one below it, relative to the workspace.
- * @throws {Fault} `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
+ * @throws {Fault} `CONFIGURATION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readOptionFiles(root: string, folder: string): readonly OptionFile[] {
   const names = join(folder).split('/');
   const folders = new Set(['.', ...names.map((_, index) => join(...names.slice(0, index + 1)))]);
-  return [...folders]
+  const files = [...folders]
     .flatMap((above) => NAMES.map((name) => join(above, name)))
     .filter((path) => existsSync(join(root, path)))
     .map((path) => parseOptionFile(readFileSync(join(root, path), 'utf8'), path));
+  checkOptions(files);
+  return files;
 }
 
 /**
@@ -49,9 +45,4 @@ function parseFields(text: string, path: string): Readonly<Record<string, unknow
     throw new Fault('OPTIONS_SYNTAX', { path, reason }, { cause });
   }
   throw new Fault('OPTIONS_SYNTAX', { path, reason: `it is ${text.trim()}` });
-}
-
-/** Tells whether a value of JSON is an object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -21,10 +21,10 @@ describe('readOptionFiles()', () => {
       'apps/b/package.json',
     ]) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), JSON.stringify({ tscratch: { in: path } }));
+      writeFileSync(join(root, path), JSON.stringify({ tscratch: { main: path } }));
     }
     expect(readOptionFiles(root, folder)).toEqual(
-      expected.map((path) => ({ path, options: { in: path } })),
+      expected.map((path) => ({ path, options: { main: path } })),
     );
   });
 });
