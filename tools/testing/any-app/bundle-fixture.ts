@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildFailure, type BuildOptions, type Format, type Platform } from 'esbuild';
-import { configureBundle } from '../../src/app/bundle/esbuild.config.ts';
+import { BUNDLE, buildBundle } from '../../src/app/bundle/build-bundle.ts';
 import { findRefusedLicences } from './check-licences.ts';
-import { workspacePath } from '../workspace.ts';
 
 export interface BundledFixture {
   readonly path: string;
@@ -14,47 +12,20 @@ export interface BundledFixture {
   readonly refusedLicences: readonly string[];
 }
 
-/** The part of nx.json that decides how apps are bundled. */
-interface NxJson {
-  readonly targetDefaults: {
-    readonly '@nx/esbuild:esbuild': {
-      readonly options: {
-        readonly platform: Platform;
-        readonly target: string;
-        readonly format: readonly [Format];
-      };
-    };
-  };
-}
-
 /**
- * Bundles a server with the options that apps get from nx.json, and the shipped configuration of esbuild.
+ * Bundles a server as the executor does.
  *
  * @param folder Folder of its sources and packages; it gets `bundle/main.cjs`.
- * @throws {Error} with the messages of a build that fails.
+ * @throws {Fault} those of `buildBundle`.
  */
 export async function bundleFixture(folder: string, entry: string): Promise<BundledFixture> {
-  const nxJson = JSON.parse(readFileSync(join(workspacePath, 'nx.json'), 'utf8')) as NxJson;
-  const { platform, target, format } = nxJson.targetDefaults['@nx/esbuild:esbuild'].options;
   const report: string[] = [];
-  const tsconfig = join(folder, 'tsconfig.app.json');
-  const path = join(folder, 'bundle/main.cjs');
-  const options: BuildOptions = {
-    ...configureBundle((line) => report.push(line)),
-    absWorkingDir: folder,
-    entryPoints: [entry],
-    outfile: path,
-    bundle: true,
-    logLevel: 'silent',
-    platform,
-    target,
-    format: format[0],
-    ...(existsSync(tsconfig) && { tsconfig }),
-  };
-  const { metafile } = await build({ ...options, metafile: true }).catch((failure: unknown) => {
-    const { errors } = failure as BuildFailure;
-    throw new Error(errors.map(({ text }) => text).join('\n'), { cause: failure });
-  });
+  const tsConfig = existsSync(join(folder, 'tsconfig.app.json')) ? 'tsconfig.app.json' : undefined;
+  const metafile = await buildBundle(
+    { root: folder, folder: '.', main: entry, outputPath: 'bundle', tsConfig },
+    (line) => report.push(line),
+  );
+  const path = join(folder, 'bundle', BUNDLE);
   const refusedLicences = findRefusedLicences(folder, metafile);
   return { path, sizeBytes: readFileSync(path).length, report, refusedLicences };
 }

@@ -21,8 +21,9 @@ export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types'
  * stack trace or CPU profile of the shipped bundle must read like the source.
  *
  * @param report Receives the lines about what the bundle does not contain.
+ * @param folder Folder of the project, whose configuration applies; by default the one of the entry point.
  */
-export function configureBundle(report: (line: string) => void): BuildOptions {
+export function configureBundle(report: (line: string) => void, folder?: string): BuildOptions {
   return {
     charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
     legalComments: 'none',
@@ -30,37 +31,45 @@ export function configureBundle(report: (line: string) => void): BuildOptions {
     logLevel: 'error',
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [bundleApp(report)],
+    plugins: [bundleApp(report, folder)],
   };
 }
 
 /** All plugins, in their order; what the app declares is known when a build starts. */
-function bundleApp(report: (line: string) => void): Plugin {
+function bundleApp(report: (line: string) => void, folder: string | undefined): Plugin {
   return {
     name: 'bundle-app',
     async setup(build) {
-      const options = readOptions(build.initialOptions);
+      const { absWorkingDir: root = '' } = build.initialOptions;
+      const project = { root, folder: folder ?? findEntryFolder(build.initialOptions) };
+      const options = readOptions(project);
       if (options instanceof Fault)
         build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
-      else await completeGraph(build, options, report);
+      else await completeGraph(build, { ...project, ...options, report });
     },
   };
 }
 
+interface Project {
+  readonly root: string;
+  /** Relative to the workspace. */
+  readonly folder: string;
+}
+
+interface Bundled extends Project, BundleOptions {
+  readonly report: (line: string) => void;
+}
+
 async function completeGraph(
   build: PluginBuild,
-  options: BundleOptions,
-  report: (line: string) => void,
+  { root, folder, external: names, include, omit, knownGaps, report }: Bundled,
 ): Promise<void> {
-  const { external: names, include, omit, knownGaps } = options;
-  const { absWorkingDir: root = '' } = build.initialOptions;
-  const folder = findEntryFolder(build.initialOptions);
   const externals = new Externals({ root, names, folder });
   await externalPackages({ externals, omit }).setup(build);
   for (const plugin of [deferModules(DEFERRED), aliasIconvLite(), documents(), absentModules(omit)])
     await plugin.setup(build);
   const notes = new BundleNotes(knownGaps);
-  const awaiting = new AwaitBundle([bundleApp(report)]);
+  const awaiting = new AwaitBundle([bundleApp(report, folder)]);
   awaiting.setup(build);
   const kept = awaiting.endIfKept(build);
   await keepPlaces(notes).setup(build);
@@ -68,9 +77,9 @@ async function completeGraph(
   await guardGraph({ notes, report }).setup(kept);
 }
 
-function readOptions(initialOptions: BuildOptions): BundleOptions | Fault {
+function readOptions({ root, folder }: Project): BundleOptions | Fault {
   try {
-    return readBundleOptions(initialOptions);
+    return readBundleOptions(root, folder);
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;

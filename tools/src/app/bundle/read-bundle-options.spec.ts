@@ -25,12 +25,7 @@ describe('readBundleOptions()', () => {
       }),
       'apps/other/package.json': declare({ omit: ['never'] }),
     });
-    expect(
-      readBundleOptions({
-        absWorkingDir: workspace.folder,
-        entryPoints: ['apps/shop/src/main.ts'],
-      }),
-    ).toEqual({
+    expect(readBundleOptions(workspace.folder, 'apps/shop')).toEqual({
       external: [
         { name: 'sharp', declaredIn: 'nx.json' },
         { name: '@aws-sdk/*', declaredIn: 'apps/shop/package.json' },

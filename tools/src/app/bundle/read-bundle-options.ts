@@ -19,13 +19,13 @@ export interface BundleOptions {
 
 /**
  * Reads the options of an app's bundle from every file that may declare them, from the workspace down to the
- * folder of its entry point; what they list adds up.
+ * folder of the project; what they list adds up.
  *
+ * @param folder Relative to the workspace.
  * @throws {Fault} `CONFIGURATION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
-export function readBundleOptions(options: BuildOptions): BundleOptions {
-  const { absWorkingDir: root = '' } = options;
-  const declared = readOptionFiles(root, findEntryFolder(options)).map(parseBundleOptions);
+export function readBundleOptions(root: string, folder: string): BundleOptions {
+  const declared = readOptionFiles(root, folder).map(parseBundleOptions);
   return {
     external: declared.flatMap(({ external }) => external),
     include: declared.flatMap(({ include }) => include),

@@ -47,7 +47,7 @@ function findMistakes(record: Readonly<Record<string, unknown>>, shape: Shape): 
   });
 }
 
-/** A mistake in a record is told by its field if the record is declared by fields. */
+/** A mistake in a record names the field inside, if the record is declared by fields. */
 function findIn(name: string, value: unknown, shape: Shape): readonly Finding[] {
   if (matchesShape(value, shape)) return [];
   const byFields = [shape, ...(shape.anyOf ?? [])].find(({ properties }) => properties);

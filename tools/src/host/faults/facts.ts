@@ -138,3 +138,21 @@ export interface ProgramFailure {
   /** Its whole standard error. */
   readonly errors: string;
 }
+
+export interface BuiltMain {
+  readonly target: string;
+  /** Paths that were looked for, the likeliest first. */
+  readonly candidates: readonly string[];
+}
+
+export interface FailedBundle {
+  readonly main: string;
+  /** What esbuild and its plugins say. */
+  readonly problems: readonly string[];
+}
+
+export interface UnknownTarget {
+  readonly name: string;
+  readonly target: string;
+  readonly known: readonly string[];
+}

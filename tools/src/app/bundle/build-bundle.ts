@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { build, formatMessages, type BuildFailure, type Metafile } from 'esbuild';
+import { Fault } from '../../host/faults/fault.ts';
+import { configureBundle } from './esbuild.config.ts';
+
+/** File names in the folder of a bundle, beside the pack of its files. */
+export const BUNDLE = 'main.cjs';
+export const METAFILE = 'meta.json';
+
+export interface BundleParts {
+  /** Workspace folder. Other paths are relative to it. */
+  readonly root: string;
+  /** Folder of the project, whose configuration applies. */
+  readonly folder: string;
+  /** The file that starts the program. */
+  readonly main: string;
+  /** Folder to write. */
+  readonly outputPath: string;
+  /** By default the nearest tsconfig.json of each source. */
+  readonly tsConfig?: string | undefined;
+  readonly sourcemap?: boolean | undefined;
+}
+
+/**
+ * Bundles a program for the pinned Node into one CommonJS file, with its metafile and the pack of its files.
+ *
+ * @param report Receives the lines about what the bundle does not contain.
+ * @throws {Fault} `BUNDLE_FAILED` with the errors of esbuild and of its plugins.
+ */
+export async function buildBundle(
+  parts: BundleParts,
+  report: (line: string) => void,
+): Promise<Metafile> {
+  const { root, folder, main, outputPath, tsConfig, sourcemap = false } = parts;
+  const target = join(root, outputPath);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const { metafile } = await build({
+    ...configureBundle(report, folder),
+    absWorkingDir: root,
+    entryPoints: [main],
+    outfile: join(target, BUNDLE),
+    bundle: true,
+    platform: 'node',
+    target: 'node26',
+    format: 'cjs',
+    sourcemap,
+    metafile: true,
+    logLevel: 'silent',
+    ...(tsConfig !== undefined && { tsconfig: join(root, tsConfig) }),
+  }).catch(async (failure: unknown) => {
+    throw await describeFailure(main, failure);
+  });
+  writeFileSync(join(target, METAFILE), JSON.stringify(metafile));
+  return metafile;
+}
+
+async function describeFailure(main: string, failure: unknown): Promise<unknown> {
+  const { errors } = failure as Partial<BuildFailure>;
+  if (errors === undefined) return failure;
+  const texts = await formatMessages(errors, { kind: 'error', color: false, terminalWidth: 0 });
+  const problems = errors.map(({ text }, index) =>
+    text.startsWith('Cannot ') ? text : (texts[index] ?? text).trim(),
+  );
+  return new Fault('BUNDLE_FAILED', { main, problems }, { cause: failure });
+}
