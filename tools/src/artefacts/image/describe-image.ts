@@ -25,13 +25,11 @@ export function describeImage(subject: ImageSubject, architecture: Architecture)
 }
 
 /** Describes how containers run: by the options of the app, with the runtime as their program. */
-export function describeRun({ user, tcpPorts, volumes, healthcheck }: RunSettings) {
+export function describeRun({ user, ...settings }: RunSettings) {
   return {
+    ...settings,
     user: `${user.uid}:${user.gid}`,
     entrypoint: [`/${ENTRYPOINT}`],
-    tcpPorts,
-    volumes,
-    healthcheck,
   };
 }
 

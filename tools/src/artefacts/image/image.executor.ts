@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
+import { logger, type ExecutorContext, type PromiseExecutor } from '@nx/devkit';
 import {
   planWarmUp,
   renderCacheWarning,
   type WarmUpOptions,
 } from '../../app/code-cache/plan-warm-up.ts';
 import { completeOptions } from '../../host/configuration/complete-options.ts';
+import { nameArtefact } from '../../host/name-artefact.ts';
+import { holdsServer } from '../../attestation/sbom/holds-server.ts';
 import { readFolder } from '../../host/read-folder.ts';
 import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
@@ -19,18 +21,22 @@ import { recordProvenance } from '../../attestation/provenance/record-provenance
 import { findShippedNode } from '../../node/runtime/find-node.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import { buildImage, type Variant } from './build-image.ts';
-import { parseRunOptions, type RunOptions } from './parse-run-options.ts';
-import { readAppManifest } from './read-app-manifest.ts';
+import { parseRunOptions } from './parse-run-options.ts';
+import { planRun, type GivenRunOptions } from './plan-run.ts';
+import type { AppManifest } from './parse-app-manifest.ts';
+import { findAppManifest, readAppManifest } from './read-app-manifest.ts';
 import { renderReport } from './render-report.ts';
 
-export interface ImageOptions extends WarmUpOptions, RunOptions {
+export interface ImageOptions extends WarmUpOptions, GivenRunOptions {
   readonly outputPath: string;
   readonly bundlePath: string;
   readonly sbomPath: string;
-  readonly manifestPath: string;
+  /** By default the package.json of the project, else of the workspace. */
+  readonly manifestPath?: string;
   readonly runtimePath: string;
   readonly arch?: readonly string[];
-  readonly reference: string;
+  /** By default the name of the project and the tag latest. */
+  readonly reference?: string;
   readonly compression?: Compression;
 }
 
@@ -39,26 +45,35 @@ const runImage: PromiseExecutor<ImageOptions> = (given, context) =>
     const { root, projectName = '', targetName = '' } = context;
     const options = completeOptions(given, readConfiguration(root, readFolder(context)));
     const processors = findProcessors(options.arch ?? [process.arch]);
-    const manifest = readAppManifest(root, options.manifestPath);
+    const manifest = readManifest(options, context);
+    const name = nameArtefact(projectName);
+    const hasServer = holdsServer(join(root, options.sbomPath));
+    const run = parseRunOptions(planRun(options, { name, hasServer }));
     const source = readSourceState(root, process.env);
     const target = `${projectName}:${targetName}`;
     const targetRun = { root, target, processors, environment: process.env };
     const parts = {
       bundlePath: join(root, options.bundlePath),
       sbomPath: join(root, options.sbomPath),
-      reference: options.reference,
+      reference: options.reference ?? `${name}:latest`,
       compression: options.compression ?? DEFAULT_COMPRESSION,
       record: (subjects: readonly Subject[]) => recordProvenance(targetRun, subjects),
       variants: processors.map((processor) => planVariant(root, processor, options)),
     };
-    const subject = { title: projectName, manifest, source, run: parseRunOptions(options) };
+    const subject = { title: projectName, manifest, source, run };
     const image = await buildImage(join(root, options.outputPath), parts, subject);
     const path = join(options.outputPath, 'image.tar');
     const archive = { path, sizeBytes: statSync(join(root, path)).size };
-    logger.info(renderReport(image, archive, options.ports?.[0]));
+    logger.info(renderReport(image, archive, run.tcpPorts[0]));
   });
 
 export default runImage;
+
+function readManifest({ manifestPath }: ImageOptions, context: ExecutorContext): AppManifest {
+  return manifestPath === undefined
+    ? findAppManifest(context.root, readFolder(context))
+    : readAppManifest(context.root, manifestPath);
+}
 
 function planVariant(root: string, processor: Processor, options: ImageOptions): Variant {
   const nodePath = findShippedNode(root, processor, process).path;

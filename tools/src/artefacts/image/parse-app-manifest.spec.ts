@@ -10,6 +10,11 @@ describe('parseAppManifest()', () => {
     expect(parse({ ...LEAST, private: true })).toEqual({ ...LEAST, ...NOTHING_MORE });
   });
 
+  it('needs nothing', () => {
+    const none = { description: undefined, license: undefined };
+    expect(parse({})).toEqual({ version: '0.0.0', ...none, ...NOTHING_MORE });
+  });
+
   it('accepts text in any script', () => {
     expect(parse({ ...LEAST, description: 'Ein Lädchen für 茶' }).description).toBe(
       'Ein Lädchen für 茶',
@@ -31,9 +36,6 @@ describe('parseAppManifest()', () => {
   });
 
   it.each([
-    ['version', undefined, 'absent', 'one line of text', '1.0.0'],
-    ['description', undefined, 'absent', 'one line of text', 'What the server does'],
-    ['license', undefined, 'absent', 'one line of text', 'MIT'],
     ['version', 1, '1', 'one line of text', '1.0.0'],
     ['version', '', '""', 'one line of text', '1.0.0'],
     ['version', '1.0\nIMAGE_REVISION=x', '"1.0\\nIMAGE_REVISION=x"', 'one line of text', '1.0.0'],

@@ -2,9 +2,10 @@ import { Fault } from '../../host/faults/fault.ts';
 
 /** The fields of an app's package.json that describe it. */
 export interface AppManifest {
+  /** 0.0.0 unless given. */
   readonly version: string;
-  readonly description: string;
-  readonly license: string;
+  readonly description: string | undefined;
+  readonly license: string | undefined;
   /** URL of the sources. */
   readonly repository: string | undefined;
   /** URL of further information. */
@@ -16,18 +17,18 @@ export interface AppManifest {
  * Parses the package.json of an app.
  *
  * @param path Path of the file, for messages.
- * @throws {Fault} `MANIFEST_SYNTAX`; `MANIFEST_FIELD` if a required field is missing, or a value cannot be
- *   a label: labels are single lines in `docker inspect` and in image.env.
+ * @throws {Fault} `MANIFEST_SYNTAX`; `MANIFEST_FIELD` if a value cannot be a label: labels are single lines in `docker inspect` and in image.env.
  * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-json
  */
 export function parseAppManifest(text: string, path: string): AppManifest {
   const fields = parseFields(text, path);
   const refuse = (field: keyof AppManifest): never => {
-    const found = fields[field] === undefined ? 'absent' : JSON.stringify(fields[field]);
+    const found = JSON.stringify(fields[field]);
     throw new Fault('MANIFEST_FIELD', { path, found, field, ...EXPECTATIONS[field] });
   };
-  const need = (field: 'version' | 'description' | 'license') => {
+  const takeLine = (field: 'version' | 'description' | 'license') => {
     const value = fields[field];
+    if (value === undefined) return undefined;
     return isLine(value) ? value : refuse(field);
   };
   const take = (field: 'repository' | 'homepage' | 'author', part: 'url' | 'name') => {
@@ -37,9 +38,9 @@ export function parseAppManifest(text: string, path: string): AppManifest {
     return isFit ? value : refuse(field);
   };
   return {
-    version: need('version'),
-    description: need('description'),
-    license: need('license'),
+    version: takeLine('version') ?? '0.0.0',
+    description: takeLine('description'),
+    license: takeLine('license'),
     repository: take('repository', 'url'),
     homepage: take('homepage', 'url'),
     author: take('author', 'name'),

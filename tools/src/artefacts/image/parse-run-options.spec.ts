@@ -9,11 +9,14 @@ const health = {
 
 describe('parseRunOptions()', () => {
   it('accepts a user, ports, volumes and a health check', () => {
-    const options = { user: '10:20', ports: [1, 65_535], volumes: ['/run/a.b', '/data'], health };
+    const folders = { volumes: ['/run/a.b', '/data'], environment: { A_1: 'x y' } };
+    const options = { user: '10:20', ports: [1, 65_535], ...folders, stopSignal: 'SIGINT', health };
     expect(parseRunOptions(options)).toEqual({
       user: { uid: 10, gid: 20 },
       tcpPorts: [1, 65_535],
       volumes: ['/run/a.b', '/data'],
+      environment: { A_1: 'x y' },
+      stopSignal: 'SIGINT',
       healthcheck: health,
     });
   });
@@ -28,6 +31,8 @@ describe('parseRunOptions()', () => {
       user: { uid: 0, gid: 0 },
       tcpPorts: [],
       volumes: [],
+      environment: {},
+      stopSignal: undefined,
       healthcheck: undefined,
     });
   });
@@ -69,6 +74,18 @@ describe('parseRunOptions()', () => {
   ])('rejects the volume %j', (path) => {
     expect(() => parseRunOptions({ user: '1:1', volumes: [path] })).toThrow(
       `Cannot declare the volume "${path}": expected an absolute path such as /run/server, without spaces, "." or ".."; change the option "volumes"`,
+    );
+  });
+
+  it.each([
+    ['A B', '1'],
+    ['A=B', '1'],
+    ['1A', '1'],
+    ['', '1'],
+    ['A', 'x\ny'],
+  ])('rejects the variable %j of %j', (name, value) => {
+    expect(() => parseRunOptions({ user: '1:1', environment: { [name]: value } })).toThrow(
+      `Cannot set the variable ${JSON.stringify(name)} to ${JSON.stringify(value)}: expected a name of letters, digits and "_", and one line of text; change the option "environment"`,
     );
   });
 

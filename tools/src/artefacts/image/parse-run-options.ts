@@ -1,15 +1,17 @@
 import { Fault } from '../../host/faults/fault.ts';
 import type { Healthcheck } from '../../formats/oci/description.ts';
 
-/** How containers of an image run: options of the image executor, described in its schema. */
+/** How containers of an image run, as `planRun` completes it. */
 export interface RunOptions {
   /** `uid:gid`, both as numbers. */
   readonly user: string;
   readonly ports?: readonly number[];
   /** Absolute paths of folders. */
   readonly volumes?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stopSignal?: string | undefined;
   /** A program in the image, and how often to run it. */
-  readonly health?: Pick<Healthcheck, 'command'> & Partial<Healthcheck>;
+  readonly health?: (Pick<Healthcheck, 'command'> & Partial<Healthcheck>) | undefined;
 }
 
 /** The same, checked. */
@@ -18,6 +20,9 @@ export interface RunSettings {
   readonly tcpPorts: readonly number[];
   /** Absolute paths without a trailing slash. */
   readonly volumes: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** By default SIGTERM. */
+  readonly stopSignal: string | undefined;
   /** Undefined for an image without a health check. */
   readonly healthcheck: Healthcheck | undefined;
 }
@@ -26,14 +31,16 @@ export interface RunSettings {
  * Checks the options of an image that its engine acts on: a mistake would show only when a container
  * starts, if at all.
  *
- * @throws {Fault} `IMAGE_USER`, `IMAGE_PORT`, `IMAGE_VOLUME`, `IMAGE_HEALTH`.
+ * @throws {Fault} `IMAGE_USER`, `IMAGE_PORT`, `IMAGE_VOLUME`, `IMAGE_ENVIRONMENT`, `IMAGE_HEALTH`.
  */
 export function parseRunOptions(options: RunOptions): RunSettings {
-  const { user, ports = [], volumes = [], health } = options;
+  const { user, ports = [], volumes = [], environment = {}, stopSignal, health } = options;
   return {
     user: parseUser(user),
     tcpPorts: ports.map(checkPort),
     volumes: volumes.map(checkVolume),
+    environment: checkEnvironment(environment),
+    stopSignal,
     healthcheck: health && checkHealth(health),
   };
 }
@@ -59,6 +66,16 @@ const VOLUME = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.@+-]+)+$/;
 function checkVolume(path: string): string {
   if (VOLUME.test(path)) return path;
   throw new Fault('IMAGE_VOLUME', { path });
+}
+
+/** Programs cannot read a name with "=", and the history of an image shows a variable as one line. */
+function checkEnvironment(
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(environment))
+    if (!/^[A-Za-z_]\w*$/.test(name) || /\p{Cc}/u.test(value))
+      throw new Fault('IMAGE_ENVIRONMENT', { name, value });
+  return environment;
 }
 
 /** An unhealthy container shows after half a minute, and a check costs little. */

@@ -17,3 +17,16 @@ export function readAppManifest(root: string, path: string): AppManifest {
 
 const REMEDY =
   'write it, with "version", "description" and "license", or correct the option "manifestPath"';
+
+/**
+ * Reads what describes an app: its package.json, or that of the workspace for a project without one. Neither
+ * has to be there.
+ *
+ * @param folder Folder of the project, relative to the workspace.
+ * @throws {Fault} `MANIFEST_SYNTAX`, `MANIFEST_FIELD`.
+ */
+export function findAppManifest(root: string, folder: string): AppManifest {
+  const paths = [join(folder, 'package.json'), 'package.json'];
+  const path = paths.find((candidate) => existsSync(join(root, candidate)));
+  return path === undefined ? parseAppManifest('{}', '') : readAppManifest(root, path);
+}

@@ -11,6 +11,8 @@ import type { RunSettings } from './parse-run-options.ts';
 export const runSettings: RunSettings = {
   user: { uid: 65_532, gid: 65_532 },
   tcpPorts: [8080, 9000],
+  environment: {},
+  stopSignal: undefined,
   volumes: ['/run/shop'],
   healthcheck: {
     command: ['/server', 'healthcheck'],

@@ -7,6 +7,7 @@ const description: ImageDescription = {
   user: '65532:65532',
   entrypoint: ['/server'],
   tcpPorts: [9000, 8080],
+  environment: {},
   volumes: ['/run/server', '/data'],
   healthcheck: { command: ['/server', 'ok'], intervalSeconds: 10, timeoutSeconds: 3, retries: 2 },
   labels: { 'org.opencontainers.image.version': '1.0', 'org.opencontainers.image.title': 'server' },
@@ -53,6 +54,21 @@ describe('renderConfig()', () => {
         '"Healthcheck":{"Test":["CMD","/server","ok"],"Interval":10000000000,"Timeout":3000000000,"Retries":2}},' +
         '"rootfs":{"type":"layers","diff_ids":["sha256:02","sha256:05"]},' +
         `"history":[${history.join(',')}]}`,
+    );
+  });
+
+  it('renders variables in code-unit order, and the signal', () => {
+    const environment = { b: 'x "y"', A: '1' };
+    const text = Buffer.from(
+      renderConfig({ ...description, environment, stopSignal: 'SIGINT' }, []),
+    ).toString();
+    expect(text).toContain('"Env":["A=1","b=x \\"y\\""],"Entrypoint"');
+    expect(text).toContain('},"StopSignal":"SIGINT","Healthcheck"');
+    const { history: lines } = JSON.parse(text) as {
+      readonly history: readonly { readonly created_by: string }[];
+    };
+    expect(lines.map((entry) => entry.created_by)).toEqual(
+      expect.arrayContaining(['ENV A="1"', 'ENV b="x \\"y\\""', 'STOPSIGNAL SIGINT']),
     );
   });
 

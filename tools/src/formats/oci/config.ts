@@ -19,16 +19,24 @@ export function renderConfig(
     config: {
       User: description.user,
       ExposedPorts: sortKeys(description.tcpPorts.map((port) => [`${port}/tcp`, {}])),
+      Env: renderEnvironment(description.environment),
       Entrypoint: description.entrypoint,
       Volumes: sortKeys(description.volumes.map((path) => [path, {}])),
       WorkingDir: '/',
       Labels: sortKeys(Object.entries(description.labels)),
+      StopSignal: description.stopSignal,
       Healthcheck: description.healthcheck && renderHealthcheck(description.healthcheck),
     },
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
     history: renderHistory({ description, layers, created }),
   };
   return Buffer.from(JSON.stringify(config));
+}
+
+/** Undefined, which JSON leaves out, for an image without variables. */
+function renderEnvironment(environment: Readonly<Record<string, string>>) {
+  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return lines.length === 0 ? undefined : lines.toSorted();
 }
 
 /** Renders it like Docker, with times in nanoseconds. */

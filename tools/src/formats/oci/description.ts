@@ -12,6 +12,9 @@ export interface ImageDescription {
   readonly tcpPorts: readonly number[];
   /** Folders that an engine stores separately; they stay writable under a read-only root. */
   readonly volumes: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Signal that stops a container; undefined for SIGTERM. */
+  readonly stopSignal?: string | undefined;
   /** Undefined for an image without one. */
   readonly healthcheck?: Healthcheck | undefined;
   /** Annotations of the manifest and, since Docker shows only those, labels of the configuration. */

@@ -42,15 +42,22 @@ export function renderHistory({ description, layers, created }: History): readon
 export function renderInstructions(
   description: Omit<ImageDescription, 'architecture' | 'createdSeconds' | 'labels'>,
 ): readonly string[] {
-  const { user, tcpPorts, volumes, healthcheck, entrypoint } = description;
+  const { user, tcpPorts, volumes, environment, stopSignal, healthcheck, entrypoint } = description;
   return [
     'WORKDIR /',
     `USER ${user}`,
     ...(tcpPorts.length > 0 ? [`EXPOSE ${tcpPorts.join(' ')}`] : []),
+    ...renderEnvironment(environment),
     ...volumes.map((path) => `VOLUME ${path}`),
+    ...(stopSignal === undefined ? [] : [`STOPSIGNAL ${stopSignal}`]),
     ...(healthcheck ? [renderHealthcheck(healthcheck)] : []),
     `ENTRYPOINT ${JSON.stringify(entrypoint)}`,
   ];
+}
+
+function renderEnvironment(environment: Readonly<Record<string, string>>): readonly string[] {
+  const variables = Object.entries(environment).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return variables.map(([name, value]) => `ENV ${name}=${JSON.stringify(value)}`);
 }
 
 function renderHealthcheck({ command, ...times }: Healthcheck): string {

@@ -23,6 +23,7 @@ function renderUnseen(): Uint8Array {
     user: '1:1',
     entrypoint: ['/server'],
     tcpPorts: [],
+    environment: {},
     volumes: [],
     healthcheck,
     labels: {},

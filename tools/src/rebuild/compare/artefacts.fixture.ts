@@ -82,6 +82,7 @@ const description: ImageDescription = {
   user: '65532:65532',
   entrypoint: ['/server'],
   tcpPorts: [8080],
+  environment: {},
   volumes: [],
   healthcheck: { command: ['/server'], intervalSeconds: 1, timeoutSeconds: 1, retries: 1 },
   labels: {},

@@ -38,7 +38,14 @@ const image = (labels: Readonly<Record<string, string>>, architecture = 'amd64' 
   };
   const description = { architecture, createdSeconds: 1_700_000_000, labels };
   const healthcheck = { command: ['/server'], intervalSeconds: 1, timeoutSeconds: 1, retries: 1 };
-  const others = { user: '1:1', entrypoint: ['/server'], tcpPorts: [], volumes: [], healthcheck };
+  const others = {
+    user: '1:1',
+    entrypoint: ['/server'],
+    tcpPorts: [],
+    environment: {},
+    volumes: [],
+    healthcheck,
+  };
   const images = [renderImage({ ...description, ...others }, [layer])];
   return { name: 'image.tar', bytes: renderArchive(images, parseReference('orders:1')) };
 };
