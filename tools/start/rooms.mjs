@@ -13,7 +13,17 @@ export const BUILDINGS = {
     'management',
     'program',
   ],
-  'tools/src': ['host', 'formats', 'node', 'app', 'attestation', 'artefacts', 'rebuild', 'update'],
+  'tools/src': [
+    'host',
+    'formats',
+    'node',
+    'app',
+    'attestation',
+    'artefacts',
+    'rebuild',
+    'update',
+    'plugin',
+  ],
 };
 
 /**

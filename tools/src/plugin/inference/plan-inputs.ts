@@ -1,0 +1,69 @@
+import type { TargetConfiguration } from '@nx/devkit';
+
+export type Input = NonNullable<TargetConfiguration['inputs']>[number];
+
+export interface InputSubject {
+  readonly sources: readonly Input[];
+  readonly tools: readonly Input[];
+}
+
+/** The options of every project are in these, and Nx itself hashes nx.json. */
+const OPTIONS: readonly Input[] = ['{projectRoot}/package.json', '{projectRoot}/project.json'];
+
+/** Which packages are installed; the file of one package manager is there. */
+const LOCKS: readonly Input[] = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'package.json',
+  'tscratch.lock.json',
+].map((name) => `{workspaceRoot}/${name}`);
+
+/** The state of the sources goes into image and SBOM. A folder without a repository, or without a commit, has none. */
+const SOURCE: readonly Input[] = [
+  { env: 'SOURCE_DATE_EPOCH' },
+  { env: 'SOURCE_REVISION' },
+  { runtime: 'git log -1 --format=%H-%ct 2>/dev/null || true' },
+  { runtime: 'git status --porcelain 2>/dev/null || true' },
+];
+
+/** Whether this machine can run another processor's program decides about its code cache. */
+const EMULATORS: readonly Input[] = [
+  { runtime: 'command -v qemu-aarch64-static || command -v qemu-aarch64 || true' },
+  { runtime: 'command -v qemu-x86_64-static || command -v qemu-x86_64 || true' },
+];
+
+const LICENCES: readonly Input[] = ['{projectRoot}/licences/**/*', '{workspaceRoot}/licences/**/*'];
+
+function readFrom(pattern: string): Input {
+  return { dependentTasksOutputFiles: pattern };
+}
+
+const PROGRAM = ['**/main.cjs', '**/files.pack', '**/sbom/**/*'].map(readFrom);
+
+/** Plans what the result of a target depends on. */
+export function planInputs(
+  kind: 'bundle' | 'sbom' | 'binary' | 'image',
+  { sources, tools }: InputSubject,
+): Input[] {
+  const common = [...tools, ...OPTIONS];
+  switch (kind) {
+    case 'bundle':
+      return [...sources, ...common, ...LOCKS, '{workspaceRoot}/tsconfig*.json', readFrom('**/*')];
+    case 'sbom':
+      return [...common, ...LOCKS, ...LICENCES, ...SOURCE, readFrom('**/meta.json')];
+    case 'binary':
+      return [...common, ...EMULATORS, ...PROGRAM];
+    case 'image':
+      return [
+        ...common,
+        ...LOCKS,
+        ...EMULATORS,
+        ...SOURCE,
+        ...PROGRAM,
+        { env: 'TSCRATCH_BUILDER' },
+      ];
+  }
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
+import { nameArtefact } from '../../host/name-artefact.ts';
+import { describeTarget } from './describe-target.ts';
+import { planInputs, type Input } from './plan-inputs.ts';
+import { TARGET_NAMES, type TargetNames } from './target-names.ts';
+
+/** Options of the plugin in nx.json. */
+export interface PluginOptions {
+  /** Other names of targets. */
+  readonly targetNames?: Partial<TargetNames>;
+  /** Folder of the artefacts of a project. Default: dist/tscratch/{projectRoot}. */
+  readonly outputPath?: string;
+}
+
+/** Not the output folder of the project's own `build`, which many bundlers empty. */
+const OUTPUT_PATH = 'dist/tscratch/{projectRoot}';
+
+export interface PlannedProject {
+  readonly name: string;
+  /** Relative to the workspace. */
+  readonly folder: string;
+  readonly main: string | undefined;
+  /** The target whose output is bundled, if not the sources are. */
+  readonly from: string | undefined;
+  /** Inputs that stand for the sources: `production` if the workspace has that. */
+  readonly sources: readonly Input[];
+  /** Inputs that stand for the tools themselves. */
+  readonly tools: readonly Input[];
+}
+
+/** Plans the targets of a program. What they build is in its configuration; here is only where, and when. */
+export function planTargets(
+  project: PlannedProject,
+  options: PluginOptions,
+): Record<string, TargetConfiguration> {
+  const names = { ...TARGET_NAMES, ...options.targetNames };
+  const paths = planPaths(project, options.outputPath ?? OUTPUT_PATH);
+  const plan = (kind: keyof TargetNames, target: TargetConfiguration) =>
+    [
+      names[kind],
+      { ...target, metadata: describeTarget(kind, project.name, names[kind]) },
+    ] as const;
+  return Object.fromEntries([
+    plan('bundle', planBundle(project, paths)),
+    plan('sbom', planSbom(project, paths, names)),
+    plan('binary', planBinary(project, paths, names)),
+    plan('image', planImage(project, paths, names)),
+    plan('plan', planDryRun(paths, names)),
+    plan('verify', planVerify(project, paths, names)),
+  ]);
+}
+
+interface Paths {
+  readonly output: string;
+  readonly bundle: string;
+  readonly sbom: string;
+  readonly binary: string;
+}
+
+function planPaths({ name, folder }: PlannedProject, outputPath: string): Paths {
+  const output = join(
+    outputPath.replaceAll('{projectRoot}', folder).replaceAll('{projectName}', name),
+  );
+  return {
+    output,
+    bundle: join(output, 'bundle'),
+    sbom: join(output, 'sbom'),
+    binary: join(output, nameArtefact(name)),
+  };
+}
+
+/** An output of Nx, relative to the workspace. */
+function declare(path: string): string {
+  return `{workspaceRoot}/${path}`;
+}
+
+function planBundle(project: PlannedProject, { bundle }: Paths): TargetConfiguration {
+  const { main, from } = project;
+  return {
+    executor: '@tscratch/tools:bundle',
+    cache: true,
+    ...(from !== undefined && { dependsOn: [from] }),
+    inputs: planInputs('bundle', project),
+    outputs: [declare(bundle)],
+    options: { ...(main !== undefined && { main }), outputPath: bundle },
+    configurations: { development: { sourcemap: true }, production: {} },
+    defaultConfiguration: 'production',
+  };
+}
+
+function planSbom(
+  project: PlannedProject,
+  { bundle, sbom }: Paths,
+  names: TargetNames,
+): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:sbom',
+    cache: true,
+    dependsOn: [names.bundle],
+    inputs: planInputs('sbom', project),
+    outputs: [declare(sbom)],
+    options: { outputPath: sbom, metafilePath: join(bundle, 'meta.json') },
+  };
+}
+
+/** What binary and image are made of. */
+function listParts({ bundle, sbom }: Paths) {
+  return { bundlePath: join(bundle, 'main.cjs'), sbomPath: sbom };
+}
+
+function planBinary(
+  project: PlannedProject,
+  paths: Paths,
+  names: TargetNames,
+): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:binary',
+    cache: true,
+    dependsOn: [names.bundle, names.sbom],
+    inputs: planInputs('binary', project),
+    outputs: [declare(paths.binary)],
+    options: { outputPath: paths.binary, ...listParts(paths) },
+  };
+}
+
+const IMAGE_OUTPUTS = [
+  'image.tar',
+  'image.digest',
+  'image.env',
+  'image.intoto.json',
+  'layers',
+  'rootfs',
+];
+
+function planImage(project: PlannedProject, paths: Paths, names: TargetNames): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:image',
+    cache: true,
+    dependsOn: [names.bundle, names.sbom],
+    inputs: planInputs('image', project),
+    outputs: IMAGE_OUTPUTS.map((name) => declare(join(paths.output, name))),
+    options: { outputPath: paths.output, ...listParts(paths) },
+  };
+}
+
+/** The plan of the executable: its segments, libraries and sizes, without a file. */
+function planDryRun(paths: Paths, names: TargetNames): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:binary',
+    cache: false,
+    dependsOn: [names.bundle, names.sbom],
+    options: { outputPath: paths.binary, ...listParts(paths), dryRun: true },
+  };
+}
+
+function planVerify(
+  { name }: PlannedProject,
+  { output, binary }: Paths,
+  names: TargetNames,
+): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:verify',
+    cache: false,
+    options: {
+      targets: [`${name}:${names.binary}`, `${name}:${names.image}`],
+      files: [binary, join(output, 'image.tar'), join(output, 'image.digest')],
+    },
+  };
+}
