@@ -171,13 +171,13 @@ describe('external packages', () => {
     [['@none/*'], 'Cannot leave "@none/*" out of the bundle'],
     [
       'plain',
-      'Cannot bundle by "package.json": "external" of its "tscratch" is "plain", expected a list of installed packages, whole scopes among them, such as ["bcrypt", "@aws-sdk/*"]; correct it',
+      'package.json: "external" is "plain", expected a list of installed packages, whole scopes among them, such as ["bcrypt", "@aws-sdk/*"]',
     ],
-    [['fs'], '"external" of its "tscratch" is ["fs"], expected a list of installed packages'],
-    [['node:fs'], '"external" of its "tscratch" is ["node:fs"], expected'],
-    [['plain/sub.js'], '"external" of its "tscratch" is ["plain/sub.js"], expected'],
-    [['./plain'], '"external" of its "tscratch" is ["./plain"], expected'],
-    [['*'], '"external" of its "tscratch" is ["*"], expected'],
+    [['fs'], 'Cannot leave "fs" out of the bundle'],
+    [['node:fs'], '"external" is ["node:fs"], expected'],
+    [['plain/sub.js'], '"external" is ["plain/sub.js"], expected'],
+    [['./plain'], '"external" is ["./plain"], expected'],
+    [['*'], '"external" is ["*"], expected'],
   ])('refuse %j', async (external, message) => {
     const { errors } = await bundle(external, { 'main.mjs': '' });
     expect(errors).toEqual([expect.stringContaining(message)]);
