@@ -14,6 +14,14 @@ export interface Remark {
   readonly code: string;
 }
 
+/** What a file names by literals. Paths are relative to the workspace. */
+export interface Targets {
+  /** In require.resolve() and import.meta.resolve(): modules that the bundle may contain. */
+  readonly resolved: readonly string[];
+  /** In new URL() and join(): files. */
+  readonly files: readonly string[];
+}
+
 /** What a file asks for that a bundle may lack. */
 export interface FileNotes {
   /** Requests of modules that only the running program can name. */
@@ -23,8 +31,7 @@ export interface FileNotes {
   readonly asksForFolder: boolean;
   /** It can start a script of its folder, or load one by a computed name: a script that needs other packages. */
   readonly startsScripts: boolean;
-  /** Paths of the modules and files that it names in require.resolve(), import.meta.resolve() and new URL(). */
-  readonly targets: readonly string[];
+  readonly targets: Targets;
 }
 
 /** A file in whose folder the program may look for files. */
@@ -52,18 +59,15 @@ export class BundleNotes {
    * Adds what a file asks for, unless the app knows it.
    *
    * @param source The file, with its path relative to the workspace.
-   * @param targets What the file resolves, relative to the workspace.
+   * @param targets What the file names.
    */
-  add(
-    { path: file, contents }: SourceFile,
-    { computed, text }: Scan,
-    targets: readonly string[],
-  ): void {
+  add({ path: file, contents }: SourceFile, { computed, text }: Scan, targets: Targets): void {
     if (this.#isKnown(file)) return;
     const lines = contents.split('\n');
     const numbers = [...computed.map(({ line }) => line), ...findLines(lines, CREATED)];
     const remark = (line: number): Remark => ({ file, line, code: lines[line - 1]?.trim() ?? '' });
-    const asksForFolder = FOLDER.test(text);
+    const resolvesMore = packageOf(file) !== undefined || targets.resolved.length === 0;
+    const asksForFolder = FOLDER.test(text) || (resolvesMore && RESOLVE.test(text));
     const startsScripts = numbers.length > 0 || STARTER.test(text);
     this.#notes.set(file, {
       computed: numbers.toSorted((a, b) => a - b).map(remark),
@@ -76,13 +80,32 @@ export class BundleNotes {
 
   /** Lists the places in which the program may look for files: those of the bundled files that ask, and what they name. */
   listPlaces(metafile: Metafile | undefined): readonly Place[] {
-    const asking = [...this.list(metafile)].filter(([, { asksForFolder }]) => asksForFolder);
-    const places = asking.flatMap(([file, { startsScripts, targets }]) => [
-      ...(packageOf(file) === undefined ? [] : [{ path: file, startsScripts }]),
-      ...targets.map((path) => ({ path, startsScripts: false })),
-    ]);
+    const places = [...this.list(metafile)].flatMap(([file, notes]) => {
+      const { asksForFolder, startsScripts, targets } = notes;
+      const isOwn = asksForFolder && packageOf(file) !== undefined;
+      const named = [...targets.resolved, ...targets.files];
+      return [
+        ...(isOwn ? [{ path: file, startsScripts }] : []),
+        ...named.map((path) => ({ path, startsScripts: false })),
+      ];
+    });
     const isFile = (path: string): boolean => packageOf(path) !== undefined || !SOURCE.test(path);
     return places.filter(({ path }) => isFile(path) && !this.#isKnown(path));
+  }
+
+  /** Lists the scripts of the app that the program may start by their paths, relative to the workspace. */
+  listScripts(metafile: Metafile | undefined): readonly string[] {
+    const bundled = listBundled(metafile);
+    const named = [...this.list(metafile).values()].flatMap(({ targets }) => [
+      ...targets.files,
+      ...targets.resolved.filter((path) => !bundled.has(path)),
+    ]);
+    return named.filter((path) => packageOf(path) === undefined && SOURCE.test(path));
+  }
+
+  /** Tells whether the bundle loads modules by names that only the running program knows. */
+  loadsByName(metafile: Metafile | undefined): boolean {
+    return [...this.list(metafile).values()].some(({ computed }) => computed.length > 0);
   }
 
   /**
@@ -105,16 +128,21 @@ export class BundleNotes {
 
   /** The notes on files with bytes in the bundle. */
   list(metafile: Metafile | undefined): ReadonlyMap<string, FileNotes> {
-    const bundles = Object.values(metafile?.outputs ?? {}).filter(({ entryPoint }) => entryPoint);
-    const inputs = bundles.flatMap((output) => Object.entries(output.inputs));
-    const bundled = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
     return new Map(
-      bundled.flatMap(([file]) => {
+      [...listBundled(metafile)].flatMap((file) => {
         const notes = this.#notes.get(file);
         return notes === undefined ? [] : [[file, notes] as const];
       }),
     );
   }
+}
+
+/** The files with bytes in the bundle. */
+function listBundled(metafile: Metafile | undefined): ReadonlySet<string> {
+  const bundles = Object.values(metafile?.outputs ?? {}).filter(({ entryPoint }) => entryPoint);
+  const inputs = bundles.flatMap((output) => Object.entries(output.inputs));
+  const bundled = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return new Set(bundled.map(([file]) => file));
 }
 
 const NO_COMMENT = String.raw`^(?!\s*(?://|/?\*)).*`;
@@ -132,8 +160,11 @@ function findLines(lines: readonly string[], wanted: RegExp): readonly number[] 
 
 /** Its own path, as a file asks for it once esbuild has replaced the names of Node. */
 const FOLDER = new RegExp(
-  String.raw`\b${PLACE}\.(?:dirname|filename|meta\.(?:dirname|filename|url|resolve)|require\.resolve)\b`,
+  String.raw`\b${PLACE}\.(?:dirname|filename|meta\.(?:dirname|filename|url))\b`,
 );
+
+/** A path, by a name that is no literal unless the targets have it. */
+const RESOLVE = new RegExp(String.raw`\b${PLACE}\.(?:meta|require)\.resolve\b`);
 
 /** Modules of Node that start a script by its path. */
 const STARTER = /\b(?:worker_threads|child_process|cluster)\b/;

@@ -18,6 +18,8 @@ describe('unifyRequire()', () => {
       '// const require = createRequire(__filename);\nvoid 0;',
     ],
     [`module.require('a')`, `require('a')`],
+    [`createRequire(import.meta.url).resolve('a')`, `require.resolve('a')`],
+    [`f(module_1.createRequire( __filename )('a'))`, `f(require('a'))`],
   ])('rewrites %j', (contents, expected) => {
     expect(unifyRequire(contents)).toBe(expected);
   });
@@ -26,6 +28,10 @@ describe('unifyRequire()', () => {
     'export const require = createRequire(import.meta.url);',
     'const require = createRequire(import.meta.url), b = 2;',
     'const load = createRequire(import.meta.url);',
+    `createRequire(import.meta.url)`,
+    `createRequire(new URL('a', import.meta.url)).resolve('a')`,
+    `a.module.createRequire(import.meta.url)('a')`,
+    `function require() {} createRequire(import.meta.url)('a')`,
     'module.requires(1)',
     `loader.module.require('a')`,
     `$module.require('a')`,

@@ -3,12 +3,25 @@ import type { ComputedRequire } from './scan-source.ts';
 /** Name of the variable that holds the place of a file. */
 export const PLACE = '__place';
 
+/** Text of a call that makes the `require` of the file itself. */
+const OWN = String.raw`(?<![.\w$])(?:[\w$]+\.)?createRequire\(\s*(?:import\.meta\.(?:url|filename)|__filename)\s*\)`;
+
 /**
  * A file with `const require = createRequire(import.meta.url)`, which is the only form that can be bundled. It begins
  * a statement: a comment that mentions it is not one.
  */
-const OWN_REQUIRE =
-  /\b(?=(?:const|let|var)\s+require\b)(?<=(?:^|[;{}])\s*)(?<!export\s+)\w+\s+require\s*=\s*(?:[\w$]+\.)?createRequire\(\s*(?:import\.meta\.(?:url|filename)|__filename)\s*\)(?=\s*(?:;|$))/m;
+const OWN_REQUIRE = new RegExp(
+  String.raw`\b(?=(?:const|let|var)\s+require\b)(?<=(?:^|[;{}])\s*)(?<!export\s+)\w+\s+require\s*=\s*${OWN}(?=\s*(?:;|$))`,
+  'm',
+);
+
+/** Such a call that is used at once. */
+const USED_AT_ONCE = new RegExp(String.raw`${OWN}(?=\s*(?:\(|\.resolve\())`, 'g');
+
+/** A variable that holds the result of such a call. */
+const HELD = new RegExp(String.raw`\b(?:const|let|var)\s+([\w$]+)\s*=\s*${OWN}`, 'g');
+
+const DECLARED = /\b(?:const|let|var|function)\s+require\b/;
 
 /**
  * Rewrites what esbuild does not take for `require`, though Node means the same. No line moves.
@@ -16,10 +29,17 @@ const OWN_REQUIRE =
  * @param contents Text of a JavaScript or TypeScript file.
  */
 export function unifyRequire(contents: string): string {
-  return contents
+  const unified = contents
     .replace(/^#!/, '//')
     .replace(OWN_REQUIRE, 'void 0')
     .replace(/(?<![.\w$])module\.require\b(?=\s*\()/g, 'require');
+  return DECLARED.test(unified) ? unified : unified.replace(USED_AT_ONCE, 'require');
+}
+
+/** Lists the names that resolve a module like `require` in a file, as parts of regular expressions. */
+export function listResolvers(contents: string): readonly string[] {
+  const held = [...contents.matchAll(HELD)].map(([, name = '']) => RegExp.escape(name));
+  return ['require', String.raw`import\.meta`, ...held];
 }
 
 /** A keyword in a text, and what takes its place. */

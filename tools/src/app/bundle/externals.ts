@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
@@ -19,6 +19,14 @@ export interface External {
   readonly needs: readonly string[];
 }
 
+/** How a program may need packages that its bundle does not name. */
+export interface Uses {
+  /** The bundle loads modules by computed names. */
+  readonly byName: boolean;
+  /** Folders of the packages that scripts of the program import, each with a script that does. */
+  readonly scripts: ReadonlyMap<string, string>;
+}
+
 export interface ExternalsOptions {
   /** Folder of the workspace. */
   readonly root: string;
@@ -34,7 +42,7 @@ export interface ExternalsOptions {
 export class Externals {
   readonly #options: ExternalsOptions;
   readonly #hasAddon = new Map<string, boolean>();
-  #app: AppPackages = { declared: new Map(), all: new Set() };
+  #app: AppPackages = { own: new Set(), all: new Set() };
   /** Folders of the declared packages, and where each is declared. */
   #declared: ReadonlyMap<string, string> = new Map();
   #closed: ReadonlySet<string> = new Set();
@@ -71,15 +79,32 @@ export class Externals {
   }
 
   /** Lists the packages that the program needs as files. */
-  list(metafile: Metafile | undefined): readonly External[] {
+  list(metafile: Metafile | undefined, { byName, scripts }: Uses): readonly External[] {
     const requested = listRequested(metafile).filter((folder) => !this.#closed.has(folder));
+    const named = byName || this.#declared.size > 0 ? this.#listUnbundled(metafile) : [];
     const reasons = new Map([
-      ...[...new Set(requested)].map((folder) => [folder, 'has a native addon'] as const),
+      ...named.map((folder) => [folder, 'may be loaded by a computed name'] as const),
+      ...[...scripts].map(([folder, script]) => [folder, `imported by ${script}`] as const),
+      ...requested.map((folder) => [folder, 'has a native addon'] as const),
       ...[...this.#declared].map(([folder, path]) => [folder, `"external" of ${path}`] as const),
     ]);
     return [...reasons]
       .map(([folder, reason]) => ({ folder, reason, needs: this.#findNeeds(folder) }))
       .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  }
+
+  /** The packages that the app declares, and of which the bundle has nothing: what else would they be for? */
+  #listUnbundled(metafile: Metafile | undefined): readonly string[] {
+    const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => [
+      ...Object.keys(output.inputs),
+    ]);
+    const bundled = new Set(inputs.map(packageFolderOf));
+    return [...this.#app.own].filter(
+      (folder) =>
+        !bundled.has(folder) &&
+        !this.#closed.has(folder) &&
+        isInstalled(this.#options.root, folder),
+    );
   }
 
   #findNeeds(folder: string): readonly string[] {
@@ -105,6 +130,13 @@ function listScope(root: string, from: string, scope: string): readonly string[]
     for (const name of names) if (!found.has(name)) found.set(name, join(path, name));
     if (folder === '.' || folder === '') return [...found.values()];
   }
+}
+
+/** Tells whether a package has code that npm has put there: no types, and no package of the workspace. */
+function isInstalled(root: string, folder: string): boolean {
+  return (
+    !folder.includes('node_modules/@types/') && !lstatSync(join(root, folder)).isSymbolicLink()
+  );
 }
 
 /** The packages of which the bundle loads a file. */

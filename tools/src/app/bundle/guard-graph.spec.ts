@@ -25,7 +25,7 @@ describe('the esbuild configuration', () => {
       expect({ errors, report }).toEqual({
         errors: [],
         report: [
-          'Computed when the program runs; it can load modules of Node and files of the program:',
+          'Computed when the program runs; it can load modules of Node, files of the program and packages of package.json:',
           `  main.js:2  ${source};`,
           REMEDY,
         ],

@@ -8,6 +8,7 @@ import type { BundleNotes } from './bundle-notes.ts';
 import {
   applyEdits,
   isAmbiguous,
+  listResolvers,
   PLACE,
   planEdit,
   planPropertyEdit,
@@ -107,7 +108,7 @@ async function placeSource(
   const path = relative(root, source.path);
   const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
   const targets = await findTargets(source, build);
-  const named = [...Object.values(targets), ...findNamedFiles(source, root)];
+  const named = { resolved: Object.values(targets), files: findNamedFiles(source, root) };
   notes.add({ ...source, path }, scan, named);
   const edited = await edit(source, scan, build);
   const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
@@ -134,7 +135,9 @@ async function findTargets(
   { path, contents }: SourceFile,
   build: PluginBuild,
 ): Promise<Readonly<Record<string, string>>> {
-  const named = contents.matchAll(/\b(?:require|import\.meta)\.resolve\(\s*(['"])([^'"\n]+)\1/g);
+  const resolvers = listResolvers(contents).join('|');
+  const form = String.raw`(?<![\w$])(?:${resolvers})\.resolve\(\s*(['"])([^'"\n]+)\1`;
+  const named = contents.matchAll(new RegExp(form, 'g'));
   const names = [...new Set([...named].map(([, , name = '']) => name))];
   const { absWorkingDir: root = '' } = build.initialOptions;
   const asked = { kind: 'require-resolve', importer: path, resolveDir: dirname(path) } as const;
@@ -147,12 +150,16 @@ async function findTargets(
   return Object.fromEntries((await Promise.all(found)).flat());
 }
 
-/** Finds the files of the workspace that a module names in `new URL(NAME, import.meta.url)`. */
+/** A file by its URL, and a script by its path. */
+const NAMED = [
+  /\bnew URL\(\s*(['"])(\.{1,2}\/[^'"\n]+)\1\s*,\s*import\.meta\.url\s*\)/g,
+  /\b(?:join|resolve)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*(['"])([^'"\n]+\.[cm]?[jt]s)\1\s*\)/g,
+];
+
+/** Finds the files of the workspace that a module names by literals. */
 function findNamedFiles({ path, contents }: SourceFile, root: string): readonly string[] {
-  const named = contents.matchAll(
-    /\bnew URL\(\s*(['"])(\.{1,2}\/[^'"\n]+)\1\s*,\s*import\.meta\.url\s*\)/g,
-  );
-  return [...named]
+  const named = NAMED.flatMap((form) => [...contents.matchAll(form)]);
+  return named
     .map(([, , name = '']) => relative(root, join(dirname(path), name)))
     .filter((file) => !file.startsWith('..') && isFile(join(root, file)));
 }

@@ -196,12 +196,16 @@ describe('a file of the app that a module names by new URL()', () => {
     workspace.remove();
   });
 
-  it('is in the pack, unless it is code', async () => {
+  it('is in the pack, and so is a script', async () => {
     symlinkSync('/etc/hostname', join(workspace.folder, 'src/link'));
     const { errors, files, report } = await workspace.bundle('src/main.mjs');
     expect(errors).toEqual([]);
-    expect(Object.keys(files)).toEqual(['other/a.wasm', 'src/data.json']);
-    expect(report.slice(1)).toEqual(['  src/data.json  1', '  other/a.wasm  1']);
+    expect(Object.keys(files)).toEqual(['other/a.wasm', 'src/data.json', 'src/work.mjs']);
+    expect(report.slice(1)).toEqual([
+      '  src/data.json  1',
+      '  other/a.wasm  1',
+      '  src/work.mjs  1',
+    ]);
   });
 });
 

@@ -4,18 +4,12 @@ import type { BuildResult, Metafile, Plugin } from 'esbuild';
 import { renderPack } from '../../formats/pack/render-pack.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { ASSETS } from '../../node/runtime/layout.ts';
-import type { BundleNotes } from './bundle-notes.ts';
 import { declarePack } from './declare-pack.ts';
-import type { Externals } from './externals.ts';
-import { findProgramFiles } from './find-program-files.ts';
-import type { Inclusion } from './parse-include.ts';
+import { findProgramFiles, type FileRequests } from './find-program-files.ts';
 import { planPack } from './plan-pack.ts';
 import { reportFiles } from './report-files.ts';
 
-export interface PackOptions {
-  readonly notes: BundleNotes;
-  readonly include: readonly Inclusion[];
-  readonly externals: Externals;
+export interface PackOptions extends FileRequests {
   /** Receives the lines about the files. */
   readonly report: (line: string) => void;
 }
@@ -30,9 +24,9 @@ export function packFiles(options: PackOptions): Plugin {
     name: 'pack-files',
     setup(build) {
       const { absWorkingDir: root = '' } = build.initialOptions;
-      build.onEnd((result) => {
+      build.onEnd(async (result) => {
         try {
-          packResult(root, result, options);
+          await packResult(root, result, options);
           return {};
         } catch (error) {
           if (!(error instanceof Fault)) throw error;
@@ -43,25 +37,17 @@ export function packFiles(options: PackOptions): Plugin {
   };
 }
 
-function packResult(root: string, result: BuildResult, options: PackOptions): void {
-  const { notes, include, externals, report } = options;
-  const { metafile } = result;
-  const listed = externals.list(metafile);
-  const places = notes.listPlaces(metafile);
-  const groups = findProgramFiles(root, {
-    include,
-    places,
-    externals: listed,
-    ofApp: externals.ofApp,
-  });
+async function packResult(root: string, result: BuildResult, options: PackOptions): Promise<void> {
+  const { notes, report } = options;
+  const { groups, externals } = await findProgramFiles(root, result.metafile, options);
   const sources = planPack([...groups.values()].flat());
   notes.provide([...groups.keys()]);
-  for (const line of reportFiles(groups, listed)) report(line);
-  const path = findPackPath(metafile);
+  for (const line of reportFiles(groups, externals)) report(line);
+  const path = findPackPath(result.metafile);
   if (path === undefined) return;
   const pack = sources.size === 0 ? undefined : readPack(sources);
   write(join(root, path), result, pack);
-  if (pack && metafile) declarePack(metafile, { root, path }, { sources, externals: listed });
+  if (pack && result.metafile) declarePack(result.metafile, { root, path }, { sources, externals });
 }
 
 function readPack(sources: ReadonlyMap<string, string>): Buffer {

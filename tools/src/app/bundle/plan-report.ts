@@ -18,7 +18,7 @@ export function planReport(
   return [
     ...renderSection('Not installed; to load them fails as under Node:', listAbsent(metafile)),
     ...renderSection(
-      'Computed when the program runs; it can load modules of Node and files of the program:',
+      'Computed when the program runs; it can load modules of Node, files of the program and packages of package.json:',
       computed.map(renderRemark),
     ),
     ...renderSection(
