@@ -1,6 +1,7 @@
 import { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
+import { V8_FLAGS } from './v8-flags.ts';
 
 /** What `warm-up.ts` has to know, as JSON in its first argument. */
 export interface WarmUpSettings {
@@ -57,7 +58,8 @@ export function adoptChildren(settings: WarmUpSettings, adoption: Adoption): voi
     const own = { ...settings, script, parent: process.pid, isTaker: isApp && isTaker };
     if (isApp) isTaker = false;
     this.once('exit', onExit);
-    const start = [...(settings.filesPath === undefined ? [] : [VFS_OPTION]), scriptPath];
+    const vfs = settings.filesPath === undefined ? [] : [VFS_OPTION];
+    const start = [...V8_FLAGS, ...vfs, scriptPath];
     const args = options.args.toSpliced(index, 1, ...start, JSON.stringify(own));
     return spawn.call(this, { ...options, ...emulate(options.file, args, settings.runner) });
   };

@@ -17,6 +17,16 @@ const FUNCTIONS = Array.from(
     `function f${index}(n) { const text = 'text of ${index}'; return () => text + (n ? n * ${index} : ''); }`,
 ).join('\n');
 
+/** Fills memory, has it freed in one of two cases, and runs functions, which get that memory. */
+const GARBAGE = `
+  const kept = [];
+  for (let n = 0; n < 400; n++) {
+    if (process.env.CASE === 'one') new Uint8Array(2 ** 22);
+    kept.push(n % 7 ? undefined : new Array(4_000).fill(-1));
+    eval('(function () { const x = [' + n + ',1,2]; return () => () => x; })()()');
+    if (n >= 300 && n < 360) eval('f' + (n - 300))(1)();
+  }`;
+
 describe('the bytes of a code cache', () => {
   it.each([
     {
@@ -33,6 +43,20 @@ describe('the bytes of a code cache', () => {
         eval(process.env.CASE === 'one' ? '[() => [() => 1, () => 2], () => 3]' : '[() => 4]');
         f1()();
         ${SERVE}`,
+    },
+    {
+      condition: 'what the memory of a function contained before',
+      source: `${FUNCTIONS}
+        ${GARBAGE}
+        ${SERVE}`,
+    },
+    {
+      condition:
+        'what the memory of a child contained before, started without the options of its parent',
+      source: `${FUNCTIONS}
+        const { fork } = require('node:child_process');
+        if (process.argv[2] !== 'child') fork(__filename, ['child'], { execArgv: [] });
+        else { ${GARBAGE} ${SERVE} }`,
     },
   ])('do not depend on $condition', ({ source }) => {
     const one = takeWith(source, 'one');

@@ -15,6 +15,7 @@ import { readIngredients } from '../../node/self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
 import { writeExecutable } from '../../node/self-contained/write-executable.ts';
 import type { WarmUpSettings } from './adopt-children.ts';
+import { V8_FLAGS } from './v8-flags.ts';
 
 export interface Bundle {
   /** Path of the file, for messages. */
@@ -72,7 +73,7 @@ export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): 
     const environment = { TZ: 'UTC', NODE_ENV: 'production', ...warmUp.environment };
     const { runner, urlPaths } = warmUp;
     const settings: WarmUpSettings = { ...paths, runner, environment, urlPaths, isTaker: true };
-    const options = ['--predictable', ...(files ? [VFS_OPTION] : [])];
+    const options = [...V8_FLAGS, ...(files ? [VFS_OPTION] : [])];
     const args = [...options, inFolder('warm-up.cjs'), JSON.stringify(settings)];
     const ended = runNode([...program, ...args], { ...warmUp, environment });
     if (!existsSync(paths.cachePath))

@@ -1,7 +1,7 @@
 /**
- * Runs in `node --predictable`, started by `take-code-cache.ts`: starts an app like the bootstrap, sends
- * it the requests of the warm-up, and writes V8's code cache to a file. Any failure ends the process
- * before that, so without the file there is no cache. Children and threads of the app start here, too.
+ * Runs in Node with the flags of `v8-flags.ts`, started by `take-code-cache.ts`: starts an app like the
+ * bootstrap, sends it the requests of the warm-up, and writes V8's code cache to a file. Any failure ends the
+ * process before that, so without the file there is no cache. Children and threads of the app start here, too.
  */
 import cluster from 'node:cluster';
 import { tracingChannel } from 'node:diagnostics_channel';
@@ -22,6 +22,7 @@ import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
 import { adoptChildren, isScript, type WarmUpSettings } from './adopt-children.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
+import { V8_DEFAULTS } from './v8-flags.ts';
 
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -136,7 +137,7 @@ async function warmUp(script: Script, servers: readonly Server[]): Promise<void>
   // The list may grow during this loop, if an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
-  setFlagsFromString('--flush-bytecode'); // V8 rejects a cache taken with flags other than its own
+  for (const flag of ['--flush-bytecode', ...V8_DEFAULTS]) setFlagsFromString(flag);
   // Write, then rename: a full disk or the deadline could leave an incomplete file.
   writeFileSync(`${cachePath}.part`, script.createCachedData());
   renameSync(`${cachePath}.part`, cachePath);
