@@ -51,6 +51,19 @@ describe('the bytes of a code cache', () => {
         ${SERVE}`,
     },
     {
+      condition: 'how long the work takes that an answer leaves behind',
+      source: `${FUNCTIONS}
+        const { stat } = require('node:fs/promises');
+        const paths = new Array(process.env.CASE === 'one' ? 3 : 300).fill('/');
+        async function finish() {
+          for (const path of paths) await stat(path);
+          f1()();
+        }
+        require('node:http')
+          .createServer((request, response) => void finish(response.end('done')))
+          .listen(process.env.PORT, process.env.HOST);`,
+    },
+    {
       condition:
         'what the memory of a child contained before, started without the options of its parent',
       source: `${FUNCTIONS}

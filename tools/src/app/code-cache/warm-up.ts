@@ -22,13 +22,14 @@ import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
 import { adoptChildren, isScript, type WarmUpSettings } from './adopt-children.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
+import { settle } from './settle.ts';
 import { V8_DEFAULTS } from './v8-flags.ts';
 
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
-/** How often a process looks whether its parent lives. */
-const PARENT_CHECK_MS = 100;
+/** How often a process looks whether its parent lives; rarely enough to be quiet for `settle()`. */
+const PARENT_CHECK_MS = 250;
 
 /** Longest part of an answer with an error to show, in characters. */
 const ANSWER_CHARACTERS = 1_000;
@@ -134,8 +135,10 @@ function collectServers(onFirst: () => void): readonly Server[] {
 }
 
 async function warmUp(script: Script, servers: readonly Server[]): Promise<void> {
+  await settle();
   // The list may grow during this loop, if an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
+  await settle();
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
   for (const flag of ['--flush-bytecode', ...V8_DEFAULTS]) setFlagsFromString(flag);
   // Write, then rename: a full disk or the deadline could leave an incomplete file.
