@@ -2,7 +2,7 @@
  * Runs in `node --predictable`, started by `take-code-cache.ts`: reads the code cache of an app and writes it
  * again, without running the app. V8 numbers all functions of a process in the order in which it creates them,
  * those of Node included, and writes these numbers into the cache. That order depends on which of several
- * answers, files or timers came first. A process that reads a cache numbers its functions anew, in the order
+ * answers, files or timers came first. A process that reads a cache numbers its functions again, in the order
  * of the cache. Any failure ends the process before it writes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
