@@ -10,6 +10,7 @@ import { writeWorkspaceNode } from './write-workspace-node.ts';
  * @throws {Fault} those of `locateOfficialNode` and `writeWorkspaceNode`.
  */
 export function makeWorkspaceNode(path: string, root: string, machine: Machine): void {
-  const nodePath = locateOfficialNode(root, machine);
-  writeWorkspaceNode(path, { nodePath, toolsFolder: join(root, 'tools') });
+  const toolsFolder = join(root, 'tools');
+  const nodePath = locateOfficialNode(root, machine, toolsFolder);
+  writeWorkspaceNode(path, { nodePath, toolsFolder });
 }

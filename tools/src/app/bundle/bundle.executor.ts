@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { logger, type ExecutorContext, type PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { reportFault } from '../../host/faults/report-fault.ts';
 import { formatSize } from '../../host/format-size.ts';
 import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { readFolder } from '../../host/read-folder.ts';
+import { createExecutor, type Context } from '../../node/create-executor.ts';
 import { BUNDLE, buildBundle } from './build-bundle.ts';
 import { listBuiltMains } from './built-main.ts';
 
@@ -17,8 +17,9 @@ export interface BundleExecutorOptions {
   readonly sourcemap?: boolean;
 }
 
-const runBundle: PromiseExecutor<BundleExecutorOptions> = (options, context) =>
-  reportFault(async () => {
+const runBundle = createExecutor<BundleExecutorOptions>(
+  import.meta.url,
+  async (options, context) => {
     const { root, projectName = '' } = context;
     const folder = readFolder(context);
     const { main = options.main, from } = readConfiguration(root, folder);
@@ -38,7 +39,8 @@ const runBundle: PromiseExecutor<BundleExecutorOptions> = (options, context) =>
     );
     const path = join(options.outputPath, BUNDLE);
     logger.info(`${path}  ${formatSize(outputs[path]?.bytes ?? 0)}`);
-  });
+  },
+);
 
 export default runBundle;
 
@@ -48,7 +50,7 @@ function needMain(main: string | undefined, name: string): string {
 }
 
 /** Finds what another target of the project has written. */
-function findBuilt(from: string, main: string | undefined, context: ExecutorContext): string {
+function findBuilt(from: string, main: string | undefined, context: Context): string {
   const { root, projectName: name = '', projectsConfigurations } = context;
   const targets = projectsConfigurations.projects[name]?.targets ?? {};
   const target = targets[from];

@@ -1,11 +1,12 @@
 import { isBuiltin } from 'node:module';
-import { extname, join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { BuildOptions, Metafile, OnResolveResult, OutputFile, Plugin } from 'esbuild';
+import { sourcePath } from '../../host/tools-folder.ts';
 import { bundleScript } from '../../node/runtime/bundle-script.ts';
 
 const [ENTRY, BUILTIN] = ['entry', 'builtin'];
 
-const RUN_ASYNC = join(import.meta.dirname, 'run-async.ts');
+const RUN_ASYNC = sourcePath(import.meta.dirname, 'run-async');
 
 /**
  * Makes esbuild's ECMAScript module a text that a CommonJS module can contain: the body of an async

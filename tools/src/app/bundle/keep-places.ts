@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { BuildFailure, OnLoadResult, Plugin, PluginBuild } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
+import { sourcePath } from '../../host/tools-folder.ts';
 import type { BundleNotes } from './bundle-notes.ts';
 import {
   applyEdits,
@@ -67,7 +68,7 @@ export function keepPlaces(notes: BundleNotes): Plugin {
         notes.clear();
       });
       build.onResolve({ filter: /^tscratch:(folder|place|own-file)$/ }, ({ path }) => ({
-        path: join(import.meta.dirname, `${path.replace('tscratch:', '')}.ts`),
+        path: sourcePath(import.meta.dirname, path.replace('tscratch:', '')),
         sideEffects: false,
       }));
       build.onLoad({ filter: SOURCE, namespace: 'file' }, async ({ path }) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CodeCache } from '../../formats/app-file/render-app-file.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { Fault, type FaultFacts } from '../../host/faults/fault.ts';
+import { sourcePath, TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import type { Runner } from '../../formats/find-runner.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import { bundleScript } from '../../node/runtime/bundle-script.ts';
@@ -41,9 +42,8 @@ export interface WarmUp {
   readonly deadlineMs: number;
 }
 
-const WARM_UP = join(import.meta.dirname, 'warm-up.ts');
-const RENUMBER = join(import.meta.dirname, 'renumber-functions.ts');
-const TOOLS_FOLDER = join(import.meta.dirname, '../../..');
+const WARM_UP = sourcePath(import.meta.dirname, 'warm-up');
+const RENUMBER = sourcePath(import.meta.dirname, 'renumber-functions');
 
 /** Maximum output of an app while it starts and answers, in bytes. */
 const OUTPUT_LIMIT = 16 * 1024 * 1024;

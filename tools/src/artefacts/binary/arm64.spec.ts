@@ -11,7 +11,7 @@ import { findRunner, readHost } from '../../formats/find-runner.ts';
 import { findProcessor } from '../../formats/processor.ts';
 import { describeWith } from '../../../testing/describe-with.ts';
 import { workspacePath } from '../../../testing/workspace.ts';
-import { fetchNode } from '../../node/runtime/fetch-node.ts';
+import { obtainNode } from '../../node/runtime/find-node.ts';
 import { type Binary, buildBinary } from './build-binary.ts';
 
 const runner = findRunner(findProcessor('arm64'), readHost(process));
@@ -28,7 +28,7 @@ describeWith(
     let binary: Binary;
 
     beforeAll(async () => {
-      const { path: nodePath } = fetchNode(workspacePath, 'arm64', process.env);
+      const { path: nodePath } = obtainNode(workspacePath, 'arm64', process.env);
       warmUp = { ...nativeWarmUp, nodePath, runner: runner ?? [] };
       writeFileSync(bundlePath, SERVER);
       const parts = { nodePath, bundlePath, sbom: Buffer.of(), warmUp, locales: ['en'] };

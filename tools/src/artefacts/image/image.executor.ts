@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logger, type ExecutorContext, type PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import {
   planWarmUp,
   renderCacheWarning,
@@ -12,13 +12,13 @@ import { nameArtefact } from '../../host/name-artefact.ts';
 import { holdsServer } from '../../attestation/sbom/holds-server.ts';
 import { readFolder } from '../../host/read-folder.ts';
 import { readConfiguration } from '../../host/configuration/read-configuration.ts';
-import { reportFault } from '../../host/faults/report-fault.ts';
 import { DEFAULT_COMPRESSION, type Compression } from '../../formats/oci/compression.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
 import { findProcessors, type Processor } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
 import { recordProvenance } from '../../attestation/provenance/record-provenance.ts';
 import { findShippedNode } from '../../node/runtime/find-node.ts';
+import { createExecutor, type Context } from '../../node/create-executor.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import { buildImage, type Variant } from './build-image.ts';
 import { parseRunOptions } from './parse-run-options.ts';
@@ -40,36 +40,35 @@ export interface ImageOptions extends WarmUpOptions, GivenRunOptions {
   readonly compression?: Compression;
 }
 
-const runImage: PromiseExecutor<ImageOptions> = (given, context) =>
-  reportFault(async () => {
-    const { root, projectName = '', targetName = '' } = context;
-    const options = completeOptions(given, readConfiguration(root, readFolder(context)));
-    const processors = findProcessors(options.arch ?? [process.arch]);
-    const manifest = readManifest(options, context);
-    const name = nameArtefact(projectName);
-    const hasServer = holdsServer(join(root, options.sbomPath));
-    const run = parseRunOptions(planRun(options, { name, hasServer }));
-    const source = readSourceState(root, process.env);
-    const target = `${projectName}:${targetName}`;
-    const targetRun = { root, target, processors, environment: process.env };
-    const parts = {
-      bundlePath: join(root, options.bundlePath),
-      sbomPath: join(root, options.sbomPath),
-      reference: options.reference ?? `${name}:latest`,
-      compression: options.compression ?? DEFAULT_COMPRESSION,
-      record: (subjects: readonly Subject[]) => recordProvenance(targetRun, subjects),
-      variants: processors.map((processor) => planVariant(root, processor, options)),
-    };
-    const subject = { title: projectName, manifest, source, run };
-    const image = await buildImage(join(root, options.outputPath), parts, subject);
-    const path = join(options.outputPath, 'image.tar');
-    const archive = { path, sizeBytes: statSync(join(root, path)).size };
-    logger.info(renderReport(image, archive, run.tcpPorts[0]));
-  });
+const runImage = createExecutor<ImageOptions>(import.meta.url, async (given, context) => {
+  const { root, projectName = '', targetName = '' } = context;
+  const options = completeOptions(given, readConfiguration(root, readFolder(context)));
+  const processors = findProcessors(options.arch ?? [process.arch]);
+  const manifest = readManifest(options, context);
+  const name = nameArtefact(projectName);
+  const hasServer = holdsServer(join(root, options.sbomPath));
+  const run = parseRunOptions(planRun(options, { name, hasServer }));
+  const source = readSourceState(root, process.env);
+  const target = `${projectName}:${targetName}`;
+  const targetRun = { root, target, processors, environment: process.env };
+  const parts = {
+    bundlePath: join(root, options.bundlePath),
+    sbomPath: join(root, options.sbomPath),
+    reference: options.reference ?? `${name}:latest`,
+    compression: options.compression ?? DEFAULT_COMPRESSION,
+    record: (subjects: readonly Subject[]) => recordProvenance(targetRun, subjects),
+    variants: processors.map((processor) => planVariant(root, processor, options)),
+  };
+  const subject = { title: projectName, manifest, source, run };
+  const image = await buildImage(join(root, options.outputPath), parts, subject);
+  const path = join(options.outputPath, 'image.tar');
+  const archive = { path, sizeBytes: statSync(join(root, path)).size };
+  logger.info(renderReport(image, archive, run.tcpPorts[0]));
+});
 
 export default runImage;
 
-function readManifest({ manifestPath }: ImageOptions, context: ExecutorContext): AppManifest {
+function readManifest({ manifestPath }: ImageOptions, context: Context): AppManifest {
   return manifestPath === undefined
     ? findAppManifest(context.root, readFolder(context))
     : readAppManifest(context.root, manifestPath);

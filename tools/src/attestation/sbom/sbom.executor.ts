@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
-import { reportFault } from '../../host/faults/report-fault.ts';
+import { logger } from '../../host/logger.ts';
 import { PROCESSORS } from '../../formats/processor.ts';
 import { formatSize } from '../../host/format-size.ts';
 import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
+import { createExecutor } from '../../node/create-executor.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import type { TarEntry } from '../../formats/tar.ts';
 import { readBundle, readInventory } from './read-inventory.ts';
@@ -19,31 +19,30 @@ export interface SbomOptions {
   readonly licences?: 'fail' | 'warn';
 }
 
-const runSbom: PromiseExecutor<SbomOptions> = (options, { root }) =>
-  reportFault(() => {
-    const { versions } = process;
-    const source = readSourceState(root, process.env);
-    const contents = readBundle(root, options.metafilePath);
-    const policy = readLicencePolicy(root, contents.app.folder);
-    const licences = readLicences(root, contents.fromNpm, policy);
-    if (licences.fault !== undefined) {
-      if (options.licences !== 'warn') throw licences.fault;
-      logger.warn(`${licences.fault.message}\n${IGNORING}`);
-    }
-    // For every processor: this is fast, and so `--arch` of other targets need not be forwarded.
-    const folders = PROCESSORS.map((processor) => {
-      const inventory = readInventory(root, contents, { processor, versions });
-      const document = Buffer.from(renderSbom({ ...inventory, source }));
-      return { name: processor.architecture, document };
-    });
-    const entries = folders.flatMap(({ name, document }) =>
-      planFolder(name, document, licences.texts),
-    );
-    writeRootfs(join(root, options.outputPath), entries);
-    for (const { name, document } of folders)
-      logger.info(`${options.outputPath}/${name}/${SBOM}  ${formatSize(document.length)}`);
-    logger.info(renderLicenceReport(contents.fromNpm.length, licences));
+const runSbom = createExecutor<SbomOptions>(import.meta.url, (options, { root }) => {
+  const { versions } = process;
+  const source = readSourceState(root, process.env);
+  const contents = readBundle(root, options.metafilePath);
+  const policy = readLicencePolicy(root, contents.app.folder);
+  const licences = readLicences(root, contents.fromNpm, policy);
+  if (licences.fault !== undefined) {
+    if (options.licences !== 'warn') throw licences.fault;
+    logger.warn(`${licences.fault.message}\n${IGNORING}`);
+  }
+  // For every processor: this is fast, and so `--arch` of other targets need not be forwarded.
+  const folders = PROCESSORS.map((processor) => {
+    const inventory = readInventory(root, contents, { processor, versions });
+    const document = Buffer.from(renderSbom({ ...inventory, source }));
+    return { name: processor.architecture, document };
   });
+  const entries = folders.flatMap(({ name, document }) =>
+    planFolder(name, document, licences.texts),
+  );
+  writeRootfs(join(root, options.outputPath), entries);
+  for (const { name, document } of folders)
+    logger.info(`${options.outputPath}/${name}/${SBOM}  ${formatSize(document.length)}`);
+  logger.info(renderLicenceReport(contents.fromNpm.length, licences));
+});
 
 export default runSbom;
 

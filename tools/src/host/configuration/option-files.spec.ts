@@ -49,7 +49,7 @@ describe('parseOptionFile()', () => {
   });
 
   it.each([
-    ['{', 'CloseBraceExpected in JSON at 1:2'],
+    ['{', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
     ['null', 'it is null'],
     ['[]', 'it is []'],
   ])('rejects %s', (text, reason) => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '@nx/devkit';
 import { Fault } from '../faults/fault.ts';
+import { parseJsonc } from '../parse-jsonc.ts';
 import { checkOptions, type OptionFile } from './check-options.ts';
 import { isRecord } from './shape.ts';
 
@@ -38,11 +38,10 @@ export function parseOptionFile(text: string, path: string): OptionFile {
 
 function parseFields(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
-    const fields: unknown = parseJson<object>(text);
+    const fields = parseJsonc(text);
     if (isRecord(fields)) return fields;
   } catch (cause) {
-    const [reason = ''] = (cause as Error).message.split('\n');
-    throw new Fault('OPTIONS_SYNTAX', { path, reason }, { cause });
+    throw new Fault('OPTIONS_SYNTAX', { path, reason: (cause as Error).message }, { cause });
   }
   throw new Fault('OPTIONS_SYNTAX', { path, reason: `it is ${text.trim()}` });
 }

@@ -102,6 +102,9 @@ export interface PackageName {
   readonly ref: string;
   /** Path below the workspace. */
   readonly folder: string;
+  /** Name of the lock file, and the package manager that writes it. */
+  readonly lock: string;
+  readonly manager: string;
 }
 
 export interface RefusedLicences {

@@ -21,6 +21,7 @@ import type {
   RefusedLicences,
 } from './facts.ts';
 import { projectFaults } from './project-faults.ts';
+import { CLEAN_INSTALL, IN_DEBIAN, NPM_REMEDIES } from './remedies.ts';
 
 /**
  * Every way in which a build can fail for a reason outside its own code. The catalogue is closed: each
@@ -146,11 +147,11 @@ const catalogue = {
   NODE_ARCHIVE_FOREIGN: ({ path, found }: { path: string; found: string }) =>
     `Cannot use "${path}": ${found}, expected an official release for Linux with glibc; download node-vX.Y.Z-linux-x64.tar.xz or -linux-arm64.tar.xz from nodejs.org/dist`,
   NODE_ARCHIVE_MISSING: ({ path, version, name }: Record<'path' | 'version' | 'name', string>) =>
-    `Cannot find "${path}": tools/node/lock.json pins Node to this archive; download https://nodejs.org/dist/v${version}/${name} to that folder`,
+    `Cannot find "${path}": the lock of Node pins this archive; download https://nodejs.org/dist/v${version}/${name} to that folder`,
   NODE_ARCHIVE_OLDER: ({ current, version }: Record<'current' | 'version', string>) =>
     `Cannot move from Node ${current} to ${version}: it is older; add --release=${version} if that is intended`,
   NODE_ARCHIVE_OTHER: ({ path, found, expected }: OtherArchive) =>
-    `Cannot use "${path}": it is Node ${found.version} for ${found.arch}, tools/node/lock.json expects ${expected.version} for ${expected.arch}; restore the lock from the repository`,
+    `Cannot use "${path}": it is Node ${found.version} for ${found.arch}, the lock of Node expects ${expected.version} for ${expected.arch}; restore the lock from the repository`,
   NODE_ARCHIVE_PAIRS: ({ archives, digests }: Record<'archives' | 'digests', number>) =>
     `Cannot use ${archives} archives with ${digests} digests: expected one --sha256 for each --archive, in the same order; repeat both options`,
   NODE_ARCHIVE_PROCESSORS: ({ found }: { found: readonly string[] }) =>
@@ -160,11 +161,11 @@ const catalogue = {
   NODE_EDITED: ({ paths }: { paths: readonly string[] }) =>
     `Cannot move to another Node: there are uncommitted changes in ${paths.map((path) => `"${path}"`).join(' and ')}; commit or restore them first`,
   NODE_INTEGRITY: ({ spec, found, expected }: Record<'spec' | 'found' | 'expected', string>) =>
-    `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, package-lock.json expects ${expected}; run "npm cache clean --force", try again, and report it to the operator of the registry if it happens again`,
+    `Cannot trust the "${spec}" that npm fetched: its integrity is ${found}, the lock of Node expects ${expected}; run "npm cache clean --force", try again, and report it to the operator of the registry if it happens again`,
   NODE_LOCK_FORMAT: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected the lock of Node; restore it from the repository`,
   NODE_LOCK_STALE: ({ path, version, found }: Record<'path' | 'version' | 'found', string>) =>
-    `Cannot use Node ${found} of package-lock.json: "${path}" pins ${version}; restore both files and run: npx nx run tools:update-node --release=${found}`,
+    `Cannot use ${found} of package-lock.json: "${path}" pins ${version}; restore both files and run tools:update-node again, which changes them together`,
   NODE_MISSING: ({ name }: { name: string }) =>
     `Cannot find the pinned Node in the package "${name}": it is not installed; run npm ci on Linux for x64 or arm64`,
   NODE_OLDER: ({ current, newest }: Record<'current' | 'newest', string>) =>
@@ -186,7 +187,7 @@ const catalogue = {
   NODE_UNLISTED: ({ name, reason }: Record<'name' | 'reason', string>) =>
     `Cannot list the releases of "${name}": npm failed with ${reason}; check the network and the registry that npm uses`,
   NODE_UNLOCKED: ({ name }: { name: string }) =>
-    `Cannot fetch "${name}": package-lock.json has no version and sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
+    `Cannot fetch "${name}": package-lock.json has no sha512 integrity for it; add it to "optionalDependencies" of package.json and run npm install`,
   NODE_VULNERABLE: ({ version, count, fixedIn }: OpenAdvisories) =>
     `Cannot recommend Node ${version}: ${count} of its vulnerabilities are High or Critical, expected none; move to ${fixedIn} or newer and make a release`,
   OPTIONS_FORMAT: ({ path, found }: Record<'path' | 'found', string>) =>
@@ -195,8 +196,8 @@ const catalogue = {
     `Cannot read "${path}": ${reason}, expected an object of JSON; correct it`,
   PACKAGE_LEFT_OUT: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": its "${path}" is external, so the program would look for it on the disk of the machine that runs it; list it in "external" of "tscratch" in package.json instead of that of the target "bundle"`,
-  PACKAGE_UNLOCKED: ({ ref, folder }: PackageName) =>
-    `Cannot declare "${ref}": package-lock.json has no sha512 integrity of that version for "${folder}"; run npm install to lock it, or npm ci to install what is locked`,
+  PACKAGE_UNLOCKED: ({ ref, folder, lock, manager }: PackageName) =>
+    `Cannot declare "${ref}": ${lock} has no sha512 integrity of that version for "${folder}"; run ${manager} install to lock it, or ${CLEAN_INSTALL[manager] ?? manager} to install what is locked`,
   PIECE_MISSING: ({ path, placeholder, files }: Placeholder & { files: readonly string[] }) =>
     `Cannot render "${path}": no piece "${placeholder}" in ${files.map((file) => `"${file}"`).join(' or ')}; write it in one of them, below a line with that placeholder`,
   PIECE_UNUSED: ({ path, placeholder, file }: Placeholder & { file: string }) =>
@@ -248,13 +249,6 @@ const catalogue = {
     `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run: ${IN_DEBIAN}`,
 } as const;
 
-/** The pinned Node needs nothing from the container, and apt runs as the caller. */
-const IN_DEBIAN =
-  'docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/workspace" --workdir /workspace debian:bookworm-slim node_modules/.bin/node node_modules/.bin/nx run tools:update-libraries';
-
-const NO_VERSION =
-  'the registry has no such version, expected the one in package-lock.json; choose one that it has, the same for every processor, and run npm install';
-
 /** Lines of a message, as many as a screen has room for. */
 function shorten(lines: readonly string[]): string {
   const shown = lines.slice(0, SCREEN_LINES).map((line) => `  ${line}`);
@@ -263,9 +257,6 @@ function shorten(lines: readonly string[]): string {
 }
 
 const SCREEN_LINES = 20;
-
-/** Remedies by npm's error code, for errors that the network does not cause. */
-const NPM_REMEDIES: Readonly<Record<string, string>> = { E404: NO_VERSION, ETARGET: NO_VERSION };
 
 export type FaultCode = keyof typeof catalogue;
 export type FaultFacts<Code extends FaultCode> = Parameters<(typeof catalogue)[Code]>[0];
@@ -280,5 +271,10 @@ export class Fault<Code extends FaultCode = FaultCode> extends Error {
     super((catalogue[code] as (facts: FaultFacts<Code>) => string)(facts), options);
     this.code = code;
     this.facts = facts;
+  }
+
+  /** Status for a command line: 69, "service unavailable", on a system that cannot build, else 1; sysexits.h(3head). */
+  get exitCode(): number {
+    return this.code === 'PLATFORM' ? 69 : 1;
   }
 }

@@ -8,12 +8,24 @@ export const projectFaults = {
     problems.length === 1 && /^Cannot /.test(problems.join())
       ? problems.join()
       : `Cannot bundle "${main}", correct:\n${problems.join('\n')}`,
+  CACHE_PLACELESS: ({ found }: { found: string | undefined }) =>
+    `Cannot keep the Node that builds: the environment has ${found === undefined ? 'no HOME' : `the folder "${found}" for it`}, expected an absolute path; set TSCRATCH_CACHE to a folder that you can write to`,
   CONFIGURATION: ({ mistakes }: ConfigurationMistakes) =>
     `Cannot use the object "tscratch", correct:\n${mistakes.map(renderMistake).join('\n')}`,
   IMAGE_ENVIRONMENT: ({ name, value }: Record<'name' | 'value', string>) =>
     `Cannot set the variable ${JSON.stringify(name)} to ${JSON.stringify(value)}: expected a name of letters, digits and "_", and one line of text; change the option "environment"`,
   MAIN_UNKNOWN: ({ name }: { name: string }) =>
     `Cannot bundle "${name}": no file that starts it is known; write, for example, "tscratch": { "main": "src/main.ts" } in its package.json or project.json`,
+  PACKAGE_LOCK_BINARY: ({ path }: { path: string }) =>
+    `Cannot read "${path}": it is in Bun's former binary format, expected bun.lock; run bun install --save-text-lockfile and commit bun.lock`,
+  PACKAGE_LOCK_FORMAT: ({ path, reason }: Record<'path' | 'reason', string>) =>
+    `Cannot read "${path}": ${reason}, expected a lock file of npm (version 2 or 3), pnpm (6 or 9), Yarn or Bun; write it again with the package manager of this project`,
+  PACKAGE_LOCK_MISSING: ({ root }: { root: string }) =>
+    `Cannot declare the packages of the program: "${root}" has no lock file, expected package-lock.json, pnpm-lock.yaml, yarn.lock or bun.lock; run npm install, or that of your package manager, and commit the file`,
+  PLATFORM: ({ platform }: { platform: string }) =>
+    `Cannot build on ${platform}: expected Linux, because the build starts the program that it makes; build in a container (the target "package" of an Nx project does, and docs/adopt.md has the command for any folder)`,
+  PLUG_AND_PLAY: ({ path }: { path: string }) =>
+    `Cannot build with "${path}": Yarn's Plug'n'Play keeps packages in archives, expected folders in node_modules; set "nodeLinker: node-modules" in .yarnrc.yml and run yarn install`,
   TARGET_UNKNOWN: ({ name, target, known }: UnknownTarget) =>
     `Cannot bundle the output of the target "${target}": "${name}" has no such target, it has ${known.join(', ')}; change "from" of "tscratch"`,
 } as const;

@@ -1,4 +1,4 @@
-import { logger } from '@nx/devkit';
+import { logger } from '../logger.ts';
 import { Fault } from './fault.ts';
 
 /** Runs the work of an executor. Logs a fault as one line; rethrows anything else, which is a defect. */

@@ -11,12 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProcessor } from '../../formats/processor.ts';
 import { findNode, findShippedNode } from '../runtime/find-node.ts';
-import { NODE_ARCHIVES } from './find-archived-node.ts';
 import { locateNode } from './locate-node.ts';
-import { NODE_LOCK, renderNodeLock, type NodeLock } from './node-lock.ts';
+import { PROJECT_LOCK, renderNodeLock, type NodeLock } from './node-lock.ts';
 import { writeRelease, type FakeArchive } from './release.fixture.ts';
 
 const version = process.versions.node;
+const NODE_ARCHIVES = 'tscratch/node/archives';
 const nameOf = (arch: string) => `node-v${version}-linux-${arch}`;
 let root: string;
 let cache: string;
@@ -47,7 +47,7 @@ afterEach(() => {
 });
 
 function writeLock(lock: Omit<NodeLock, 'released'>): void {
-  writeFileSync(join(root, NODE_LOCK), renderNodeLock({ ...lock, released: '2026-11-11' }));
+  writeFileSync(join(root, PROJECT_LOCK), renderNodeLock({ ...lock, released: '2026-11-11' }));
 }
 
 const find = (arch: string) => findShippedNode(root, findProcessor(arch), process);
@@ -81,7 +81,7 @@ describe('a Node from archives', () => {
     const path = join(root, NODE_ARCHIVES, `${nameOf('arm64')}.tar.gz`);
     rmSync(path);
     expect(() => find('arm64')).toThrow(
-      `Cannot find "${path}": tools/node/lock.json pins Node to this archive; download https://nodejs.org/dist/v${version}/${nameOf('arm64')}.tar.gz to that folder`,
+      `Cannot find "${path}": the lock of Node pins this archive; download https://nodejs.org/dist/v${version}/${nameOf('arm64')}.tar.gz to that folder`,
     );
   });
 
@@ -99,7 +99,7 @@ describe('a Node from archives', () => {
     const path = join(root, NODE_ARCHIVES, lock.archives.x64.name);
     const found = lock.archives.x64 === archives.x64 ? 'x64' : 'arm64';
     expect(() => find('x64')).toThrow(
-      `Cannot use "${path}": it is Node ${version} for ${found}, tools/node/lock.json expects ${lock.version} for x64; restore the lock from the repository`,
+      `Cannot use "${path}": it is Node ${version} for ${found}, the lock of Node expects ${lock.version} for x64; restore the lock from the repository`,
     );
     expect(readdirSync(cache)).toHaveLength(2);
   });
@@ -125,7 +125,8 @@ describe('locateNode()', () => {
   });
 
   it('is the one of npm without archives', () => {
-    writeLock({ version });
+    const digest = `sha512-${'A'.repeat(86)}==`;
+    writeLock({ version, integrity: { x64: digest, arm64: digest } });
     expect(locateNode(root, { ...running, versions: { node: '26.0.0' } })).toBe(
       join(root, `node_modules/node-linux-${process.arch}/bin/node`),
     );

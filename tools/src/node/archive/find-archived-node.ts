@@ -7,9 +7,6 @@ import type { PinnedNode } from '../runtime/pinned-node.ts';
 import type { NodeLock } from './node-lock.ts';
 import { checkArchive, unpackRelease } from './unpack-release.ts';
 
-/** Folder of the archives, relative to the workspace. git ignores it. */
-export const NODE_ARCHIVES = 'tools/node/archives';
-
 /** A lock whose Node comes from archives. */
 export type ArchiveLock = NodeLock & Required<Pick<NodeLock, 'archives'>>;
 
@@ -30,25 +27,27 @@ export function planArchivedNode(root: string, arch: Arch, lock: ArchiveLock): P
 /**
  * Finds the Node of a locked archive; unpacks the archive if that has not been done.
  *
+ * @param archives Folder of the archives.
  * @param env The complete environment of tar.
  * @throws {Fault} `NODE_ARCHIVE_MISSING`, `NODE_ARCHIVE_OTHER`, and those of `checkArchive` and
  *   `unpackRelease`; nothing is kept in that case.
  */
-export function unpackArchivedNode(root: string, arch: Arch, { lock, env }: Unpacking): PinnedNode {
-  const node = planArchivedNode(root, arch, lock);
-  if (!existsSync(node.path)) unpackArchive(root, arch, { lock, env });
+export function unpackArchivedNode(root: string, arch: Arch, unpacking: Unpacking): PinnedNode {
+  const node = planArchivedNode(root, arch, unpacking.lock);
+  if (!existsSync(node.path)) unpackArchive(root, arch, unpacking);
   return node;
 }
 
 interface Unpacking {
   readonly lock: ArchiveLock;
+  readonly archives: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-function unpackArchive(root: string, arch: Arch, { lock, env }: Unpacking): void {
+function unpackArchive(root: string, arch: Arch, { lock, archives, env }: Unpacking): void {
   const { version } = lock;
   const { name, sha256 } = lock.archives[arch];
-  const path = join(root, NODE_ARCHIVES, name);
+  const path = join(archives, name);
   if (!existsSync(path)) throw new Fault('NODE_ARCHIVE_MISSING', { path, version, name });
   checkArchive(path, sha256);
   const folder = folderOf(root, arch, lock);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
+import { TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import { isFromArchives, unpackArchivedNode } from './find-archived-node.ts';
-import { readNodeLock } from './node-lock.ts';
+import { findArchives, readNodeLock } from './node-lock.ts';
 
 /** Node's `process`: the processor of this machine, and the environment for tar. */
 export type Machine = Pick<NodeJS.Process, 'arch' | 'env'>;
@@ -32,12 +33,18 @@ export function locateNode(root: string, running: RunningNode): string {
  * Returns the path of the official Node, as npm installed it or from its archive, which is unpacked if
  * necessary. It does not check whether npm installed it.
  *
+ * @param toolsFolder The folder of the tools, which a bundle of this file cannot know.
  * @throws {Fault} `ARCH_UNKNOWN`; those of `readNodeLock` and `unpackArchivedNode`.
  */
-export function locateOfficialNode(root: string, machine: Machine): string {
+export function locateOfficialNode(
+  root: string,
+  machine: Machine,
+  toolsFolder: string = TOOLS_FOLDER,
+): string {
   const { arch } = findProcessor(machine.arch);
-  const lock = readNodeLock(root);
+  const lock = readNodeLock(root, toolsFolder);
+  const archives = findArchives(root, toolsFolder);
   return isFromArchives(lock)
-    ? unpackArchivedNode(root, arch, { lock, env: fixEnvironment(machine.env) }).path
+    ? unpackArchivedNode(root, arch, { lock, archives, env: fixEnvironment(machine.env) }).path
     : join(root, `node_modules/node-linux-${arch}/bin/node`);
 }

@@ -157,9 +157,15 @@ describe('findNode()', () => {
     );
   });
 
-  it('says what to do if there is no pinned Node for the platform', () => {
+  it('says what to do if there is no pinned Node for the processor', () => {
     expect(() => findNode(tmpdir(), 'riscv64')).toThrow(
-      'Cannot find the pinned Node in the package "node-linux-riscv64": it is not installed; run npm ci on Linux for x64 or arm64',
+      'Cannot build for "riscv64": expected x64 or arm64; set --arch to one of them',
+    );
+  });
+
+  it('is the package that the tools depend on, for a project anywhere', () => {
+    expect(findNode(tmpdir(), process.arch)).toEqual(
+      findNode(join(import.meta.dirname, '../../../..'), process.arch),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runPrograms } from '../../host/run-programs.ts';
+import { sourcePath, TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import { parseElf } from '../../formats/elf/parse-elf.ts';
 import { selectLocales, type IcuSizes, type Locales } from '../icu/select-locales.ts';
 import { needAddonLibraries } from '../libraries/read-locked-libraries.ts';
@@ -30,9 +31,8 @@ export interface ExecutablePlan extends Plan {
   readonly icu: IcuSizes | undefined;
 }
 
-const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.ts');
-const MOUNT_FILES = join(import.meta.dirname, 'mount-embedded.ts');
-const TOOLS_FOLDER = join(import.meta.dirname, '../../..');
+const BOOTSTRAP = sourcePath(import.meta.dirname, 'bootstrap');
+const MOUNT_FILES = sourcePath(import.meta.dirname, 'mount-embedded');
 
 /**
  * Builds a self-contained executable of Node, the bootstrap and optionally an app, and writes it.

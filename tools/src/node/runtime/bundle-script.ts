@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /** The comment that names the file of a module. esbuild omits it only together with all line breaks. */
-const MODULE_COMMENT = /^ *\/\/ \S+\.ts\n/gm;
+const MODULE_COMMENT = /^ *\/\/ \S+\.[jt]s\n/gm;
 
 /**
  * Renders one of our own scripts, which run before an app in its process, as a single text. It is wrapped
@@ -10,7 +10,7 @@ const MODULE_COMMENT = /^ *\/\/ \S+\.ts\n/gm;
  * text does not depend on the paths of the source files: moving a file must not change the runtime of
  * every image.
  *
- * @param path Path of a TypeScript file.
+ * @param path Path of a module, TypeScript or JavaScript.
  */
 export function bundleScript(path: string): string {
   const { outputFiles } = buildSync({

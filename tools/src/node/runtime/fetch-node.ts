@@ -1,55 +1,52 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
+import { findCacheFolder } from '../../host/cache-folder.ts';
 import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import type { Arch } from '../../formats/processor.ts';
 import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
+import type { NodeLock } from '../archive/node-lock.ts';
 import type { PinnedNode } from './pinned-node.ts';
 
-/** A package as package-lock.json pins it. */
-interface LockedPackage {
+/** A package of npm as the lock of Node pins it. */
+export interface LockedPackage {
   readonly name: string;
   readonly version: string;
   /** Digest of its archive in the format of Subresource Integrity: `sha512-` and base64. */
   readonly integrity: string;
 }
 
-/** How to run npm: the folder and environment with its settings. */
+/** How to run npm. */
 interface Npm {
+  /** Folder with its settings. */
   readonly cwd: string;
+  /** The complete environment. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Folder of fetched packages. npm removes it when it installs from scratch, which only costs a download. */
-const CACHE = 'node_modules/.cache/tscratch';
-
 /**
- * Fetches the pinned Node for a processor other than this machine's. npm fetches the package of the lock
- * file, with its configured registry, proxy and cache. The package is then kept below `node_modules`.
+ * Fetches a Node that npm has not installed: for another processor, or of another release. npm fetches the
+ * package, with its configured registry, proxy and cache. The package is then kept in the cache folder,
+ * under a name that contains its digest.
  *
- * @param root Workspace folder.
- * @param env The complete environment of npm.
- * @throws {Fault} `NODE_UNLOCKED`, `NODE_UNFETCHED`, `NODE_INTEGRITY`; nothing is kept in that case.
+ * @throws {Fault} `CACHE_PLACELESS`, `NODE_UNFETCHED`, `NODE_INTEGRITY`; nothing is kept in that case.
  */
-export function fetchNode(root: string, arch: Arch, env: NodeJS.ProcessEnv): PinnedNode {
-  const locked = readLockedPackage(root, `node-linux-${arch}`);
-  const folder = join(root, CACHE, `${locked.name}-${locked.version}`);
+export function fetchNode(locked: LockedPackage, npm: Npm): PinnedNode {
+  const { name, version, integrity } = locked;
+  const digits = parseIntegrity(integrity).slice(0, 12);
+  const folder = join(findCacheFolder(npm.env), `${name}-${version}-${digits}`);
   const path = join(folder, 'bin/node');
-  if (!existsSync(path)) fetchPackage(folder, locked, { cwd: root, env });
-  return { path, version: locked.version };
+  if (!existsSync(path)) fetchPackage(folder, locked, npm);
+  return { path, version };
 }
 
-/** @throws {Fault} `NODE_UNLOCKED` for a package that the lock file does not pin. */
-export function readLockedPackage(root: string, name: string): LockedPackage {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages?: Readonly<Record<string, Partial<LockedPackage> | undefined>>;
-  };
-  const { version, integrity } = lock.packages?.[`node_modules/${name}`] ?? {};
-  if (version === undefined || !integrity?.startsWith('sha512-'))
-    throw new Fault('NODE_UNLOCKED', { name });
-  return { name, version, integrity };
+/** Returns the package of a lock for a processor. */
+export function lockedPackage({ version, integrity }: NodeLock, arch: Arch): LockedPackage {
+  assert(integrity, 'a lock without archives has digests');
+  return { name: `node-linux-${arch}`, version, integrity: integrity[arch] };
 }
 
 /**

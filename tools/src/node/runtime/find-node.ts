@@ -1,61 +1,70 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Fault } from '../../host/faults/fault.ts';
 import { findProcessor, type Arch, type Processor } from '../../formats/processor.ts';
+import { Fault } from '../../host/faults/fault.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
+import { TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import {
   isFromArchives,
   planArchivedNode,
   unpackArchivedNode,
   type ArchiveLock,
 } from '../archive/find-archived-node.ts';
-import { readNodeLock } from '../archive/node-lock.ts';
-import { fetchNode } from './fetch-node.ts';
+import { findArchives, readNodeLock, type NodeLock } from '../archive/node-lock.ts';
+import { fetchNode, lockedPackage } from './fetch-node.ts';
 import type { PinnedNode } from './pinned-node.ts';
 
 /**
- * Finds the Node to ship for a processor. The one of another processor is fetched with npm if it has not
- * been, and an archive is unpacked.
+ * Finds the Node to ship for a processor, and checks that this process runs on the same version: only the
+ * version that writes a single-executable blob or a code cache can read it.
  *
- * @param machine Node's `process`: the processor of this machine, and the environment for npm and tar.
- * @throws {Fault} those of `findNode`, `fetchNode` and `unpackArchivedNode`.
+ * @param env The environment for npm and tar.
+ * @throws {Fault} `NODE_MISMATCH`; those of `obtainNode`.
  */
 export function findShippedNode(
   root: string,
   { arch }: Processor,
-  machine: Pick<NodeJS.Process, 'arch' | 'env'>,
+  { env }: Pick<NodeJS.Process, 'env'>,
 ): PinnedNode {
-  const env = fixEnvironment(machine.env);
-  const lock = readNodeLock(root);
-  if (isFromArchives(lock))
-    return checkRunning(unpackArchivedNode(root, arch, { lock, env }), process.versions.node);
-  const own = findNode(root, machine.arch);
-  return arch === machine.arch ? own : fetchNode(root, arch, env);
+  return checkRunning(obtainNode(root, arch, env), process.versions.node);
 }
 
 /**
- * Finds the pinned Node for this machine and checks that this process runs on the same version: only the
- * version that writes a single-executable blob or a code cache can read it.
+ * Finds the Node that a project ships, for a processor: the package that npm has installed with the tools.
+ * One that npm has not installed, for another processor or because the project pins another release, is
+ * fetched, and an archive is unpacked.
  *
- * @param root Workspace folder.
+ * @throws {Fault} those of `readNodeLock`, `fetchNode` and `unpackArchivedNode`.
+ */
+export function obtainNode(root: string, arch: Arch, given: NodeJS.ProcessEnv): PinnedNode {
+  const env = fixEnvironment(given);
+  const lock = readNodeLock(root);
+  if (isFromArchives(lock))
+    return unpackArchivedNode(root, arch, { lock, archives: findArchives(root), env });
+  return findInstalled(lock, arch) ?? fetchNode(lockedPackage(lock, arch), { cwd: root, env });
+}
+
+/**
+ * Finds the pinned Node where npm or an earlier step has put it, and checks that this process runs on the
+ * same version.
+ *
+ * @param root Folder of the project.
  * @param arch Architecture in Node's terms: `x64` or `arm64`.
  * @param running Version of the Node that runs this.
- * @throws {Fault} `NODE_MISSING` on another platform, or before `npm ci`; `NODE_UNPACKED` before `npm start`
- *   if Node comes from an archive; `NODE_MISMATCH`; those of `readNodeLock`.
+ * @throws {Fault} `ARCH_UNKNOWN`; `NODE_MISSING` before `npm ci`; `NODE_UNPACKED` before `npm start` if Node
+ *   comes from an archive; `NODE_MISMATCH`; those of `readNodeLock`.
  */
 export function findNode(
   root: string,
   arch: string,
   running: string = process.versions.node,
 ): PinnedNode {
-  const name = `node-linux-${arch}`;
-  const manifest = findManifest(root, name);
+  const processor = findProcessor(arch);
   const lock = readNodeLock(root);
-  if (isFromArchives(lock))
-    return checkRunning(findUnpacked(root, findProcessor(arch).arch, lock), running);
-  const node = readInstalled(manifest);
-  if (!existsSync(node.path)) throw new Fault('NODE_MISSING', { name });
+  if (isFromArchives(lock)) return checkRunning(findUnpacked(root, processor.arch, lock), running);
+  const node = findInstalled(lock, processor.arch);
+  if (node === undefined) throw new Fault('NODE_MISSING', { name: `node-linux-${arch}` });
   return checkRunning(node, running);
 }
 
@@ -65,20 +74,24 @@ function findUnpacked(root: string, arch: Arch, lock: ArchiveLock): PinnedNode {
   throw new Fault('NODE_UNPACKED', { name: lock.archives[arch].name });
 }
 
-function readInstalled(manifest: string): PinnedNode {
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  return { path: join(dirname(manifest), 'bin/node'), version };
+/** Finds the package of the locked release as Node resolves it from the tools, which depend on it. */
+function findInstalled({ version }: NodeLock, arch: Arch): PinnedNode | undefined {
+  const manifest = resolveManifest(`node-linux-${arch}`);
+  if (manifest === undefined) return undefined;
+  const installed = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  const path = join(dirname(manifest), 'bin/node');
+  return installed.version === version && existsSync(path) ? { path, version } : undefined;
+}
+
+function resolveManifest(name: string): string | undefined {
+  try {
+    return createRequire(join(TOOLS_FOLDER, 'package.json')).resolve(`${name}/package.json`);
+  } catch {
+    return undefined;
+  }
 }
 
 function checkRunning(node: PinnedNode, running: string): PinnedNode {
   if (running === node.version) return node;
   throw new Fault('NODE_MISMATCH', { found: running, expected: node.version });
-}
-
-function findManifest(root: string, name: string): string {
-  try {
-    return createRequire(join(root, 'package.json')).resolve(`${name}/package.json`);
-  } catch (cause) {
-    throw new Fault('NODE_MISSING', { name }, { cause });
-  }
 }

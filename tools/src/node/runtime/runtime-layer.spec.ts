@@ -13,8 +13,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { findProcessor } from '../../formats/processor.ts';
 import { renderTar } from '../../formats/tar.ts';
-import { NODE_ARCHIVES } from '../archive/find-archived-node.ts';
-import { NODE_LOCK, renderNodeLock } from '../archive/node-lock.ts';
+import { PROJECT_LOCK, renderNodeLock } from '../archive/node-lock.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
 import { planExecutable } from './build-executable.ts';
 import { findNode, findShippedNode } from './find-node.ts';
@@ -29,7 +28,7 @@ describe('the runtime layer', () => {
   const name = `node-v${installed.version}-linux-${process.arch}.tar.gz`;
 
   beforeAll(async () => {
-    const path = join(root, NODE_ARCHIVES, name);
+    const path = join(root, dirname(PROJECT_LOCK), 'archives', name);
     mkdirSync(dirname(path), { recursive: true });
     // In the layout of nodejs.org/dist; a weak compression, because it is the content that counts.
     const folder = dirname(dirname(installed.path));
@@ -43,7 +42,7 @@ describe('the runtime layer', () => {
     const archives = { x64: archive, arm64: archive };
     const { version } = installed;
     writeFileSync(
-      join(root, NODE_LOCK),
+      join(root, PROJECT_LOCK),
       renderNodeLock({ version, released: '2026-01-01', archives }),
     );
   });

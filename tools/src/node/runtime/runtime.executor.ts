@@ -1,10 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import { completeOptions } from '../../host/configuration/complete-options.ts';
 import { readFolder } from '../../host/read-folder.ts';
 import { readConfiguration } from '../../host/configuration/read-configuration.ts';
-import { reportFault } from '../../host/faults/report-fault.ts';
 import type { Locales } from '../icu/select-locales.ts';
 import {
   COMPRESSIONS,
@@ -17,6 +16,7 @@ import { findProcessors, PROCESSORS, type Processor } from '../../formats/proces
 import { formatSize } from '../../host/format-size.ts';
 import { renderSelfContained } from '../self-contained/render-self-contained.ts';
 import { describeParts } from '../self-contained/describe-parts.ts';
+import { createExecutor } from '../create-executor.ts';
 import { planExecutable } from './build-executable.ts';
 import { findShippedNode } from './find-node.ts';
 import type { PinnedNode } from './pinned-node.ts';
@@ -31,21 +31,20 @@ export interface RuntimeOptions {
   readonly locales?: Locales;
 }
 
-const runRuntime: PromiseExecutor<RuntimeOptions> = (given, context) =>
-  reportFault(() => {
-    const { root } = context;
-    const options = completeOptions(given, readConfiguration(root, readFolder(context)));
-    const processors = findProcessors(options.arch ?? [process.arch]);
-    for (const processor of processors)
-      buildRuntime(join(root, options.runtimePath, processor.arch), processor, {
-        node: findShippedNode(root, processor, process),
-        locales: options.locales,
-        compression: options.compression ?? DEFAULT_COMPRESSION,
-      });
-    // Nx caches the folder as a whole, so results of earlier runs must not remain in it.
-    for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
-      rmSync(join(root, options.runtimePath, arch), { recursive: true, force: true });
-  });
+const runRuntime = createExecutor<RuntimeOptions>(import.meta.url, (given, context) => {
+  const { root } = context;
+  const options = completeOptions(given, readConfiguration(root, readFolder(context)));
+  const processors = findProcessors(options.arch ?? [process.arch]);
+  for (const processor of processors)
+    buildRuntime(join(root, options.runtimePath, processor.arch), processor, {
+      node: findShippedNode(root, processor, process),
+      locales: options.locales,
+      compression: options.compression ?? DEFAULT_COMPRESSION,
+    });
+  // Nx caches the folder as a whole, so results of earlier runs must not remain in it.
+  for (const { arch } of PROCESSORS.filter((other) => !processors.includes(other)))
+    rmSync(join(root, options.runtimePath, arch), { recursive: true, force: true });
+});
 
 export default runRuntime;
 

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
+import type { PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
 import { abortOnSignals } from '../../host/abort-on-signals.ts';

@@ -1,18 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { PROJECT_LOCK } from '../../node/archive/node-lock.ts';
 import { readBuilder } from './read-builder.ts';
 
 const workspace = join(import.meta.dirname, '../../../..');
-const LOCKS = ['package-lock.json', 'tools/node/lock.json'];
+const LOCKS = ['package-lock.json', PROJECT_LOCK];
 const lockPath = join(workspace, 'package-lock.json');
 
 describe('readBuilder()', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'builder '));
-    mkdirSync(join(root, 'tools/node'), { recursive: true });
-    for (const path of LOCKS) cpSync(join(workspace, path), join(root, path));
+    mkdirSync(dirname(join(root, PROJECT_LOCK)), { recursive: true });
+    for (const path of LOCKS) writeFileSync(join(root, path), '{ "version": "1.0.0" }');
   });
   afterEach(() => {
     rmSync(root, { recursive: true });

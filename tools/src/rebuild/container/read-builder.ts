@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../../formats/oci/digest.ts';
-import { NODE_LOCK } from '../../node/archive/node-lock.ts';
+import { listLockFiles } from '../../attestation/locks/read-lock-file.ts';
 import type { BuilderRecipe } from './builder-image.ts';
 
 /** Names derived from content, so that checkouts share equal content and nothing else. */
@@ -22,9 +22,7 @@ export function readBuilder(root: string, builder: string | undefined): BuilderN
   const parts = readdirSync(folder)
     .toSorted()
     .map((name) => `${name}\n${readFileSync(join(folder, name), 'utf8')}`);
-  const locks = ['package-lock.json', NODE_LOCK].map((path) =>
-    readFileSync(join(root, path), 'utf8'),
-  );
+  const locks = listLockFiles(root).map((path) => readFileSync(join(root, path), 'utf8'));
   return {
     recipe: { folder, name: `tscratch-builder:${keyOf(parts)}` },
     dependencies: `tscratch-dependencies-${keyOf([...(builder === undefined ? parts : [builder]), ...locks])}`,

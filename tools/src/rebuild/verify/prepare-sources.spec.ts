@@ -53,11 +53,12 @@ describe.each([
   ['checkOut()', () => checkOut({ revision, epochSeconds: 0 }, place())],
 ])('%s', (_, prepare) => {
   it('copies the archives of Node, which git ignores', () => {
-    mkdirSync(join(root, 'tools/node/archives'), { recursive: true });
-    writeFileSync(join(root, '.gitignore'), 'tools/node/archives');
-    writeFileSync(join(root, 'tools/node/archives/node.tar.xz'), 'archive');
+    mkdirSync(join(root, 'tscratch/node/archives'), { recursive: true });
+    writeFileSync(join(root, '.gitignore'), 'tscratch/node/archives');
+    writeFileSync(join(root, 'tscratch/node/archives/node.tar.xz'), 'archive');
+    writeFileSync(join(root, 'tscratch/node/lock.json'), '{}');
     const { sourceFolder } = prepare();
-    expect(readFileSync(join(sourceFolder, 'tools/node/archives/node.tar.xz'), 'utf8')).toBe(
+    expect(readFileSync(join(sourceFolder, 'tscratch/node/archives/node.tar.xz'), 'utf8')).toBe(
       'archive',
     );
   });
@@ -82,8 +83,8 @@ describe('checkOut()', () => {
   });
 
   it('installs them, too, if only the lock of Node differs', () => {
-    mkdirSync(join(root, 'tools/node'), { recursive: true });
-    writeFileSync(join(root, 'tools/node/lock.json'), '{}');
+    mkdirSync(join(root, 'tscratch/node'), { recursive: true });
+    writeFileSync(join(root, 'tscratch/node/lock.json'), '{}');
     const { steps } = checkOut({ revision, epochSeconds: 0 }, place());
     expect(steps).toHaveLength(1);
   });

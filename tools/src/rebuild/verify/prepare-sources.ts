@@ -1,12 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Step } from '../container/step.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { isProgramFailure, runPrograms } from '../../host/run-programs.ts';
 import { copySource } from '../../host/copy-source.ts';
-import { NODE_LOCK } from '../../node/archive/node-lock.ts';
-import { NODE_ARCHIVES } from '../../node/archive/find-archived-node.ts';
+import { isSource, listLockFiles } from '../../attestation/locks/read-lock-file.ts';
+import { findArchives } from '../../node/archive/node-lock.ts';
 import type { ReleaseRecord } from './parse-record.ts';
 
 /** The inputs of the builds: a folder with the sources and one with their dependencies. */
@@ -45,7 +45,8 @@ export function checkOut(record: ReleaseRecord, place: SourcePlace): Sources {
   const sourceFolder = join(temporaryFolder, 'source');
   extractCommit(record, place, sourceFolder);
   copyArchives(root, sourceFolder);
-  if (isDeepStrictEqual(readLocks(root), readLocks(sourceFolder)))
+  const locks = listLockFiles(root);
+  if (isDeepStrictEqual(readAll(root, locks), readAll(sourceFolder, locks)))
     return { sourceFolder, modulesFolder: join(root, 'node_modules'), steps: [] };
   const dependencies = join(temporaryFolder, 'dependencies');
   cpSync(sourceFolder, dependencies, { recursive: true });
@@ -57,15 +58,16 @@ export function checkOut(record: ReleaseRecord, place: SourcePlace): Sources {
 }
 
 /** Reads the files that determine the content of `node_modules`; old commits lack the second one. */
-function readLocks(folder: string): readonly (string | undefined)[] {
-  const paths = ['package-lock.json', NODE_LOCK].map((path) => join(folder, path));
+function readAll(folder: string, names: readonly string[]): readonly (string | undefined)[] {
+  const paths = names.map((name) => join(folder, name));
   return paths.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
 }
 
 /** Copies the archives of Node, which git ignores; builds unpack them if the lock names them. */
 function copyArchives(root: string, folder: string): void {
-  if (!existsSync(join(root, NODE_ARCHIVES))) return;
-  cpSync(join(root, NODE_ARCHIVES), join(folder, NODE_ARCHIVES), { recursive: true });
+  const archives = relative(root, findArchives(root));
+  if (!isSource(archives) || !existsSync(join(root, archives))) return;
+  cpSync(join(root, archives), join(folder, archives), { recursive: true });
 }
 
 function planInstall(folder: string): Step {

@@ -1,14 +1,14 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import { renderDifference } from '../compare/difference.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { reportFault } from '../../host/faults/report-fault.ts';
 import { findEmulator } from '../../formats/find-runner.ts';
 import { findProcessor } from '../../formats/processor.ts';
 import { abortOnSignals } from '../../host/abort-on-signals.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
+import { createExecutor } from '../../node/create-executor.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import { compareRelease } from './compare-release.ts';
 import { ON_HOST, selectAll, selectTwo, type Selection } from './condition.ts';
@@ -25,8 +25,9 @@ export interface VerifyOptions {
   readonly against?: string;
 }
 
-const verify: PromiseExecutor<VerifyOptions> = (options, { root, projectName = '' }) =>
-  reportFault(async () => {
+const verify = createExecutor<VerifyOptions>(
+  import.meta.url,
+  async (options, { root, projectName = '' }) => {
     const temporaryFolder = mkdtempSync(join(realpathSync(tmpdir()), 'verify-'));
     chmodSync(temporaryFolder, 0o755); // mkdtemp(3) makes it 0700, and containers have other users
     try {
@@ -38,7 +39,8 @@ const verify: PromiseExecutor<VerifyOptions> = (options, { root, projectName = '
     } finally {
       rmSync(temporaryFolder, { recursive: true, force: true, maxRetries: 5 });
     }
-  });
+  },
+);
 
 export default verify;
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
+import type { PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
 import { readNodeLock } from '../../node/archive/node-lock.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logger, type PromiseExecutor } from '@nx/devkit';
+import type { PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import { reportFault } from '../../host/faults/report-fault.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
 import { findNode } from '../../node/runtime/find-node.ts';

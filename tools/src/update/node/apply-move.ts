@@ -2,8 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
 import { type ProgramCall, runPrograms } from '../../host/run-programs.ts';
-import { NODE_LOCK } from '../../node/archive/node-lock.ts';
-import { NVMRC } from './manifest.ts';
+import { NODE_LOCK, NVMRC } from './manifest.ts';
 import type { Move } from './resolve-lock.ts';
 
 /**

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { PROCESSORS } from '../../formats/processor.ts';
+import { PROCESSORS, type Arch } from '../../formats/processor.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import type { NodeLock } from '../../node/archive/node-lock.ts';
+
+/** Path of the lock of Node, relative to this workspace. */
+export const NODE_LOCK = 'tools/node/lock.json';
+
+/** Folder of the archives that it may name, relative to this workspace. git ignores it. */
+export const NODE_ARCHIVES = 'tools/node/archives';
 
 /** The packages that contain Node, one for each processor. */
 export const NODE_PACKAGES: readonly string[] = PROCESSORS.map(({ arch }) => `node-linux-${arch}`);
@@ -36,6 +44,27 @@ export function findStrayChanges(before: string, after: string): readonly string
   );
 }
 
+/**
+ * Reads the digests of the packages of Node from a lock file of npm.
+ *
+ * @throws {Fault} `NODE_UNLOCKED` for a package that it does not pin.
+ */
+export function readIntegrity(lockText: string): Required<NodeLock>['integrity'] {
+  const { packages } = JSON.parse(lockText) as Lock;
+  const read = (arch: Arch): string => {
+    const name = `node-linux-${arch}`;
+    const { integrity } = packages[`node_modules/${name}`] ?? {};
+    if (integrity?.startsWith('sha512-') === true) return integrity;
+    throw new Fault('NODE_UNLOCKED', { name });
+  };
+  return { x64: read('x64'), arm64: read('arm64') };
+}
+
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly version?: string } | undefined>>;
+  readonly packages: Readonly<Record<string, Locked | undefined>>;
+}
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NODE_ARCHIVES } from '../../node/archive/find-archived-node.ts';
 import { parseNodeLock } from '../../node/archive/node-lock.ts';
 import { writeRelease } from '../../node/archive/release.fixture.ts';
+import { NODE_ARCHIVES } from './manifest.ts';
 import { planMoveToArchives, type PlannedMove } from './plan-move.ts';
 
 const lock = { version: '26.12.1', released: '2026-10-21' };

@@ -1,18 +1,14 @@
-import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcessor, PROCESSORS } from '../../formats/processor.ts';
-import {
-  isFromArchives,
-  NODE_ARCHIVES,
-  unpackArchivedNode,
-} from '../../node/archive/find-archived-node.ts';
-import { NODE_LOCK, renderNodeLock, type NodeLock } from '../../node/archive/node-lock.ts';
-import { readNodeOrigin } from '../../node/archive/node-origin.ts';
+import { Fault } from '../../host/faults/fault.ts';
+import { isFromArchives, unpackArchivedNode } from '../../node/archive/find-archived-node.ts';
+import { renderNodeLock, type NodeLock } from '../../node/archive/node-lock.ts';
 import { runPrograms } from '../../host/run-programs.ts';
-import { fetchNode } from '../../node/runtime/fetch-node.ts';
+import { fetchNode, lockedPackage } from '../../node/runtime/fetch-node.ts';
 import { planNpmInstall } from './apply-move.ts';
 import { chooseRelease, renderUpToDate } from './choose-release.ts';
-import { NVMRC } from './manifest.ts';
+import { findUnpinned, NODE_ARCHIVES, NODE_LOCK, NVMRC, readIntegrity } from './manifest.ts';
 import { checkNotOlder, readArchives, type GivenArchives } from './read-archives.ts';
 import { readReleased } from './read-released.ts';
 import { readPublished } from './read-releases.ts';
@@ -43,14 +39,14 @@ export interface MovePlace {
  * Plans the move to a release of npm.
  *
  * @returns A sentence if there is nothing to move to.
- * @throws {Fault} those of `chooseRelease`, `resolveLock` and `readNodeOrigin`.
+ * @throws {Fault} `NODE_LOCK_STALE`; those of `chooseRelease` and `resolveLock`.
  */
 export function planMoveToNpm(
   lock: NodeLock,
   requested: string | undefined,
   { root, folder, env }: MovePlace,
 ): PlannedMove | string {
-  for (const { arch } of PROCESSORS) readNodeOrigin(root, arch); // the lock files must agree
+  checkAgreement(root, lock);
   const { version: current } = lock;
   const published = readPublished({ cwd: root, env });
   const release = chooseRelease({ current, requested, published });
@@ -58,9 +54,14 @@ export function planMoveToNpm(
   const manifests = join(folder, 'workspace');
   mkdirSync(manifests);
   const move = resolveLock({ root, folder: manifests, release, env });
-  const nodes = PROCESSORS.map(({ arch }) => [arch, fetchNode(manifests, arch, env).path] as const);
+  const integrity = readIntegrity(move.get('package-lock.json') ?? '{}');
+  const next = { version: release, released: '', integrity };
+  const npm = { cwd: manifests, env: { ...env, TSCRATCH_CACHE: join(folder, 'cache') } };
+  const nodes = PROCESSORS.map(
+    ({ arch }) => [arch, fetchNode(lockedPackage(next, arch), npm).path] as const,
+  );
   const released = readReleased(nodes[0]?.[1] ?? '', release);
-  const text = renderNodeLock({ version: release, released });
+  const text = renderNodeLock({ ...next, released });
   return {
     candidate: { release, paths: new Map(nodes) },
     files: new Map([...move, [NODE_LOCK, text]]),
@@ -98,9 +99,24 @@ export function planMoveToArchives(
     ]),
     install: () => {
       for (const [name, path] of archivePaths) keepArchive(root, name, path);
-      unpackArchivedNode(root, findProcessor(arch).arch, { lock: next, env });
+      const archives = join(root, NODE_ARCHIVES);
+      unpackArchivedNode(root, findProcessor(arch).arch, { lock: next, archives, env });
     },
   };
+}
+
+/**
+ * Checks that package-lock.json pins the same release, unless archives replace the packages of npm.
+ *
+ * @throws {Fault} `NODE_LOCK_STALE`, as after a change by hand.
+ */
+function checkAgreement(root: string, lock: NodeLock): void {
+  if (isFromArchives(lock)) return;
+  const text = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const [stale] = findUnpinned(text, lock.version);
+  const { version } = lock;
+  if (stale !== undefined)
+    throw new Fault('NODE_LOCK_STALE', { path: NODE_LOCK, version, found: stale });
 }
 
 /** Copies an archive to the folder where builds find it. Archives of other releases remain there. */

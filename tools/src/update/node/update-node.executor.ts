@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { logger, readTargetOptions, type PromiseExecutor } from '@nx/devkit';
+import { readTargetOptions, type PromiseExecutor } from '@nx/devkit';
+import { logger } from '../../host/logger.ts';
 import type { WarmUpOptions } from '../../app/code-cache/plan-warm-up.ts';
 import { completeOptions } from '../../host/configuration/complete-options.ts';
 import { readConfiguration } from '../../host/configuration/read-configuration.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type ExecutorContext, logger } from '@nx/devkit';
+import type { ExecutorContext } from '@nx/devkit';
+import { logger } from '../../../host/logger.ts';
 import { MACHINES } from '../../../formats/elf/elf.ts';
 import { Fault } from '../../../host/faults/fault.ts';
 import { fixEnvironment } from '../../../host/fix-environment.ts';

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../host/faults/fault.ts';
+import { parseBunLock } from './parse-bun-lock.ts';
+import type { LockedPackages } from './locked-packages.ts';
+import { parseNpmLock } from './parse-npm-lock.ts';
+import { parsePnpmLock } from './parse-pnpm-lock.ts';
+import { parseYarnLock } from './parse-yarn-lock.ts';
+
+/** The lock file of a package manager. */
+export interface LockFile {
+  /** File name, in the folder of the project. */
+  readonly name: string;
+  readonly manager: 'npm' | 'pnpm' | 'yarn' | 'bun';
+  /** @throws {Error} if it is not such a file. */
+  readonly parse: (text: string) => LockedPackages;
+}
+
+/** In the order in which Nx looks for them. */
+const LOCK_FILES: readonly LockFile[] = [
+  { name: 'bun.lock', manager: 'bun', parse: parseBunLock },
+  { name: 'yarn.lock', manager: 'yarn', parse: parseYarnLock },
+  { name: 'pnpm-lock.yaml', manager: 'pnpm', parse: parsePnpmLock },
+  { name: 'npm-shrinkwrap.json', manager: 'npm', parse: parseNpmLock },
+  { name: 'package-lock.json', manager: 'npm', parse: parseNpmLock },
+];
+
+/** Files that say that packages are in no folder, where a bundler would find them. */
+const PLUG_AND_PLAY = ['.pnp.cjs', '.pnp.js', '.pnp.loader.mjs'];
+
+/**
+ * Finds the lock file of a project. If there are several, the field `packageManager` of package.json decides.
+ *
+ * @returns Undefined for a project without one.
+ * @throws {Fault} `PACKAGE_LOCK_BINARY` for bun's former format, `PLUG_AND_PLAY` for packages without a folder.
+ */
+export function findLockFile(root: string): LockFile | undefined {
+  const [pnp] = PLUG_AND_PLAY.filter((name) => existsSync(join(root, name)));
+  if (pnp !== undefined) throw new Fault('PLUG_AND_PLAY', { path: join(root, pnp) });
+  const found = LOCK_FILES.filter(({ name }) => existsSync(join(root, name)));
+  const path = join(root, 'bun.lockb');
+  if (found.length === 0 && existsSync(path)) throw new Fault('PACKAGE_LOCK_BINARY', { path });
+  if (found.length < 2) return found[0];
+  const preferred = readManager(join(root, 'package.json'));
+  return found.find(({ manager }) => manager === preferred) ?? found[0];
+}
+
+/** @see https://nodejs.org/docs/latest-v24.x/api/packages.html#packagemanager */
+function readManager(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const { packageManager } = JSON.parse(readFileSync(path, 'utf8')) as { packageManager?: unknown };
+  return typeof packageManager === 'string' ? packageManager.split('@')[0] : undefined;
+}
+
+/**
+ * Finds the folder whose lock file pins the packages of a project: its own, or one above it, as in a workspace.
+ *
+ * @param folder An absolute path.
+ * @returns The folder itself if there is no lock file above it.
+ */
+export function findLockedFolder(folder: string): string {
+  const names = [...LOCK_FILES.map(({ name }) => name), 'bun.lockb', ...PLUG_AND_PLAY];
+  const above = folder.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+  const isLocked = (path: string): boolean => names.some((name) => existsSync(join(path, name)));
+  return above.toReversed().find((path) => isLocked(`${path}/`)) ?? folder;
+}
