@@ -20,6 +20,8 @@ export interface BundleParts {
   /** By default the nearest tsconfig.json of each source. */
   readonly tsConfig?: string | undefined;
   readonly sourcemap?: boolean | undefined;
+  /** Files that the program reads, beside those of the configuration, relative to the folder of the project. */
+  readonly include?: readonly string[] | undefined;
 }
 
 /**
@@ -32,12 +34,12 @@ export async function buildBundle(
   parts: BundleParts,
   report: (line: string) => void,
 ): Promise<Metafile> {
-  const { root, folder, main, outputPath, tsConfig, sourcemap = false } = parts;
+  const { root, folder, main, outputPath, tsConfig, sourcemap = false, include = [] } = parts;
   const target = join(root, outputPath);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const { metafile } = await build({
-    ...configureBundle(report, folder),
+    ...configureBundle(report, { folder, options: { include } }),
     absWorkingDir: root,
     entryPoints: [main],
     outfile: join(target, BUNDLE),

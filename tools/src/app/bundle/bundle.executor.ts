@@ -15,6 +15,8 @@ export interface BundleExecutorOptions {
   readonly main?: string;
   readonly tsConfig?: string;
   readonly sourcemap?: boolean;
+  /** Files that the program reads, beside those of the configuration, relative to the project. */
+  readonly include?: readonly string[];
 }
 
 const runBundle = createExecutor<BundleExecutorOptions>(
@@ -32,6 +34,7 @@ const runBundle = createExecutor<BundleExecutorOptions>(
         outputPath: options.outputPath,
         tsConfig: existsSync(join(root, tsConfig)) ? tsConfig : undefined,
         sourcemap: options.sourcemap,
+        include: options.include,
       },
       (line) => {
         logger.info(line);

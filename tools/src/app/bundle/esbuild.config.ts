@@ -21,9 +21,12 @@ export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types'
  * stack trace or CPU profile of the shipped bundle must read like the source.
  *
  * @param report Receives the lines about what the bundle does not contain.
- * @param folder Folder of the project, whose configuration applies; by default the one of the entry point.
+ * @param given By default the project of the entry point.
  */
-export function configureBundle(report: (line: string) => void, folder?: string): BuildOptions {
+export function configureBundle(
+  report: (line: string) => void,
+  given: GivenProject = {},
+): BuildOptions {
   return {
     charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
     legalComments: 'none',
@@ -31,17 +34,26 @@ export function configureBundle(report: (line: string) => void, folder?: string)
     logLevel: 'error',
     minifySyntax: true,
     minifyWhitespace: true,
-    plugins: [bundleApp(report, folder)],
+    plugins: [bundleApp(report, given)],
   };
 }
 
+/** The project of a bundle. */
+export interface GivenProject {
+  /** Folder whose configuration applies, relative to the workspace. */
+  readonly folder?: string;
+  /** What a command line adds to that configuration. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
 /** All plugins, in their order; what the app declares is known when a build starts. */
-function bundleApp(report: (line: string) => void, folder: string | undefined): Plugin {
+function bundleApp(report: (line: string) => void, given: GivenProject): Plugin {
   return {
     name: 'bundle-app',
     async setup(build) {
       const { absWorkingDir: root = '' } = build.initialOptions;
-      const project = { root, folder: folder ?? findEntryFolder(build.initialOptions) };
+      const folder = given.folder ?? findEntryFolder(build.initialOptions);
+      const project = { root, folder, given };
       const options = readOptions(project);
       if (options instanceof Fault)
         build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
@@ -54,6 +66,7 @@ interface Project {
   readonly root: string;
   /** Relative to the workspace. */
   readonly folder: string;
+  readonly given: GivenProject;
 }
 
 interface Bundled extends Project, BundleOptions {
@@ -62,14 +75,14 @@ interface Bundled extends Project, BundleOptions {
 
 async function completeGraph(
   build: PluginBuild,
-  { root, folder, external: names, include, omit, knownGaps, report }: Bundled,
+  { root, folder, given, external: names, include, omit, knownGaps, report }: Bundled,
 ): Promise<void> {
   const externals = new Externals({ root, names, folder });
   await externalPackages({ externals, omit }).setup(build);
   for (const plugin of [deferModules(DEFERRED), aliasIconvLite(), documents(), absentModules(omit)])
     await plugin.setup(build);
   const notes = new BundleNotes(knownGaps);
-  const awaiting = new AwaitBundle([bundleApp(report, folder)]);
+  const awaiting = new AwaitBundle([bundleApp(report, { ...given, folder })]);
   awaiting.setup(build);
   const kept = awaiting.endIfKept(build);
   await keepPlaces(notes).setup(build);
@@ -77,9 +90,9 @@ async function completeGraph(
   await guardGraph({ notes, report }).setup(kept);
 }
 
-function readOptions({ root, folder }: Project): BundleOptions | Fault {
+function readOptions({ root, folder, given }: Project): BundleOptions | Fault {
   try {
-    return readBundleOptions(root, folder);
+    return readBundleOptions(root, folder, given.options);
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;

@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { BuildOptions } from 'esbuild';
-import type { OptionFile } from '../../host/configuration/check-options.ts';
+import { checkOptions, type OptionFile } from '../../host/configuration/check-options.ts';
 import { readOptionFiles } from '../../host/configuration/option-files.ts';
 import type { ExternalName } from './external-name.ts';
 import { parseInclude, type Inclusion, type IncludeEntry } from './parse-include.ts';
@@ -22,10 +22,17 @@ export interface BundleOptions {
  * folder of the project; what they list adds up.
  *
  * @param folder Relative to the workspace.
+ * @param given What a command line adds.
  * @throws {Fault} `CONFIGURATION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
-export function readBundleOptions(root: string, folder: string): BundleOptions {
-  const declared = readOptionFiles(root, folder).map(parseBundleOptions);
+export function readBundleOptions(
+  root: string,
+  folder: string,
+  given: OptionFile['options'] = {},
+): BundleOptions {
+  const commandLine = { path: join(folder, 'the command line'), options: given };
+  checkOptions([commandLine]);
+  const declared = [...readOptionFiles(root, folder), commandLine].map(parseBundleOptions);
   return {
     external: declared.flatMap(({ external }) => external),
     include: declared.flatMap(({ include }) => include),
