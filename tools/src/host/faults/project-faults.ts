@@ -12,6 +12,8 @@ export const projectFaults = {
     `Cannot keep the Node that builds: the environment has ${found === undefined ? 'no HOME' : `the folder "${found}" for it`}, expected an absolute path; set TSCRATCH_CACHE to a folder that you can write to`,
   CONFIGURATION: ({ mistakes }: ConfigurationMistakes) =>
     `Cannot use the object "tscratch", correct:\n${mistakes.map(renderMistake).join('\n')}`,
+  ENTRY_MISSING: ({ path }: { path: string }) =>
+    `Cannot find "${path}": no such file or folder, expected the file that starts the program, or a folder with a package.json`,
   IMAGE_ENVIRONMENT: ({ name, value }: Record<'name' | 'value', string>) =>
     `Cannot set the variable ${JSON.stringify(name)} to ${JSON.stringify(value)}: expected a name of letters, digits and "_", and one line of text; change the option "environment"`,
   MAIN_UNKNOWN: ({ name }: { name: string }) =>
@@ -26,8 +28,14 @@ export const projectFaults = {
     `Cannot build on ${platform}: expected Linux, because the build starts the program that it makes; build in a container (the target "package" of an Nx project does, and docs/adopt.md has the command for any folder)`,
   PLUG_AND_PLAY: ({ path }: { path: string }) =>
     `Cannot build with "${path}": Yarn's Plug'n'Play keeps packages in archives, expected folders in node_modules; set "nodeLinker: node-modules" in .yarnrc.yml and run yarn install`,
+  PROJECT_EXISTS: ({ name, folder }: Record<'name' | 'folder', string>) =>
+    `Cannot create "${name}": the project, or the folder "${folder}", is there; choose another name, or remove it`,
+  PROJECT_NAME: ({ name, possible }: Record<'name' | 'possible', string>) =>
+    `Cannot create "${name}": expected a name in lower case that files, images and packages can have; use, for example, "${possible}"`,
   TARGET_UNKNOWN: ({ name, target, known }: UnknownTarget) =>
     `Cannot bundle the output of the target "${target}": "${name}" has no such target, it has ${known.join(', ')}; change "from" of "tscratch"`,
+  USAGE: ({ command, reason }: Record<'command' | 'reason', string>) =>
+    `Cannot run "tscratch${command}": ${reason}; see: tscratch${command} --help`,
 } as const;
 
 function renderMistake(mistake: ConfigurationMistakes['mistakes'][number]): string {
