@@ -21,7 +21,7 @@ function createTree() {
 }
 
 describe('remove', () => {
-  it('takes back what init wrote', async () => {
+  it('undoes what init wrote', async () => {
     const tree = createTree();
     const before = readNxJson(tree);
     await init(tree, { skipFormat: true });

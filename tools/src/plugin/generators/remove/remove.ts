@@ -16,7 +16,7 @@ export interface RemoveOptions {
   readonly skipFormat?: boolean;
 }
 
-/** Takes back what `init` and `configuration` have written. Files of `deploy` and applications stay. */
+/** Undoes what `init` and `configuration` have written. Files of `deploy` and applications stay. */
 export default async function remove(tree: Tree, options: RemoveOptions): Promise<void> {
   const { plugins = [], ...nxJson } = readNxJson(tree) ?? {};
   const others = plugins.filter(
