@@ -49,7 +49,7 @@ export function inferProject(
     name: nameProject(files, workspaceRoot),
     from: readFrom(files),
     sources: selectSources(workspace),
-    tools: TOOLS,
+    tools: selectTools(workspace),
   };
   return { projects: { [folder]: { targets: planTargets(project, options) } } };
 }
@@ -81,6 +81,7 @@ function selectSources({ nxJsonConfiguration }: Workspace): readonly Input[] {
 }
 
 /** An installed package is hashed by its version, and with it everything that it depends on. */
-const TOOLS: readonly Input[] = import.meta.dirname.includes('/node_modules/')
-  ? [{ externalDependencies: [name] }]
-  : ['tools'];
+function selectTools({ nxJsonConfiguration }: Workspace): readonly Input[] {
+  if (import.meta.dirname.includes('/node_modules/')) return [{ externalDependencies: [name] }];
+  return nxJsonConfiguration.namedInputs?.['tools'] === undefined ? [] : ['tools'];
+}
