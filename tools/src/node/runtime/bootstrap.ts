@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire, runMain } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { getAsset, getAssetKeys, getRawAsset } from 'node:sea';
 import { debuglog } from 'node:util';
 import { compileFunction } from 'node:vm';
@@ -93,7 +93,8 @@ function startScript(): void {
 function renderThread(script: string): string | undefined {
   if (script === path) return getAsset(ASSETS.bootstrap, 'utf8');
   if (root === undefined || !isScript(script)) return undefined;
-  const mount = `(mounted=>{${getAsset(ASSETS.mountFiles, 'utf8')}})({})`;
+  const given = JSON.stringify({ workingFolder: resolve() });
+  const mount = `(mounted=>{${getAsset(ASSETS.mountFiles, 'utf8')}})(${given})`;
   const run = `process.argv[1]=${JSON.stringify(script)};require('node:module').runMain(process.argv[1])`;
   return `${mount};${run}`;
 }

@@ -2,7 +2,8 @@
 /** Prints what a program sees of the files in its folder, by every way of reading them; paths below the folder. */
 const { fork } = require('node:child_process');
 const fs = require('node:fs');
-const { join } = require('node:path');
+const { tmpdir } = require('node:os');
+const { join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { isMainThread, parentPort, Worker } = require('node:worker_threads');
 
@@ -45,6 +46,7 @@ function readSync() {
     module: require('./module.cjs'),
     resolved: require.resolve('./module.cjs'),
     package: require('some-package'),
+    outside: attempt(() => require('outside-package'))?.[0],
   };
 }
 
@@ -56,6 +58,82 @@ function list() {
     types: entries.map((entry) => [join(entry.parentPath, entry.name), entry.isFile()]).toSorted(),
     deep: fs.readdirSync(at('views'), { recursive: true }).toSorted(),
     glob: fs.globSync('**/*.ejs', { cwd: __dirname }).toSorted(),
+  };
+}
+
+function followLinks() {
+  const stats = fs.lstatSync(at('linked'));
+  return {
+    link: [fs.readlinkSync(at('linked')), stats.isSymbolicLink(), stats.size, stats.mode],
+    followed: fs.readFileSync(at('linked/parts/head.ejs'), 'utf8'),
+    realOfLinked: fs.realpathSync(at('linked/index.ejs')),
+    nativeOfLinked: fs.realpathSync.native(at('linked/index.ejs')),
+    namesOfLinked: fs.readdirSync(at('linked')).toSorted(),
+    dangling: [fs.existsSync(at('dangling')), attempt(() => fs.readFileSync(at('dangling')))?.[0]],
+    oneModule: require('linked-package') === require('some-package'),
+    besideReal: require('linked-package').needed,
+  };
+}
+
+function visit() {
+  const before = process.cwd();
+  process.chdir(at('linked'));
+  const seen = {
+    cwd: process.cwd(),
+    relative: fs.readFileSync('index.ejs', 'utf8'),
+    above: fs.readdirSync('..').includes('views'),
+    resolved: resolve('parts'),
+    globbed: fs.globSync('*.ejs'),
+    noWay: attempt(() => process.chdir('nothing')),
+    noFolder: attempt(() => process.chdir('../bytes.bin')),
+    noText: attempt(() => process.chdir(7)),
+  };
+  process.chdir('parts');
+  seen.deeper = process.cwd();
+  process.chdir(before);
+  return { ...seen, back: process.cwd() === before };
+}
+
+async function copy() {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'files-copy-'));
+  const to = (name) => join(folder, name);
+  fs.copyFileSync(at('bytes.bin'), to('sync'));
+  await ask('copyFile', at('bytes.bin'), to('callback'));
+  await fs.promises.copyFile(at('bytes.bin'), to('promise'));
+  fs.cpSync(at('views'), to('views'), {
+    recursive: true,
+    filter: (path) => !path.includes('head'),
+  });
+  await ask('cp', at('views'), to('views-callback'), { recursive: true });
+  await fs.promises.cp(at('views'), to('views-promise'), { recursive: true });
+  fs.cpSync(at('bytes.bin'), to('deep/file'));
+  const { COPYFILE_EXCL } = fs.constants;
+  const failures = [
+    () => fs.copyFileSync(at('bytes.bin'), to('sync'), COPYFILE_EXCL),
+    () => fs.copyFileSync(at('nothing'), to('never')),
+    () => fs.copyFileSync(at('views'), to('never')),
+    () => fs.cpSync(at('views'), to('never')),
+    () => fs.cpSync(at('bytes.bin'), to('sync'), { force: false, errorOnExist: true }),
+  ].map((run) => attempt(run)?.[0]);
+  const copied = fs.readdirSync(folder, { recursive: true }).toSorted();
+  const bytes = [...fs.readFileSync(to('promise')), fs.statSync(to('sync')).mode];
+  fs.rmSync(folder, { recursive: true });
+  return { copied, failures, copiedBytes: bytes };
+}
+
+async function glob() {
+  const pattern = at('views/**/*.ejs');
+  return {
+    absolute: fs.globSync(pattern).toSorted(),
+    several: fs.globSync([pattern, at('*.bin')]).toSorted(),
+    excluded: fs.globSync(pattern, { exclude: ['**/head.ejs', at('**/index.ejs')] }).toSorted(),
+    excludedInFolder: fs.globSync(pattern, { cwd: __dirname, exclude: ['**/head.ejs'] }).toSorted(),
+    typed: fs
+      .globSync(pattern, { withFileTypes: true })
+      .map(({ name, parentPath }) => join(parentPath, name))
+      .toSorted(),
+    globCallback: (await ask('glob', pattern)).toSorted(),
+    globPromise: (await Array.fromAsync(fs.promises.glob(pattern))).toSorted(),
   };
 }
 
@@ -91,8 +169,12 @@ const hear = (worker) =>
   new Promise((resolve) => worker.once('message', resolve).once('error', resolve));
 
 async function main() {
-  const facts = { ...readSync(), ...list(), ...(await readLater()) };
+  const facts = { ...readSync(), ...list(), ...followLinks(), ...(await readLater()) };
   if (!isMainThread) return parentPort.postMessage(facts.text);
+  Object.assign(facts, visit(), await glob(), await copy());
+  process.chdir(at('views'));
+  facts.threadInFolder = await hear(new Worker(at('worker.cjs')));
+  process.chdir('/');
   facts.thread = await hear(new Worker(__filename));
   facts.bareThread = await hear(new Worker(__filename, { execArgv: [] }));
   facts.script = await hear(new Worker(at('worker.cjs')));

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
@@ -21,15 +29,19 @@ const files = renderPack(
       'data/one.json': '{ "one": 1 }',
       'module.cjs': `exports.place = require('node:path').relative(__dirname, __filename);`,
       'module.mjs': `export default import.meta.url.endsWith('/module.mjs');`,
-      'node_modules/some-package/index.js': `module.exports = require('./other.js');`,
+      'node_modules/some-package/index.js': `exports.other = require('./other.js'); exports.needed = require('needed');`,
+      'node_modules/needed/index.js': `module.exports = 'needed';`,
       'node_modules/some-package/other.js': `module.exports = 'the other';`,
       'views/index.ejs': '<p>grüße</p>',
       'views/parts/head.ejs': '<head>',
-      'worker.cjs': `require('node:worker_threads').parentPort.postMessage([require('./module.cjs').place, process.argv[1] === __filename]);`,
+      'worker.cjs': `require('node:worker_threads').parentPort.postMessage([require('./module.cjs').place, process.argv[1] === __filename, process.cwd()]);`,
       'worker.mjs': `import { parentPort } from 'node:worker_threads';
         import { readFileSync } from 'node:fs';
         parentPort.postMessage(readFileSync(new URL('./views/parts/head.ejs', import.meta.url), 'utf8'));`,
-    }).map(([path, text]) => [path, Buffer.from(text)]),
+      linked: { linkTarget: 'views' },
+      dangling: { linkTarget: 'nowhere' },
+      'node_modules/linked-package': { linkTarget: 'some-package' },
+    }).map(([path, text]) => [path, typeof text === 'string' ? Buffer.from(text) : text]),
   ),
 );
 
@@ -40,15 +52,19 @@ describe('files of an app', () => {
   const build = (path: string, source: Uint8Array): void => {
     buildExecutable(inFolder(path), { nodePath, appFile: renderAppFile(source, undefined), files });
   };
-  const run = (path: string, args: readonly string[] = []) => {
-    const { stdout, stderr, status } = spawnSync(path, args, { encoding: 'utf8', env: {} });
+  const run = (path: string, args: readonly string[] = [], env = {}) => {
+    const { stdout, stderr, status } = spawnSync(path, args, { encoding: 'utf8', env });
     return { stdout, stderr, status };
   };
 
   beforeAll(() => {
-    for (const { path, bytes, mtimeSeconds } of parsePack(files)) {
+    for (const { path, bytes, mtimeSeconds, linkTarget } of parsePack(files)) {
       const target = join(folder, APP_FOLDER, path);
       mkdirSync(dirname(target), { recursive: true });
+      if (linkTarget !== undefined) {
+        symlinkSync(linkTarget, target);
+        continue;
+      }
       writeFileSync(target, bytes);
       utimesSync(target, mtimeSeconds, mtimeSeconds);
     }
@@ -68,6 +84,16 @@ describe('files of an app', () => {
     const { stdout, stderr, status } = run(inFolder(name));
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(JSON.parse(stdout)).toEqual(JSON.parse(plain.stdout));
+  });
+
+  it('do not load packages of the machine in a host binary', () => {
+    mkdirSync(inFolder('.node_modules/outside-package'), { recursive: true });
+    writeFileSync(inFolder('.node_modules/outside-package/index.js'), '');
+    const env = { HOME: folder, NODE_PATH: inFolder('.node_modules') };
+    const loads = (path: string, args: readonly string[] = []): unknown =>
+      (JSON.parse(run(path, args, env).stdout) as { outside?: string }).outside;
+    expect(loads(process.execPath, [inFolder('app/plain.cjs')])).not.toBe('MODULE_NOT_FOUND');
+    expect(loads(inFolder('binary'))).toBe('MODULE_NOT_FOUND');
   });
 
   it('cannot be changed in a host binary', () => {

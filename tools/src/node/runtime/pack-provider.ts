@@ -3,7 +3,18 @@ import { constants, type BigIntStats, type Dirent, type Stats } from 'node:fs';
 import { parsePack } from '../../formats/pack/parse-pack.ts';
 import type { FileHandle, VirtualFileSystemModule } from './node-vfs.ts';
 import { renderDirent, renderStats } from './pack-stats.ts';
-import { isFolder, listNames, plantTree, type Folder, type Node } from './pack-tree.ts';
+import {
+  isFolder,
+  isLink,
+  listNames,
+  locate,
+  plantTree,
+  type File,
+  type Folder,
+  type Found,
+  type LocateOptions,
+  type Missing,
+} from './pack-tree.ts';
 
 /** errno(3), with the words of strerror(3). */
 const ERRORS = {
@@ -12,6 +23,7 @@ const ERRORS = {
   EISDIR: [-21, 'illegal operation on a directory'],
   EINVAL: [-22, 'invalid argument'],
   EROFS: [-30, 'read-only file system'],
+  ELOOP: [-40, 'too many symbolic links encountered'],
 } as const;
 
 interface ListOptions {
@@ -21,6 +33,11 @@ interface ListOptions {
 
 interface StatOptions {
   readonly bigint?: boolean;
+}
+
+interface ReadOptions {
+  readonly encoding?: BufferEncoding | 'buffer' | null;
+  readonly flag?: string | number;
 }
 
 /**
@@ -34,6 +51,7 @@ export class PackProvider {
   /** Where it is mounted, for messages. */
   root = '';
   readonly readonly = true;
+  readonly supportsSymlinks = true;
   readonly #vfs: VirtualFileSystemModule;
   readonly #read: () => Uint8Array;
   #tree: Folder | undefined;
@@ -46,15 +64,11 @@ export class PackProvider {
   }
 
   openSync(path: string, flags: string | number = 'r'): FileHandle {
-    if (asksToWrite(flags)) this.#fail('EROFS', 'open', path);
-    const node = this.#find('open', path);
-    if (isFolder(node)) return this.#fail('EISDIR', 'open', path);
+    const file = this.#findFile(path, flags);
     this.#Handle ??= findHandleClass(this.#vfs);
-    const { buffer, byteOffset, byteLength } = node.bytes;
-    const content = Buffer.from(buffer, byteOffset, byteLength);
     const mode = constants.S_IFREG | 0o644;
-    const handle = new this.#Handle(path, 'r', mode, content, null);
-    const statSync = (options?: StatOptions) => renderStats(node, options?.bigint === true);
+    const handle = new this.#Handle(path, 'r', mode, viewOf(file), null);
+    const statSync = (options?: StatOptions) => renderStats(file, options?.bigint === true);
     return Object.assign(handle, { statSync });
   }
 
@@ -62,8 +76,50 @@ export class PackProvider {
     return promise(() => this.openSync(path, flags));
   }
 
+  /** Node's own goes through a handle, which costs as much as a small file. */
+  readFileSync(path: string, options?: ReadOptions | BufferEncoding): string | Buffer {
+    const { encoding, flag = 'r' } =
+      typeof options === 'string' ? { encoding: options } : (options ?? {});
+    const view = viewOf(this.#findFile(path, flag));
+    return encoding && encoding !== 'buffer' ? view.toString(encoding) : Buffer.from(view);
+  }
+
+  existsSync(path: string): boolean {
+    return typeof this.#locate(path, { isFollowed: true }) === 'object';
+  }
+
+  exists(path: string): Promise<boolean> {
+    return promise(() => this.existsSync(path));
+  }
+
+  /** Node's loader asks for many files that are not there: the error has no stack, which costs more than the rest. */
   statSync(path: string, options?: StatOptions): Stats | BigIntStats {
-    return renderStats(this.#find('stat', path), options?.bigint === true);
+    const found = this.#locate(path, { isFollowed: true });
+    if (typeof found === 'object') return renderStats(found.node, options?.bigint === true);
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return this.#fail(found, 'stat', path);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  }
+
+  lstatSync(path: string, options?: StatOptions): Stats | BigIntStats {
+    const { node } = this.#find('lstat', path, { isFollowed: false });
+    return renderStats(node, options?.bigint === true);
+  }
+
+  lstat(path: string, options?: StatOptions): Promise<Stats | BigIntStats> {
+    return promise(() => this.lstatSync(path, options));
+  }
+
+  realpathSync(path: string): string {
+    return this.#find('realpath', path).realPath;
+  }
+
+  realpath(path: string): Promise<string> {
+    return promise(() => this.realpathSync(path));
   }
 
   stat(path: string, options?: StatOptions): Promise<Stats | BigIntStats> {
@@ -78,12 +134,12 @@ export class PackProvider {
     return promise(() => this.#list(path, options));
   }
 
-  readlinkSync(path: string): never {
-    this.#find('readlink', path);
-    return this.#fail('EINVAL', 'readlink', path);
+  readlinkSync(path: string): string {
+    const { node } = this.#find('readlink', path, { isFollowed: false });
+    return isLink(node) ? node.target : this.#fail('EINVAL', 'readlink', path);
   }
 
-  readlink(path: string): Promise<never> {
+  readlink(path: string): Promise<string> {
     return promise(() => this.readlinkSync(path));
   }
 
@@ -123,17 +179,24 @@ export class PackProvider {
     return this.#fail('EROFS', 'utime', path);
   }
 
-  #find(syscall: string, path: string): Node {
-    let node: Node = (this.#tree ??= plantTree(parsePack(this.#read())));
-    for (const name of path.split('/').filter(Boolean)) {
-      if (!isFolder(node)) return this.#fail('ENOTDIR', syscall, path);
-      node = node.children.get(name) ?? this.#fail('ENOENT', syscall, path);
-    }
+  #locate(path: string, options: LocateOptions): Found | Missing {
+    return locate((this.#tree ??= plantTree(parsePack(this.#read()))), path, options);
+  }
+
+  #find(syscall: string, path: string, options = { isFollowed: true }): Found {
+    const found = this.#locate(path, options);
+    return typeof found === 'object' ? found : this.#fail(found, syscall, path);
+  }
+
+  #findFile(path: string, flags: string | number): File {
+    if (asksToWrite(flags)) this.#fail('EROFS', 'open', path);
+    const { node } = this.#find('open', path);
+    if (isFolder(node) || isLink(node)) return this.#fail('EISDIR', 'open', path);
     return node;
   }
 
   #list(path: string, options: ListOptions = {}): readonly (string | Dirent)[] {
-    const node = this.#find('scandir', path);
+    const { node } = this.#find('scandir', path);
     if (!isFolder(node)) return this.#fail('ENOTDIR', 'scandir', path);
     const { withFileTypes: isTyped = false, recursive: isRecursive = false } = options;
     const found = [...listNames(node, '', isRecursive)];
@@ -161,6 +224,10 @@ class SilentWatcher extends EventEmitter {
   unref(): this {
     return this;
   }
+}
+
+function viewOf({ bytes: { buffer, byteOffset, byteLength } }: File): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function promise<T>(run: () => T): Promise<T> {

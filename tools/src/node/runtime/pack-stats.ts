@@ -1,20 +1,22 @@
 import { constants, Dirent, statSync, type BigIntStats, type Stats } from 'node:fs';
-import { isFolder, type Node } from './pack-tree.ts';
+import { isFolder, isLink, type Node } from './pack-tree.ts';
 
 /** Node exports the class and the constants without their types. */
 export function renderDirent(name: string, node: Node): Dirent {
   const Entry = Dirent as unknown as new (name: string, type?: number, path?: string) => Dirent;
-  const { UV_DIRENT_DIR, UV_DIRENT_FILE } = constants as Readonly<Record<string, number>>;
-  return new Entry(name, isFolder(node) ? UV_DIRENT_DIR : UV_DIRENT_FILE, '');
+  const types = constants as Readonly<Record<string, number>>;
+  return new Entry(
+    name,
+    types[`UV_DIRENT_${isFolder(node) ? 'DIR' : isLink(node) ? 'LINK' : 'FILE'}`],
+    '',
+  );
 }
 
 const [SECTOR_BYTES, BLOCK_BYTES] = [512, 4096];
 
 /** Renders what stat(2) says in an image, where root owns all files of an app. */
 export function renderStats(node: Node, isBig: boolean): Stats | BigIntStats {
-  const isDirectory = isFolder(node);
-  const size = isDirectory ? BLOCK_BYTES : node.bytes.byteLength;
-  const time = isDirectory ? 0 : node.mtimeSeconds * 1000;
+  const { size, mode, time } = measure(node);
   const facts = {
     dev: 0,
     ino: node.number,
@@ -23,8 +25,8 @@ export function renderStats(node: Node, isBig: boolean): Stats | BigIntStats {
     rdev: 0,
     size,
     blksize: BLOCK_BYTES,
-    mode: isDirectory ? constants.S_IFDIR | 0o755 : constants.S_IFREG | 0o644,
-    nlink: isDirectory ? 2 : 1,
+    mode,
+    nlink: isFolder(node) ? 2 : 1,
     blocks: Math.ceil(size / SECTOR_BYTES),
     atimeMs: time,
     mtimeMs: time,
@@ -33,6 +35,23 @@ export function renderStats(node: Node, isBig: boolean): Stats | BigIntStats {
   };
   const prototype: object = Object.getPrototypeOf(statSync('/', { bigint: isBig })) as object;
   return Object.assign(Object.create(prototype), isBig ? enlarge(facts) : facts) as Stats;
+}
+
+interface Measured {
+  readonly size: number;
+  readonly mode: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+function measure(node: Node): Measured {
+  if (isFolder(node)) return { size: BLOCK_BYTES, mode: constants.S_IFDIR | 0o755, time: 0 };
+  if (isLink(node)) {
+    const size = Buffer.byteLength(node.target);
+    return { size, mode: constants.S_IFLNK | 0o777, time: 0 };
+  }
+  const { bytes, mtimeSeconds } = node;
+  return { size: bytes.byteLength, mode: constants.S_IFREG | 0o644, time: mtimeSeconds * 1000 };
 }
 
 function enlarge(facts: Readonly<Record<string, number>>): Record<string, bigint> {

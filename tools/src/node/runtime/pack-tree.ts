@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { PackedFile } from '../../formats/pack/parse-pack.ts';
 
 /** A folder: what is in it, by name. */
@@ -12,10 +13,34 @@ export interface File extends PackedFile {
   readonly number: number;
 }
 
-export type Node = Folder | File;
+/** A symlink of a pack. */
+export interface Link {
+  readonly number: number;
+  /** Relative to its folder. */
+  readonly target: string;
+}
+
+export type Node = Folder | File | Link;
+
+/** What is at a path. */
+export interface Found {
+  readonly node: Node;
+  /** The path without symlinks, from `/`, which is the folder of the app. */
+  readonly realPath: string;
+}
+
+/** Why nothing is at a path. */
+export type Missing = 'ELOOP' | 'ENOENT' | 'ENOTDIR';
+
+/** How many symlinks Linux follows for one path: path_resolution(7). */
+const MAX_LINKS = 40;
 
 export function isFolder(node: Node): node is Folder {
   return 'children' in node;
+}
+
+export function isLink(node: Node): node is Link {
+  return 'target' in node;
 }
 
 /** Arranges the files of a pack in folders. */
@@ -33,9 +58,45 @@ export function plantTree(files: readonly PackedFile[]): Folder {
       folder.children.set(name, next);
       folder = next;
     }
-    folder.children.set(last, { ...file, number: (count += 1) });
+    folder.children.set(last, createNode(file, (count += 1)));
   }
   return tree;
+}
+
+function createNode(file: PackedFile, number: number): File | Link {
+  const { linkTarget: target } = file;
+  return target === undefined ? { ...file, number } : { number, target };
+}
+
+export interface LocateOptions {
+  /** Says what a symlink leads to; otherwise, a symlink at the end of the path is found itself. */
+  readonly isFollowed: boolean;
+  /** How many symlinks led to this path. */
+  readonly linkCount?: number;
+}
+
+/** Finds what is at a path. A symlink that leads out of the tree ends at its root, like `/..`. */
+export function locate(
+  tree: Folder,
+  path: string,
+  { isFollowed, linkCount = 0 }: LocateOptions,
+): Found | Missing {
+  const names = path.split('/').filter(Boolean);
+  let [node, realPath]: [Node, string] = [tree, ''];
+  for (const [index, name] of names.entries()) {
+    if (!isFolder(node)) return 'ENOTDIR';
+    const next = node.children.get(name);
+    if (next === undefined) return 'ENOENT';
+    const rest = names.slice(index + 1);
+    if (isLink(next) && (isFollowed || rest.length > 0)) {
+      if (linkCount === MAX_LINKS) return 'ELOOP';
+      const target = join('/', realPath, next.target, ...rest);
+      return locate(tree, target, { isFollowed, linkCount: linkCount + 1 });
+    }
+    node = next;
+    realPath += `/${name}`;
+  }
+  return { node, realPath: realPath || '/' };
 }
 
 /** Names in a folder, and below it as paths. */
