@@ -81,7 +81,7 @@ function nodePath(): string {
 }
 
 function warmUp(): WarmUp | undefined {
-  const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+  const here = { execPath: process.execPath, temporaryFolder: tmpdir(), warn: console.warn };
   return planWarmUp(readOptions(), { ...here, nodePath: nodePath(), runner: [] });
 }
 

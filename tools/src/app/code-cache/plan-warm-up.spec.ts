@@ -3,7 +3,9 @@ import { planWarmUp, renderCacheWarning } from './plan-warm-up.ts';
 
 describe('planWarmUp()', () => {
   const options = { warmUpPaths: ['/'], warmUpEnvironment: { PORT: '0' } };
-  const target = { nodePath: '/shipped/node', execPath: '/own/node', temporaryFolder: '/tmp' };
+  const warn = jest.fn();
+  const here = { execPath: '/own/node', temporaryFolder: '/tmp', warn };
+  const target = { nodePath: '/shipped/node', ...here };
 
   it.each([
     { name: 'its own Node for its own processor', runner: [], nodePath: '/own/node' },
@@ -17,6 +19,7 @@ describe('planWarmUp()', () => {
       nodePath,
       runner,
       temporaryFolder: '/tmp',
+      warn,
       environment: { PORT: '0' },
       urlPaths: ['/'],
     });

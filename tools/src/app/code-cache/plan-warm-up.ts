@@ -26,11 +26,13 @@ export interface WarmUpTarget {
   readonly runner: Runner | undefined;
   /** Folder for temporary files. */
   readonly temporaryFolder: string;
+  /** Receives a sentence for the user. */
+  readonly warn: (sentence: string) => void;
 }
 
 /** Plans the warm-up of an app; none if there are no paths, or if the app cannot run on this machine. */
 export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp | undefined {
-  const { nodePath, execPath, runner, temporaryFolder } = target;
+  const { nodePath, execPath, runner, temporaryFolder, warn } = target;
   const { warmUpPaths: urlPaths = PATHS, warmUpEnvironment: environment = ENVIRONMENT } = options;
   if (urlPaths.length === 0 || runner === undefined) return undefined;
   return {
@@ -40,6 +42,7 @@ export function planWarmUp(options: WarmUpOptions, target: WarmUpTarget): WarmUp
     environment,
     urlPaths,
     deadlineMs: DEADLINE_MS,
+    warn,
   };
 }
 

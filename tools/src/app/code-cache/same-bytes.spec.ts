@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { takeCodeCache } from './take-code-cache.ts';
 import { warmUp } from './warm-server.fixture.ts';
 
@@ -75,5 +78,61 @@ describe('the bytes of a code cache', () => {
     const one = takeWith(source, 'one');
     expect(takeWith(source, 'two').equals(one)).toBe(true);
     expect(one.includes('text of 1')).toBe(true);
+  });
+});
+
+describe('an app that does not do the same in each start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'same-bytes-'));
+  const path = join(folder, 'left-by-a-start');
+
+  beforeEach(() => {
+    rmSync(path, { force: true });
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function warningsFor(source: string): readonly string[] {
+    const warnings: string[] = [];
+    const bundle = { path: 'dist/main.cjs', source: Buffer.from(source) };
+    const { bytes } = takeCodeCache(bundle, {
+      ...warmUp,
+      environment: { ...warmUp.environment, LEFT: path },
+      warn: (sentence) => warnings.push(sentence),
+    });
+    expect(Buffer.from(bytes).includes('the answer')).toBe(true);
+    expect(existsSync(path)).toBe(true);
+    return warnings;
+  }
+
+  const LEAVE = `
+    const fs = require('node:fs');
+    const isSecond = fs.existsSync(process.env.LEFT);
+    fs.writeFileSync(process.env.LEFT, '');
+    const answer = (request, response) => response.end('the answer');
+    const serve = () => require('node:http').createServer(answer).listen(process.env.PORT, process.env.HOST);`;
+
+  it('makes the build warn that its bytes differ from the next', () => {
+    const source = `${LEAVE} function migrate() { return 'only once'; }
+      if (!isSecond) migrate();
+      serve();`;
+    expect(warningsFor(source)).toEqual([
+      expect.stringMatching(
+        /^Cannot promise the same bytes: the second warm-up of "dist\/main.cjs" gave another code cache \(\d+ bytes, \d+ in the first\), so the next build may differ from this one; make the app do the same in each start, or set "warmUp" to false to build without a code cache$/,
+      ),
+    ]);
+  });
+
+  it('makes the build warn if it cannot start again', () => {
+    const source = `${LEAVE} if (isSecond) throw new Error('locked'); serve();`;
+    expect(warningsFor(source)).toEqual([
+      expect.stringMatching(
+        /^Cannot promise the same bytes: the second warm-up of "dist\/main.cjs" failed, so [^]*exited with status 1[^]*Error: locked/,
+      ),
+    ]);
+  });
+
+  it('does not warn about one that does', () => {
+    expect(warningsFor(`${LEAVE} serve();`)).toEqual([]);
   });
 });

@@ -104,6 +104,7 @@ describe('takeCodeCache()', () => {
       const { createServer } = require('node:http');
       require('node:net').createServer().listen(0, '127.0.0.1').unref();
       createServer((q, response) => response.end('over TCP')).listen(0, '127.0.0.1');
+      require('node:fs').rmSync(${path}, { force: true }); // the start before was killed
       createServer((q, response) => response.end('over a socket')).listen(${path});
     `);
     expect(Buffer.from(bytes).includes('over TCP')).toBe(true);

@@ -40,6 +40,8 @@ export interface WarmUp {
   readonly urlPaths: readonly string[];
   /** Milliseconds from the start to the last answer. */
   readonly deadlineMs: number;
+  /** Receives a sentence for the user if the next build will not give the same bytes. */
+  readonly warn: (sentence: string) => void;
 }
 
 const WARM_UP = sourcePath(import.meta.dirname, 'warm-up');
@@ -51,40 +53,78 @@ const OUTPUT_LIMIT = 16 * 1024 * 1024;
 /**
  * Takes V8's code cache of a bundle after it has started and answered, so that the cache contains the
  * functions that a start needs, not only those that the compiler guesses. The same bundle gives the same
- * bytes on any machine with this processor architecture, in whichever order its functions have run.
+ * bytes on any machine with this processor architecture, in whichever order its functions have run. It is
+ * taken twice, to warn of an app that runs other functions in each start.
  *
  * @throws {Fault} `WARM_UP_FAILED` if the app exits or does not answer.
  */
-export function takeCodeCache({ path, source, files }: Bundle, warmUp: WarmUp): CodeCache {
+export function takeCodeCache(bundle: Bundle, warmUp: WarmUp): CodeCache {
   const folder = mkdtempSync(join(warmUp.temporaryFolder, 'warm-up-'));
-  const inFolder = (name: string): string => join(folder, name);
   try {
-    writeFileSync(inFolder('warm-up.cjs'), bundleScript(WARM_UP));
-    const paths = {
-      bundlePath: inFolder('bundle.cjs'),
-      filesPath: files && inFolder('files'),
-      cachePath: inFolder('cache'),
-      verdictPath: inFolder('verdict'),
-    };
-    writeFileSync(paths.bundlePath, source);
-    if (files) writeFileSync(inFolder('files'), files);
-    const program = prepareNode(inFolder('node'), warmUp);
-    // Without TZ, Node uses the time zone of this machine.
-    const environment = { TZ: 'UTC', NODE_ENV: 'production', ...warmUp.environment };
-    const { runner, urlPaths } = warmUp;
-    const settings: WarmUpSettings = { ...paths, runner, environment, urlPaths, isTaker: true };
-    const options = [...V8_FLAGS, ...(files ? [VFS_OPTION] : [])];
-    const args = [...options, inFolder('warm-up.cjs'), JSON.stringify(settings)];
-    const ended = runNode([...program, ...args], { ...warmUp, environment });
-    if (!existsSync(paths.cachePath))
-      throw new Fault('WARM_UP_FAILED', {
-        path,
-        ...describeFailure(warmUp, { ...ended, verdict: readVerdict(paths.verdictPath) }),
-      });
-    const sourceSha256 = createHash('sha256').update(source).digest();
-    return { bytes: renumberFunctions(program, paths), sourceSha256 };
+    const trial = prepareTrial(folder, bundle, warmUp);
+    const bytes = runTrial(trial);
+    const warning = compareWith(bytes, trial);
+    if (warning !== undefined) warmUp.warn(warning);
+    return { bytes, sourceSha256: createHash('sha256').update(bundle.source).digest() };
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+interface Trial {
+  /** Path of the bundle, for messages. */
+  readonly path: string;
+  readonly warmUp: WarmUp;
+  /** The command that starts Node for its processor. */
+  readonly program: readonly string[];
+  readonly scriptPath: string;
+  readonly settings: WarmUpSettings;
+}
+
+function prepareTrial(folder: string, { path, source, files }: Bundle, given: WarmUp): Trial {
+  const inFolder = (name: string): string => join(folder, name);
+  const paths = {
+    bundlePath: inFolder('bundle.cjs'),
+    filesPath: files && inFolder('files'),
+    cachePath: inFolder('cache'),
+    verdictPath: inFolder('verdict'),
+  };
+  const scriptPath = inFolder('warm-up.cjs');
+  writeFileSync(scriptPath, bundleScript(WARM_UP));
+  writeFileSync(paths.bundlePath, source);
+  if (files) writeFileSync(inFolder('files'), files);
+  const { runner, urlPaths } = given;
+  // Without TZ, Node uses the time zone of this machine.
+  const environment = { TZ: 'UTC', NODE_ENV: 'production', ...given.environment };
+  const settings: WarmUpSettings = { ...paths, runner, environment, urlPaths, isTaker: true };
+  const program = prepareNode(inFolder('node'), given);
+  return { path, warmUp: given, program, scriptPath, settings };
+}
+
+/** @throws {Fault} `WARM_UP_FAILED`. */
+function runTrial({ path, warmUp, program, scriptPath, settings }: Trial): Buffer {
+  const { filesPath, cachePath, verdictPath, environment } = settings;
+  const options = [...V8_FLAGS, ...(filesPath === undefined ? [] : [VFS_OPTION])];
+  const args = [...options, scriptPath, JSON.stringify(settings)];
+  rmSync(cachePath, { force: true });
+  rmSync(verdictPath, { force: true });
+  const ended = runNode([...program, ...args], { ...warmUp, environment });
+  if (existsSync(cachePath)) return renumberFunctions(program, settings);
+  const failure = describeFailure(warmUp, { ...ended, verdict: readVerdict(verdictPath) });
+  throw new Fault('WARM_UP_FAILED', { path, ...failure });
+}
+
+/** Runs the trial again; returns a warning if it does not give the same bytes. */
+function compareWith(first: Buffer, trial: Trial): string | undefined {
+  const name = `the second warm-up of "${trial.path}"`;
+  const remedy = `so the next build may differ from this one; make the app do the same in each start, or set "warmUp" to false to build without a code cache`;
+  try {
+    const second = runTrial(trial);
+    if (second.equals(first)) return undefined;
+    return `Cannot promise the same bytes: ${name} gave another code cache (${second.length} bytes, ${first.length} in the first), ${remedy}`;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'WARM_UP_FAILED') throw error;
+    return `Cannot promise the same bytes: ${name} failed, ${remedy}: ${error.message}`;
   }
 }
 

@@ -8,6 +8,9 @@ export const warmUp: WarmUp = {
   environment: { HOST: '127.0.0.1', PORT: '0' },
   urlPaths: ['/', '/missing'],
   deadlineMs: 20_000,
+  warn: (sentence) => {
+    throw new Error(sentence);
+  },
 };
 
 /** A server with one function per kind of request; it prints its port. */

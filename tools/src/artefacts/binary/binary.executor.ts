@@ -41,10 +41,13 @@ const runBinary = createExecutor<BinaryOptions>(import.meta.url, async (given, c
   const node = findShippedNode(root, processor, process);
   const runner = findRunner(processor, readHost(process));
   const nodePath = node.path;
-  const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+  const warn = (sentence: string): void => {
+    logger.warn(sentence);
+  };
+  const here = { execPath: process.execPath, temporaryFolder: tmpdir(), warn };
   const warmUp = planWarmUp(options, { ...here, nodePath, runner });
   if (options.warmUpPaths?.length !== 0 && warmUp === undefined)
-    logger.warn(renderCacheWarning(processor));
+    warn(renderCacheWarning(processor));
   const sbom = readSbom(join(root, options.sbomPath), processor.architecture).document;
   const parts = { nodePath, bundlePath, sbom, warmUp, locales: options.locales };
   if (options.dryRun) {

@@ -77,9 +77,12 @@ function readManifest({ manifestPath }: ImageOptions, context: Context): AppMani
 function planVariant(root: string, processor: Processor, options: ImageOptions): Variant {
   const nodePath = findShippedNode(root, processor, process).path;
   const runner = findRunner(processor, readHost(process));
-  const here = { execPath: process.execPath, temporaryFolder: tmpdir() };
+  const warn = (sentence: string): void => {
+    logger.warn(sentence);
+  };
+  const here = { execPath: process.execPath, temporaryFolder: tmpdir(), warn };
   const warmUp = planWarmUp(options, { ...here, nodePath, runner });
   if (options.warmUpPaths?.length !== 0 && warmUp === undefined)
-    logger.warn(renderCacheWarning(processor));
+    warn(renderCacheWarning(processor));
   return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
 }

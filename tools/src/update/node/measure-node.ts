@@ -27,7 +27,8 @@ const [nodePath = '', bundlePath = '', sbomPath = '', binaryPath = '', optionsTe
 const { locales, ...options } = JSON.parse(optionsText) as MeasureNodeOptions;
 const { execPath, versions } = process;
 const temporaryFolder = dirname(binaryPath);
-const warmUp = planWarmUp(options, { nodePath, execPath, runner: [], temporaryFolder });
+const target = { nodePath, execPath, runner: [], temporaryFolder, warn: console.warn };
+const warmUp = planWarmUp(options, target);
 const sbom = readFileSync(sbomPath);
 await buildBinary(binaryPath, { nodePath, bundlePath, sbom, warmUp, locales });
 const plan = planExecutable(dirname(binaryPath), { nodePath, locales });
