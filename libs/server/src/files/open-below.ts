@@ -1,7 +1,8 @@
 import {
+  close,
   closeSync,
   constants,
-  fstatSync,
+  fstat as fstatWithCallback,
   open as openWithCallback,
   readlinkSync,
   type BigIntStats,
@@ -13,6 +14,7 @@ import { errnoOf } from '../world/faults/fault.ts';
 import { BYTES, bytesOf, type ByteName } from './byte-name.ts';
 
 const open = promisify(openWithCallback);
+const fstat = promisify(fstatWithCallback);
 
 /** Obtains a descriptor of an inode without opening it: open(2). Node lacks the constant; it is the same on x86-64 and arm64. */
 const O_PATH = 0o10000000;
@@ -61,9 +63,10 @@ export async function openBelow(
   if (typeof found !== 'number') return found;
   let isKept = false;
   try {
-    // Synchronous: the kernel has both in memory for an open descriptor. Walking, opening and reading
-    // may wait for a disk or a network and run on libuv's threads.
-    const stats = fstatSync(found, { bigint: true });
+    // Only what the kernel has in memory is synchronous: the path of a descriptor, and closing one that
+    // cannot read. All else may wait for a disk or a network, fstat(2) and close(2) of a file on NFS or
+    // FUSE included, and runs on libuv's threads.
+    const stats = await fstat(found, { bigint: true });
     if (!isInside(root, readlinkSync(pathOf(found), BYTES))) return OUTSIDE;
     if (stats.isFile()) {
       const fd = await attempt(open(pathOf(found), O_RDONLY | O_NONBLOCK | O_NOCTTY));
@@ -90,7 +93,7 @@ function opened(kind: OpenEntry['kind'], fd: number, stats: BigIntStats): OpenEn
     fd,
     stats,
     [Symbol.dispose]: () => {
-      closeSync(fd);
+      close(fd, () => undefined); // nothing was written that an error could lose
     },
   };
 }
