@@ -12,12 +12,14 @@ import { createLiveSettings, type LiveSettings } from '../src/config/live-settin
 import type { Clock } from '../src/config/timed-value.ts';
 import type { SourcesOf } from '../src/config/read-invocation.ts';
 import type { Observer } from '../src/http/exchange.ts';
-import { createRoot, type Root } from '../src/files/create-root.ts';
+import { createFilesCache } from '../src/files/create-files-cache.ts';
+import { createRoot } from '../src/files/create-root.ts';
+import type { FilesOptions } from '../src/files/files-context.ts';
+import { observeFilesCache } from '../src/files/observe-files-cache.ts';
 import { createApp } from '../src/program/create-app.ts';
 import { createServer, type CreateNodeServer } from '../src/http/create-server.ts';
 import { createExchangeLog } from '../src/http/observers/log-exchange.ts';
 import { createLimits } from '../src/http/limits/create-limits.ts';
-import type { Log } from '../src/telemetry/log/log.ts';
 import { createLoggers } from '../src/telemetry/log/loggers.ts';
 import { createMetrics } from '../src/telemetry/metrics/create-metrics.ts';
 import type { Metrics } from '../src/telemetry/metrics/metrics.ts';
@@ -54,6 +56,9 @@ export interface AppInput {
   readonly path?: string;
 }
 
+/** The same on every machine, because it determines the size of the cache. */
+const MEMORY_BYTES = 1024 ** 3;
+
 /** Starts the application on a free port of the loopback interface, with the default limits. */
 export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const world = createTestWorld();
@@ -72,12 +77,13 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
   const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined });
   const exchanges = createRecentExchanges(now);
+  const files = await openFiles(input, { liveSettings, loggers, metrics });
   const { server, closeAfterAnswers } = createServer({
     settings,
     limits,
     app: createApp({
       now,
-      filesRoot: await openRoot(input, loggers.root),
+      files,
       filesCacheControl,
       retryAfterSeconds,
       trustedProxies,
@@ -112,6 +118,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
       metrics,
       limits,
       exchanges,
+      filesCache: files?.cache,
       monotonicMs,
       now,
       requestStop: (reason) => void stops.push(reason),
@@ -119,15 +126,25 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
     },
     origin: `http://127.0.0.1:${port}`,
     log: () => world.written.stdout().split('\n').filter(Boolean).map(parseLine),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await once(server.close(), 'close');
-    },
+    [Symbol.asyncDispose]: () => close(server),
   };
 }
 
-async function openRoot({ filesRoot }: AppInput, log: Log): Promise<Root | undefined> {
-  return filesRoot === undefined ? undefined : createRoot(filesRoot, log);
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await once(server.close(), 'close');
+}
+
+async function openFiles(
+  { filesRoot }: AppInput,
+  { liveSettings, loggers, metrics }: Pick<ManagedServer, 'liveSettings' | 'loggers' | 'metrics'>,
+): Promise<Pick<FilesOptions, 'root' | 'cache'> | undefined> {
+  if (filesRoot === undefined) return undefined;
+  const settings = liveSettings.current;
+  const cache = createFilesCache({ settings, memoryLimitBytes: MEMORY_BYTES });
+  liveSettings.onChange(cache.store.shrink);
+  observeFilesCache(metrics, cache);
+  return { root: await createRoot(filesRoot, loggers.root), cache };
 }
 
 function runAtOnce(_delayMs: number, run: () => void): () => void {

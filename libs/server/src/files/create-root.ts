@@ -7,6 +7,8 @@ import { shareNext } from './share-next.ts';
 
 /** How long a real path is used before it is determined again: once per second costs a busy server nothing. */
 const MAX_AGE_MS = 1_000;
+/** At this share of its greatest age something cached is looked at again, so that no request has to wait for it. */
+export const RENEWAL_SHARE = 0.5;
 
 /**
  * The directory to serve. Its path may lead through symbolic links that a deployment replaces, so its
@@ -20,6 +22,11 @@ export interface Root {
    * @param nowMs Monotonic clock.
    */
   readonly current: (nowMs: number) => Promise<ByteName | undefined>;
+  /**
+   * Returns the real path if it was determined within `maxAgeMs`, and never one that is older than a second;
+   * otherwise undefined. Begins to determine it again in time.
+   */
+  readonly fresh: (nowMs: number, maxAgeMs: number) => ByteName | undefined;
   /** Determines the real path now, once for all that ask meanwhile. */
   readonly renew: (nowMs: number) => Promise<ByteName | undefined>;
   /**
@@ -37,7 +44,8 @@ export interface Root {
  */
 export async function createRoot(path: string, log: Log): Promise<Root> {
   let known: ByteName | undefined = await resolveRoot(path);
-  let checkedMs = -Infinity;
+  let startedMs = -Infinity; // of the latest look
+  let checkedMs = -Infinity; // start of the latest look that has ended
   let [lastStarted, lastKept] = [0, 0];
   // A slow look that began before a deployment must not undo a later one.
   const keepLatest = async (looking: Promise<ByteName | undefined>) => {
@@ -52,12 +60,20 @@ export async function createRoot(path: string, log: Log): Promise<Root> {
   };
   // Each 404 asks: a flood of them must not fill libuv's threads.
   const look = shareNext(() => keepLatest(findRealPath(path)));
-  const renew = (nowMs: number): Promise<ByteName | undefined> => {
-    checkedMs = nowMs;
-    return look();
+  const renew = async (nowMs: number): Promise<ByteName | undefined> => {
+    startedMs = nowMs;
+    const found = await look();
+    checkedMs = Math.max(checkedMs, nowMs);
+    return found;
   };
   return {
     renew,
+    fresh: (nowMs, maxAgeMs) => {
+      const limitMs = Math.min(maxAgeMs, MAX_AGE_MS);
+      if (nowMs - checkedMs >= limitMs) return undefined;
+      if (nowMs - startedMs >= limitMs * RENEWAL_SHARE) void renew(nowMs).catch(() => undefined);
+      return known;
+    },
     current: async (nowMs) =>
       known !== undefined && nowMs - checkedMs < MAX_AGE_MS ? known : renew(nowMs),
     check: async () => {

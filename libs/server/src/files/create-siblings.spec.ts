@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -24,7 +24,7 @@ function write(name: string, bytes: string | Buffer, modified = MODIFIED): void 
   utimesSync(join(sandbox.site, name), new Date(modified), new Date(modified));
 }
 
-beforeAll(async () => {
+beforeAll(() => {
   sandbox = createFilesSandbox();
   write('app.js', TEXT);
   write('app.js.br', CODED.br);
@@ -37,10 +37,8 @@ beforeAll(async () => {
   for (const name of ['out.txt', 'folder.txt', 'lone.txt.gz']) write(name, TEXT);
   symlinkSync('../outside.txt', join(sandbox.site, 'out.txt.gz'));
   mkdirSync(join(sandbox.site, 'folder.txt.gz'));
-  app = await startApp({ filesRoot: sandbox.site });
 });
-afterAll(async () => {
-  await app[Symbol.asyncDispose]();
+afterAll(() => {
   sandbox[Symbol.dispose]();
 });
 
@@ -51,7 +49,18 @@ async function ask(path: string, headers: OutgoingHttpHeaders, method = 'GET') {
   return { status: response.statusCode, headers: response.headers, body: await buffer(response) };
 }
 
-describe('createSiblings()', () => {
+describe.each([
+  ['with', {}],
+  ['without', { filesCacheBytes: 0 }],
+])('createSiblings(), %s a cache', (_, settings) => {
+  let nowMs = 0;
+  beforeAll(async () => {
+    const monotonicMs = (): number => (nowMs += 100); // what is asked for again and again is kept
+    const steady = { shedLoopDelayMs: 0, ...settings };
+    app = await startApp({ filesRoot: sandbox.site, monotonicMs, settings: steady });
+  });
+  afterAll(() => app[Symbol.asyncDispose]());
+
   it.each<[string, keyof typeof CODED | undefined]>([
     ['gzip, deflate, br, zstd', 'br'],
     ['gzip, deflate, zstd', 'zstd'],
@@ -130,12 +139,14 @@ describe('createSiblings()', () => {
     const openSibling = createSiblings();
     const codingAt = async (nowMs: number): Promise<string | undefined> => {
       const place = { root: sandbox.site, names: ['plain.txt'], onRefused: jest.fn() };
-      const sibling = await openSibling(plain, { ...place, acceptEncoding: 'gzip', nowMs });
+      const asked = { codings: ['gzip'] as const, nowMs, isThorough: false };
+      const sibling = await openSibling(plain, { ...place, ...asked });
       sibling?.file[Symbol.dispose]();
       return sibling?.coding;
     };
     expect(await codingAt(5_000)).toBeUndefined();
     write('plain.txt.gz', CODED.gzip);
     expect([await codingAt(5_999), await codingAt(6_000)]).toEqual([undefined, 'gzip']);
+    rmSync(join(sandbox.site, 'plain.txt.gz'));
   });
 });

@@ -1,6 +1,6 @@
 import type { ByteName } from './byte-name.ts';
 import { openBelow, type OpenEntry, type Refusal } from './open-below.ts';
-import { parseAcceptEncoding, type Coding } from './parse-accept-encoding.ts';
+import type { Coding } from './parse-accept-encoding.ts';
 
 const SUFFIXES: Readonly<Record<Coding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' };
 
@@ -20,9 +20,12 @@ export interface CodingRequest {
   readonly root: ByteName;
   /** Names of the folders and of the plain file, below the root. */
   readonly names: readonly ByteName[];
-  readonly acceptEncoding: string | undefined;
+  /** Codings that the client prefers to the plain bytes, best first. */
+  readonly codings: readonly Coding[];
   /** Monotonic clock. */
   readonly nowMs: number;
+  /** Whether to look for siblings that were absent a moment ago too. */
+  readonly isThorough: boolean;
   /** Is called if a sibling exists but cannot be served. */
   readonly onRefused: (names: readonly ByteName[], refusal: Refusal) => void;
 }
@@ -39,10 +42,10 @@ export type OpenSibling = (
 /** Creates the function that opens siblings. */
 export function createSiblings(): OpenSibling {
   const absentUntilMs = new Map<string, number>();
-  return async (plain, { root, names, acceptEncoding, nowMs, onRefused }) => {
-    for (const coding of parseAcceptEncoding(acceptEncoding)) {
+  return async (plain, { root, names, codings, nowMs, isThorough, onRefused }) => {
+    for (const coding of codings) {
       const path = [root, ...names].join('/') + SUFFIXES[coding];
-      if (nowMs < (absentUntilMs.get(path) ?? -Infinity)) continue;
+      if (!isThorough && nowMs < (absentUntilMs.get(path) ?? -Infinity)) continue;
       const siblingNames = siblingOf(names, coding);
       const file = await openBelow(root, siblingNames);
       if (file?.kind === 'refused') onRefused(siblingNames, file);

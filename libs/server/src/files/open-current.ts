@@ -40,7 +40,8 @@ export async function openCurrent(
   return found;
 }
 
-async function openIn(
+/** Opens what a path leads to in one root. */
+export async function openIn(
   root: ByteName,
   { names, endsInSlash }: FilePath,
 ): Promise<Found | undefined> {

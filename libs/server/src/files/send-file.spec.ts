@@ -2,9 +2,10 @@ import { utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { exchangeRaw } from '../../testing/exchange-raw.ts';
+import type { Settings } from '../config/settings.ts';
 import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
-import { BINARY_EXTENSIONS } from './send-file.ts';
+import { BINARY_EXTENSIONS } from './describe-file.ts';
 
 const OLDER = 'Fri, 20 Nov 2026 00:00:00 GMT';
 
@@ -20,17 +21,23 @@ let sandbox: FilesSandbox;
 let app: RunningApp;
 let etag: string;
 
-beforeAll(async () => {
+let nowMs = 0;
+
+async function start(given: Partial<Settings>): Promise<void> {
   sandbox = createFilesSandbox();
   utimesSync(join(sandbox.site, 'no-extension'), 0, 0);
-  const settings = { filesCacheControl: 'public, max-age=60' };
-  app = await startApp({ filesRoot: sandbox.site, settings });
-  etag = (await fetch(`${app.origin}/plain.txt`)).headers.get('etag') ?? '';
-});
-afterAll(async () => {
-  await app[Symbol.asyncDispose]();
-  sandbox[Symbol.dispose]();
-});
+  const settings = { filesCacheControl: 'public, max-age=60', shedLoopDelayMs: 0, ...given };
+  app = await startApp({ filesRoot: sandbox.site, settings, monotonicMs: () => nowMs });
+  for (nowMs of [0, 2_000])
+    // twice, seconds apart: now the cache keeps them
+    for (const path of ['/plain.txt', '/empty.css', '/no-extension'])
+      await exchangeRaw(app.port, `GET ${path} HTTP/1.1`);
+  etag = etagOf(await exchangeRaw(app.port, 'GET /plain.txt HTTP/1.1'));
+}
+
+function etagOf(answer: string): string {
+  return /\r\nETag: (\S+)\r\n/.exec(answer)?.[1] ?? '';
+}
 
 /** Sends header lines unchanged; `ETAG` stands for the tag of the file. */
 async function ask(line: string, ...fields: readonly string[]) {
@@ -43,7 +50,20 @@ async function ask(line: string, ...fields: readonly string[]) {
   return { status: Number(statusLine.split(' ')[1]), headers, body };
 }
 
-describe('sendFile()', () => {
+describe.each([
+  ['from memory', {}, 3],
+  ['from the disk', { filesCacheBytes: 0 }, 0],
+])('sendFile() %s', (_, given, fileCount) => {
+  beforeAll(() => start(given));
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+    sandbox[Symbol.dispose]();
+  });
+
+  it('has in memory what it should', () => {
+    expect(app.managed.filesCache?.state().files).toBe(fileCount);
+  });
+
   it('describes the whole file', async () => {
     const { status, headers, body } = await ask('GET /plain.txt');
     expect([status, body]).toEqual([200, '0123456789']);

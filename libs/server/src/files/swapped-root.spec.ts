@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Settings } from '../config/settings.ts';
 import { collectLog } from '../../testing/collect-log.ts';
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
 import { startProgram } from '../../testing/start-program.ts';
@@ -18,7 +19,7 @@ let folder: string;
 let app: RunningApp;
 let nowMs: number;
 /** A clock that jumps looks like an event loop that is late. */
-const settings = { shedLoopDelayMs: 0 };
+const STEADY = { shedLoopDelayMs: 0 };
 
 const at = (name: string): string => join(folder, name);
 
@@ -41,21 +42,30 @@ async function get(path: string): Promise<string> {
   return response.ok ? response.text() : String(response.status);
 }
 
-beforeEach(async () => {
+beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'swapped-')));
   release('1', ['a.txt', 'index.html', 'folder/b.txt', 'only-in-1.txt']);
   release('2', ['a.txt', 'index.html', 'folder/b.txt']);
   writeFileSync(join(at('1'), '.env'), 'hidden');
   deploy('1');
-  nowMs = 0;
-  app = await startApp({ filesRoot: at('current'), monotonicMs: () => nowMs, settings });
 });
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
+afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a root that a deployment replaces', () => {
+async function startOn(settings: Partial<Settings>): Promise<void> {
+  nowMs = 0;
+  app = await startApp({ filesRoot: at('current'), monotonicMs: () => nowMs, settings });
+}
+
+/** A cache keeps files only if they are asked for again after seconds: see kept-files.spec.ts. */
+describe.each<[string, Partial<Settings>]>([
+  ['a cache', {}],
+  ['no cache', { filesCacheBytes: 0 }],
+])('a root that a deployment replaces, with %s', (_, settings) => {
+  beforeEach(() => startOn({ ...STEADY, ...settings }));
+  afterEach(() => app[Symbol.asyncDispose]());
+
   it('is the new one a second later, and that is logged', async () => {
     expect(await get('/a.txt')).toBe('1');
     deploy('2');
@@ -85,10 +95,11 @@ describe('a root that a deployment replaces', () => {
     expect(await get('/')).toBe('2');
   });
 
-  it('has its new files at once', async () => {
+  it('has its new files at once, or when the cache no longer knows that they are absent', async () => {
     expect(await get('/new.txt')).toBe('404');
     release('2', ['new.txt']);
     deploy('2');
+    if (settings.filesCacheBytes !== 0) nowMs = 1_000;
     expect(await get('/new.txt')).toBe('2');
   });
 

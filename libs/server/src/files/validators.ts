@@ -23,6 +23,11 @@ export function validatorsOf(stats: BigIntStats, nowMs: number): Validators {
   return { etag: `"${state.slice(0, TAG_LENGTH)}"`, modifiedMs: modifiedMsOf(stats, nowMs) };
 }
 
+/** Returns what distinguishes one state of a file from another; unlike its tag, for this server only. */
+export function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+}
+
 /** Returns when a file was changed, in milliseconds of whole seconds; undefined if unknown, as in an image. */
 export function modifiedMsOf({ mtimeNs }: BigIntStats, nowMs: number): number | undefined {
   const modifiedMs = Number(mtimeNs / 1_000_000_000n) * 1_000;

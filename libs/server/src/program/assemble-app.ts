@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import type { Root } from '../files/create-root.ts';
+import type { FilesOptions } from '../files/files-context.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
 import { createApp } from './create-app.ts';
@@ -10,7 +10,7 @@ import type { Program } from './program.ts';
 export interface AppParts extends Parts {
   readonly tracing: Trace;
   /** Directory to serve; undefined without FILES_ROOT. */
-  readonly filesRoot: Root | undefined;
+  readonly files: Pick<FilesOptions, 'root' | 'cache'> | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface AppParts extends Parts {
 export async function assembleApp(
   { now }: World,
   program: Program,
-  { filesRoot, tracing, ...parts }: AppParts,
+  { files, tracing, ...parts }: AppParts,
 ): Promise<Express> {
   const { liveSettings, loggers, metrics, readiness, lifecycle } = parts;
   const settings = liveSettings.current;
@@ -42,7 +42,7 @@ export async function assembleApp(
   const routes = await program.routes?.(context);
   return createApp({
     now,
-    filesRoot,
+    files,
     filesCacheControl,
     retryAfterSeconds,
     trustedProxies,

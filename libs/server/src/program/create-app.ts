@@ -1,14 +1,14 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Settings } from '../config/settings.ts';
 import { createFiles } from '../files/create-files.ts';
-import type { Root } from '../files/create-root.ts';
+import type { FilesOptions } from '../files/files-context.ts';
 import { createAlive } from './alive.ts';
 import { trustsOnly } from '../http/trusted-proxies.ts';
 
 export interface AppOptions {
   readonly now: () => Date;
   /** Directory to serve under `/`; undefined for the alive answer. */
-  readonly filesRoot: Root | undefined;
+  readonly files: Pick<FilesOptions, 'root' | 'cache'> | undefined;
   /** Value of Cache-Control for its files. */
   readonly filesCacheControl: string;
   /** Value of Retry-After, in seconds, when the server has no capacity for a request. */
@@ -20,15 +20,15 @@ export interface AppOptions {
 }
 
 /** Creates the Express application behind the http listener. */
-export function createApp({ now, filesRoot, routes, ...options }: AppOptions): Express {
+export function createApp({ now, files, routes, ...options }: AppOptions): Express {
   const app = express()
     .disable('x-powered-by')
     .set('trust proxy', trustsOnly(options.trustedProxies));
   if (routes !== undefined) app.use(routes);
-  if (filesRoot === undefined) app.get('/', createAlive(now));
+  if (files === undefined) app.get('/', createAlive(now));
   else {
     const { filesCacheControl: cacheControl, retryAfterSeconds } = options;
-    app.use(createFiles({ root: filesRoot, cacheControl, retryAfterSeconds, now }));
+    app.use(createFiles({ ...files, cacheControl, retryAfterSeconds, now }));
   }
   return app;
 }

@@ -2,7 +2,10 @@ import { isSet } from '../config/reading.ts';
 import type { SourcesOf } from '../config/read-invocation.ts';
 import type { serverSettings, Settings } from '../config/settings.ts';
 import { textOfPath } from '../files/byte-name.ts';
-import { createRoot, type Root } from '../files/create-root.ts';
+import { createFilesCache } from '../files/create-files-cache.ts';
+import { createRoot } from '../files/create-root.ts';
+import type { FilesOptions } from '../files/files-context.ts';
+import { observeFilesCache } from '../files/observe-files-cache.ts';
 import { createServer, type CreateNodeServer } from '../http/create-server.ts';
 import { createLimits } from '../http/limits/create-limits.ts';
 import { createRecentExchanges } from '../http/observers/recent-exchanges.ts';
@@ -41,8 +44,8 @@ export async function startServer(
   const settings = liveSettings.current;
   const log = loggers.root;
   const tracing = await startProgramTracing(world, program, parts);
-  const filesRoot = await openRoot(parts);
-  const app = await assembleApp(world, program, { ...parts, tracing, filesRoot });
+  const files = await openFiles(world, parts);
+  const app = await assembleApp(world, program, { ...parts, tracing, files });
   const limits = createLimits({
     settings,
     metrics,
@@ -69,30 +72,33 @@ export async function startServer(
   lifecycle.onDrain('request.draining', endStreams);
   if (stop.aborted) return undefined;
   const origin = await program.listen(server, planAddress(settings, sources, manager.descriptors));
-  const servedPath = await filesRoot?.current(monotonicMs());
+  const servedPath = await files?.root.current(monotonicMs());
   log.info(
     { address: server.address(), filesRoot: servedPath && textOfPath(servedPath) },
     'listening',
   );
   observeRuntimeLater(world, options, parts);
-  const managed = describeServer(world, options, { ...parts, limits, exchanges });
+  const filesCache = files?.cache;
+  const managed = describeServer(world, options, { ...parts, limits, exchanges, filesCache });
   const { sockets } = limits;
   return { server, sockets, origin, closeAfterAnswers, lifecycle, log, managed };
 }
 
 /** Opens the directory to serve. The server is not ready while the directory is missing. */
-async function openRoot({
-  liveSettings,
-  loggers,
-  readiness,
-  lifecycle,
-}: Parts): Promise<Root | undefined> {
-  const { filesRoot: path } = liveSettings.current;
-  if (path === undefined) return undefined;
-  const root = await createRoot(path, loggers.root);
+async function openFiles(
+  world: World,
+  { liveSettings, loggers, metrics, readiness, lifecycle }: Parts,
+): Promise<Pick<FilesOptions, 'root' | 'cache'> | undefined> {
+  const settings = liveSettings.current;
+  if (settings.filesRoot === undefined) return undefined;
+  const root = await createRoot(settings.filesRoot, loggers.root);
   readiness.add({ name: 'files-root', isRequired: true, run: root.check });
   lifecycle.onReload('files-root', root.check);
-  return root;
+  const { memoryLimitBytes } = world.identity();
+  const cache = createFilesCache({ settings, memoryLimitBytes });
+  liveSettings.onChange(cache.store.shrink);
+  observeFilesCache(metrics, cache);
+  return { root, cache };
 }
 
 /**
@@ -112,9 +118,10 @@ function observeRuntimeLater(
 function describeServer(
   { now, monotonicMs, schedule }: World,
   { program: { name, version }, requestStop }: ServeOptions,
-  parts: Parts & Pick<ManagedServer, 'limits' | 'exchanges'>,
+  parts: Parts & Pick<ManagedServer, 'limits' | 'exchanges' | 'filesCache'>,
 ): ManagedServer {
-  const { liveSettings, loggers, lifecycle, readiness, metrics, limits, exchanges } = parts;
+  const { liveSettings, loggers, lifecycle, readiness, metrics } = parts;
+  const { limits, exchanges, filesCache } = parts;
   return {
     program: { name, version },
     liveSettings,
@@ -124,6 +131,7 @@ function describeServer(
     metrics,
     limits,
     exchanges,
+    filesCache,
     requestStop,
     now,
     monotonicMs,

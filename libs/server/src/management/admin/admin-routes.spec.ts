@@ -14,6 +14,7 @@ let api: RunningManagementServer;
 beforeAll(async () => {
   app = await startApp({
     monotonicMs: () => nowMs,
+    filesRoot: import.meta.dirname, // else GET /files/cache has nothing to show
     routes: (request, response, next) => {
       if (request.path !== '/wait') next();
       else waiting.push(() => response.end('done'));

@@ -1,5 +1,6 @@
 import type { Route } from '../server/route.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import { createFilesRoutes } from './routes/files.ts';
 import { createLifecycleRoutes } from './routes/lifecycle.ts';
 import { createLoggerRoutes } from './routes/loggers.ts';
 import { createLogRoutes } from './routes/logs.ts';
@@ -15,6 +16,7 @@ export function createAdminRoutes(deps: AdminDeps): readonly Route[] {
     ...deps.more,
     ...createLoggerRoutes(deps),
     ...createLogRoutes(deps),
+    ...createFilesRoutes(deps),
     ...createSettingRoutes(deps),
     ...createLifecycleRoutes(deps),
   ];

@@ -1,8 +1,10 @@
 import type { LiveSettings } from '../../../config/live-settings.ts';
+import type { FilesCache } from '../../../files/create-files-cache.ts';
 import type { serverSettings } from '../../../config/settings.ts';
 import type { ReadinessControl } from '../../../lifecycle/create-readiness.ts';
 import type { Loggers } from '../../../telemetry/log/loggers.ts';
 import type { Metrics } from '../../../telemetry/metrics/metrics.ts';
+import { createFilesOperations } from './files.ts';
 import { createLogOperations } from './logs.ts';
 import { createLifecycleOperations, type LifecycleHandles } from './lifecycle.ts';
 import { createTrafficOperations, type TrafficSources } from './traffic.ts';
@@ -16,6 +18,8 @@ export interface ManagedServer extends TrafficSources, LifecycleHandles {
   readonly loggers: Loggers;
   readonly readiness: ReadinessControl;
   readonly metrics: Metrics;
+  /** The files in memory; undefined without FILES_ROOT. */
+  readonly filesCache: FilesCache | undefined;
 }
 
 /** Operations of the main thread that the management thread may call; arguments and results are copied. */
@@ -25,6 +29,7 @@ export type MainOperations = ReturnType<typeof createOperations>;
 export function createOperations(managed: ManagedServer) {
   return {
     metrics: managed.metrics.snapshot,
+    ...createFilesOperations(managed),
     ...createLoggerOperations(managed),
     ...createLogOperations(managed),
     ...createSettingOperations(managed),

@@ -190,10 +190,16 @@ const AT_EACH_SWEEP: Readonly<Record<string, string>> = {
   SHED_LOOP_DELAY_MS: 'shedLoopDelayMs',
 };
 
+/** Settings that the cache of files reads at each request: see files.spec.ts. */
+const AT_EACH_FILE: Readonly<Record<string, string>> = {
+  FILES_CACHE_BYTES: 'filesCacheBytes',
+  FILES_CACHE_MAX_AGE_MS: 'filesCacheMaxAgeMs',
+};
+
 describe('a mutable setting', () => {
   it('is covered by a test here', () => {
     const mutable = Object.values(serverSettings).filter(({ isMutable }) => isMutable === true);
-    const tried = [EFFECTS, REFUSALS, AT_EACH_SWEEP].flatMap(Object.keys);
+    const tried = [EFFECTS, REFUSALS, AT_EACH_SWEEP, AT_EACH_FILE].flatMap(Object.keys);
     const below = ['LOG_LEVEL', 'HANDLER_TIMEOUT_MS', 'MAX_REQUESTS_IN_FLIGHT'];
     expect(mutable.map(({ env }) => env).sort()).toEqual([...tried, ...below].sort());
   });
@@ -206,11 +212,14 @@ describe('a mutable setting', () => {
     expect(read(app)).toBe(before);
   });
 
-  it.each(Object.entries(AT_EACH_SWEEP))('%s is read at each use, as %s', async (env, name) => {
-    await patch({ [env]: 7 });
-    expect(app.managed.liveSettings.current).toMatchObject({ [name]: 7 });
-    await patch({ [env]: null });
-  });
+  it.each(Object.entries({ ...AT_EACH_SWEEP, ...AT_EACH_FILE }))(
+    '%s is read at each use, as %s',
+    async (env, name) => {
+      await patch({ [env]: 7 });
+      expect(app.managed.liveSettings.current).toMatchObject({ [name]: 7 });
+      await patch({ [env]: null });
+    },
+  );
 
   it('HANDLER_TIMEOUT_MS applies to a request in progress', async () => {
     const answered = fetch(`${app.origin}/wait`);

@@ -1,0 +1,93 @@
+import type { LoadedFile } from './loaded-file.ts';
+
+/** What a file costs besides its bytes: its path, header fields and place in the table. */
+const OVERHEAD_BYTES = 2_048;
+/** One file takes at most this share of the limit, so that a few do not push out all others. */
+const MAX_SHARE = 1 / 8;
+
+/** Files in memory by key, bounded in bytes. */
+export interface FileStore {
+  readonly get: (key: string) => LoadedFile | undefined;
+  /** Sets memory aside for a file, and removes others for it; returns false if there is not enough. */
+  readonly reserve: (sizeBytes: number) => boolean;
+  /** Gives back what was set aside for a file that is not kept after all. */
+  readonly giveBack: (sizeBytes: number) => void;
+  /** Keeps a file for which memory is set aside, in place of an earlier one of its key. */
+  readonly keep: (file: LoadedFile) => void;
+  readonly remove: (file: LoadedFile) => void;
+  /** Counts an answer that begins to send the bytes of a file; returns what to call at its end. */
+  readonly hold: (file: LoadedFile) => () => void;
+  /** Removes files until the rest fits into the limit. */
+  readonly shrink: () => void;
+  readonly clear: () => void;
+  /** Files, and bytes that are kept, set aside, or removed and still being sent. */
+  readonly size: () => { readonly files: number; readonly bytes: number };
+  readonly evictionCount: () => number;
+}
+
+/**
+ * Creates the store. What it removes for others is the oldest file that was not asked for since it was
+ * last considered (second chance, also known as CLOCK): close to the least recently used one, and a hit
+ * does not change the table.
+ *
+ * A file that an answer is sending is not removed: its memory would stay in use, and clients that read
+ * slowly could multiply the limit.
+ */
+export function createFileStore(limitBytes: () => number): FileStore {
+  const files = new Map<string, LoadedFile>();
+  let bytes = 0;
+  let evictionCount = 0;
+  const free = (sizeBytes: number): void => {
+    bytes -= sizeBytes + OVERHEAD_BYTES;
+  };
+  const isKept = (file: LoadedFile): boolean => files.get(file.wish.key) === file;
+  const remove = (file: LoadedFile): void => {
+    if (!isKept(file)) return;
+    files.delete(file.wish.key);
+    if (file.readerCount === 0) free(file.sizeBytes);
+  };
+  const makeRoom = (wantedBytes: number): boolean => {
+    for (let left = files.size * 2; bytes + wantedBytes > limitBytes(); left -= 1) {
+      const [oldest] = files.values();
+      if (oldest === undefined || left === 0) return false;
+      if (oldest.isUsed || oldest.readerCount > 0) {
+        oldest.isUsed = false;
+        files.delete(oldest.wish.key);
+        files.set(oldest.wish.key, oldest);
+      } else {
+        remove(oldest);
+        evictionCount += 1;
+      }
+    }
+    return true;
+  };
+  return {
+    get: (key) => files.get(key),
+    reserve: (sizeBytes) => {
+      const wantedBytes = sizeBytes + OVERHEAD_BYTES;
+      if (wantedBytes > limitBytes() * MAX_SHARE || !makeRoom(wantedBytes)) return false;
+      bytes += wantedBytes;
+      return true;
+    },
+    giveBack: free,
+    keep: (file) => {
+      const earlier = files.get(file.wish.key);
+      if (earlier !== undefined) remove(earlier);
+      files.set(file.wish.key, file);
+    },
+    remove,
+    hold: (file) => {
+      file.readerCount += 1;
+      return () => {
+        file.readerCount -= 1;
+        if (file.readerCount === 0 && !isKept(file)) free(file.sizeBytes);
+      };
+    },
+    shrink: () => void makeRoom(0),
+    clear: () => {
+      for (const file of files.values()) remove(file);
+    },
+    size: () => ({ files: files.size, bytes }),
+    evictionCount: () => evictionCount,
+  };
+}

@@ -1,0 +1,22 @@
+import type { AcceptedCodings } from './accepted-codings.ts';
+import type { FilesCache } from './create-files-cache.ts';
+import type { LogRefusal } from './create-refusal-log.ts';
+import type { Root } from './create-root.ts';
+import type { OpenSibling } from './create-siblings.ts';
+
+export interface FilesOptions {
+  readonly root: Root;
+  readonly cache: FilesCache;
+  /** Value of Cache-Control for files. */
+  readonly cacheControl: string;
+  readonly now: () => Date;
+  /** Value of Retry-After if no descriptor is left for a file. */
+  readonly retryAfterSeconds: number;
+}
+
+/** What all requests for files share. */
+export interface FilesContext extends FilesOptions {
+  readonly codingsOf: (field: string | undefined) => AcceptedCodings;
+  readonly openSibling: OpenSibling;
+  readonly logRefusal: LogRefusal;
+}

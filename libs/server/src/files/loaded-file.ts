@@ -1,0 +1,59 @@
+import type { Response } from 'express';
+import type { AcceptedCodings } from './accepted-codings.ts';
+import { encodeName, type ByteName } from './byte-name.ts';
+import type { FilePath } from './parse-path.ts';
+import type { ByteRange } from './parse-range.ts';
+import type { SendFileOptions } from './send-file.ts';
+
+/**
+ * Up to this size head and body are one string, which node:http passes to the kernel in one write without
+ * a copy in between; libuv's buffer on the stack is 16 kB. Measured: see docs/performance.md.
+ */
+const TEXT_LIMIT_BYTES = 8_192;
+
+/** What a request asks for: a path, and the codings that may answer it. */
+export interface Wish {
+  readonly path: FilePath;
+  /** The path in its shortest spelling. */
+  readonly target: string;
+  readonly codings: AcceptedCodings;
+  /** The target, then the codings. */
+  readonly key: string;
+}
+
+/** One state of a file, in memory as a whole. */
+export interface LoadedFile {
+  readonly wish: Wish;
+  /** Real path of the root that it was found in. */
+  readonly root: ByteName;
+  /** Distinguishes the state from others. */
+  readonly state: string;
+  readonly sizeBytes: number;
+  readonly answer: SendFileOptions;
+  /** Monotonic clock when the look began that found this state. */
+  checkedMs: number;
+  /** Whether another look is in progress. */
+  isChecking: boolean;
+  /** Whether it was asked for since the cache last looked for something to remove. */
+  isUsed: boolean;
+  /** Answers that are sending its bytes. */
+  readerCount: number;
+}
+
+/** Returns a path in its shortest spelling, with single slashes. */
+export function targetOf({ names, endsInSlash }: FilePath): string {
+  const slash = endsInSlash && names.length > 0 ? '/' : '';
+  return `/${names.map(encodeName).join('/')}${slash}`;
+}
+
+/** Returns the function that sends a part of bytes in memory. */
+export function createSendPart(bytes: Buffer) {
+  if (bytes.length > TEXT_LIMIT_BYTES)
+    return (response: Response, { start, length }: ByteRange): void => {
+      response.end(length === bytes.length ? bytes : bytes.subarray(start, start + length));
+    };
+  const text = bytes.toString('latin1');
+  return (response: Response, { start, length }: ByteRange): void => {
+    response.end(length === text.length ? text : text.slice(start, start + length), 'latin1');
+  };
+}
