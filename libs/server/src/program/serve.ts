@@ -57,6 +57,7 @@ function createParts(world: World, { declared, settings, sources, stop }: ServeO
   const clock = { now, monotonicMs, schedule };
   const liveSettings = createLiveSettings({ declared, settings, sources, clock });
   const sink: LineSink = createLineSink(world.stdout, {
+    schedule,
     onRecovered: (lineCount) => {
       log.warn({ lineCount }, 'log lines were lost');
     },

@@ -5,13 +5,14 @@ import { createLoggers } from '../../src/telemetry/log/loggers.ts';
 // A program that logs as many lines as its first argument says, a hundred per turn of the event loop, and
 // ends as its second argument says. It reports its final state on stderr, because stdout is under test.
 const world = nodeWorld(process);
+const { argv, now, monotonicMs, schedule } = world;
 const sink = createLineSink(world.stdout, {
+  schedule,
   onRecovered: (lineCount) => {
     loggers.root.warn({ lineCount }, 'log lines were lost');
   },
 });
 world.onExit(sink.push);
-const { argv, now, monotonicMs, schedule } = world;
 const loggers = createLoggers({ now, monotonicMs, schedule, level: 'info', sink });
 const [lineCount = '0', ending = ''] = argv;
 

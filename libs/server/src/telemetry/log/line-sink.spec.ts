@@ -24,10 +24,27 @@ function createStream() {
 
 const turn = () => new Promise(setImmediate);
 
+/** A timer that fires when the test says so. */
+function createTimer() {
+  const due: (() => void)[] = [];
+  return {
+    due,
+    schedule: (_delayMs: number, run: () => void) => {
+      due.push(run);
+      return () => undefined;
+    },
+    fire: () => {
+      for (const run of due.splice(0)) run();
+    },
+  };
+}
+
+const { schedule } = createTimer();
+
 describe('createLineSink()', () => {
   it('writes the lines of a turn in one piece, at once after push()', async () => {
     const stream = createStream();
-    const sink = createLineSink(stream);
+    const sink = createLineSink(stream, { schedule });
     sink.write('a\n');
     sink.write('b\n');
     expect(stream.taken).toEqual([]);
@@ -39,11 +56,56 @@ describe('createLineSink()', () => {
     expect(stream.taken).toEqual(['a\nb\n', 'c\n']);
   });
 
+  it('gathers the lines that follow a write closely', async () => {
+    const [stream, timer] = [createStream(), createTimer()];
+    const sink = createLineSink(stream, timer);
+    sink.write('1\n');
+    await turn();
+    stream.answer();
+    for (const line of ['2\n', '3\n']) {
+      sink.write(line);
+      await turn();
+    }
+    expect(stream.taken).toEqual(['1\n']);
+    timer.fire();
+    stream.answer();
+    expect(stream.taken).toEqual(['1\n', '2\n3\n']);
+    timer.fire();
+    expect(timer.due).toEqual([]);
+    sink.write('4\n');
+    await turn();
+    expect(stream.taken.at(-1)).toBe('4\n');
+  });
+
+  it('does not gather more than half of a pipe', async () => {
+    const stream = createStream();
+    const sink = createLineSink(stream, createTimer());
+    sink.write('1\n');
+    await turn();
+    stream.answer();
+    const line = `${'2'.repeat(16 * 1024)}\n`;
+    sink.write(line);
+    sink.write(line);
+    expect(stream.taken).toEqual(['1\n', line + line]);
+  });
+
+  it('waits for a slow reader without a timer', async () => {
+    const [stream, timer] = [createStream(), createTimer()];
+    const sink = createLineSink(stream, timer);
+    sink.write('1\n');
+    await turn();
+    sink.write('2\n');
+    timer.fire();
+    expect(timer.due).toEqual([]);
+    stream.answer();
+    expect(stream.taken).toEqual(['1\n', '2\n']);
+  });
+
   it('buffers unread lines up to its limit, drops the rest, and reports that once', () => {
     const stream = createStream();
     const recovered: number[] = [];
     const onRecovered = (lineCount: number) => void recovered.push(lineCount);
-    const sink = createLineSink(stream, { maxWaitingCharacters: 6, onRecovered });
+    const sink = createLineSink(stream, { schedule, maxWaitingCharacters: 6, onRecovered });
     sink.write('1\n');
     sink.push();
     for (const line of ['2\n', '3\n', '4\n', '5\n']) sink.write(line);
@@ -61,7 +123,7 @@ describe('createLineSink()', () => {
 
   it('counts the lines of a write that failed', async () => {
     const stream = createStream();
-    const sink = createLineSink(stream);
+    const sink = createLineSink(stream, { schedule });
     sink.write('1\n');
     sink.write('2\n');
     const flushed = sink.flush(2 ** 30);
@@ -71,7 +133,7 @@ describe('createLineSink()', () => {
   });
 
   it('stops waiting for a reader at the deadline of a flush', async () => {
-    const sink = createLineSink(createStream());
+    const sink = createLineSink(createStream(), { schedule });
     expect(await sink.flush(1)).toBe(true);
     sink.write('1\n');
     expect(await sink.flush(1)).toBe(false);
