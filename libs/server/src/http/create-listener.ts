@@ -26,6 +26,10 @@ export function createListener(options: ListenerOptions): RequestListener {
       exchange.errorType ??= 'aborted';
       exchange.abort?.abort();
     }
+    const { socket, complete } = exchange.request;
+    // Whoever looks for it treats such an answer like none, and an idle connection need not keep it in memory.
+    if (complete && this.writableFinished && socket.lastResponse === this)
+      socket.lastResponse = undefined;
     const durationMs = monotonicMs() - exchange.startMs;
     for (const { onEnd } of observers) onEnd(exchange, durationMs);
   }

@@ -28,8 +28,8 @@ declare module 'net' {
   interface Socket {
     /** Set once the last answer of the connection is decided: further input is discarded. */
     isRefused?: true;
-    /** The answer to the latest request. */
-    lastResponse?: ServerResponse;
+    /** The answer to the latest request; absent once both are complete. */
+    lastResponse?: ServerResponse | undefined;
     /** Requests received and not yet answered. */
     unansweredCount: number;
     /** Requests received so far. */

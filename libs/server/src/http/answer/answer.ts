@@ -62,11 +62,15 @@ interface RenderedBody {
   readonly body: string;
 }
 
-/** Sends head and body in one piece: node:http joins a string to the head, but writes a Buffer separately. */
+/**
+ * Sends head and body in one piece: node:http joins a string to the head, but writes a Buffer separately.
+ * A text of ASCII, which has as many bytes as characters, is written without encoding it.
+ */
 function send(response: Response, { status, headers, body }: RenderedBody): void {
   if (response.hasHeader('Vary')) response.vary('Accept');
   const vary = response.getHeader('Vary') ?? 'Accept';
   const length = Buffer.byteLength(body); // node:http sets none on an answer to HEAD
   const described = ['Vary', String(vary), 'Content-Length', String(length)];
-  response.writeHead(status, [...headers, ...described]).end(body);
+  const encoding = length === body.length ? 'latin1' : 'utf8';
+  response.writeHead(status, [...headers, ...described]).end(body, encoding);
 }

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import { inOnePiece } from '../../world/one-piece.ts';
 import type { Exchange, Observer } from '../exchange.ts';
 import { sentHeadOf } from '../private-surfaces.ts';
 
@@ -41,6 +43,11 @@ export function createRecentExchanges(now: () => Date): RecentExchanges {
   };
 }
 
+function headOf(response: ServerResponse): string | undefined {
+  const head = sentHeadOf(response);
+  return head === undefined ? undefined : inOnePiece(head);
+}
+
 /** Copies strings and numbers only: a reference to the request would keep its connection in memory. */
 function recordOf(
   { request, response, id, trace }: Exchange,
@@ -54,7 +61,7 @@ function recordOf(
     target: request.originalUrl,
     rawHeaders: request.rawHeaders,
     status: response.headersSent ? response.statusCode : 0,
-    head: sentHeadOf(response),
+    head: headOf(response),
     id,
     traceId: trace?.traceId,
   };

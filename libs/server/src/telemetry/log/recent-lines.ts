@@ -1,3 +1,5 @@
+import { inOnePiece } from '../../world/one-piece.ts';
+
 /** Most lines kept. */
 const MAX_RECENT_LINES = 500;
 /** Longest line kept, in characters; with the count above it bounds the memory to 8 million characters. */
@@ -17,7 +19,7 @@ export function createRecentLines(): RecentLines {
   return {
     add: (line) => {
       if (line.length > MAX_CHARACTERS) return;
-      ring[next] = line;
+      ring[next] = inOnePiece(line);
       next = next + 1 === MAX_RECENT_LINES ? 0 : next + 1;
     },
     list: () => [...ring.slice(next), ...ring.slice(0, next)].filter((line) => line !== ''),
