@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { BuildOptions, Plugin, PluginBuild } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { absentModules } from './absent-modules.ts';
@@ -7,11 +8,18 @@ import { BundleNotes } from './bundle-notes.ts';
 import { deferModules } from './defer-modules.ts';
 import { documents } from './documents.ts';
 import { externalPackages } from './external-packages.ts';
+import { enterTree } from './enter-tree.ts';
 import { Externals } from './externals.ts';
 import { guardGraph } from './guard-graph.ts';
 import { keepPlaces } from './keep-places.ts';
 import { packFiles } from './pack-files.ts';
-import { findEntryFolder, readBundleOptions, type BundleOptions } from './read-bundle-options.ts';
+import {
+  findEntry,
+  findEntryFolder,
+  readBundleOptions,
+  type BundleOptions,
+} from './read-bundle-options.ts';
+import { readTree, type Tree } from './read-tree.ts';
 
 /** Half of the code that Express evaluates at start is for requests that not every server receives. */
 export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types', 'qs'];
@@ -53,17 +61,27 @@ function bundleApp(report: (line: string) => void, given: GivenProject): Plugin 
     async setup(build) {
       const { absWorkingDir: root = '' } = build.initialOptions;
       const folder = given.folder ?? findEntryFolder(build.initialOptions);
-      const project = { root, folder, given };
+      const project = { root, folder, given, entry: findEntry(build.initialOptions) };
       const options = readOptions(project);
-      if (options instanceof Fault)
-        build.onStart(() => ({ errors: [{ text: options.message }] })); // without a stack
+      if (options instanceof Fault) refuseBuild(build, options);
+      else if (options.tree)
+        await enterTree({ ...options, tree: options.tree, report }).setup(build);
       else await completeGraph(build, { ...project, ...options, report });
     },
   };
 }
 
+/** Fails a build by one sentence without a stack, and reads no sources for it. */
+function refuseBuild(build: PluginBuild, { message }: Fault): void {
+  build.onStart(() => ({ errors: [{ text: message }] }));
+  build.onResolve({ filter: /^/ }, ({ path }) => ({ namespace: 'refused', path }));
+  build.onLoad({ filter: /^/, namespace: 'refused' }, () => ({ contents: '' }));
+}
+
 interface Project {
   readonly root: string;
+  /** The entry point, relative to the workspace. */
+  readonly entry: string;
   /** Relative to the workspace. */
   readonly folder: string;
   readonly given: GivenProject;
@@ -90,9 +108,17 @@ async function completeGraph(
   await guardGraph({ notes, report }).setup(kept);
 }
 
-function readOptions({ root, folder, given }: Project): BundleOptions | Fault {
+interface Options extends BundleOptions {
+  /** The ready folder that is the program; undefined for an app that is bundled. */
+  readonly tree: Tree | undefined;
+}
+
+function readOptions({ root, folder, given, entry }: Project): Options | Fault {
   try {
-    return readBundleOptions(root, folder, given.options);
+    const tree = readTree(root, folder, entry);
+    // What is below the folder may declare itself again, as a copy.
+    const own = tree ? dirname(tree.declaredIn) : folder;
+    return { tree, ...readBundleOptions(root, own, given.options) };
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;

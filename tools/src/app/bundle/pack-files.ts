@@ -46,7 +46,7 @@ async function packResult(root: string, result: BuildResult, options: PackOption
   const path = findPackPath(result.metafile);
   if (path === undefined) return;
   const pack = sources.size === 0 ? undefined : readPack(sources);
-  write(join(root, path), result, pack);
+  writePack(join(root, path), result, pack);
   if (pack && result.metafile) declarePack(result.metafile, { root, path }, { sources, externals });
 }
 
@@ -56,14 +56,18 @@ function readPack(sources: ReadonlyMap<string, string>): Buffer {
 }
 
 /** The pack is in the folder of the bundle; undefined if there is no bundle. */
-function findPackPath(metafile: Metafile | undefined): string | undefined {
+export function findPackPath(metafile: Metafile | undefined): string | undefined {
   const outputs = Object.entries(metafile?.outputs ?? {});
   const bundle = outputs.find(([, { entryPoint }]) => entryPoint !== undefined);
   return bundle && join(dirname(bundle[0]), ASSETS.files);
 }
 
 /** Writes the pack, or gives it to a caller who writes the outputs. */
-function write(path: string, { outputFiles }: BuildResult, pack: Buffer | undefined): void {
+export function writePack(
+  path: string,
+  { outputFiles }: BuildResult,
+  pack: Buffer | undefined,
+): void {
   if (outputFiles === undefined && pack === undefined) rmSync(path, { force: true });
   else if (outputFiles === undefined) writeFileSync(path, pack ?? '');
   else if (pack) outputFiles.push({ path, contents: pack, hash: '', text: '' });

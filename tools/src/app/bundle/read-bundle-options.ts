@@ -41,10 +41,15 @@ export function readBundleOptions(
   };
 }
 
-/** The folder of the file that starts an app, relative to the workspace; '' for that of the workspace. */
-export function findEntryFolder({ absWorkingDir: root = '', entryPoints }: BuildOptions): string {
+/** The file that starts an app, relative to the workspace. */
+export function findEntry({ absWorkingDir: root = '', entryPoints }: BuildOptions): string {
   const entry: unknown = Array.isArray(entryPoints) ? entryPoints[0] : undefined;
-  return relative(root, join(root, dirname(typeof entry === 'string' ? entry : '')));
+  return relative(root, join(root, typeof entry === 'string' ? entry : ''));
+}
+
+/** The folder of the file that starts an app, relative to the workspace; '.' for that of the workspace. */
+export function findEntryFolder(options: BuildOptions): string {
+  return dirname(findEntry(options));
 }
 
 /** Completes the options of a file, which are checked. */

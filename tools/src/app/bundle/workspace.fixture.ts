@@ -14,6 +14,8 @@ export interface Bundled {
   readonly text: string;
   /** Texts of the files that the program can read, by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Targets of the symlinks among them, by path. */
+  readonly links: Readonly<Record<string, string>>;
   readonly metafile: Metafile;
 }
 
@@ -52,7 +54,7 @@ export class Workspace {
         errors: [],
         report,
         text: file?.text ?? '',
-        files: readPack(pack?.contents),
+        ...readPack(pack?.contents),
       }),
       (failure: unknown) => {
         const { errors } = failure as BuildFailure;
@@ -61,6 +63,7 @@ export class Workspace {
           report,
           text: '',
           files: {},
+          links: {},
           metafile: NO_METAFILE,
         };
       },
@@ -87,9 +90,18 @@ export class Workspace {
   }
 }
 
-function readPack(pack: Uint8Array | undefined): Readonly<Record<string, string>> {
-  const files = pack === undefined ? [] : parsePack(pack);
-  return Object.fromEntries(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]));
+function readPack(pack: Uint8Array | undefined): Pick<Bundled, 'files' | 'links'> {
+  const found = pack === undefined ? [] : parsePack(pack);
+  const links = found.flatMap(({ path, linkTarget }) =>
+    linkTarget === undefined ? [] : [[path, linkTarget]],
+  );
+  const files = found.flatMap(({ path, bytes, linkTarget }) =>
+    linkTarget === undefined ? [[path, Buffer.from(bytes).toString()]] : [],
+  );
+  return {
+    files: Object.fromEntries(files) as Record<string, string>,
+    links: Object.fromEntries(links) as Record<string, string>,
+  };
 }
 
 function start(path: string): string {

@@ -63,7 +63,14 @@ const BUNDLE_FIELDS = {
   entry: {
     const: 'tree',
     description: '"tree" for a ready folder of files that is taken as it is, instead of a bundle.',
-    expected: '"tree"',
+    expected: '"tree", for a ready folder instead of a bundle',
+  },
+  tree: {
+    ...INSIDE,
+    minLength: 1,
+    description:
+      'With entry "tree": the ready folder, relative to the file with this object. Default: the folder of main.',
+    expected: 'a folder below the folder of that file, such as ".next/standalone"',
   },
   omit: {
     ...TEXTS,

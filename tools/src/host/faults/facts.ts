@@ -159,3 +159,11 @@ export interface UnknownTarget {
   readonly target: string;
   readonly known: readonly string[];
 }
+
+/** A ready folder that is the program. */
+export type Tree = Record<'folder' | 'main' | 'declaredIn', string>;
+
+/** A package, by its folder, and one of its addons. */
+export type TreeAddon = Record<'path' | 'owner' | 'declaredIn', string>;
+
+export type TreeSize = Record<'folder' | 'declaredIn' | 'found' | 'expected' | 'largest', string>;
