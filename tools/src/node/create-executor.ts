@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { reportFault } from '../host/faults/report-fault.ts';
+import { reportFault, type ReportedWork } from '../host/faults/report-fault.ts';
 import { sourcePath } from '../host/tools-folder.ts';
 import { runOnPinnedNode } from './run-on-pinned-node.ts';
 
@@ -10,10 +10,7 @@ export type Context = Pick<
 >;
 
 /** An executor of Nx. */
-export type Executor<Options> = (
-  options: Options,
-  context: Context,
-) => Promise<{ success: boolean }>;
+export type Executor<Options> = (options: Options, context: Context) => Promise<ReportedWork>;
 
 const RUN_EXECUTOR = sourcePath(import.meta.dirname, 'run-executor');
 
@@ -30,12 +27,13 @@ export function createExecutor<Options extends object>(
 ): Executor<Options> {
   return async (options, context) => {
     let status: number | undefined;
-    const { success } = await reportFault(async () => {
+    const { exitCode } = await reportFault(async () => {
       const call = { path: RUN_EXECUTOR, args: [url, renderCall(options, context)] };
       status = await runOnPinnedNode(context.root, call, process);
       if (status === undefined) await work(options, context);
     });
-    return { success: success && (status ?? 0) === 0 };
+    const code = exitCode || (status ?? 0);
+    return { success: code === 0, exitCode: code };
   };
 }
 

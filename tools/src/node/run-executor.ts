@@ -4,5 +4,5 @@ import type { Context, Executor } from './create-executor.ts';
 const [url = '', call = '[]'] = process.argv.slice(2);
 const [options, context] = JSON.parse(call) as [object, Context];
 const { default: execute } = (await import(url)) as { default: Executor<object> };
-const { success } = await execute(options, context);
-process.exitCode = success ? 0 : 1;
+const { exitCode } = await execute(options, context);
+process.exitCode = exitCode;

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build, formatMessages, type BuildFailure, type Metafile } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { configureBundle } from './esbuild.config.ts';
+import { readBundleOptions } from './read-bundle-options.ts';
 
 /** File names in the folder of a bundle, beside the pack of its files. */
 export const BUNDLE = 'main.cjs';
@@ -28,13 +29,14 @@ export interface BundleParts {
  * Bundles a program for the pinned Node into one CommonJS file, with its metafile and the pack of its files.
  *
  * @param report Receives the lines about what the bundle does not contain.
- * @throws {Fault} `BUNDLE_FAILED` with the errors of esbuild and of its plugins.
+ * @throws {Fault} `BUNDLE_FAILED` with the errors of esbuild and of its plugins; those of `readBundleOptions`.
  */
 export async function buildBundle(
   parts: BundleParts,
   report: (line: string) => void,
 ): Promise<Metafile> {
   const { root, folder, main, outputPath, tsConfig, sourcemap = false, include = [] } = parts;
+  readBundleOptions(root, folder, { include }); // its fault, instead of an error of esbuild
   const target = join(root, outputPath);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });

@@ -13,11 +13,13 @@ import { holdsServer } from '../../attestation/sbom/holds-server.ts';
 import { readFolder } from '../../host/read-folder.ts';
 import { readConfiguration } from '../../host/configuration/read-configuration.ts';
 import { DEFAULT_COMPRESSION, type Compression } from '../../formats/oci/compression.ts';
+import type { Locales } from '../../node/icu/select-locales.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
 import { findProcessors, type Processor } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
 import { recordProvenance } from '../../attestation/provenance/record-provenance.ts';
 import { findShippedNode } from '../../node/runtime/find-node.ts';
+import { obtainRuntime } from '../../node/runtime/obtain-runtime.ts';
 import { createExecutor, type Context } from '../../node/create-executor.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import { buildImage, type Variant } from './build-image.ts';
@@ -33,11 +35,13 @@ export interface ImageOptions extends WarmUpOptions, GivenRunOptions {
   readonly sbomPath: string;
   /** By default the package.json of the project, else of the workspace. */
   readonly manifestPath?: string;
-  readonly runtimePath: string;
+  /** By default the cache folder of this machine. */
+  readonly runtimePath?: string;
   readonly arch?: readonly string[];
   /** By default the name of the project and the tag latest. */
   readonly reference?: string;
   readonly compression?: Compression;
+  readonly locales?: Locales;
 }
 
 const runImage = createExecutor<ImageOptions>(import.meta.url, async (given, context) => {
@@ -75,7 +79,8 @@ function readManifest({ manifestPath }: ImageOptions, context: Context): AppMani
 }
 
 function planVariant(root: string, processor: Processor, options: ImageOptions): Variant {
-  const nodePath = findShippedNode(root, processor, process).path;
+  const node = findShippedNode(root, processor, process);
+  const nodePath = node.path;
   const runner = findRunner(processor, readHost(process));
   const warn = (sentence: string): void => {
     logger.warn(sentence);
@@ -84,5 +89,10 @@ function planVariant(root: string, processor: Processor, options: ImageOptions):
   const warmUp = planWarmUp(options, { ...here, nodePath, runner });
   if (options.warmUpPaths?.length !== 0 && warmUp === undefined)
     warn(renderCacheWarning(processor));
-  return { runtimePath: join(root, options.runtimePath, processor.arch), warmUp };
+  const { runtimePath, locales, compression = DEFAULT_COMPRESSION } = options;
+  const runtime =
+    runtimePath === undefined
+      ? obtainRuntime(processor, { node, locales, compression }, process.env)
+      : join(root, runtimePath, processor.arch);
+  return { runtimePath: runtime, warmUp };
 }

@@ -23,6 +23,7 @@ import type {
   TreeAddon,
   TreeSize,
 } from './facts.ts';
+import { exitCodeOf } from './exit-codes.ts';
 import { projectFaults } from './project-faults.ts';
 import { CLEAN_INSTALL, IN_DEBIAN, NPM_REMEDIES } from './remedies.ts';
 
@@ -288,8 +289,8 @@ export class Fault<Code extends FaultCode = FaultCode> extends Error {
     this.facts = facts;
   }
 
-  /** Status for a command line: 69, "service unavailable", on a system that cannot build, else 1; sysexits.h(3head). */
+  /** Status for a command line. */
   get exitCode(): number {
-    return this.code === 'PLATFORM' ? 69 : 1;
+    return exitCodeOf(this.code);
   }
 }

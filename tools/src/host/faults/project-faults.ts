@@ -28,6 +28,8 @@ export const projectFaults = {
     `Cannot build on ${platform}: expected Linux, because the build starts the program that it makes; build in a container (the target "package" of an Nx project does, and docs/adopt.md has the command for any folder)`,
   PLUG_AND_PLAY: ({ path }: { path: string }) =>
     `Cannot build with "${path}": Yarn's Plug'n'Play keeps packages in archives, expected folders in node_modules; set "nodeLinker: node-modules" in .yarnrc.yml and run yarn install`,
+  OUTPUT_FOLDER: ({ path }: { path: string }) =>
+    `Cannot write "${path}": it is a folder, expected a file; name one by --output`,
   PROJECT_EXISTS: ({ name, folder }: Record<'name' | 'folder', string>) =>
     `Cannot create "${name}": the project, or the folder "${folder}", is there; choose another name, or remove it`,
   PROJECT_NAME: ({ name, possible }: Record<'name' | 'possible', string>) =>
