@@ -230,7 +230,7 @@ export default tseslint.config(
   {
     basePath: import.meta.dirname,
     files: ['tools/src/**/*.ts'],
-    ignores: ['**/*.{executor,spec,fixture}.ts'],
+    ignores: ['**/*.{executor,spec,fixture}.ts', 'tools/src/cli/main.ts'],
     rules: {
       'no-restricted-properties': ['error', ...ambientInTools],
       'no-restricted-syntax': ['error', ...syntaxInTools],
@@ -259,6 +259,7 @@ export default tseslint.config(
   {
     files: [
       '**/src/main.ts',
+      '**/src/cli/main.ts',
       '**/src/world/node-world.ts',
       '**/bench/peers/*.ts',
       '**/*.executor.ts',

@@ -23,6 +23,7 @@ export const BUILDINGS = {
     'rebuild',
     'update',
     'plugin',
+    'cli',
   ],
 };
 

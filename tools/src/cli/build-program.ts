@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import runBundle from '../app/bundle/bundle.executor.ts';
+import runBinary from '../artefacts/binary/binary.executor.ts';
+import runImage from '../artefacts/image/image.executor.ts';
+import runSbom from '../attestation/sbom/sbom.executor.ts';
+import type { Context, Executor } from '../node/create-executor.ts';
+import type { Subject } from './find-subject.ts';
+import type { Flags } from './parse-command-line.ts';
+import { StepFailure } from './step-failure.ts';
+
+/** Start of the name of the folder for what no user asked for. */
+export const WORK_FOLDER = 'tscratch-work-';
+
+/** A program on its way to its artefacts: bundled, with its SBOM, in a folder of its own. */
+export interface BuiltProgram {
+  readonly subject: Subject;
+  readonly flags: Flags;
+  /** Folder for what no user asked for. */
+  readonly workFolder: string;
+}
+
+/** Bundles a program and lists its components in a temporary folder, and lets the caller make artefacts of it. */
+export async function withProgram(
+  subject: Subject,
+  { flags, temporaryFolder }: { readonly flags: Flags; readonly temporaryFolder: string },
+  use: (program: BuiltProgram) => Promise<void>,
+): Promise<void> {
+  const workFolder = mkdtempSync(join(temporaryFolder, WORK_FOLDER));
+  const program = { subject, flags, workFolder };
+  try {
+    await bundle(program);
+    await use(program);
+  } finally {
+    rmSync(workFolder, { recursive: true, force: true });
+  }
+}
+
+async function bundle(program: BuiltProgram): Promise<void> {
+  const { main } = program.subject;
+  const { include, licences } = program.flags;
+  const given = include === undefined ? {} : { include };
+  await run(runBundle, { main, outputPath: pathIn(program, 'bundle'), ...given }, program);
+  const paths = {
+    outputPath: pathIn(program, 'sbom'),
+    metafilePath: pathIn(program, 'bundle/meta.json'),
+  };
+  await run(runSbom, { ...paths, ...(licences !== undefined && { licences }) }, program);
+}
+
+/** Builds the executable at an absolute path, or prints its plan. */
+export async function buildProgramBinary(
+  program: BuiltProgram,
+  path: string,
+  dryRun = false,
+): Promise<void> {
+  const [arch] = program.flags.arch ?? [];
+  const outputPath = relative(program.subject.root, path);
+  const options = { outputPath, ...listParts(program), dryRun };
+  await run(runBinary, { ...options, ...(arch !== undefined && { arch }) }, program);
+}
+
+/** Builds the image in the work folder. Returns the absolute path of its archive. */
+export async function buildProgramImage(program: BuiltProgram): Promise<string> {
+  const { arch, reference } = program.flags;
+  const options = { outputPath: pathIn(program, 'image'), ...listParts(program) };
+  const given = { ...(arch && { arch }), ...(reference !== undefined && { reference }) };
+  await run(runImage, { ...options, ...given }, program);
+  return join(program.workFolder, 'image/image.tar');
+}
+
+function listParts(program: BuiltProgram) {
+  return { bundlePath: pathIn(program, 'bundle/main.cjs'), sbomPath: pathIn(program, 'sbom') };
+}
+
+/** Executors take paths relative to the root. */
+function pathIn({ subject, workFolder }: BuiltProgram, name: string): string {
+  return relative(subject.root, join(workFolder, name));
+}
+
+async function run<Options>(
+  executor: Executor<Options>,
+  options: Options,
+  { subject }: BuiltProgram,
+): Promise<void> {
+  const { exitCode } = await executor(options, describe(subject));
+  if (exitCode !== 0) throw new StepFailure(exitCode);
+}
+
+/** What Nx would say of the project. */
+function describe({ root, folder, name }: Subject): Context {
+  const projects = { [name]: { root: folder, targets: {} } };
+  return {
+    root,
+    projectName: name,
+    targetName: 'tscratch',
+    projectsConfigurations: { version: 2, projects },
+  };
+}

@@ -1,0 +1,104 @@
+import { copyFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findProcessor } from '../formats/processor.ts';
+import { Fault } from '../host/faults/fault.ts';
+import { logger } from '../host/logger.ts';
+import { sourcePath } from '../host/tools-folder.ts';
+import { runOnPinnedNode } from '../node/run-on-pinned-node.ts';
+import { SBOM } from '../attestation/sbom/read-sbom.ts';
+import { buildProgramBinary, buildProgramImage, withProgram } from './build-program.ts';
+import { findSubject, type Subject } from './find-subject.ts';
+import type { Flags } from './parse-command-line.ts';
+import { writeNode, writeNodeImage } from './write-node.ts';
+
+/** What the commands use of the machine. */
+export interface Surroundings {
+  readonly machine: NodeJS.Process;
+  readonly currentFolder: string;
+  readonly temporaryFolder: string;
+  /** Writes a line to standard output. */
+  readonly print: (text: string) => void;
+}
+
+export interface CommandCall {
+  readonly command: string;
+  readonly entry: string | undefined;
+  readonly flags: Flags;
+  /** All arguments, for another Node. */
+  readonly args: readonly string[];
+}
+
+/**
+ * Runs a command on the pinned Node.
+ *
+ * @returns The exit code.
+ * @throws {Fault} those of its steps.
+ */
+export async function runCommand(call: CommandCall, around: Surroundings): Promise<number> {
+  const { command, entry, flags } = call;
+  const needsProgram = command !== 'node' && flags.runtimeOnly !== true;
+  const subject = needsProgram ? findSubject(entry, around.currentFolder) : undefined;
+  const root = subject?.root ?? around.currentFolder;
+  const main = { path: sourcePath(import.meta.dirname, 'main'), args: call.args };
+  const status = await runOnPinnedNode(root, main, around.machine);
+  if (status !== undefined) return status;
+  if (subject === undefined) runWithoutProgram(call, around);
+  else await runWithProgram(call, subject, around);
+  return 0;
+}
+
+function runWithoutProgram(
+  { command, flags }: CommandCall,
+  { machine, currentFolder, temporaryFolder, print }: Surroundings,
+): void {
+  const place = { root: currentFolder, machine, temporaryFolder };
+  const processors = (flags.arch ?? [machine.arch]).map(findProcessor);
+  const isImage = command === 'image';
+  const path = resolve(currentFolder, flags.output ?? (isImage ? 'node.tar' : 'node'));
+  if (isImage) writeNodeImage(path, { processors, reference: flags.reference }, place);
+  else for (const processor of processors) writeNode(path, processor, place);
+  print(path);
+}
+
+/** @throws {Fault} `OUTPUT_FOLDER` */
+function checkFile(path: string): string {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder) throw new Fault('OUTPUT_FOLDER', { path });
+  return path;
+}
+
+async function runWithProgram(
+  { command, flags }: CommandCall,
+  subject: Subject,
+  { machine, currentFolder, temporaryFolder, print }: Surroundings,
+): Promise<void> {
+  const named = { ...subject, name: flags.name ?? subject.name };
+  const output = (suffix: string): string =>
+    checkFile(resolve(currentFolder, flags.output ?? `${named.name}${suffix}`));
+  await withProgram(named, { flags, temporaryFolder }, async (program) => {
+    const write = (source: string, path: string): void => {
+      copyFileSync(source, path);
+      print(path);
+    };
+    switch (command) {
+      case 'plan':
+        logger.info = print; // the plan is the result
+        await buildProgramBinary(program, output(''), true);
+        return;
+      case 'sbom': {
+        const { architecture } = findProcessor(flags.arch?.[0] ?? machine.arch);
+        write(join(program.workFolder, 'sbom', architecture, SBOM), output('.cdx.json'));
+        return;
+      }
+      case 'image':
+        write(await buildProgramImage(program), output('.tar'));
+        logger.error(`  docker load < ${output('.tar')}`);
+        return;
+      default:
+        await buildProgramBinary(program, output(''));
+        print(output(''));
+        if (flags.image)
+          write(await buildProgramImage(program), resolve(currentFolder, `${named.name}.tar`));
+    }
+  });
+}
