@@ -29,8 +29,12 @@ describe('readSourceState()', () => {
     expect(readSourceState(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
   });
 
-  it('reads time and revision of the commit, and marks a changed tree', () => {
+  it('returns the same before the first commit', () => {
     git('init', '--quiet');
+    expect(readSourceState(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
+  });
+
+  it('reads time and revision of the commit, and marks a changed tree', () => {
     git('commit', '--quiet', '--allow-empty', '--message=first');
     const commit = git('rev-parse', 'HEAD');
     expect(readSourceState(root, { PATH })).toEqual({

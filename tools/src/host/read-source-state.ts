@@ -6,7 +6,7 @@ import { fixEnvironment } from './fix-environment.ts';
 export interface SourceState {
   /** Time for the metadata of the artefact, whole seconds since 1970. */
   readonly epochSeconds: number;
-  /** Commit, followed by `-dirty` if the working tree differs; undefined outside a repository. */
+  /** Commit, followed by `-dirty` if the working tree differs; undefined without a commit. */
   readonly revision: string | undefined;
 }
 
@@ -21,7 +21,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the state of the sources: from the environment if it is set there (as in a container without
- * the repository), else from git. Outside a repository the time is 0.
+ * the repository), else from git. Outside a repository,
+ * and before its first commit, the time is 0.
  *
  * @param root Workspace folder.
  * @throws {Fault} `BAD_SOURCE_DATE_EPOCH`; `GIT_UNREADABLE` if git cannot read the repository.
@@ -49,7 +50,7 @@ export function parseEpoch(text: string): number {
   return Number(text);
 }
 
-/** Runs git. Returns its trimmed output, or undefined outside a repository. */
+/** Runs git. Returns its trimmed output, or undefined outside a repository and before its first commit. */
 type Git = (...args: readonly string[]) => string | undefined;
 
 function readRevision(git: Git): string | undefined {
@@ -58,6 +59,10 @@ function readRevision(git: Git): string | undefined {
     commit !== undefined && git('status', '--porcelain', '--untracked-files=normal') !== '';
   return isDirty ? `${commit}-dirty` : commit;
 }
+
+/** What git says outside a repository, and in one that has no commit yet. */
+const NOTHING =
+  /not a git repository|does not have any commits yet|ambiguous argument 'HEAD': unknown revision/;
 
 function runGit(
   args: readonly string[],
@@ -69,6 +74,6 @@ function runGit(
     env,
   });
   if (status === 0) return stdout.trim();
-  if (error === undefined && stderr.includes('not a git repository')) return undefined;
+  if (error === undefined && NOTHING.test(stderr)) return undefined;
   throw new Fault('GIT_UNREADABLE', { root, reason: (error?.message ?? stderr).trim() });
 }
