@@ -154,6 +154,12 @@ export interface FailedBundle {
   readonly problems: readonly string[];
 }
 
+export interface UnknownPlatform {
+  readonly text: string;
+  readonly nearest: string;
+  readonly known: readonly string[];
+}
+
 export interface UnknownTarget {
   readonly name: string;
   readonly target: string;

@@ -1,4 +1,10 @@
-import type { BuiltMain, ConfigurationMistakes, FailedBundle, UnknownTarget } from './facts.ts';
+import type {
+  BuiltMain,
+  ConfigurationMistakes,
+  FailedBundle,
+  UnknownPlatform,
+  UnknownTarget,
+} from './facts.ts';
 
 /** The part of the catalogue about a project: its configuration, its kind, and what a command line asks for. */
 export const projectFaults = {
@@ -26,6 +32,8 @@ export const projectFaults = {
     `Cannot declare the packages of the program: "${root}" has no lock file, expected package-lock.json, pnpm-lock.yaml, yarn.lock or bun.lock; run npm install, or that of your package manager, and commit the file`,
   PLATFORM: ({ platform }: { platform: string }) =>
     `Cannot build on ${platform}: expected Linux, because the build starts the program that it makes; build in a container (the target "package" of an Nx project does, and docs/adopt.md has the command for any folder)`,
+  PLATFORM_UNKNOWN: ({ text, nearest, known }: UnknownPlatform) =>
+    `Cannot deploy to "${text}": expected ${known.join(', ')}; use, for example, --to=${nearest}`,
   PLUG_AND_PLAY: ({ path }: { path: string }) =>
     `Cannot build with "${path}": Yarn's Plug'n'Play keeps packages in archives, expected folders in node_modules; set "nodeLinker: node-modules" in .yarnrc.yml and run yarn install`,
   OUTPUT_FOLDER: ({ path }: { path: string }) =>
