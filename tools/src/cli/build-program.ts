@@ -12,7 +12,7 @@ import { StepFailure } from './step-failure.ts';
 /** Start of the name of the folder for what no user asked for. */
 export const WORK_FOLDER = 'tscratch-work-';
 
-/** A program on its way to its artefacts: bundled, with its SBOM, in a folder of its own. */
+/** A program that artefacts are made of: bundled, with its SBOM, in a folder of its own. */
 export interface BuiltProgram {
   readonly subject: Subject;
   readonly flags: Flags;
