@@ -13,7 +13,7 @@ import { parseMetafile } from '../../src/attestation/sbom/parse-metafile.ts';
  */
 export function findRefusedLicences(folder: string, metafile: Metafile): readonly string[] {
   const { paths } = parseMetafile(JSON.stringify(metafile), folder);
-  const ofNpm = paths.filter((path) => path.startsWith('node_modules/'));
+  const ofNpm = paths.filter((path) => /(?:^|\/)node_modules\//.test(path));
   const packages = findPackages({ paths: ofNpm, importsOf: new Map() }, createOwnerFinder(folder));
   return readLicences(folder, packages, readLicencePolicy(folder, '.')).fault?.facts.problems ?? [];
 }

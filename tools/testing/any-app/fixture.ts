@@ -24,6 +24,8 @@ interface Declaration {
   readonly core?: boolean;
   /** Its packages fetch or compile a native addon when they are installed. */
   readonly scripts?: boolean;
+  /** Command that makes the program of the sources, for a program that is a ready folder. */
+  readonly build?: readonly [command: string, ...args: string[]];
 }
 
 /** A small server with the packages of its own lock file. */

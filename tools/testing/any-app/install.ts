@@ -45,18 +45,37 @@ function fill(path: string, { folder, scripts = false }: Installable): void {
     cpSync(join(folder, file), join(part, file));
   const addons = [`--ignore-scripts=${String(!scripts)}`, '--nodedir='];
   const args = ['ci', '--no-audit', '--no-fund', ...addons];
-  const { PATH = '' } = process.env;
-  // Addons are for the Node that runs npm, so it must be the pinned one; without nodedir, also for its headers.
-  const env = fixEnvironment({
-    ...process.env,
-    PATH: `${join(workspacePath, 'node_modules/.bin')}:${PATH}`,
-  });
   try {
-    runPrograms([{ command: 'npm', args, cwd: part }], env);
+    runPrograms([{ command: 'npm', args, cwd: part }], environmentOfNpm());
   } catch (cause) {
     throw new Error(`npm ci failed: ${describeFailure(cause)}`, { cause });
   }
   renameSync(part, path);
+}
+
+/** Addons are for the Node that runs npm, so it must be the pinned one; without nodedir, also for its headers. */
+function environmentOfNpm(): NodeJS.ProcessEnv {
+  const PATH = `${join(workspacePath, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
+  return fixEnvironment({ ...process.env, PATH });
+}
+
+/**
+ * Makes the program of a fixture whose sources another tool builds.
+ *
+ * @param folder Folder with its sources and packages.
+ * @throws {Error} with the last line of its output if the build fails.
+ */
+export function buildSources(
+  folder: string,
+  [command, ...args]: readonly [string, ...string[]],
+): void {
+  // Tools of the field report to their makers unless told otherwise.
+  const env = { ...environmentOfNpm(), NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+  try {
+    runPrograms([{ command, args, cwd: folder }], env);
+  } catch (cause) {
+    throw new Error(`the build of its sources failed: ${String(cause)}`, { cause });
+  }
 }
 
 /** The install script of a package that failed, or what npm says else. */

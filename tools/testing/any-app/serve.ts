@@ -26,8 +26,8 @@ export interface Answer {
 
 const HOST = '127.0.0.1';
 
-/** Environment of every fixture besides HOST and PORT. */
-export const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+/** Environment of every fixture besides HOST and PORT. Next takes its address from HOSTNAME. */
+export const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: HOST };
 
 /** Headers that a client acts on. */
 const HEADERS = [

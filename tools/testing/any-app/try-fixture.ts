@@ -4,7 +4,7 @@ import { bundleFixture } from './bundle-fixture.ts';
 import { buildHostBinary, buildRoot, type Built } from './build-shapes.ts';
 import { checkStatuses, compareAnswers } from './compare-answers.ts';
 import type { Fixture } from './fixture.ts';
-import { install } from './install.ts';
+import { buildSources, install } from './install.ts';
 import { startPlain } from './plain-fixture.ts';
 import { serve, type Answer, type Start } from './serve.ts';
 
@@ -43,6 +43,7 @@ export async function tryFixture(fixture: Fixture, workFolder: string): Promise<
   const report: string[] = [];
   try {
     const folder = install(fixture);
+    if (fixture.build) buildSources(folder, fixture.build);
     const plain = startPlain(folder, fixture.entry);
     const expected = await serve(plain, fixture.requests);
     const wrong = checkStatuses(fixture.requests, expected);
