@@ -115,6 +115,9 @@ describe('"entry": "tree"', () => {
     ]);
     const [entry] = Object.values(metafile.outputs).flatMap(({ entryPoint = [] }) => entryPoint);
     expect(entry).toBe('tree:apps/web/server.js');
+    expect(metafile.inputs['apps/web/package.json']?.imports).toEqual([
+      { path: 'apps/web/out/node_modules/pack/package.json', kind: 'require-call' },
+    ]);
   });
 
   describe('and symlinks', () => {

@@ -29,6 +29,18 @@ export function readLockFile(root: string): FindDigest {
   };
 }
 
+/**
+ * Reads the lock file of a project, if it has one, for packages that another program has put together: what
+ * the lock file does not have is no mistake.
+ *
+ * @throws {Fault} `PACKAGE_LOCK_FORMAT`; those of `findLockFile`.
+ */
+export function readKnownDigests(root: string): FindDigest {
+  const file = findLockFile(root);
+  const packages = file && parseText(file, join(root, file.name));
+  return ({ manifest: { name, version } }) => packages?.get(`${name}@${version}`);
+}
+
 function parseText({ parse }: LockFile, path: string): LockedPackages {
   try {
     return parse(readFileSync(path, 'utf8'));

@@ -32,6 +32,16 @@ describe('parseMetafile()', () => {
 
   it('finds the file that starts the app', () => {
     expect(parsed.entryPath).toBe('src/main.ts');
+    expect(parsed.tree).toBeUndefined();
+  });
+
+  it('finds the ready folder that a program is, and the app that declares it', () => {
+    const outputs = {
+      'main.cjs': { entryPoint: 'tree:apps/web/server.js', inputs: {} },
+      'files.pack': { inputs: {}, tree: 'apps/web/out' },
+    };
+    const found = parseMetafile(JSON.stringify({ inputs: {}, outputs }), 'meta.json');
+    expect(found).toMatchObject({ tree: 'apps/web/out', entryPath: 'apps/web/server.js' });
   });
 
   it('merges a file with its deferred stand-in, and omits files without bytes in the output', () => {

@@ -8,6 +8,8 @@ export interface BundledFiles {
   readonly paths: readonly string[];
   /** Imports of every file that esbuild read, whether or not it is in the bundle. */
   readonly importsOf: ReadonlyMap<string, readonly string[]>;
+  /** The ready folder that the program is; undefined for a bundle. */
+  readonly tree: string | undefined;
 }
 
 interface Metafile {
@@ -18,6 +20,8 @@ interface Metafile {
 interface Output {
   /** Missing for an output without an entry point, such as a source map. */
   readonly entryPoint?: string;
+  /** Ours: see `describe-tree.ts`. */
+  readonly tree?: string;
   readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
 }
 
@@ -44,8 +48,10 @@ export function parseMetafile(text: string, path: string): BundledFiles {
     const inside = imports.filter(({ external }) => external !== true);
     return [stripNamespace(name), inside.map((found) => stripNamespace(found.path))] as const;
   });
+  const [tree] = Object.values(outputs).flatMap((output) => output.tree ?? []);
   return {
-    entryPath,
+    tree,
+    entryPath: stripNamespace(entryPath),
     paths: [...new Set(bundled.map(([name]) => stripNamespace(name)))],
     importsOf: mergeEntries(importsOf),
   };

@@ -139,6 +139,46 @@ describe('readInventory()', () => {
     expect(read().parts.find(({ ref }) => ref === 'b@1.0.0')?.licence).toBe('MIT OR X');
   });
 
+  describe('of a ready folder', () => {
+    const out = 'apps/shop/out';
+    beforeEach(() => {
+      put(`${out}/package.json`, manifest('copied-from-elsewhere'));
+      put(`${out}/node_modules/.pnpm/a@1.0.0/node_modules/a/package.json`, manifest('a'));
+      put(`${out}/node_modules/c/package.json`, manifest('c', '3.0.0'));
+      const imports = [{ path: `${out}/node_modules/c/package.json`, kind: 'require-call' }];
+      const inputs = {
+        'apps/shop/package.json': { bytesInOutput: 1 },
+        [`${out}/node_modules/.pnpm/a@1.0.0/node_modules/a/index.js`]: { bytesInOutput: 1 },
+        [`${out}/node_modules/c/index.js`]: { bytesInOutput: 1 },
+      };
+      const metafile = {
+        inputs: { 'apps/shop/package.json': { imports } },
+        outputs: {
+          'main.cjs': { entryPoint: 'tree:apps/shop/server.js', inputs: {} },
+          'files.pack': { tree: out, inputs },
+        },
+      };
+      put('meta.json', JSON.stringify(metafile));
+    });
+
+    it('declares its packages, with a digest where the lock file has one', () => {
+      const { app, parts } = read();
+      expect(app.ref).toBe('@us/shop@1.0.0');
+      expect(app.dependsOn).toContain('c@3.0.0');
+      const hashesOf = (wanted: string) => parts.find(({ ref }) => ref === wanted)?.hashes;
+      expect(hashesOf('a@1.0.0')).toEqual({ 'SHA-512': 'ab'.repeat(64) });
+      expect(hashesOf('c@3.0.0')).toBeUndefined();
+      expect(parts.find(({ ref }) => ref === 'c@3.0.0')).toMatchObject({ purl: 'pkg:npm/c@3.0.0' });
+    });
+
+    it('needs no lock file', () => {
+      rmSync(join(root, 'package-lock.json'));
+      expect(read().parts.map(({ ref }) => ref)).toEqual(
+        expect.arrayContaining(['a@1.0.0', 'c@3.0.0']),
+      );
+    });
+  });
+
   it('contains the stub inside the part of the tools', () => {
     expect(read().parts.find(({ ref }) => ref === TOOLS)?.parts).toMatchObject([
       {

@@ -7,7 +7,7 @@ import { readLibraryLock, sha256 } from '../../node/libraries/read-locked-librar
 import type { Processor } from '../../formats/processor.ts';
 import { readNodeOrigin } from '../../node/archive/node-origin.ts';
 import { stubFile } from '../../node/self-contained/stub/build-stub.ts';
-import { readLockFile } from '../locks/read-lock-file.ts';
+import { readKnownDigests, readLockFile, type FindDigest } from '../locks/read-lock-file.ts';
 import { createOwnerFinder } from './find-owner.ts';
 import { findPackages, type BundledPackage } from './find-packages.ts';
 import { parseMetafile } from './parse-metafile.ts';
@@ -26,6 +26,8 @@ export interface BundleContents {
   /** Other packages of this workspace. */
   readonly own: readonly BundledPackage[];
   readonly fromNpm: readonly BundledPackage[];
+  /** The ready folder that the program is; undefined for a bundle. */
+  readonly tree: string | undefined;
 }
 
 const METAFILE_REMEDY =
@@ -39,7 +41,7 @@ const METAFILE_REMEDY =
  * @throws {Fault} `FILE_MISSING`, `METAFILE_FORMAT`.
  */
 export function readBundle(root: string, metafilePath: string): BundleContents {
-  const { entryPath, paths, importsOf } = readMetafile(root, metafilePath);
+  const { entryPath, paths, importsOf, tree } = readMetafile(root, metafilePath);
   const findOwner = createOwnerFinder(root);
   // The bootstrap of the tools is in the program next to the bundle.
   const ownFile = join(relative(root, TOOLS_FOLDER), 'package.json');
@@ -52,6 +54,7 @@ export function readBundle(root: string, metafilePath: string): BundleContents {
     tools: find(packages, tools),
     own,
     fromNpm: others.filter((found) => !own.includes(found)),
+    tree,
   };
 }
 
@@ -83,8 +86,7 @@ export function readInventory(
   contents: BundleContents,
   { processor, versions }: { processor: Processor; versions: LockedNode['versions'] },
 ): Omit<Inventory, 'source'> {
-  // A program without packages needs no lock file.
-  const findDigest = contents.fromNpm.length === 0 ? undefined : readLockFile(root);
+  const findDigest = readDigests(root, contents);
   const libraries = planLibraryParts(
     readLibraryLock(join(TOOLS_FOLDER, 'libraries')),
     processor.architecture,
@@ -99,13 +101,23 @@ export function readInventory(
   return {
     app: { ...app, dependsOn: [...new Set([...contents.app.imports, tools.ref, node.ref])] },
     parts: [
-      ...contents.fromNpm.map((found) => planPackagePart(found, findDigest?.(found))),
+      ...contents.fromNpm.map((found) => planPackagePart(found, findDigest(found))),
       ...contents.own.map((found) => planWorkspacePart(found, 'library')),
       tools,
       node,
       ...libraries,
     ],
   };
+}
+
+/** A ready folder may have packages that the lock file of the project does not know. */
+function readDigests(root: string, { fromNpm, tree }: BundleContents): FindDigest {
+  const isOfTree = ({ folder }: BundledPackage): boolean =>
+    tree !== undefined && folder.startsWith(`${tree}/`);
+  const known = tree === undefined ? undefined : readKnownDigests(root);
+  // A program without packages needs no lock file.
+  const locked = fromNpm.every(isOfTree) ? undefined : readLockFile(root);
+  return (found) => (isOfTree(found) ? known?.(found) : locked?.(found));
 }
 
 function readNode(
