@@ -33,8 +33,19 @@ export function renderStats(node: Node, isBig: boolean): Stats | BigIntStats {
     ctimeMs: time,
     birthtimeMs: time,
   };
-  const prototype: object = Object.getPrototypeOf(statSync('/', { bigint: isBig })) as object;
-  return Object.assign(Object.create(prototype), isBig ? enlarge(facts) : facts) as Stats;
+  const empty: object = Object.create(findPrototype(isBig)) as object;
+  return Object.assign(empty, isBig ? enlarge(facts) : facts) as Stats;
+}
+
+const prototypes = new Map<boolean, object>();
+
+/** The class of what `fs` returns, which Node does not export. To ask for it takes a system call. */
+function findPrototype(isBig: boolean): object {
+  const known = prototypes.get(isBig);
+  if (known !== undefined) return known;
+  const found = Object.getPrototypeOf(statSync('/', { bigint: isBig })) as object;
+  prototypes.set(isBig, found);
+  return found;
 }
 
 interface Measured {

@@ -82,21 +82,20 @@ export function locate(
   { isFollowed, linkCount = 0 }: LocateOptions,
 ): Found | Missing {
   const names = path.split('/').filter(Boolean);
-  let [node, realPath]: [Node, string] = [tree, ''];
-  for (const [index, name] of names.entries()) {
+  let node: Node = tree;
+  for (let index = 0; index < names.length; index += 1) {
     if (!isFolder(node)) return 'ENOTDIR';
-    const next = node.children.get(name);
+    const next = node.children.get(names[index] ?? '');
     if (next === undefined) return 'ENOENT';
-    const rest = names.slice(index + 1);
-    if (isLink(next) && (isFollowed || rest.length > 0)) {
+    const isLast = index === names.length - 1;
+    if (isLink(next) && (isFollowed || !isLast)) {
       if (linkCount === MAX_LINKS) return 'ELOOP';
-      const target = join('/', realPath, next.target, ...rest);
+      const target = join('/', ...names.slice(0, index), next.target, ...names.slice(index + 1));
       return locate(tree, target, { isFollowed, linkCount: linkCount + 1 });
     }
     node = next;
-    realPath += `/${name}`;
   }
-  return { node, realPath: realPath || '/' };
+  return { node, realPath: `/${names.join('/')}` };
 }
 
 /** Names in a folder, and below it as paths. */
