@@ -15,7 +15,6 @@ import { openPreferred, type Preferred, type PreferredRequest } from './open-pre
 import { parsePath, type FilePath } from './parse-path.ts';
 import { readListing } from './read-listing.ts';
 import { renderListing } from './render-listing.ts';
-import { sendBytes } from './send-bytes.ts';
 import { sendFile } from './send-file.ts';
 
 /** How often a file that changes while it is read is read anew; then it is streamed as it is. */
@@ -150,7 +149,7 @@ function siblingRequestOf(
 }
 
 async function stream(
-  { request, response, cacheControl, now }: FileCall,
+  { request, response, cacheControl, now, sendBytes }: FileCall,
   { names }: Found,
   preferred: Preferred,
 ): Promise<void> {

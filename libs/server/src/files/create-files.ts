@@ -7,6 +7,7 @@ import { createRefusalLog } from './create-refusal-log.ts';
 import { createSiblings } from './create-siblings.ts';
 import type { FilesContext, FilesOptions } from './files-context.ts';
 import { lookUp } from './look-up.ts';
+import { createSendBytes } from './send-bytes.ts';
 import { sendFile } from './send-file.ts';
 
 /** One route for all files: the number of metric series must not depend on the requested paths. */
@@ -26,6 +27,7 @@ export function createFiles(options: FilesOptions): RequestHandler {
     ...options,
     codingsOf: createAcceptedCodings(),
     openSibling: createSiblings(),
+    sendBytes: createSendBytes(),
     logRefusal: createRefusalLog(),
   };
   return (request, response, next) => {

@@ -3,6 +3,7 @@ import type { FilesCache } from './create-files-cache.ts';
 import type { LogRefusal } from './create-refusal-log.ts';
 import type { Root } from './create-root.ts';
 import type { OpenSibling } from './create-siblings.ts';
+import type { SendBytes } from './send-bytes.ts';
 
 export interface FilesOptions {
   readonly root: Root;
@@ -18,5 +19,6 @@ export interface FilesOptions {
 export interface FilesContext extends FilesOptions {
   readonly codingsOf: (field: string | undefined) => AcceptedCodings;
   readonly openSibling: OpenSibling;
+  readonly sendBytes: SendBytes;
   readonly logRefusal: LogRefusal;
 }
