@@ -1,16 +1,17 @@
 /**
  * `npx nx run server:bench-files`: compares the file server, with its log and limits, to express.static
- * on the same Node and to Go's http.FileServer, for a small, a medium and a large file.
+ * on the same Node, to Go's http.FileServer and to Caddy, for a small, a medium and a large file.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGoPeer } from './build-go-peer.ts';
+import { findCaddyPeer } from './find-caddy-peer.ts';
 import { renderTable } from './render-table.ts';
 import { runRounds } from './run-rounds.ts';
 
 /** Few connections, because each waits for the 10 MB of all others, and wrk times out after two seconds. */
-const ROUNDS = { roundCount: 3, seconds: 3, connectionCount: 8 };
+const ROUNDS = { roundCount: 5, seconds: 3, connectionCount: 8 };
 const FIRST_PORT = 17_200;
 const SIZES = { '1 kB': 1_000, '100 kB': 100_000, '10 MB': 10_000_000 };
 
@@ -25,8 +26,15 @@ try {
   const source = join(peers, 'go-files/main.go');
   const contenders = [
     { ...node, name: 'server-vps', args: [bundle] },
+    {
+      ...node,
+      name: 'server-vps, FILES_CACHE_BYTES=0',
+      args: [bundle],
+      env: { ...node.env, FILES_CACHE_BYTES: '0' },
+    },
     expressStatic,
     ...buildGoPeer('Go http.FileServer', { source, folder }).map((peer) => ({ ...node, ...peer })),
+    ...findCaddyPeer().map((peer) => ({ ...node, ...peer })),
   ];
   for (const [size, byteCount] of Object.entries(SIZES)) {
     writeFileSync(join(root, 'file.txt'), Buffer.alloc(byteCount, size));
