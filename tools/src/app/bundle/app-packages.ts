@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findDependencies } from './find-dependencies.ts';
+import { findDependencies, type DependencyFilter } from './find-dependencies.ts';
 import { locatePackage, readManifest } from './installed-packages.ts';
 
 /** The packages that an app needs when it runs. Folders are relative to the workspace. */
@@ -10,6 +10,8 @@ export interface AppPackages {
   /** Folders of all that the app needs, also if one package.json declares it for all apps. */
   readonly all: ReadonlySet<string>;
 }
+
+const NO_FILTER: DependencyFilter = { ofApp: new Set(), omit: [] };
 
 /**
  * Finds the packages that an app needs: those in `dependencies` and `optionalDependencies` of the nearest
@@ -23,7 +25,7 @@ export function findAppPackages(root: string, folder: string): AppPackages {
   const { dependencies, optionalDependencies } = readManifest(join(root, at));
   const names = Object.keys({ ...dependencies, ...optionalDependencies });
   const declared = names.flatMap((name) => locatePackage(root, at, name) ?? []);
-  const needed = declared.flatMap((located) => findDependencies(root, located, new Set()));
+  const needed = declared.flatMap((located) => findDependencies(root, located, NO_FILTER));
   return { own: new Set(isOwn ? declared : []), all: new Set([...declared, ...needed]) };
 }
 

@@ -95,8 +95,8 @@ async function completeGraph(
   build: PluginBuild,
   { root, folder, given, external: names, include, omit, knownGaps, report }: Bundled,
 ): Promise<void> {
-  const externals = new Externals({ root, names, folder });
-  await externalPackages({ externals, omit }).setup(build);
+  const externals = new Externals({ root, names, folder, omit });
+  await externalPackages(externals).setup(build);
   for (const plugin of [deferModules(DEFERRED), aliasIconvLite(), documents(), absentModules(omit)])
     await plugin.setup(build);
   const notes = new BundleNotes(knownGaps);

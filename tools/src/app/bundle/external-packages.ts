@@ -12,25 +12,19 @@ const [EXTERNAL, MODULE] = ['external', 'external-module'];
 
 const KINDS: readonly ImportKind[] = ['require-call', 'import-statement', 'dynamic-import'];
 
-export interface ExternalPackagesOptions {
-  readonly externals: Externals;
-  /** Packages to leave out as if they were not installed. */
-  readonly omit: readonly string[];
-}
-
 /**
  * Leaves packages out of the bundle, which Node's own loaders then load from the files of the program. The
  * bundle names each module by its path below the folder of the app file, as Node would resolve it: nothing
  * is looked for on the machine that runs the program.
  */
-export function externalPackages({ externals, omit }: ExternalPackagesOptions): Plugin {
+export function externalPackages(externals: Externals): Plugin {
   return {
     name: 'external-packages',
     setup(build) {
       const resolver = new Resolver(build, externals);
       build.onStart(() => resolver.start());
       build.onResolve({ filter: /^[^./#]/, namespace: 'file' }, (request) =>
-        omit.includes(packageNameOf(request.path)) ? undefined : resolver.resolve(request),
+        resolver.resolve(request),
       );
       build.onResolve({ filter: /^/, namespace: EXTERNAL }, ({ path }) => ({
         path,

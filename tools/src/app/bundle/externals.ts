@@ -6,7 +6,7 @@ import { findAppPackages, type AppPackages } from './app-packages.ts';
 import { hasAddon } from './find-addons.ts';
 import { findDependencies } from './find-dependencies.ts';
 import { locatePackage } from './installed-packages.ts';
-import { packageFolderOf } from './package-of.ts';
+import { packageFolderOf, packageOf } from './package-of.ts';
 import type { ExternalName } from './external-name.ts';
 
 /** A package that is files of the program. */
@@ -33,6 +33,8 @@ export interface ExternalsOptions {
   /** Folder of the file that starts the app, relative to the workspace. */
   readonly folder: string;
   readonly names: readonly ExternalName[];
+  /** Packages to leave out as if they were not installed. */
+  readonly omit: readonly string[];
 }
 
 /**
@@ -62,16 +64,18 @@ export class Externals {
     this.#app = findAppPackages(root, folder);
     this.#declared = new Map(names.flatMap((name) => this.#locate(name)));
     const folders = [...this.#declared.keys()];
-    this.#closed = new Set(folders.flatMap((located) => [located, ...this.#findNeeds(located)]));
+    this.#closed = new Set(folders.flatMap((located) => [located, ...this.findNeeds(located)]));
   }
 
-  /** Folders of the packages that the app needs. */
-  get ofApp(): ReadonlySet<string> {
-    return this.#app.all;
+  /** Finds the folders of the packages that a package needs. */
+  findNeeds(folder: string): readonly string[] {
+    const { root, omit } = this.#options;
+    return findDependencies(root, folder, { ofApp: this.#app.all, omit });
   }
 
   /** Tells whether an installed package, by its folder, is not to be bundled. */
   has(folder: string): boolean {
+    if (this.#isOmitted(folder)) return false;
     if (this.#closed.has(folder)) return true;
     const known = this.#hasAddon.get(folder) ?? hasAddon(this.#options.root, folder);
     this.#hasAddon.set(folder, known);
@@ -89,7 +93,8 @@ export class Externals {
       ...[...this.#declared].map(([folder, path]) => [folder, `"external" of ${path}`] as const),
     ]);
     return [...reasons]
-      .map(([folder, reason]) => ({ folder, reason, needs: this.#findNeeds(folder) }))
+      .filter(([folder]) => !this.#isOmitted(folder))
+      .map(([folder, reason]) => ({ folder, reason, needs: this.findNeeds(folder) }))
       .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
   }
 
@@ -107,8 +112,8 @@ export class Externals {
     );
   }
 
-  #findNeeds(folder: string): readonly string[] {
-    return findDependencies(this.#options.root, folder, this.#app.all);
+  #isOmitted(folder: string): boolean {
+    return this.#options.omit.includes(packageOf(folder) ?? '');
   }
 
   #locate({ name, declaredIn }: ExternalName): readonly (readonly [string, string])[] {

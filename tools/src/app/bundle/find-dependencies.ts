@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { locatePackage, readManifest, type InstallManifest } from './installed-packages.ts';
 
+/** Which packages count as installed, and as needed. */
+export interface DependencyFilter {
+  /** Folders of the packages that the app needs. */
+  readonly ofApp: ReadonlySet<string>;
+  /** Names of packages to leave out as if they were not installed. */
+  readonly omit: readonly string[];
+}
+
 /**
  * Finds the installed packages that a package needs, with those that they need. Names that are not installed
  * are left out, as npm leaves out optional packages. An optional peer is a package that something else
@@ -8,19 +16,18 @@ import { locatePackage, readManifest, type InstallManifest } from './installed-p
  *
  * @param root Folder of the workspace.
  * @param folder Folder of the package, relative to the workspace.
- * @param ofApp Folders of the packages that the app needs.
  * @returns Folders, relative to the workspace, in any order, without the package itself.
  */
 export function findDependencies(
   root: string,
   folder: string,
-  ofApp: ReadonlySet<string>,
+  { ofApp, omit }: DependencyFilter,
 ): readonly string[] {
   const found = new Set([folder]);
   for (const next of found)
     // the set grows during this loop
     for (const { name, isOptionalPeer } of listNeeds(readManifest(join(root, next)))) {
-      const target = locatePackage(root, next, name);
+      const target = omit.includes(name) ? undefined : locatePackage(root, next, name);
       if (target !== undefined && (!isOptionalPeer || ofApp.has(target))) found.add(target);
     }
   found.delete(folder);

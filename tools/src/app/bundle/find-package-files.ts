@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import type { ProgramFile } from './find-included-files.ts';
 import { isLinuxLibrary, LIBRARY } from './is-linux-library.ts';
 
-/** Files that no program reads: maps and types for tools, texts for people. */
-const NEVER_READ = /\.(?:map|md|markdown|d\.[cm]?ts|tsbuildinfo)$/i;
-
-/** What a native addon is compiled from. */
-const OF_COMPILERS = /\.(?:a|c|cc|cpp|gypi?|h|hpp|mk|o)$/;
+/** Files that no program reads: maps and types for tools, texts for people, what addons are compiled from. */
+const NEVER_READ = /\.(?:map|md|markdown|d\.[cm]?ts|tsbuildinfo|a|c|cc|cpp|gypi?|h|hpp|mk|o)$/i;
 
 /** Folders at the top of a package that its makers need. */
 const OF_MAKERS = /^(?:\..*|__tests__|tests?|docs|examples?|benchmarks?|coverage|node_modules)$/i;
@@ -15,32 +12,20 @@ const OF_MAKERS = /^(?:\..*|__tests__|tests?|docs|examples?|benchmarks?|coverage
 /** Folders below, in which node-gyp keeps a second copy of an addon. */
 const BELOW = /^(?:node_modules|obj\.target|\.deps)$/;
 
-export interface PackageFileOptions {
-  /** With its native addons and libraries, those for Linux with glibc. */
-  readonly addons: boolean;
-}
-
 /**
  * Finds the files that an installed package may read from its own folder: all but those that are no part of
  * it when it runs. Scripts are among them, because pages load them, and threads and computed require() start
- * them.
+ * them; native addons and libraries are, if they are for Linux with glibc.
  *
  * @param root Folder of the workspace.
  * @param folder Folder of the package, relative to the workspace.
  */
-export function findPackageFiles(
-  root: string,
-  folder: string,
-  { addons }: PackageFileOptions,
-): readonly ProgramFile[] {
-  const isRead = (path: string): boolean => {
-    if (NEVER_READ.test(path)) return false;
-    if (!addons) return !path.endsWith('.node');
-    return LIBRARY.test(path) ? isLinuxLibrary(path) : !OF_COMPILERS.test(path);
-  };
+export function findPackageFiles(root: string, folder: string): readonly ProgramFile[] {
   return listPackageFiles(root, folder)
     .map((path) => ({ source: join(root, path), path: path.replace(/^(\.\.\/)+/, '') }))
-    .filter(({ source }) => isRead(source));
+    .filter(({ source }) =>
+      LIBRARY.test(source) ? isLinuxLibrary(source) : !NEVER_READ.test(source),
+    );
 }
 
 /** Lists the files of a package, without those that only its makers need, in the order of their names. */

@@ -2,7 +2,6 @@ import { join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { BundleNotes, Place } from './bundle-notes.ts';
 import type { External, Externals } from './externals.ts';
-import { findDependencies } from './find-dependencies.ts';
 import { findIncludedFiles, type ProgramFile } from './find-included-files.ts';
 import { findPackageFiles } from './find-package-files.ts';
 import { packageFolderOf } from './package-of.ts';
@@ -47,12 +46,14 @@ export async function findProgramFiles(
   const places = notes.listPlaces(metafile);
   const others = places.filter(({ path }) => !packageFolderOf(path)).map(({ path }) => path);
   const single = new Set([...others, ...files]).difference(new Set(there.map(({ path }) => path)));
+  const whole = listed.flatMap(({ folder, needs }) => [folder, ...needs]);
+  const folders = new Set([...findFolders(places, externals), ...whole]);
   return {
     externals: listed,
     groups: new Map([
       ...included,
       ...[...single].map((path) => [path, [{ path, source: join(root, path) }]] as const),
-      ...findFilesOfPackages(root, { places, whole: listed, ofApp: externals.ofApp }),
+      ...[...folders].toSorted().map((folder) => [folder, findPackageFiles(root, folder)] as const),
     ]),
   };
 }
@@ -65,32 +66,11 @@ function listScripts(root: string, files: readonly ProgramFile[]): readonly stri
   return scripts.flatMap(({ path, source }) => (relative(root, source) === path ? [path] : []));
 }
 
-interface PackageRequests {
-  readonly places: readonly Place[];
-  readonly whole: readonly External[];
-  /** Folders of the packages that the app needs. */
-  readonly ofApp: ReadonlySet<string>;
-}
-
-function findFilesOfPackages(root: string, { places, whole, ofApp }: PackageRequests): FileGroups {
-  const withAddons = new Set(whole.flatMap(({ folder, needs }) => [folder, ...needs]));
-  const asked = new Set(places.flatMap((place) => findFolders(root, place, ofApp)));
-  const folders = [...asked.union(withAddons)].toSorted();
-  return new Map(
-    folders.map((folder) => {
-      const addons = withAddons.has(folder);
-      return [folder, findPackageFiles(root, folder, { addons })] as const;
-    }),
-  );
-}
-
-/** The folder of a package, and those of the packages that its scripts need. */
-function findFolders(
-  root: string,
-  { path, startsScripts }: Place,
-  ofApp: ReadonlySet<string>,
-): readonly string[] {
-  const folder = packageFolderOf(path);
-  if (folder === undefined) return [];
-  return startsScripts ? [folder, ...findDependencies(root, folder, ofApp)] : [folder];
+/** Finds the folders of packages in which the bundled code looks, with what their scripts need. */
+function findFolders(places: readonly Place[], externals: Externals): readonly string[] {
+  return places.flatMap(({ path, startsScripts }) => {
+    const folder = packageFolderOf(path);
+    if (folder === undefined) return [];
+    return startsScripts ? [folder, ...externals.findNeeds(folder)] : [folder];
+  });
 }

@@ -85,6 +85,27 @@ describe('packages with a native addon', () => {
     ]);
   });
 
+  it('are there for the scripts of a package', async () => {
+    const list = async (tscratch: object) => {
+      const { files } = await workspace
+        .write({
+          'package.json': manifest({ tscratch }),
+          'main.cjs': `require('pool');`,
+          'node_modules/pool/package.json': manifest({
+            name: 'pool',
+            optionalDependencies: { nice: '1' },
+          }),
+          'node_modules/pool/index.js': `const { Worker } = require('node:worker_threads'); new Worker(__dirname + '/work.js');`,
+          'node_modules/pool/work.js': `require('nice');`,
+          'node_modules/nice/nice.node': addon,
+        })
+        .bundle('main.cjs');
+      return Object.keys(files).filter((path) => path.endsWith('.node'));
+    };
+    expect(await list({})).toEqual(['node_modules/nice/nice.node']);
+    expect(await list({ omit: ['nice'] })).toEqual([]);
+  });
+
   it.each([
     ['that the app omits', { omit: ['hash'] }, addon],
     ['of other systems', {}, ofMac],
