@@ -16,6 +16,7 @@ import { configureBundle } from '../app/bundle/esbuild.config.ts';
 import { Workspace } from '../app/bundle/workspace.fixture.ts';
 import { buildAppFile } from '../app/code-cache/build-app-file.ts';
 import { warmUp } from '../app/code-cache/warm-server.fixture.ts';
+import { findProcessor } from '../formats/processor.ts';
 import { buildExecutable } from '../node/runtime/build-executable.ts';
 import { findNode } from '../node/runtime/find-node.ts';
 import { PROGRAM } from '../node/runtime/layout.ts';
@@ -81,7 +82,9 @@ describe('an app with files', () => {
   function writeAppLayer(folder: string): void {
     const sbom = { document: parts.sbom, licences: new Map() };
     const run = { user: { uid: 0, gid: 0 }, volumes: [] };
-    const entries = planAppFiles({ ...buildAppFile(bundlePath, parts.warmUp), sbom }, run);
+    const { machine } = findProcessor(process.arch);
+    const app = buildAppFile(bundlePath, machine, parts.warmUp);
+    const entries = planAppFiles({ ...app, sbom }, run);
     for (const { path, type, bytes, mode, mtimeSeconds = 0 } of entries) {
       const target = join(folder, path);
       if (type === 'directory') mkdirSync(target, { recursive: true });

@@ -53,6 +53,16 @@ export function findProcessors(archs: readonly string[]): readonly Processor[] {
   return PROCESSORS.filter((processor) => wanted.includes(processor));
 }
 
+/** Returns the name in ELF of the processor of an image or a package. */
+export function machineOf(architecture: Architecture): Machine {
+  return architecture === PROCESSOR_OF.aarch64.architecture ? 'aarch64' : 'x86-64';
+}
+
+/** Returns the name in Node of the processor of an ELF file. */
+export function archOf(machine: Machine): Arch {
+  return PROCESSOR_OF[machine].arch;
+}
+
 /** Returns the name in Go, OCI and Debian of the processor of an ELF file. */
 export function architectureOf(machine: Machine): Architecture {
   return PROCESSOR_OF[machine].architecture;

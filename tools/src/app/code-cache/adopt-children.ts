@@ -8,6 +8,8 @@ export interface WarmUpSettings {
   readonly bundlePath: string;
   /** The pack of the app's files; undefined for an app without files. */
   readonly filesPath: string | undefined;
+  /** Folder with its native addons; undefined for an app without addons. */
+  readonly addonsPath: string | undefined;
   readonly cachePath: string;
   /** File for a sentence about how far the app has come. */
   readonly verdictPath: string;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAppFile } from '../../formats/app-file/parse-app-file.ts';
 import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
+import { findProcessor } from '../../formats/processor.ts';
 import { buildExecutable } from '../../node/runtime/build-executable.ts';
 import { findNode } from '../../node/runtime/find-node.ts';
 import { APP_FILE, APP_FOLDER, PROGRAM } from '../../node/runtime/layout.ts';
@@ -15,13 +16,14 @@ import { SERVER, warmUp } from './warm-server.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-code-cache-'));
 const executablePath = join(folder, PROGRAM);
+const { machine } = findProcessor(process.arch);
 let appFile: Buffer;
 
 beforeAll(() => {
   const { path: nodePath } = findNode(join(import.meta.dirname, '../../../..'), process.arch);
   buildExecutable(executablePath, { nodePath });
   writeFileSync(join(folder, 'main.cjs'), SERVER);
-  ({ appFile } = buildAppFile(join(folder, 'main.cjs'), warmUp));
+  ({ appFile } = buildAppFile(join(folder, 'main.cjs'), machine, warmUp));
 }, 60_000);
 
 afterAll(() => {
@@ -65,11 +67,11 @@ describe('checkCodeCache()', () => {
     });
     writeFileSync(join(folder, 'await.cjs'), (await workspace.bundle('main.mjs')).text);
     workspace.remove();
-    const { appFile: awaiting } = buildAppFile(join(folder, 'await.cjs'), warmUp);
+    const { appFile: awaiting } = buildAppFile(join(folder, 'await.cjs'), machine, warmUp);
     writeFileSync(join(folder, APP_FILE), awaiting);
     await checkCodeCache({ executablePath, appFile: awaiting }, warmUp);
     expect(await answerOf('/')).toBe('alive and well');
-    expect(buildAppFile(join(folder, 'await.cjs'), warmUp).appFile).toEqual(awaiting);
+    expect(buildAppFile(join(folder, 'await.cjs'), machine, warmUp).appFile).toEqual(awaiting);
     expect(parseAppFile(awaiting).codeCache.length).toBeGreaterThan(1_000);
   });
 
@@ -77,7 +79,7 @@ describe('checkCodeCache()', () => {
     const path = join(folder, 'ran');
     const source = `if (process.env.RAN) require('node:fs').writeFileSync(process.env.RAN, '');\n${SERVER.toString()}`;
     writeFileSync(join(folder, 'marks.cjs'), source);
-    const { appFile: marking } = buildAppFile(join(folder, 'marks.cjs'), warmUp);
+    const { appFile: marking } = buildAppFile(join(folder, 'marks.cjs'), machine, warmUp);
     writeFileSync(join(folder, APP_FILE), marking);
     const environment = { ...warmUp.environment, RAN: path };
     await checkCodeCache({ executablePath, appFile: marking }, { ...warmUp, environment });
@@ -99,7 +101,9 @@ describe('checkCodeCache()', () => {
   it('rejects the cache of another source of the same length', async () => {
     const other = Buffer.from(SERVER.toString().replace('alive and well', 'awake and well'));
     writeFileSync(join(folder, 'other.cjs'), other);
-    await expect(check(buildAppFile(join(folder, 'other.cjs'), warmUp).appFile)).rejects.toThrow(
+    await expect(
+      check(buildAppFile(join(folder, 'other.cjs'), machine, warmUp).appFile),
+    ).rejects.toThrow(
       /expected its code cache to be "accepted, source sha256:(?<expected>[0-9a-f]{64})", it reports "accepted, source sha256:(?!\k<expected>)/,
     );
   });

@@ -9,6 +9,7 @@ import { sourcePath, TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import type { Runner } from '../../formats/find-runner.ts';
 import { runPrograms } from '../../host/run-programs.ts';
 import { bundleScript } from '../../node/runtime/bundle-script.ts';
+import type { PlannedAddon } from '../../node/runtime/planned-addon.ts';
 import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { needAddonLibraries } from '../../node/libraries/read-locked-libraries.ts';
 import { planSelfContained } from '../../node/self-contained/plan-self-contained.ts';
@@ -16,6 +17,7 @@ import { readIngredients } from '../../node/self-contained/read-ingredients.ts';
 import { renderSelfContained } from '../../node/self-contained/render-self-contained.ts';
 import { writeExecutable } from '../../node/self-contained/write-executable.ts';
 import type { WarmUpSettings } from './adopt-children.ts';
+import { unpackAddons } from './unpack-addons.ts';
 import { V8_FLAGS } from './v8-flags.ts';
 
 export interface Bundle {
@@ -24,6 +26,8 @@ export interface Bundle {
   readonly source: Uint8Array;
   /** The pack of the app's files; undefined for an app without files. */
   readonly files?: Uint8Array | undefined;
+  /** The native addons in the pack; by default none. */
+  readonly addons?: readonly PlannedAddon[];
 }
 
 /** How to make an app run the code that a start needs. */
@@ -81,11 +85,13 @@ interface Trial {
   readonly settings: WarmUpSettings;
 }
 
-function prepareTrial(folder: string, { path, source, files }: Bundle, given: WarmUp): Trial {
+function prepareTrial(folder: string, bundle: Bundle, given: WarmUp): Trial {
+  const { path, source, files, addons = [] } = bundle;
   const inFolder = (name: string): string => join(folder, name);
   const paths = {
     bundlePath: inFolder('bundle.cjs'),
     filesPath: files && inFolder('files'),
+    addonsPath: addons.length === 0 ? undefined : inFolder('addons'),
     cachePath: inFolder('cache'),
     verdictPath: inFolder('verdict'),
   };
@@ -93,6 +99,7 @@ function prepareTrial(folder: string, { path, source, files }: Bundle, given: Wa
   writeFileSync(scriptPath, bundleScript(WARM_UP));
   writeFileSync(paths.bundlePath, source);
   if (files) writeFileSync(inFolder('files'), files);
+  if (files && paths.addonsPath) unpackAddons(paths.addonsPath, files, addons);
   const { runner, urlPaths } = given;
   // Without TZ, Node uses the time zone of this machine.
   const environment = { TZ: 'UTC', NODE_ENV: 'production', ...given.environment };

@@ -10,6 +10,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { get, Server, type IncomingMessage, type RequestOptions } from 'node:http';
 import { runMain } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { PerformanceObserver } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
@@ -23,6 +24,7 @@ import { compileApp, runApp } from '../../node/runtime/start-app.ts';
 import { adoptChildren, isScript, type WarmUpSettings } from './adopt-children.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
 import { settle } from './settle.ts';
+import { adoptUnpackedAddons } from './unpack-addons.ts';
 import { V8_DEFAULTS } from './v8-flags.ts';
 
 /** The longest delay that Node accepts before it falls back to 1 ms; 24 days. */
@@ -39,7 +41,7 @@ const COMPILERS = ['sparkplug', 'maglev', 'turbofan'];
 
 const [argument = '{}'] = process.argv.splice(2, 1);
 const settings = JSON.parse(argument) as WarmUpSettings;
-const { bundlePath, filesPath, cachePath, verdictPath, urlPaths, parent } = settings;
+const { bundlePath, filesPath, addonsPath, cachePath, verdictPath, urlPaths, parent } = settings;
 /** Path that the app sees as its own, as in the image, or as in a host binary with files. The file does not exist. */
 const appPath =
   filesPath === undefined
@@ -48,6 +50,7 @@ const appPath =
 const ownPath = String(process.argv[1]);
 const ownText = isMainThread ? readFileSync(ownPath, 'utf8') : '';
 
+if (addonsPath !== undefined) adoptUnpackedAddons(dirname(appPath), addonsPath);
 if (parent === undefined && isMainThread) keepVariables(settings.environment);
 if (parent !== undefined && isMainThread) endWith(parent);
 if (isMainThread) prepareCompilers();

@@ -2,12 +2,15 @@ import { renameSync, rmSync } from 'node:fs';
 import { buildAppFile } from '../../app/code-cache/build-app-file.ts';
 import { checkCodeCache } from '../../app/code-cache/check-code-cache.ts';
 import type { WarmUp } from '../../app/code-cache/take-code-cache.ts';
+import type { Machine } from '../../formats/elf/elf.ts';
+import { readMachine } from '../../formats/elf/read-machine.ts';
 import type { Locales } from '../../node/icu/select-locales.ts';
 import {
   buildExecutable,
   type ExecutablePlan,
   planExecutable,
 } from '../../node/runtime/build-executable.ts';
+import type { PlannedAddon } from '../../node/runtime/planned-addon.ts';
 
 export interface BinaryParts {
   readonly nodePath: string;
@@ -24,7 +27,9 @@ export interface Binary {
   /** The embedded app file. */
   readonly appFile: Buffer;
   /** The embedded pack of the app's files; undefined for an app without files. */
-  readonly files: Buffer | undefined;
+  readonly files: Uint8Array | undefined;
+  /** The native addons in the pack. */
+  readonly addons: readonly PlannedAddon[];
 }
 
 /**
@@ -34,13 +39,13 @@ export interface Binary {
  */
 export async function buildBinary(path: string, parts: BinaryParts): Promise<Binary> {
   const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
-  const { appFile, files } = buildAppFile(bundlePath, warmUp);
+  const { appFile, ...content } = buildAppFile(bundlePath, machineOf(nodePath), warmUp);
   const candidate = `${path}.unchecked`;
   try {
-    const plan = buildExecutable(candidate, { nodePath, appFile, files, sbom, locales });
+    const plan = buildExecutable(candidate, { nodePath, appFile, ...content, sbom, locales });
     if (warmUp) await checkCodeCache({ executablePath: candidate, appFile }, warmUp);
     renameSync(candidate, path);
-    return { plan, appFile, files };
+    return { plan, appFile, ...content };
   } finally {
     rmSync(candidate, { force: true });
   }
@@ -53,6 +58,12 @@ export async function buildBinary(path: string, parts: BinaryParts): Promise<Bin
  */
 export function planBinary(folder: string, parts: BinaryParts): ExecutablePlan {
   const { nodePath, bundlePath, sbom, warmUp, locales } = parts;
-  const { appFile, files } = buildAppFile(bundlePath, warmUp);
-  return planExecutable(folder, { nodePath, appFile, files, sbom, locales });
+  const app = buildAppFile(bundlePath, machineOf(nodePath), warmUp);
+  return planExecutable(folder, { nodePath, ...app, sbom, locales });
+}
+
+function machineOf(nodePath: string): Machine {
+  const machine = readMachine(nodePath);
+  if (machine === undefined) throw new TypeError(`${nodePath} is not Node`);
+  return machine;
 }

@@ -9,7 +9,7 @@ import { renderImage, type Image } from '../../formats/oci/image.ts';
 import { renderRoot } from '../../formats/oci/image-index.ts';
 import { renderLayer, type LayerFacts } from '../../formats/oci/layer.ts';
 import { parseReference } from '../../formats/oci/reference.ts';
-import type { Architecture } from '../../formats/processor.ts';
+import { machineOf, type Architecture } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
 import { readSbom } from '../../attestation/sbom/read-sbom.ts';
 import { PROGRAM } from '../../node/runtime/layout.ts';
@@ -97,7 +97,7 @@ function renderVariant(
   subject: ImageSubject,
 ): RenderedVariant {
   const { architecture, layer: runtime, rootfsPath } = readBuiltRuntime(runtimePath, compression);
-  const { appFile, files } = buildAppFile(bundlePath, warmUp);
+  const { appFile, files } = buildAppFile(bundlePath, machineOf(architecture), warmUp);
   const sbom = readSbom(sbomPath, architecture);
   const app = planAppFiles({ appFile, files, sbom }, subject.run);
   const appLayer = renderLayer(app, compression);

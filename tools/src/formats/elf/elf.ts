@@ -39,8 +39,16 @@ export const PT = {
 /** `p_flags`: the permissions of a segment in memory. */
 export const PF = { X: 1, W: 2, R: 4 } as const;
 
-/** `d_tag`: the entries of the dynamic section that name libraries. */
-export const DT = { NULL: 0, NEEDED: 1, STRTAB: 5, STRSZ: 10, SONAME: 14 } as const;
+/** `d_tag`: the entries of the dynamic section that name libraries, and the folders to search for them. */
+export const DT = {
+  NULL: 0,
+  NEEDED: 1,
+  STRTAB: 5,
+  STRSZ: 10,
+  SONAME: 14,
+  RPATH: 15,
+  RUNPATH: 29,
+} as const;
 
 /** `sh_type`: only the types that need special treatment. */
 export const SHT = {
@@ -112,6 +120,10 @@ export interface Elf {
   readonly needed: readonly string[];
   /** The name by which other files need it (DT_SONAME). */
   readonly soname: string | undefined;
+  /** Folders in which ld.so searches for what this file needs, and for what its libraries need (DT_RPATH). */
+  readonly rpath: readonly string[];
+  /** Folders in which ld.so searches for what this file needs; DT_RPATH counts only without them (DT_RUNPATH). */
+  readonly runpath: readonly string[];
 }
 
 /** Returns the name of a segment type as elf(5) spells it, or its number if elf(5) has no name. */

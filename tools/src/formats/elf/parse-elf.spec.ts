@@ -24,6 +24,15 @@ describe('parseElf()', () => {
     });
   });
 
+  it('reads the folders to search', () => {
+    const file = renderTinyElf({ rpath: '$ORIGIN/lib:/opt/lib', runpath: '${ORIGIN}' });
+    expect(parseElf(file, 'addon')).toMatchObject({
+      rpath: ['$ORIGIN/lib', '/opt/lib'],
+      runpath: ['${ORIGIN}'],
+    });
+    expect(parseElf(server(), 'server')).toMatchObject({ rpath: [], runpath: [] });
+  });
+
   it('reads a file without dependencies', () => {
     const elf = parseElf(renderTinyElf({ machine: 'aarch64' }), 'alone');
     expect(elf).toMatchObject({ machine: 'aarch64', interpreter: undefined, needed: [] });

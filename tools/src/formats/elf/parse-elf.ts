@@ -31,15 +31,13 @@ export function parseElf(bytes: Uint8Array, path: string): Elf {
   const reader = new FieldReader(path, bytes);
   const header = parseHeader(reader);
   const segments = parseSegments(reader);
-  const { needed, soname } = parseDynamic(reader, segments);
   return {
     path,
     bytes,
     ...header,
     segments,
     interpreter: parseInterpreter(reader, segments),
-    needed,
-    soname,
+    ...parseDynamic(reader, segments),
   };
 }
 
@@ -138,26 +136,39 @@ function parseInterpreter(reader: FieldReader, segments: readonly Segment[]): st
   return reader.text(segment.offset, segment.offset + segment.fileBytes, 'PT_INTERP');
 }
 
-function parseDynamic(
-  reader: FieldReader,
-  segments: readonly Segment[],
-): { needed: readonly string[]; soname: string | undefined } {
+/** What the dynamic section says about libraries. */
+type Dependencies = Pick<Elf, 'needed' | 'soname' | 'rpath' | 'runpath'>;
+
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [DT.NEEDED, 'DT_NEEDED'],
+  [DT.SONAME, 'DT_SONAME'],
+  [DT.RPATH, 'DT_RPATH'],
+  [DT.RUNPATH, 'DT_RUNPATH'],
+]);
+
+function parseDynamic(reader: FieldReader, segments: readonly Segment[]): Dependencies {
   const entries = parseDynamicEntries(reader, segments);
-  const named = entries.filter(({ tag }) => tag === DT.NEEDED || tag === DT.SONAME);
-  if (named.length === 0) return { needed: [], soname: undefined };
-  const strings = findStringTable(reader, segments, entries);
-  const texts = named.map(({ tag, value }) => ({
-    tag,
-    text: reader.text(
-      strings.offset + value,
-      strings.offset + strings.sizeBytes,
-      tag === DT.NEEDED ? 'DT_NEEDED' : 'DT_SONAME',
-    ),
-  }));
+  const named = entries.filter(({ tag }) => NAMES.has(tag));
+  const strings = named.length === 0 ? undefined : findStringTable(reader, segments, entries);
+  const textsOf = (wanted: number) =>
+    named
+      .filter(({ tag }) => tag === wanted)
+      .map(({ value }) => readText(reader, strings, { value, name: NAMES.get(wanted) ?? '' }));
+  const foldersOf = (tag: number) => textsOf(tag).flatMap((text) => text.split(':'));
   return {
-    needed: texts.filter(({ tag }) => tag === DT.NEEDED).map(({ text }) => text),
-    soname: texts.find(({ tag }) => tag === DT.SONAME)?.text,
+    needed: textsOf(DT.NEEDED),
+    soname: textsOf(DT.SONAME)[0],
+    rpath: foldersOf(DT.RPATH),
+    runpath: foldersOf(DT.RUNPATH),
   };
+}
+
+function readText(
+  reader: FieldReader,
+  { offset, sizeBytes } = { offset: 0, sizeBytes: 0 },
+  { value, name }: { readonly value: number; readonly name: string },
+): string {
+  return reader.text(offset + value, offset + sizeBytes, name);
 }
 
 interface DynamicEntry {

@@ -7,6 +7,8 @@ export interface TinyElf {
   readonly interpreter?: string;
   readonly needed?: readonly string[];
   readonly soname?: string;
+  readonly rpath?: string;
+  readonly runpath?: string;
   /** Content of a PT_NOTE. */
   readonly notes?: Uint8Array;
 }
@@ -59,6 +61,8 @@ function renderDynamic(elf: TinyElf, stringsOffset: number): { strings: Buffer; 
   const names = [
     ...(elf.needed ?? []).map((text) => ({ tag: DT.NEEDED, text })),
     ...(elf.soname === undefined ? [] : [{ tag: DT.SONAME, text: elf.soname }]),
+    ...(elf.rpath === undefined ? [] : [{ tag: DT.RPATH, text: elf.rpath }]),
+    ...(elf.runpath === undefined ? [] : [{ tag: DT.RUNPATH, text: elf.runpath }]),
   ];
   let strings = '\0';
   const entries: [number, number][] = names.map(({ tag, text }) => {

@@ -1,5 +1,20 @@
 /** Types of the facts that faults carry, if there are more than one or two: see `fault.ts`. */
 
+export interface AddonLibrary {
+  /** Path of the file that needs it, and of the addon that this file belongs to; both in the app. */
+  readonly path: string;
+  readonly addon: string;
+  readonly library: string;
+}
+
+export interface AddonPlatform {
+  readonly package: string;
+  /** Such as `linux-arm64`. */
+  readonly platform: string;
+  /** Packages to install, `name@version`; none if the package has no package for each platform. */
+  readonly packages: readonly string[];
+}
+
 export interface ApplicationLow {
   readonly path: string;
   readonly address: number;

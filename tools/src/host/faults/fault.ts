@@ -19,11 +19,9 @@ import type {
   Placeholder,
   ProgramFailure,
   RefusedLicences,
-  Tree,
-  TreeAddon,
-  TreeSize,
 } from './facts.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { appFaults } from './app-faults.ts';
 import { projectFaults } from './project-faults.ts';
 import { CLEAN_INSTALL, IN_DEBIAN, NPM_REMEDIES } from './remedies.ts';
 
@@ -33,6 +31,7 @@ import { CLEAN_INSTALL, IN_DEBIAN, NPM_REMEDIES } from './remedies.ts';
  * what to do next. Mistakes in the tools themselves are assertions, not faults.
  */
 const catalogue = {
+  ...appFaults,
   ...projectFaults,
   APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
@@ -249,18 +248,6 @@ const catalogue = {
     `Cannot store the link "${path}" in a tar: expected a target of at most 100 bytes, found "${linkTarget}"; shorten the target`,
   TAR_PATH_TOO_LONG: ({ path }: { path: string }) =>
     `Cannot store "${path}" in a tar: expected at most 155 bytes of folder and 100 bytes of name; shorten the path`,
-  TREE_ADDON: ({ path, owner, declaredIn }: TreeAddon) =>
-    `Cannot take the folder of "tree" in "${declaredIn}": all native addons of ${owner} are for another system than Linux, such as ${path}; install its packages for Linux (npm ci --os=linux --cpu=x64 --libc=glibc) and build it again, or name the package in "omit"`,
-  TREE_LINK: ({ path, target, declaredIn }: Record<'path' | 'target' | 'declaredIn', string>) =>
-    `Cannot take the folder of "tree" in "${declaredIn}": its symlink ${path} leads out of it, to ${target}; set "tree" to a folder that contains both, or copy the folder with what its symlinks lead to (cp --recursive --dereference; pnpm deploy)`,
-  TREE_MAIN: ({ folder, main, declaredIn }: Tree) =>
-    `Cannot start "${main}" of the folder ${folder}: no such file, expected the script that "main" in "${declaredIn}" names; correct it, or build the folder first`,
-  TREE_MISSING: ({ folder, declaredIn }: Tree) =>
-    `Cannot find the folder ${folder}, which "${declaredIn}" declares as the program; build it first (next build, nitro build, or the build of your project), or correct "main" and "tree"`,
-  TREE_OUTSIDE: ({ folder, main, declaredIn }: Tree) =>
-    `Cannot start "${main}" of the folder ${folder}: expected the script that "main" in "${declaredIn}" names to be in the folder that "tree" names; correct one of them`,
-  TREE_SIZE: ({ folder, declaredIn, found, expected, largest }: TreeSize) =>
-    `Cannot take the folder ${folder}, which "${declaredIn}" declares as the program: its files have ${found}, expected at most ${expected}; the largest is ${largest}; keep such files outside of the program, or set "tree" to a folder without them`,
   WRONG_DISTRIBUTION: ({ found, expected }: { found: string; expected: string }) =>
     `Cannot renew the libraries on ${found}: expected ${expected}, whose packages they are; run: ${IN_DEBIAN}`,
 } as const;

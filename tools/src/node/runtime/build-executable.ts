@@ -12,6 +12,7 @@ import { writeExecutable } from '../self-contained/write-executable.ts';
 import { bundleScript } from './bundle-script.ts';
 import { ASSETS } from './layout.ts';
 import { VFS_OPTION } from './node-vfs.ts';
+import type { PlannedAddon } from './planned-addon.ts';
 
 export interface ExecutableParts {
   /** Path of the official Node binary, for any processor; the executable is built on a copy of it. */
@@ -20,6 +21,8 @@ export interface ExecutableParts {
   readonly appFile?: Uint8Array | undefined;
   /** The pack of the app's files to embed; undefined for an app without files. */
   readonly files?: Uint8Array | undefined;
+  /** The native addons among the files; by default none. */
+  readonly addons?: readonly PlannedAddon[] | undefined;
   /** The SBOM, for users who have only the program. */
   readonly sbom?: Uint8Array | undefined;
   /** Locales for `Intl`; by default all locales of Node. */
@@ -33,6 +36,7 @@ export interface ExecutablePlan extends Plan {
 
 const BOOTSTRAP = sourcePath(import.meta.dirname, 'bootstrap');
 const MOUNT_FILES = sourcePath(import.meta.dirname, 'mount-embedded');
+const MOUNT_WITH_ADDONS = sourcePath(import.meta.dirname, 'mount-with-addons');
 
 /**
  * Builds a self-contained executable of Node, the bootstrap and optionally an app, and writes it.
@@ -49,7 +53,7 @@ export function buildExecutable(path: string, parts: ExecutableParts): Executabl
 
 /**
  * Plans a self-contained executable. Its bytes depend only on Node, the locales, the locked libraries,
- * the stub, the bootstrap, the app and its files: Node records the names of its inputs, so they are
+ * the stub, the bootstrap, the app, its files and its addons: Node records the names of its inputs, so they are
  * relative to a folder that contains nothing else.
  *
  * @param folder Folder for temporary files, as large as the executable.
@@ -68,7 +72,9 @@ export function planExecutable(folder: string, parts: ExecutableParts): Executab
     const complete = parseElf(readFileSync(join(inputs, 'executable')), parts.nodePath);
     const { application, icu } = selectLocales(complete, parts.locales ?? 'all');
     const wanting = needAddonLibraries(application, join(TOOLS_FOLDER, 'libraries'));
-    return { ...planSelfContained(readIngredients(wanting, TOOLS_FOLDER)), icu };
+    const memoryFiles = listMemoryFiles(parts.addons ?? []);
+    const ingredients = { ...readIngredients(wanting, TOOLS_FOLDER), memoryFiles };
+    return { ...planSelfContained(ingredients), icu };
   } finally {
     rmSync(inputs, { recursive: true });
   }
@@ -81,20 +87,33 @@ export function describeBootstrap(): string {
 }
 
 /** Selects the assets of the executable, by name. */
-function selectAssets({ appFile, files, sbom }: ExecutableParts): ReadonlyMap<string, Uint8Array> {
+function selectAssets(parts: ExecutableParts): ReadonlyMap<string, Uint8Array> {
+  const { appFile, files, addons = [], sbom } = parts;
   return new Map([
     [ASSETS.bootstrap, Buffer.from(bundleScript(BOOTSTRAP))], // it is the main script, too
     ...(appFile === undefined ? [] : ([[ASSETS.app, appFile]] as const)),
     ...(sbom === undefined ? [] : ([[ASSETS.sbom, sbom]] as const)),
-    ...(files === undefined ? [] : selectFiles(files)),
+    ...(files === undefined ? [] : selectFiles(files, addons)),
   ]);
 }
 
-function selectFiles(files: Uint8Array): readonly (readonly [string, Uint8Array])[] {
+function selectFiles(
+  files: Uint8Array,
+  addons: readonly PlannedAddon[],
+): readonly (readonly [string, Uint8Array])[] {
+  const script = addons.length === 0 ? MOUNT_FILES : MOUNT_WITH_ADDONS;
+  const listed = [[ASSETS.addons, Buffer.from(JSON.stringify(addons))]] as const;
   return [
-    [ASSETS.mountFiles, Buffer.from(bundleScript(MOUNT_FILES))],
+    [ASSETS.mountFiles, Buffer.from(bundleScript(script))],
     [ASSETS.files, files],
+    ...(addons.length === 0 ? [] : listed),
   ];
+}
+
+/** Lists the names of the memory files of addons and their libraries, each once. */
+function listMemoryFiles(addons: readonly PlannedAddon[]): readonly string[] {
+  const objects = addons.flatMap((addon) => [...addon.libraries, addon]);
+  return [...new Set(objects.map(({ memoryFile }) => memoryFile))];
 }
 
 /**

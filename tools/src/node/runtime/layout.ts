@@ -21,6 +21,8 @@ export const RESERVED = ['licences', 'sbom.cdx.json', 'server.app'];
 
 /** Names of the assets in the executable. */
 export const ASSETS = {
+  /** The native addons among the files, as JSON. */
+  addons: 'addons.json',
   app: 'server.app',
   bootstrap: 'bootstrap.cjs',
   /** The files of the app, as a pack. */
