@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import runBundle from '../app/bundle/bundle.executor.ts';
 import runBinary from '../artefacts/binary/binary.executor.ts';
 import runImage from '../artefacts/image/image.executor.ts';
+import runPackage from '../artefacts/package/package.executor.ts';
 import runSbom from '../attestation/sbom/sbom.executor.ts';
 import type { Context, Executor } from '../node/create-executor.ts';
 import type { Subject } from './find-subject.ts';
@@ -67,6 +68,21 @@ export async function buildProgramImage(program: BuiltProgram): Promise<string> 
   const given = { ...(arch && { arch }), ...(reference !== undefined && { reference }) };
   await run(runImage, { ...options, ...given }, program);
   return join(program.workFolder, 'image/image.tar');
+}
+
+/** Builds the package in the work folder. Returns its folder, and its Debian package. */
+export async function buildProgramPackage(
+  program: BuiltProgram,
+): Promise<{ readonly folder: string; readonly deb: string }> {
+  const programPath = pathIn(program, `program/${program.subject.name}`);
+  const outputPath = pathIn(program, 'package');
+  await buildProgramBinary(program, join(program.subject.root, programPath));
+  await run(runPackage, { outputPath, programPath, sbomPath: pathIn(program, 'sbom') }, program);
+  const folder = join(program.workFolder, 'package');
+  const deb = readdirSync(folder)
+    .toSorted()
+    .find((name) => name.endsWith('.deb'));
+  return { folder, deb: join(folder, deb ?? '') };
 }
 
 function listParts(program: BuiltProgram) {

@@ -49,6 +49,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       output: OUTPUT,
       arch: ARCH,
       image: { type: 'boolean', text: 'Build the container image, too: NAME.tar' },
+      deb: { type: 'boolean', text: 'Build the Debian package, too: NAME_VERSION_ARCH.deb' },
       ...PROGRAM,
     },
     examples: ['tscratch build src/main.ts', 'tscratch build --arch=arm64 --include=views,public'],
@@ -73,6 +74,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     hasEntry: false,
     flags: { output: OUTPUT, arch: ARCH, help: HELP },
     examples: ['tscratch node -o node'],
+  },
+  package: {
+    summary: 'Packages an executable for a VPS: .deb, archive, systemd unit, SBOM, checksums',
+    hasEntry: true,
+    flags: {
+      output: { ...OUTPUT, value: 'FOLDER', text: 'Folder to write; default: NAME-package' },
+      ...PROGRAM,
+    },
+    examples: ['tscratch package -o dist/package'],
   },
   sbom: {
     summary: 'Lists the components of a program with their licences, as CycloneDX',

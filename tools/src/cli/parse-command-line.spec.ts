@@ -31,7 +31,7 @@ describe('parseCommandLine()', () => {
   it.each([
     [
       ['biuld'],
-      'Cannot run "tscratch": there is no command "biuld", perhaps build; the commands are build, image, node, sbom, plan; see: tscratch --help',
+      'Cannot run "tscratch": there is no command "biuld", perhaps build; the commands are build, image, node, package, sbom, plan; see: tscratch --help',
     ],
     [['constructor'], 'Cannot run "tscratch": there is no command "constructor"'],
     [

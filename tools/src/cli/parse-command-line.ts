@@ -20,6 +20,7 @@ export interface Flags {
   readonly name?: string;
   readonly reference?: string;
   readonly image?: boolean;
+  readonly deb?: boolean;
   readonly runtimeOnly?: boolean;
 }
 
@@ -80,6 +81,7 @@ function toFlags(name: string, values: Values): Flags {
     name: text('name'),
     reference: text('reference'),
     image: values['image'] === true || undefined,
+    deb: values['deb'] === true || undefined,
     runtimeOnly: values['runtime-only'] === true || undefined,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -1,12 +1,17 @@
-import { copyFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, cpSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { findProcessor } from '../formats/processor.ts';
 import { Fault } from '../host/faults/fault.ts';
 import { logger } from '../host/logger.ts';
 import { sourcePath } from '../host/tools-folder.ts';
 import { runOnPinnedNode } from '../node/run-on-pinned-node.ts';
 import { SBOM } from '../attestation/sbom/read-sbom.ts';
-import { buildProgramBinary, buildProgramImage, withProgram } from './build-program.ts';
+import {
+  buildProgramBinary,
+  buildProgramImage,
+  buildProgramPackage,
+  withProgram,
+} from './build-program.ts';
 import { findSubject, type Subject } from './find-subject.ts';
 import type { Flags } from './parse-command-line.ts';
 import { writeNode, writeNodeImage } from './write-node.ts';
@@ -74,7 +79,9 @@ async function runWithProgram(
 ): Promise<void> {
   const named = { ...subject, name: flags.name ?? subject.name };
   const output = (suffix: string): string =>
-    checkFile(resolve(currentFolder, flags.output ?? `${named.name}${suffix}`));
+    (command === 'package' ? String : checkFile)(
+      resolve(currentFolder, flags.output ?? `${named.name}${suffix}`),
+    );
   await withProgram(named, { flags, temporaryFolder }, async (program) => {
     const write = (source: string, path: string): void => {
       copyFileSync(source, path);
@@ -94,11 +101,21 @@ async function runWithProgram(
         write(await buildProgramImage(program), output('.tar'));
         logger.error(`  docker load < ${output('.tar')}`);
         return;
+      case 'package':
+        cpSync((await buildProgramPackage(program)).folder, output('-package'), {
+          recursive: true,
+        });
+        print(output('-package'));
+        return;
       default:
         await buildProgramBinary(program, output(''));
         print(output(''));
         if (flags.image)
           write(await buildProgramImage(program), resolve(currentFolder, `${named.name}.tar`));
+        if (flags.deb) {
+          const { deb } = await buildProgramPackage(program);
+          write(deb, resolve(currentFolder, basename(deb)));
+        }
     }
   });
 }

@@ -47,6 +47,7 @@ describe('inferProject()', () => {
       'binary',
       'bundle',
       'image',
+      'package',
       'plan',
       'sbom',
       'verify',

@@ -11,6 +11,10 @@ import { createExecutor } from '../../node/create-executor.ts';
 import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
 import { readSbom } from '../../attestation/sbom/read-sbom.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
+import { readFolder } from '../../host/read-folder.ts';
+import { findAppManifest, readAppManifest } from '../image/read-app-manifest.ts';
+import { renderDefaults } from './defaults/default-release.ts';
+import { findChangelog, findDocuments, readFacts } from './defaults/read-facts.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
 import { renderFile, type PackageFile } from './release.ts';
 import { renderPackage } from './render-package.ts';
@@ -18,18 +22,32 @@ import { renderPackage } from './render-package.ts';
 export interface PackageOptions extends ReleasePaths {
   readonly outputPath: string;
   readonly sbomPath: string;
+  /** By default the package.json of the project, else of the workspace. */
+  readonly manifestPath?: string;
 }
 
 const buildPackage = createExecutor<PackageOptions>(import.meta.url, (options, context) => {
   const { root, projectName = '', targetName = '' } = context;
   const processor = findProcessor(process.arch);
-  const release = readRelease(root, options);
+  const { epochSeconds } = readSourceState(root, process.env);
+  const folder = readFolder(context);
+  const { manifestPath, documentPaths, changelogPath } = options;
+  const manifest =
+    manifestPath === undefined
+      ? findAppManifest(root, folder)
+      : readAppManifest(root, manifestPath);
+  const { version } = manifest;
+  const found = {
+    documentPaths: documentPaths ?? findDocuments(root, folder),
+    changelogPath: changelogPath ?? findChangelog(root, folder, version),
+  };
+  const facts = readFacts({ root, folder, ...options, manifest, epochSeconds });
+  const release = readRelease(root, { ...options, ...found }, renderDefaults(facts));
   const { architecture } = processor;
   const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
   const texts = [...readLicences(findShippedNode(root, processor, process)), ...licences];
   const documents = [...release.documents, ...renderLicences(texts)];
-  const { epochSeconds } = readSourceState(root, process.env);
-  const files = renderPackage({ ...release, documents, sbom, architecture, epochSeconds });
+  const files = renderPackage({ ...release, version, documents, sbom, architecture, epochSeconds });
   const target = `${projectName}:${targetName}`;
   const run = { root, target, processors: [processor], environment: process.env };
   const provenance = renderFile('provenance.intoto.json', recordProvenance(run, describe(files)));
@@ -37,8 +55,10 @@ const buildPackage = createExecutor<PackageOptions>(import.meta.url, (options, c
   writeRootfs(join(root, options.outputPath), outputs);
   for (const { path, bytes } of outputs)
     logger.info(`${options.outputPath}/${path}  ${formatSize(bytes.byteLength)}`);
-  // Container builds set this variable. Users should know that this is not such a build.
-  if (process.env['TSCRATCH_BUILDER'] === undefined)
+  // Container builds set this variable. Users who have such a target should know that this is not one.
+  const { package: other } = context.projectsConfigurations.projects[projectName]?.targets ?? {};
+  const hasContainer = other?.executor === '@tscratch/tools:container-build';
+  if (hasContainer && process.env['TSCRATCH_BUILDER'] === undefined)
     logger.warn(
       `Built on this host, not in the pinned container; "npx nx run ${projectName}:package" builds there`,
     );

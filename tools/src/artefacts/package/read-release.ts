@@ -3,56 +3,66 @@ import { basename, join } from 'node:path';
 import { insertPieces } from '../../formats/template/insert-pieces.ts';
 import type { Template } from '../../formats/template/render-template.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { readAppManifest } from '../image/read-app-manifest.ts';
+import type { ReleaseTexts } from './defaults/default-release.ts';
 import { renderFile, type DebianParts, type Release } from './release.ts';
 
-/** Paths of the parts of a release, relative to the workspace. */
+/** Paths of the parts of a release, relative to the workspace. A part without a path is rendered. */
 export interface ReleasePaths {
   readonly programPath: string;
   /** Folder of units and drop-ins. */
-  readonly unitsPath: string;
-  readonly settingsPath: string;
-  readonly manualPath: string;
-  readonly installerPath: string;
+  readonly unitsPath?: string;
+  readonly settingsPath?: string;
+  readonly manualPath?: string;
+  readonly installerPath?: string;
   /** Folder with the template of the Nomad jobs and its pieces. */
-  readonly jobsPath: string;
-  readonly imageDigestPath: string;
-  readonly manifestPath: string;
-  readonly documentPaths: readonly string[];
-  readonly changelogPath: string;
+  readonly jobsPath?: string;
+  readonly imageDigestPath?: string;
+  readonly documentPaths?: readonly string[];
+  readonly changelogPath?: string | undefined;
   /** Folder with the parts of a Debian package. */
-  readonly debianPath: string;
+  readonly debianPath?: string;
 }
 
 /**
- * Reads the parts of a release for the architecture of this machine.
+ * Reads the parts of a release that a project has, and takes the others from the defaults.
  *
  * @param root Workspace folder.
- * @throws {Fault} `FILE_MISSING`, those of `parseAppManifest` and of `insertPieces`.
+ * @throws {Fault} `FILE_MISSING`, and those of `insertPieces`.
  */
 export function readRelease(
   root: string,
   paths: ReleasePaths,
-): Omit<Release, 'architecture' | 'sbom' | 'epochSeconds'> {
+  defaults: ReleaseTexts,
+): Omit<Release, 'architecture' | 'sbom' | 'epochSeconds' | 'version'> {
   const read = (path: string): Buffer => readPart(root, path);
   const readTemplate = (path: string): Template => ({ path, text: read(path).toString() });
   const name = basename(paths.programPath);
+  const { unitsPath, settingsPath, manualPath, installerPath } = paths;
+  const { jobsPath, imageDigestPath, documentPaths = [], changelogPath, debianPath } = paths;
   return {
     name,
-    version: readAppManifest(root, paths.manifestPath).version,
     program: read(paths.programPath),
-    units: findUnits(root, paths.unitsPath, name).map((path) => {
-      return { path, text: read(join(paths.unitsPath, path)).toString() };
-    }),
-    settings: read(paths.settingsPath),
-    manual: read(paths.manualPath),
-    installer: read(paths.installerPath),
-    ...readJobs(name, (file) => readTemplate(join(paths.jobsPath, file))),
-    imageDigest: read(paths.imageDigestPath).toString().trim(),
-    documents: paths.documentPaths.map((path) => renderFile(basename(path), read(path))),
-    changelog: readTemplate(paths.changelogPath),
-    debian: readDebianParts((name) => readTemplate(join(paths.debianPath, name))),
+    units: unitsPath === undefined ? defaults.units : readUnits(root, unitsPath, name),
+    settings: settingsPath === undefined ? defaults.settings : read(settingsPath),
+    manual: manualPath === undefined ? defaults.manual : read(manualPath),
+    installer: installerPath === undefined ? defaults.installer : read(installerPath),
+    ...(jobsPath === undefined
+      ? { jobs: defaults.jobs, imageJob: defaults.imageJob }
+      : readJobs(name, (file) => readTemplate(join(jobsPath, file)))),
+    imageDigest: imageDigestPath && read(imageDigestPath).toString().trim(),
+    documents: documentPaths.map((path) => renderFile(basename(path), read(path))),
+    changelog: changelogPath === undefined ? defaults.changelog : readTemplate(changelogPath),
+    debian:
+      debianPath === undefined
+        ? defaults.debian
+        : readDebianParts((part) => readTemplate(join(debianPath, part))),
   };
+}
+
+function readUnits(root: string, folder: string, name: string): readonly Template[] {
+  return findUnits(root, folder, name).map((path) => {
+    return { path, text: readPart(root, join(folder, path)).toString() };
+  });
 }
 
 /** Units and drop-ins of systemd. */

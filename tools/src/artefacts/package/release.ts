@@ -21,9 +21,9 @@ export interface Release {
   /** Nomad jobs for the archive, with `@ARCHIVE@`, `@ARCHIVE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
   readonly jobs: readonly Template[];
   /** Nomad job for the image, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
-  readonly imageJob: Template;
-  /** Digest of the image's manifest. */
-  readonly imageDigest: string;
+  readonly imageJob: Template | undefined;
+  /** Digest of the image's manifest; undefined without a job for it. */
+  readonly imageDigest: string | undefined;
   /** Every setting, in the format of systemd's `EnvironmentFile=`. */
   readonly settings: Uint8Array;
   /** Manual page, section 8. */

@@ -65,7 +65,9 @@ function renderJobs(release: Release, archive: PackageFile): readonly PackageFil
   const ofArchive = { ARCHIVE: archive.path, ARCHIVE_DIGEST: digestOf(archive.bytes) };
   return [
     ...jobs.map((job) => renderJob(job, { ...common, ...ofArchive })),
-    renderJob(imageJob, { ...common, IMAGE_DIGEST: imageDigest }),
+    ...(imageJob === undefined || imageDigest === undefined
+      ? []
+      : [renderJob(imageJob, { ...common, IMAGE_DIGEST: imageDigest })]),
   ];
 }
 

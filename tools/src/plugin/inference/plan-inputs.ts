@@ -37,6 +37,13 @@ const EMULATORS: readonly Input[] = [
 
 const LICENCES: readonly Input[] = ['{projectRoot}/licences/**/*', '{workspaceRoot}/licences/**/*'];
 
+const DOCUMENTS: readonly Input[] = ['{projectRoot}', '{workspaceRoot}'].flatMap((folder) =>
+  ['README.md', 'LICENSE', 'CHANGELOG.md'].map((name) => `${folder}/${name}`),
+);
+
+/** The provenance names the container that builds. */
+const BUILDER: readonly Input[] = [{ env: 'TSCRATCH_BUILDER' }];
+
 function readFrom(pattern: string): Input {
   return { dependentTasksOutputFiles: pattern };
 }
@@ -45,7 +52,7 @@ const PROGRAM = ['**/main.cjs', '**/files.pack', '**/sbom/**/*'].map(readFrom);
 
 /** Plans what the result of a target depends on. */
 export function planInputs(
-  kind: 'bundle' | 'sbom' | 'binary' | 'image',
+  kind: 'bundle' | 'sbom' | 'binary' | 'image' | 'package',
   { sources, tools }: InputSubject,
 ): Input[] {
   const common = [...tools, ...OPTIONS];
@@ -56,14 +63,9 @@ export function planInputs(
       return [...common, ...LOCKS, ...LICENCES, ...SOURCE, readFrom('**/meta.json')];
     case 'binary':
       return [...common, ...EMULATORS, ...PROGRAM];
+    case 'package':
+      return [...common, ...LOCKS, ...SOURCE, ...DOCUMENTS, readFrom('**/*'), ...BUILDER];
     case 'image':
-      return [
-        ...common,
-        ...LOCKS,
-        ...EMULATORS,
-        ...SOURCE,
-        ...PROGRAM,
-        { env: 'TSCRATCH_BUILDER' },
-      ];
+      return [...common, ...LOCKS, ...EMULATORS, ...SOURCE, ...PROGRAM, ...BUILDER];
   }
 }

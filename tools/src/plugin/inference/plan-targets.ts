@@ -46,6 +46,7 @@ export function planTargets(
     plan('sbom', planSbom(project, paths, names)),
     plan('binary', planBinary(project, paths, names)),
     plan('image', planImage(project, paths, names)),
+    plan('package', planPackage(project, paths, names)),
     plan('plan', planDryRun(paths, names)),
     plan('verify', planVerify(project, paths, names)),
   ]);
@@ -141,6 +142,22 @@ function planImage(project: PlannedProject, paths: Paths, names: TargetNames): T
     inputs: planInputs('image', project),
     outputs: IMAGE_OUTPUTS.map((name) => declare(join(paths.output, name))),
     options: { outputPath: paths.output, ...listParts(paths) },
+  };
+}
+
+function planPackage(
+  project: PlannedProject,
+  paths: Paths,
+  names: TargetNames,
+): TargetConfiguration {
+  const outputPath = join(paths.output, 'package');
+  return {
+    executor: '@tscratch/tools:package',
+    cache: true,
+    dependsOn: [names.binary, names.sbom],
+    inputs: planInputs('package', project),
+    outputs: [declare(outputPath)],
+    options: { outputPath, programPath: paths.binary, sbomPath: paths.sbom },
   };
 }
 
