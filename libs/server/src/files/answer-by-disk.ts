@@ -17,7 +17,7 @@ import { readListing } from './read-listing.ts';
 import { renderListing } from './render-listing.ts';
 import { sendFile } from './send-file.ts';
 
-/** How often a file that changes while it is read is read anew; then it is streamed as it is. */
+/** How often a file that changes while it is read is read again; then it is streamed as it is. */
 const MAX_ATTEMPTS = 3;
 
 /** A request whose path can be served. */

@@ -27,7 +27,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       exchange.abort?.abort();
     }
     const { socket, complete } = exchange.request;
-    // Whoever looks for it treats such an answer like none, and an idle connection need not keep it in memory.
+    // Its readers treat such an answer like none, and an idle connection need not keep it in memory.
     if (complete && this.writableFinished && socket.lastResponse === this)
       socket.lastResponse = undefined;
     const durationMs = monotonicMs() - exchange.startMs;

@@ -18,7 +18,7 @@ export interface SelectedFiles {
 
 /**
  * Selects the files of an app for a processor, and checks that each native addon among them can be loaded: with
- * the libraries that the runtime has, and those beside it.
+ * the libraries that the runtime has, and those in its own folder.
  *
  * @param pack The files for all processors.
  * @param toolsFolder `tools` of the workspace.

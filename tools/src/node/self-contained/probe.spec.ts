@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { type ListenOptions, type Server, type Socket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { workspacePath } from '../../../testing/workspace.ts';
 import { useProbe, whenCompiled } from './programs/programs.fixture.ts';
 
 whenCompiled('a self-contained executable with --probe', () => {
@@ -140,9 +138,9 @@ whenCompiled('a self-contained executable with --probe', () => {
     [{ NOMAD_SECRETS_DIR: '/none/secrets' }, '/none/secrets'],
     [{ NOMAD_SECRETS_DIR: '/none/secrets', RUNTIME_DIRECTORY: '/none/unit' }, '/none/unit'],
   ])('looks with %j for the admin socket of an image in %s', async (env, directory) => {
-    const nx = readFileSync(join(workspacePath, 'nx.json'), 'utf8');
-    const [url = ''] = /http:\/\/unix:.*(?=")/.exec(nx) ?? [];
-    expect(await probe([url.replace('{projectName}', 'none')], env)).toEqual(
+    const folders = '${RUNTIME_DIRECTORY:-${NOMAD_SECRETS_DIR:-/run/none}}';
+    const url = `http://unix:\${ADMIN_SOCKET:-${folders}/admin.sock}:/health`;
+    expect(await probe([url], env)).toEqual(
       unhealthy(`http://unix:${directory}/admin.sock:/health`, '200, got ENOENT'),
     );
   });
