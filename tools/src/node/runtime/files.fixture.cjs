@@ -45,6 +45,12 @@ function readSync() {
     json: require('./data/one.json'),
     module: require('./module.cjs'),
     resolved: require.resolve('./module.cjs'),
+    made: [
+      fs.mkdirSync(at('views'), { recursive: true }) === undefined,
+      attempt(() => fs.mkdirSync(at('views')))?.[0],
+      attempt(() => fs.mkdirSync(at('bytes.bin'), { recursive: true }))?.[0],
+      attempt(() => fs.mkdirSync(at('bytes.bin/deep')))?.[0],
+    ],
     package: require('some-package'),
     outside: attempt(() => require('outside-package'))?.[0],
   };
@@ -156,6 +162,7 @@ async function readLater() {
     callback: await ask('readFile', at('views/index.ejs'), 'utf8'),
     failure: await ask('stat', at('nothing')),
     entries: await ask('readdir', at('views')),
+    madeLater: await fs.promises.mkdir(at('views'), { recursive: true }).then(String),
     promise: await fs.promises.readFile(at('views/index.ejs'), 'utf8'),
     bytesRead,
     opened: [typeof opened.size, String(opened.mtimeNs), opened.isFile()],

@@ -108,14 +108,28 @@ describe('files of an app', () => {
         () => fs.unlinkSync(path),
         () => fs.renameSync(path, path + '2'),
         () => fs.mkdirSync(join(__dirname, 'new')),
+        () => fs.mkdirSync(join(__dirname, 'new/deep'), { recursive: true }),
+        () => fs.rmdirSync(join(__dirname, 'views')),
+        () => fs.rmSync(join(__dirname, 'views'), { recursive: true }),
+        () => fs.symlinkSync('x', join(__dirname, 'new')),
+        () => fs.linkSync(path, join(__dirname, 'new')),
         () => fs.chmodSync(path, 0o777),
         () => fs.utimesSync(path, 1, 1),
         () => fs.accessSync(path, fs.constants.W_OK),
         () => fs.truncateSync(path),
       ];
       fs.readFileSync(path).fill(7);
-      const codes = attempts.map((run) => { try { run(); } catch ({ code }) { return code; } });
-      console.log(JSON.stringify([...new Set(codes), ...fs.readFileSync(path)]));`;
+      const codes = attempts.map((run) => {
+        try { run(); } catch ({ code, path }) { return path.startsWith(__dirname + '/') ? code : path; }
+      });
+      const later = [
+        fs.promises.mkdir(join(__dirname, 'new')),
+        fs.promises.writeFile(path, ''),
+        fs.promises.rename(path, path + '2'),
+      ].map((change) => change.catch(({ code, path }) => path.startsWith(__dirname + '/') ? code : path));
+      Promise.all(later).then((more) => {
+        console.log(JSON.stringify([...new Set([...codes, ...more]), ...fs.readFileSync(path)]));
+      });`;
     build('writing', Buffer.from(source));
     const stdout = '["EROFS",0,128,255]\n';
     expect(run(inFolder('writing'))).toEqual({ stdout, stderr: '', status: 0 });

@@ -15,12 +15,14 @@ import {
   type LocateOptions,
   type Missing,
 } from './pack-tree.ts';
+import { refuseWrites } from './refuse-writes.ts';
 
 /** errno(3), with the words of strerror(3). */
 const ERRORS = {
   ENOENT: [-2, 'no such file or directory'],
   ENOTDIR: [-20, 'not a directory'],
   EISDIR: [-21, 'illegal operation on a directory'],
+  EEXIST: [-17, 'file already exists'],
   EINVAL: [-22, 'invalid argument'],
   EROFS: [-30, 'read-only file system'],
   ELOOP: [-40, 'too many symbolic links encountered'],
@@ -61,6 +63,7 @@ export class PackProvider {
   constructor(vfs: VirtualFileSystemModule, read: () => Uint8Array) {
     this.#vfs = vfs;
     this.#read = read;
+    refuseWrites(this, (syscall, path) => this.#fail('EROFS', syscall, path));
   }
 
   openSync(path: string, flags: string | number = 'r'): FileHandle {
@@ -165,6 +168,19 @@ export class PackProvider {
 
   unwatchFile(): void {
     // nothing watches
+  }
+
+  /** What is there already is no change, as for mkdir(2). */
+  mkdirSync(path: string, options?: { readonly recursive?: boolean }): void {
+    const found = this.#locate(path, { isFollowed: true });
+    if (typeof found === 'string') this.#fail(found === 'ENOENT' ? 'EROFS' : found, 'mkdir', path);
+    if (options?.recursive !== true || !isFolder(found.node)) this.#fail('EEXIST', 'mkdir', path);
+  }
+
+  mkdir(path: string, options?: { readonly recursive?: boolean }): Promise<void> {
+    return promise(() => {
+      this.mkdirSync(path, options);
+    });
   }
 
   chmodSync(path: string): never {
