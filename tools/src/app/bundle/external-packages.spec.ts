@@ -71,6 +71,21 @@ describe('external packages', () => {
     );
   });
 
+  it('are there for a program with a top-level await', async () => {
+    const printed = await compare(['esm', 'plain'], {
+      'main.mjs': `
+        import esm, { named } from 'esm';
+        import plain from 'plain';
+        const later = await import('esm');
+        console.log(esm(), named, plain.name, later.default === esm);`,
+      'node_modules/esm/package.json': manifest({ name: 'esm', type: 'module', main: 'main.js' }),
+      'node_modules/esm/main.js': `export default () => 'default'; export const named = 'named';`,
+      'node_modules/plain/package.json': manifest({ name: 'plain' }),
+      'node_modules/plain/index.js': `exports.name = 'plain';`,
+    });
+    expect(printed).toBe('default named plain true\n');
+  });
+
   it('bring what they need, from where npm has put it', async () => {
     const printed = await compare(['outer'], {
       'main.cjs': `

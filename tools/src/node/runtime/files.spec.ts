@@ -135,6 +135,19 @@ describe('files of an app', () => {
     expect(run(inFolder('writing'))).toEqual({ stdout, stderr: '', status: 0 });
   }, 60_000);
 
+  it('are all packages that there are: none of the user or the machine is found', () => {
+    const load = `try { console.log(require('of-user')); } catch ({ code }) { console.log(code); }`;
+    mkdirSync(inFolder('home/.node_modules/of-user'), { recursive: true });
+    writeFileSync(inFolder('home/.node_modules/of-user/index.js'), `module.exports = 'found';`);
+    writeFileSync(inFolder('plain.cjs'), load);
+    const env = { HOME: inFolder('home') };
+    const print = (path: string, args: readonly string[] = []) =>
+      spawnSync(path, args, { encoding: 'utf8', env }).stdout;
+    expect(print(process.execPath, [inFolder('plain.cjs')])).toBe('found\n');
+    build('loading', Buffer.from(`${load} require('./module.cjs');`));
+    expect(print(inFolder('loading'))).toBe('MODULE_NOT_FOUND\n');
+  }, 60_000);
+
   it('are read at the first access, not at the start', () => {
     const source = `
       console.log('started');
