@@ -81,7 +81,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const { server, closeAfterAnswers } = createServer({
     settings,
     limits,
-    app: createApp({
+    ...createApp({
       now,
       files,
       filesCacheControl,

@@ -3,13 +3,15 @@ import type { Express, Request, Response } from 'express';
 import { answerFailure } from './answer/answer-failure.ts';
 import { answerServerOptions } from './answer/answer.ts';
 import { findViolation, type HeadLimits } from './find-violation.ts';
-import type { Exchange, Observer, Admit } from './exchange.ts';
+import type { Exchange, Observer, Admit, Shortcut } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** What the listener needs. */
 export interface ListenerOptions {
   readonly app: Express;
+  /** Answers some requests in place of the application; undefined if it gets all of them. */
+  readonly shortcut?: Shortcut | undefined;
   readonly settings: HeadLimits;
   readonly monotonicMs: () => number;
   readonly createId: () => string;
@@ -19,7 +21,7 @@ export interface ListenerOptions {
 
 /** Creates the listener for requests, whose objects have the prototypes of `createPrototypes`. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { app, settings, monotonicMs, createId, observers, admit } = options;
+  const { app, shortcut, settings, monotonicMs, createId, observers, admit } = options;
   function end(this: ServerResponse): void {
     const { exchange } = this;
     if (!this.writableFinished) {
@@ -53,7 +55,9 @@ export function createListener(options: ListenerOptions): RequestListener {
     };
     response.exchange = exchange;
     request.socket.lastResponse = response;
-    request.originalUrl = request.url; // Express does so too, but never sees a refused request
+    // Express does so too, but never sees a request that is refused or takes the shortcut.
+    request.originalUrl = request.url;
+    request.res = response;
     response.on('close', end);
     for (const { onStart } of observers) onStart?.(exchange);
     const violation = findViolation(request, settings);
@@ -67,6 +71,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       answerServerOptions(response);
       return;
     }
+    if (shortcut?.(exchange)) return;
     // Passing `next` replaces Express's final handler: a target that it cannot parse, such as
     // "http://[", reaches no route and no error handler.
     app(request, response, (error?: unknown) => {

@@ -58,7 +58,7 @@ export interface HttpServer extends PresetHeaders {
 
 /** Creates the http server with its limits; it does not listen yet. */
 export function createServer(input: ServerInput): HttpServer {
-  const { app, settings, loggers, metrics, now, monotonicMs, createId, limits } = input;
+  const { app, shortcut, settings, loggers, metrics, now, monotonicMs, createId, limits } = input;
   const { createNodeServer = createPlainServer } = input;
   const observers = [limits.inFlight, ...input.observers];
   addRequestProperties(app, loggers.root);
@@ -66,7 +66,7 @@ export function createServer(input: ServerInput): HttpServer {
   const endStreams = defineDraining(app, limits.inFlight);
   const { closeAfterAnswers } = addPresetHeaders(app);
   const listenWith = (admit: Admit): RequestListener =>
-    createListener({ app, settings, monotonicMs, createId, observers, admit });
+    createListener({ app, shortcut, settings, monotonicMs, createId, observers, admit });
   const listener = listenWith(limits.admit);
   const { IncomingMessage, ServerResponse } = createPrototypes(app);
   const server = createNodeServer(

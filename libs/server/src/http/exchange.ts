@@ -43,6 +43,9 @@ export interface Progress {
 /** Returns whether an exchange may enter the application; if not, it has been answered or cut. */
 export type Admit = (exchange: Exchange) => boolean;
 
+/** Answers an exchange without the application, if it can; returns whether it did. */
+export type Shortcut = (exchange: Exchange) => boolean;
+
 /** Is called at the start and end of every exchange, in the hot path: keep it short. */
 export interface Observer {
   readonly onStart?: (exchange: Exchange) => void;

@@ -13,10 +13,19 @@ import { replaceWriteHead } from './private-surfaces.ts';
  * Cross-Origin-Resource-Policy is not included: it would keep other sites, and other subdomains of the
  * same site, from using the images and fonts of a file server, which many servers offer for that purpose.
  */
-const PRESETS = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'same-origin'];
+const PRESETS: readonly string[] = [
+  'X-Content-Type-Options',
+  'nosniff',
+  'Referrer-Policy',
+  'same-origin',
+];
 
 /** A year, for this host only: its subdomains may not support TLS. RFC 6797, 6.1. */
-const PRESETS_UNDER_TLS = [...PRESETS, 'Strict-Transport-Security', 'max-age=31536000'];
+const PRESETS_UNDER_TLS: readonly string[] = [
+  ...PRESETS,
+  'Strict-Transport-Security',
+  'max-age=31536000',
+];
 
 /** What changes the heads of all answers of an application. */
 export interface PresetHeaders {
@@ -55,17 +64,26 @@ function writePresetHead(
   const hasReason = typeof reason === 'string';
   const given = flatten(hasReason ? headers : reason);
   const presets = presetsOf(response);
-  const head =
-    given !== undefined && response.getHeaderNames().length === 0 ? given.slice() : undefined;
+  let written = rest;
+  if (given !== undefined && response.getHeaderNames().length === 0) {
+    const head = given.concat(missingOf(presets, given));
+    written = hasReason ? [reason, head] : [head];
+  } else setMissing(response, presets);
+  ServerResponse.prototype.writeHead.call(response, status, ...(written as [never]));
+}
+
+function setMissing(response: ServerResponse, presets: readonly string[]): void {
   for (let index = 0; index < presets.length; index += 2) {
     const name = presets[index] ?? '';
-    const value = presets[index + 1] ?? '';
-    if (head === undefined) {
-      if (!response.hasHeader(name)) response.setHeader(name, value);
-    } else if (isMissing(name, given ?? [])) head.push(name, value);
+    if (!response.hasHeader(name)) response.setHeader(name, presets[index + 1] ?? '');
   }
-  const written = head === undefined ? rest : hasReason ? [reason, head] : [head];
-  ServerResponse.prototype.writeHead.call(response, status, ...(written as [never]));
+}
+
+/** Returns the presets that a list does not have: nearly always all of them, and then without a copy. */
+function missingOf(presets: readonly string[], given: readonly string[]): readonly string[] {
+  const isGiven = presets.some((name, index) => index % 2 === 0 && !isMissing(name, given));
+  if (!isGiven) return presets;
+  return presets.filter((_, index) => isMissing(presets[index - (index % 2)] ?? '', given));
 }
 
 /** Converts both list forms that `writeHead` accepts to names and values alternately. */
@@ -87,5 +105,5 @@ function presetsOf(response: ServerResponse): readonly string[] {
   const presets = encrypted === true ? PRESETS_UNDER_TLS : PRESETS;
   // An answer of node:http itself, as past maxRequestsPerSocket, has no exchange.
   const { exchange } = response as Partial<Pick<ServerResponse, 'exchange'>>;
-  return exchange === undefined ? presets : [...presets, 'X-Request-Id', exchange.id];
+  return exchange === undefined ? presets : presets.concat('X-Request-Id', exchange.id);
 }

@@ -1,8 +1,7 @@
-import type { Express } from 'express';
 import type { FilesOptions } from '../files/files-context.ts';
 import type { Trace } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
-import { createApp } from './create-app.ts';
+import { createApp, type App } from './create-app.ts';
 import type { Parts } from './parts.ts';
 import type { Program } from './program.ts';
 
@@ -23,7 +22,7 @@ export async function assembleApp(
   { now }: World,
   program: Program,
   { files, tracing, ...parts }: AppParts,
-): Promise<Express> {
+): Promise<App> {
   const { liveSettings, loggers, metrics, readiness, lifecycle } = parts;
   const settings = liveSettings.current;
   const { filesCacheControl, retryAfterSeconds, trustedProxies } = settings;

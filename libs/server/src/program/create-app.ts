@@ -1,8 +1,9 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type RequestHandler } from 'express';
 import type { Settings } from '../config/settings.ts';
 import { createFiles } from '../files/create-files.ts';
 import type { FilesOptions } from '../files/files-context.ts';
-import { createAlive } from './alive.ts';
+import type { ListenerOptions } from '../http/create-listener.ts';
+import { createAlive, createAliveShortcut } from './alive.ts';
 import { trustsOnly } from '../http/trusted-proxies.ts';
 
 export interface AppOptions {
@@ -19,8 +20,11 @@ export interface AppOptions {
   readonly routes: RequestHandler | undefined;
 }
 
+/** The application, and the way past it. */
+export type App = Pick<ListenerOptions, 'app' | 'shortcut'>;
+
 /** Creates the Express application behind the http listener. */
-export function createApp({ now, files, routes, ...options }: AppOptions): Express {
+export function createApp({ now, files, routes, ...options }: AppOptions): App {
   const app = express()
     .disable('x-powered-by')
     .set('trust proxy', trustsOnly(options.trustedProxies));
@@ -30,5 +34,6 @@ export function createApp({ now, files, routes, ...options }: AppOptions): Expre
     const { filesCacheControl: cacheControl, retryAfterSeconds } = options;
     app.use(createFiles({ ...files, cacheControl, retryAfterSeconds, now }));
   }
-  return app;
+  const isAlive = routes === undefined && files === undefined;
+  return { app, shortcut: isAlive ? createAliveShortcut(now) : undefined };
 }

@@ -57,7 +57,7 @@ export async function startServer(
   const { server, closeAfterAnswers, endStreams } = createServer({
     settings,
     limits,
-    app,
+    ...app,
     loggers,
     metrics,
     now,

@@ -17,10 +17,14 @@ export function answer(
   response: Response,
   { status = 200, headers = [], bodies }: Answer,
 ): void {
-  const [first = '', ...others] = Object.keys(bodies);
-  const type = preferredType(request.headers.accept, [first, ...others]);
-  const contentType = ['Content-Type', `${type}; charset=utf-8`];
-  send(response, { status, headers: [...contentType, ...headers], body: bodies[type]?.() ?? '' });
+  const types = Object.keys(bodies) as [string, ...string[]];
+  const type = preferredType(request.headers.accept, types);
+  send(response, {
+    status,
+    contentType: `${type}; charset=utf-8`,
+    headers,
+    body: bodies[type]?.() ?? '',
+  });
 }
 
 const PROBLEM_TYPE = 'application/problem+json';
@@ -40,7 +44,8 @@ export function answerStatus(request: Request, response: Response, status: numbe
   response.statusMessage = title; // a handler may have set one for the answer that it did not send
   send(response, {
     status,
-    headers: ['Content-Type', type, ...REFUSAL_POLICY],
+    contentType: type,
+    headers: REFUSAL_POLICY,
     body: isText ? `${title}\n` : JSON.stringify(problem),
   });
 }
@@ -58,6 +63,8 @@ export function answerServerOptions(response: Response): void {
 
 interface RenderedBody {
   readonly status: number;
+  readonly contentType: string;
+  /** Names and values alternately. */
   readonly headers: readonly string[];
   readonly body: string;
 }
@@ -66,11 +73,14 @@ interface RenderedBody {
  * Sends head and body in one piece: node:http joins a string to the head, but writes a Buffer separately.
  * A text of ASCII, which has as many bytes as characters, is written without encoding it.
  */
-function send(response: Response, { status, headers, body }: RenderedBody): void {
+function send(response: Response, rendered: RenderedBody): void {
+  const { status, contentType, headers, body } = rendered;
   if (response.hasHeader('Vary')) response.vary('Accept');
-  const vary = response.getHeader('Vary') ?? 'Accept';
+  const vary = String(response.getHeader('Vary') ?? 'Accept');
   const length = Buffer.byteLength(body); // node:http sets none on an answer to HEAD
-  const described = ['Vary', String(vary), 'Content-Length', String(length)];
   const encoding = length === body.length ? 'latin1' : 'utf8';
-  response.writeHead(status, [...headers, ...described]).end(body, encoding);
+  const described = ['Vary', vary, 'Content-Length', String(length)];
+  response
+    .writeHead(status, ['Content-Type', contentType].concat(headers, described))
+    .end(body, encoding);
 }

@@ -1,11 +1,16 @@
+import type { LineLevel } from '../../telemetry/log/level.ts';
 import { renderJsonText } from '../../telemetry/log/json-text.ts';
 import type { Loggers } from '../../telemetry/log/loggers.ts';
 import { createTimestamp } from '../../telemetry/log/timestamp.ts';
+import { inOnePiece } from '../../world/one-piece.ts';
 import type { Exchange, Observer } from '../exchange.ts';
 import { routeOf } from '../route-template.ts';
 
 /** Longest path in a log line, in characters; a longer one is cut. */
 const MAX_PATH_CHARACTERS = 1_024;
+
+/** Most routes whose part of a line is kept; far more than a program declares. */
+const MAX_RENDERED_ROUTES = 1_000;
 
 /** What the observer needs. */
 export interface ExchangeLogOptions {
@@ -24,33 +29,67 @@ export function createExchangeLog(options: ExchangeLogOptions): Observer {
   const { loggers, ratio, random } = options;
   const log = loggers.named('http');
   const timestamp = createTimestamp(options.now);
+  const headOf = createHeads(timestamp);
+  const outcomeOf = createOutcomes();
   return {
     onEnd: (exchange, durationMs) => {
       const isFailure = exchange.response.statusCode >= 500;
       if (!isFailure && ratio < 1 && random() >= ratio) return;
       const level = isFailure ? 'warn' : 'info';
       if (!log.isLevelEnabled(level)) return;
-      const head = `{"level":"${level}","time":"${timestamp()}","logger":"http"`;
-      loggers.writeLine(log, level, head + renderFacts(exchange, durationMs));
+      loggers.writeLine(log, level, headOf(level) + renderFacts(exchange, durationMs, outcomeOf));
     },
   };
 }
 
-function renderFacts(exchange: Exchange, durationMs: number): string {
+/** Returns a function that returns the start of a line, rendered once per millisecond and level. */
+function createHeads(timestamp: () => string): (level: LineLevel) => string {
+  let last = { time: '', level: '', head: '' };
+  return (level) => {
+    const time = timestamp();
+    if (time !== last.time || level !== last.level) {
+      const head = inOnePiece(`{"level":"${level}","time":"${time}","logger":"http","requestId":`);
+      last = { time, level, head };
+    }
+    return last.head;
+  };
+}
+
+type OutcomeOf = (route: string, status: number | undefined) => string;
+
+/** Returns a function that returns the middle of a line, rendered once for each route and status of the program. */
+function createOutcomes(): OutcomeOf {
+  const rendered = new Map<string, Map<number | undefined, string>>();
+  return (route, status) => {
+    const known = rendered.get(route)?.get(status);
+    if (known !== undefined) return known;
+    const outcome = inOnePiece(
+      `,"route":${renderJsonText(route)}` +
+        (status === undefined ? '' : `,"status":${status}`) +
+        ',"durationMs":',
+    );
+    if (rendered.size >= MAX_RENDERED_ROUTES) rendered.clear();
+    const ofRoute = rendered.get(route) ?? new Map<number | undefined, string>();
+    rendered.set(route, ofRoute.set(status, outcome));
+    return outcome;
+  };
+}
+
+function renderFacts(exchange: Exchange, durationMs: number, outcomeOf: OutcomeOf): string {
   const { request, response, id, errorType, trace } = exchange;
   const address = clientAddressOf(exchange);
+  const status = response.headersSent ? response.statusCode : undefined;
   return (
-    `,"requestId":${renderJsonText(id)},"method":${renderJsonText(request.method)}` +
-    `,"path":${renderJsonText(pathOf(request.originalUrl))},"route":${renderJsonText(routeOf(exchange))}` +
-    (response.headersSent ? `,"status":${response.statusCode}` : '') +
-    `,"durationMs":${Math.round(durationMs * 100) / 100}` +
+    `${renderJsonText(id)},"method":${renderJsonText(request.method)}` +
+    `,"path":${renderJsonText(pathOf(request.originalUrl))}` +
+    outcomeOf(routeOf(exchange), status) +
+    String(Math.round(durationMs * 100) / 100) +
     (address === undefined ? '' : `,"clientAddress":${renderJsonText(address)}`) +
     (errorType === undefined ? '' : `,"errorType":${renderJsonText(errorType)}`) +
     (trace === undefined ? '' : `,"traceId":"${trace.traceId}","spanId":"${trace.spanId}"`) +
     ',"msg":"request"}\n'
   );
 }
-
 /** The query is left out: it may contain secrets. */
 function pathOf(target: string): string {
   const query = target.indexOf('?');
