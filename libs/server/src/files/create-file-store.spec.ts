@@ -10,9 +10,10 @@ beforeEach(() => {
   store = createFileStore(() => limitBytes);
 });
 
-/** Keeps a file of 8 kB, which costs 10 kB. */
+/** Keeps a file of 8 kB, which costs 10 kB; tries as often as one that others have to make way for. */
 function keep(key: string, sizeBytes = 8 * KIB): LoadedFile | undefined {
-  if (!store.reserve(sizeBytes)) return undefined;
+  let tries = 1;
+  while (!store.reserve(sizeBytes)) if ((tries += 1) > 8) return undefined;
   const changing = { checkedMs: 0, isChecking: false, isUsed: false, readerCount: 0 };
   const file = { wish: { key }, sizeBytes, ...changing } as LoadedFile;
   store.keep(file);
@@ -34,6 +35,18 @@ describe('createFileStore()', () => {
     ]);
     keep('k');
     expect([kept(), store.evictionCount()]).toEqual(['bcdefghijk', 1]);
+  });
+
+  it('lets every eighth in for which another has to go', () => {
+    for (const key of 'abcdefghij') keep(key);
+    const isLetIn = Array.from({ length: 16 }, () => {
+      const isReserved = store.reserve(8 * KIB);
+      if (isReserved) store.giveBack(8 * KIB);
+      return isReserved;
+    });
+    // The second time, there is room without a removal.
+    expect(isLetIn.indexOf(true)).toBe(7);
+    expect(store.evictionCount()).toBe(1);
   });
 
   it('gives a file that was asked for a second chance, but no third', () => {

@@ -5,10 +5,19 @@ const OVERHEAD_BYTES = 2_048;
 /** One file takes at most this share of the limit, so that a few do not push out all others. */
 const MAX_SHARE = 1 / 8;
 
+/**
+ * Of so many files for which others would have to go, one is let in. What is asked for most often tries
+ * most often, and so gets in; and if all that clients ask for in turn does not fit, a part of it stays,
+ * instead of each file pushing out another one just before that is asked for again.
+ *
+ * @see Qureshi et al., Adaptive Insertion Policies for High Performance Caching, 2007: bimodal insertion
+ */
+const TRIES_PER_ADMISSION = 8;
+
 /** Files in memory by key, bounded in bytes. */
 export interface FileStore {
   readonly get: (key: string) => LoadedFile | undefined;
-  /** Sets memory aside for a file, and removes others for it; returns false if there is not enough. */
+  /** Sets memory aside for a file, and sometimes removes others for it; returns false if it is not to be kept. */
   readonly reserve: (sizeBytes: number) => boolean;
   /** Gives back what was set aside for a file that is not kept after all. */
   readonly giveBack: (sizeBytes: number) => void;
@@ -37,6 +46,7 @@ export function createFileStore(limitBytes: () => number): FileStore {
   const files = new Map<string, LoadedFile>();
   let bytes = 0;
   let evictionCount = 0;
+  let tryCount = 0;
   const free = (sizeBytes: number): void => {
     bytes -= sizeBytes + OVERHEAD_BYTES;
   };
@@ -65,7 +75,10 @@ export function createFileStore(limitBytes: () => number): FileStore {
     get: (key) => files.get(key),
     reserve: (sizeBytes) => {
       const wantedBytes = sizeBytes + OVERHEAD_BYTES;
-      if (wantedBytes > limitBytes() * MAX_SHARE || !makeRoom(wantedBytes)) return false;
+      if (wantedBytes > limitBytes() * MAX_SHARE) return false;
+      const isFull = bytes + wantedBytes > limitBytes();
+      if (isFull && (tryCount += 1) % TRIES_PER_ADMISSION !== 0) return false;
+      if (!makeRoom(wantedBytes)) return false;
       bytes += wantedBytes;
       return true;
     },
