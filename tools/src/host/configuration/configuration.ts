@@ -10,7 +10,6 @@ export interface Configuration {
   readonly stopSignal?: string;
   readonly warmUp?: false | WarmUpOption;
   readonly locales?: 'all' | readonly string[];
-  readonly node?: string;
   readonly arch?: readonly ('x64' | 'arm64')[];
   readonly compression?: 'gzip' | 'zstd';
 }

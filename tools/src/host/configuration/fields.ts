@@ -188,12 +188,6 @@ const BUILD_FIELDS = {
     description: 'Locales that Intl knows, in BCP 47. Default: all.',
     expected: '"all", or a list such as ["en", "pt-BR"]',
   },
-  node: {
-    type: 'string',
-    pattern: '^\\d+\\.\\d+\\.\\d+$',
-    description: 'Release of Node to ship. Default: the one that this version of the tools pins.',
-    expected: 'a release, such as "26.12.1"',
-  },
   arch: {
     type: 'array',
     items: { enum: ['x64', 'arm64'] },

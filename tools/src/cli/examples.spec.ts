@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { workspacePath } from '../../testing/workspace.ts';
+import { TARGET_NAMES } from '../plugin/inference/target-names.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+
+function read(path: string): string {
+  return readFileSync(join(workspacePath, path), 'utf8');
+}
+
+/** Every command line of `tscratch` in a text: not a mention of its name alone. */
+function findCalls(text: string): readonly string[] {
+  return [...text.matchAll(/\bnpx tscratch ([^\n`#|>]+)/g)].map(([, args = '']) => args.trim());
+}
+
+/** Every target that a text runs by Nx. */
+function findTargets(text: string): readonly string[] {
+  const single = [...text.matchAll(/\bnpx nx ([a-z]+) [a-z]+$/gm)].map(([, name = '']) => name);
+  const several = [...text.matchAll(/\bnx affected -t ([a-z ]+?)(?: --|$)/gm)];
+  return [...single, ...several.flatMap(([, names = '']) => names.split(' '))];
+}
+
+const KNOWN = [...Object.values(TARGET_NAMES), 'add', 'test', 'serve', 'e2e', 'graph'];
+
+describe.each(['docs/adopt.md', 'examples/github-actions.yml', 'examples/gitlab-ci.yml'])(
+  '%s',
+  (path) => {
+    it('has only calls that the command line accepts', () => {
+      const text = read(path);
+      for (const call of findCalls(text))
+        expect(() => parseCommandLine(call.split(' '))).not.toThrow();
+      expect(findTargets(text).filter((name) => !KNOWN.includes(name))).toEqual([]);
+      expect(findCalls(text).length + findTargets(text).length).toBeGreaterThan(0);
+    });
+  },
+);
+
+describe.each(['examples/github-actions.yml', 'examples/gitlab-ci.yml'])('%s', (path) => {
+  it('is YAML', () => {
+    expect(parse(read(path))).toEqual(expect.any(Object));
+  });
+});
