@@ -7,8 +7,8 @@ import {
 import { Fault } from '../../host/faults/fault.ts';
 import type { RuntimeLibraries } from './runtime-libraries.ts';
 
-/** The shared objects among the files of an app, by their paths below its folder. */
-export type AppObjects = ReadonlyMap<string, Elf>;
+/** The shared objects among the files of an app, by their paths below its folder; a path may lead over symlinks. */
+export type AppObjects = Pick<ReadonlyMap<string, Elf>, 'get'>;
 
 /** `$ORIGIN` in a path to search: the folder of the file that has it, ld.so(8). */
 const ORIGIN = /^\$(?:ORIGIN|\{ORIGIN\})(?=\/|$)/;
@@ -62,8 +62,8 @@ function findLibrary(
   name: string,
   objects: AppObjects,
 ): Elf | undefined {
-  const path = folders.map((folder) => join(folder, name)).find((at) => objects.has(at));
-  return path === undefined ? undefined : objects.get(path);
+  const found = folders.map((folder) => objects.get(join(folder, name)));
+  return found.find((elf) => elf !== undefined);
 }
 
 /** From memory, ld.so finds a library that is loaded by its DT_SONAME, not by the name of its file. */

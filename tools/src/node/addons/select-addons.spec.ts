@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import { renderTinyElf, type TinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
 import { parsePack } from '../../formats/pack/parse-pack.ts';
-import { renderPack } from '../../formats/pack/render-pack.ts';
+import { renderPack, type PackedLink } from '../../formats/pack/render-pack.ts';
 import { readLockedLibraries } from '../libraries/read-locked-libraries.ts';
 import { selectAddons } from './select-addons.ts';
 
 const toolsFolder = join(import.meta.dirname, '../../..');
 
-type Files = Readonly<Record<string, TinyElf | string>>;
+type Files = Readonly<Record<string, TinyElf | PackedLink | string>>;
 
 function pack(files: Files): Buffer {
   const entries = Object.entries(files).map(([path, file]) => {
+    if (typeof file === 'object' && 'linkTarget' in file) return [path, file] as const;
     const bytes = typeof file === 'string' ? Buffer.from(file) : renderTinyElf(file);
     return [path, bytes] as const;
   });
-  return renderPack(new Map(entries));
+  return renderPack(new Map<string, Uint8Array | PackedLink>(entries));
 }
 
 const select = (files: Files, machine: 'x86-64' | 'aarch64' = 'x86-64') =>
@@ -54,6 +55,26 @@ describe('selectAddons()', () => {
       'node_modules/a/prebuilds/linux-arm64/a.node',
       'node_modules/a/readme.so',
     ]);
+  });
+
+  it('follows the symlinks of pnpm to the libraries beside an addon, and keeps them', () => {
+    const store = 'node_modules/.pnpm';
+    const sharp = `${store}/sharp/node_modules/@img/sharp/lib/sharp.node`;
+    const beside = `${store}/vips/node_modules/@img/vips/lib/libvips-cpp.so.8`;
+    const link = `${store}/sharp/node_modules/@img/vips`;
+    const own = select({
+      [sharp]: { needed: ['libvips-cpp.so.8'], rpath: '$ORIGIN/../../vips/lib' },
+      [link]: { linkTarget: '../../../vips/node_modules/@img/vips' },
+      [beside]: { soname: 'libvips-cpp.so.8', needed: [] },
+      'node_modules/a/a.node': addon,
+      'node_modules/a/arm64.node': foreign,
+    });
+    const planned = own.addons.find(({ path }) => path === sharp);
+    expect(planned?.libraries.map(({ path }) => path)).toEqual([beside]);
+    expect(pathsOf(own.files)).not.toContain('node_modules/a/arm64.node');
+    expect(parsePack(own.files).find(({ path }) => path === link)?.linkTarget).toBe(
+      '../../../vips/node_modules/@img/vips',
+    );
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import type { Elf, Machine } from '../../formats/elf/elf.ts';
 import { LIBRARY_NAME, parseLinuxLibrary } from '../../formats/elf/parse-linux-library.ts';
 import { parsePack, type PackedFile } from '../../formats/pack/parse-pack.ts';
-import { renderPack } from '../../formats/pack/render-pack.ts';
+import { renderPack, type PackedLink } from '../../formats/pack/render-pack.ts';
+import { locate, plantTree } from '../runtime/pack-tree.ts';
 import type { PlannedAddon, PlannedObject } from '../runtime/planned-addon.ts';
 import { STUB_NAME_MAX_BYTES } from '../self-contained/stub-table.ts';
 import { checkPlatforms } from './check-platforms.ts';
@@ -37,19 +38,39 @@ export function selectAddons(
   const others = new Set(objects.filter((elf) => !own.includes(elf)).map(({ path }) => path));
   const kept = all.filter(({ path }) => !others.has(path));
   return {
-    files:
-      others.size === 0 ? pack : renderPack(new Map(kept.map(({ path, bytes }) => [path, bytes]))),
-    addons: planAddons(new Map(own.map((elf) => [elf.path, elf])), { machine, toolsFolder }),
+    files: others.size === 0 ? pack : renderPack(new Map(kept.map(renderEntry))),
+    addons: planAddons(own, { machine, toolsFolder, objects: followLinks(all, own) }),
   };
+}
+
+function renderEntry({ path, bytes, linkTarget }: PackedFile): [string, Uint8Array | PackedLink] {
+  return [path, linkTarget === undefined ? bytes : { linkTarget }];
 }
 
 function parseObject({ bytes, path }: PackedFile): readonly Elf[] {
   return [parseLinuxLibrary(bytes, path) ?? []].flat();
 }
 
+/** With packages of pnpm, the libraries beside an addon are behind symlinks. */
+function followLinks(files: readonly PackedFile[], own: readonly Elf[]): AppObjects {
+  const objects = new Map(own.map((elf) => [elf.path, elf]));
+  const tree = plantTree(files);
+  const get = (path: string): Elf | undefined => {
+    const found = locate(tree, path, { isFollowed: true });
+    return typeof found === 'object' ? objects.get(found.realPath.slice(1)) : undefined;
+  };
+  return { get };
+}
+
+interface AddonSurroundings {
+  readonly machine: Machine;
+  readonly toolsFolder: string;
+  readonly objects: AppObjects;
+}
+
 function planAddons(
-  objects: AppObjects,
-  { machine, toolsFolder }: { readonly machine: Machine; readonly toolsFolder: string },
+  own: readonly Elf[],
+  { machine, toolsFolder, objects }: AddonSurroundings,
 ): readonly PlannedAddon[] {
   const runtime = readRuntimeLibraries(toolsFolder, machine);
   const planned = new Map<string, PlannedObject>();
@@ -58,7 +79,7 @@ function planAddons(
     planned.set(path, found);
     return found;
   };
-  const addons = [...objects.values()].filter(({ path }) => path.endsWith('.node'));
+  const addons = own.filter(({ path }) => path.endsWith('.node'));
   return addons.map((addon) => {
     const libraries = resolveObjects(addon, objects, runtime).map(plan);
     return { ...plan(addon), libraries };

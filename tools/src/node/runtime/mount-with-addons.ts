@@ -10,12 +10,12 @@ import { ASSETS } from './layout.ts';
 import { mountFiles } from './mount-files.ts';
 import type { PlannedAddon } from './planned-addon.ts';
 
-declare const mounted: { root: string };
+declare const mounted: { root: string; readonly workingFolder?: string };
 
 const root = mountFiles(() => {
   hideHostLibc();
   return new Uint8Array(getRawAsset(ASSETS.files));
-});
+}, mounted.workingFolder);
 mounted.root = root;
 adoptAddons({
   root,
