@@ -15,7 +15,7 @@ const ERRORS = {
  * kernel keeps its own: other programs start in that, unless `cwd` names one.
  *
  * @param root Where the files are mounted.
- * @param inherited Working folder of the thread that starts this one.
+ * @param inherited Working folder of the thread or the process that starts this one.
  */
 export function adoptWorkingFolder(root: string, inherited: string | undefined): void {
   const chdir = process.chdir.bind(process);

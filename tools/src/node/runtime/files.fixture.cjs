@@ -181,6 +181,9 @@ async function main() {
   Object.assign(facts, visit(), await glob(), await copy());
   process.chdir(at('views'));
   facts.threadInFolder = await hear(new Worker(at('worker.cjs')));
+  facts.childInFolder = await hear(fork(at('child.cjs')));
+  facts.childInOther = await hear(fork(at('child.cjs'), { cwd: pathToFileURL(at('data')) }));
+  facts.childElsewhere = await hear(fork(at('child.cjs'), { cwd: '/' }));
   process.chdir('/');
   facts.thread = await hear(new Worker(__filename));
   facts.bareThread = await hear(new Worker(__filename, { execArgv: [] }));

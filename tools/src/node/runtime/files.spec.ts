@@ -23,7 +23,8 @@ const files = renderPack(
   new Map(
     Object.entries({
       'bytes.bin': Buffer.from([0, 128, 255]),
-      'child.cjs': `process.send([process.argv.slice(2), process.argv[1] === __filename, require.main === module]);
+      'child.cjs': `process.send([process.argv.slice(2), process.argv[1] === __filename, require.main === module,
+          process.cwd(), Object.keys(process.env).filter((name) => /folder/i.test(name))]);
         process.disconnect();`,
       'child.mjs': `process.send(import.meta.main); process.disconnect();`,
       'data/one.json': '{ "one": 1 }',

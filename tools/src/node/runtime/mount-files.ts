@@ -1,7 +1,9 @@
 import Module, { syncBuiltinESMExports } from 'node:module';
+import { resolve } from 'node:path';
 import { adoptCopies } from './adopt-copies.ts';
 import { adoptGlobs } from './adopt-globs.ts';
 import { adoptWorkingFolder } from './adopt-working-folder.ts';
+import { handDownFolder, takeFolder } from './hand-down-folder.ts';
 import type { VirtualFileSystemModule } from './node-vfs.ts';
 import { PackProvider } from './pack-provider.ts';
 
@@ -20,7 +22,8 @@ export function mountFiles(read: () => Uint8Array, workingFolder?: string): stri
   const provider = new PackProvider(vfs, read);
   const mounted = new vfs.VirtualFileSystem(provider, { emitExperimentalWarning: false });
   provider.root = mounted.mount();
-  adoptWorkingFolder(provider.root, workingFolder);
+  adoptWorkingFolder(provider.root, workingFolder ?? takeFolder());
+  handDownFolder(provider.root, () => resolve());
   adoptCopies(provider.root);
   adoptGlobs(provider.root);
   closeGlobalFolders();
