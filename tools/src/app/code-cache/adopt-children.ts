@@ -20,6 +20,8 @@ export interface WarmUpSettings {
   readonly urlPaths: readonly string[];
   /** Process ID of the app that started this process; undefined for the first process. */
   readonly parent?: number;
+  /** Working folder of the thread that starts this one; undefined for a process. */
+  readonly workingFolder?: string;
   /** Script among the files of the app, to start instead of the app. */
   readonly script?: string | undefined;
   /** This process may take the code cache, if an HTTP server listens in it. */

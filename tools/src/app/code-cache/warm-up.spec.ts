@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { renderPack } from '../../formats/pack/render-pack.ts';
 import { takeCodeCache, type WarmUp } from './take-code-cache.ts';
 import { warmUp } from './warm-server.fixture.ts';
 
@@ -46,6 +47,27 @@ describe('the warm-up', () => {
     },
   ])('takes the cache of an app that $name', ({ source }) => {
     expect(take(`${SERVE} ${source}`).includes('an answer of ')).toBe(true);
+  });
+
+  it.each([
+    ['a thread', `new (require('node:worker_threads').Worker)(__dirname + '/work.cjs')`],
+    ['a child', `require('node:child_process').fork(__dirname + '/work.cjs')`],
+  ])('lets %s begin in the folder of the app that is the working folder', (_, start) => {
+    const work = `const { parentPort } = require('node:worker_threads');
+      const text = require('node:fs').readFileSync('a.txt', 'utf8');
+      if (parentPort) parentPort.postMessage(text); else process.send(text, () => process.disconnect());`;
+    const files = renderPack(
+      new Map(
+        Object.entries({ 'work.cjs': work, 'views/a.txt': 'text' }).map(([path, text]) => [
+          path,
+          Buffer.from(text),
+        ]),
+      ),
+    );
+    const source = `${SERVE} process.chdir(__dirname + '/views');
+      ${start}.once('message', (text) => text === 'text' && serve());`;
+    const bundle = { path: 'dist/main.cjs', source: Buffer.from(source), files };
+    expect(Buffer.from(takeCodeCache(bundle, warmUp).bytes).includes('an answer of ')).toBe(true);
   });
 
   it('takes the same bytes each time from the workers of a cluster', () => {

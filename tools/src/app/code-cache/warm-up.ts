@@ -10,7 +10,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { get, Server, type IncomingMessage, type RequestOptions } from 'node:http';
 import { runMain } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { PerformanceObserver } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
@@ -46,7 +46,7 @@ const { bundlePath, filesPath, addonsPath, cachePath, verdictPath, urlPaths, par
 const appPath =
   filesPath === undefined
     ? `/${APP_FILE}`
-    : `${mountFiles(() => readFileSync(filesPath))}/${ASSETS.app}`;
+    : `${mountFiles(() => readFileSync(filesPath), settings.workingFolder)}/${ASSETS.app}`;
 const ownPath = String(process.argv[1]);
 const ownText = isMainThread ? readFileSync(ownPath, 'utf8') : '';
 
@@ -68,7 +68,8 @@ else startScript(settings.script);
 /** Renders the text of a thread: the app itself, or a script among its files. */
 function renderThread(path: string): string | undefined {
   if (path !== appPath && !isScript(path, appPath)) return undefined;
-  const own = JSON.stringify({ ...settings, script: path === appPath ? undefined : path });
+  const script = path === appPath ? undefined : path;
+  const own = JSON.stringify({ ...settings, script, workingFolder: resolve() });
   return `process.argv.splice(2,0,${JSON.stringify(own)});${ownText}`;
 }
 
