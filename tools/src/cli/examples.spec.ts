@@ -18,7 +18,7 @@ function findCalls(text: string): readonly string[] {
 function findTargets(text: string): readonly string[] {
   const single = [...text.matchAll(/\bnpx nx ([a-z]+) [a-z]+$/gm)].map(([, name = '']) => name);
   const several = [...text.matchAll(/\bnx affected -t ([a-z ]+?)(?: --|$)/gm)];
-  return [...single, ...several.flatMap(([, names = '']) => names.split(' '))];
+  return [...single, ...several.flatMap((match): readonly string[] => (match[1] ?? '').split(' '))];
 }
 
 const KNOWN = [...Object.values(TARGET_NAMES), 'add', 'test', 'serve', 'e2e', 'graph'];
