@@ -18,7 +18,8 @@ function findCalls(text: string): readonly string[] {
 function findTargets(text: string): readonly string[] {
   const single = [...text.matchAll(/\bnpx nx ([a-z]+) [a-z]+$/gm)].map(([, name = '']) => name);
   const several = [...text.matchAll(/\bnx affected -t ([a-z ]+?)(?: --|$)/gm)];
-  return [...single, ...several.flatMap((match): readonly string[] => (match[1] ?? '').split(' '))];
+  const names = several.map(([, list = '']) => list).join(' ');
+  return [...single, ...names.split(' ').filter((name) => name !== '')];
 }
 
 const KNOWN = [...Object.values(TARGET_NAMES), 'add', 'test', 'serve', 'e2e', 'graph'];
