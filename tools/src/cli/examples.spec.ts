@@ -9,17 +9,23 @@ function read(path: string): string {
   return readFileSync(join(workspacePath, path), 'utf8');
 }
 
+/** The first group of every match. */
+function findAll(text: string, expression: RegExp): readonly string[] {
+  return [...text.matchAll(expression)].map(([, group = '']) => group.trim());
+}
+
 /** Every command line of `tscratch` in a text: not a mention of its name alone. */
 function findCalls(text: string): readonly string[] {
-  return [...text.matchAll(/\bnpx tscratch ([^\n`#|>]+)/g)].map(([, args = '']) => args.trim());
+  return findAll(text, /\bnpx tscratch ([^\n`#|>]+)/g);
 }
 
 /** Every target that a text runs by Nx. */
 function findTargets(text: string): readonly string[] {
-  const single = [...text.matchAll(/\bnpx nx ([a-z]+) [a-z]+$/gm)].map(([, name = '']) => name);
-  const several = [...text.matchAll(/\bnx affected -t ([a-z ]+?)(?: --|$)/gm)];
-  const names = several.map(([, list = '']) => list).join(' ');
-  return [...single, ...names.split(' ').filter((name) => name !== '')];
+  const lists = [
+    ...findAll(text, /\bnpx nx ([a-z]+) [a-z]+$/gm),
+    ...findAll(text, /\bnx affected -t ([a-z ]+?)(?: --|$)/gm),
+  ];
+  return lists.flatMap((list) => list.split(' '));
 }
 
 const KNOWN = [...Object.values(TARGET_NAMES), 'add', 'test', 'serve', 'e2e', 'graph'];
