@@ -5,6 +5,7 @@ import { absentModules } from './absent-modules.ts';
 import { aliasIconvLite } from './alias-iconv-lite.ts';
 import { AwaitBundle } from './await-bundle.ts';
 import { BundleNotes } from './bundle-notes.ts';
+import { correctLoaders } from './correct-loaders.ts';
 import { deferModules } from './defer-modules.ts';
 import { documents } from './documents.ts';
 import { externalPackages } from './external-packages.ts';
@@ -106,6 +107,7 @@ async function completeGraph(
   await keepPlaces(notes).setup(build);
   await packFiles({ notes, include, externals, report }).setup(kept);
   await guardGraph({ notes, report }).setup(kept);
+  await correctLoaders().setup(kept);
 }
 
 interface Options extends BundleOptions {
