@@ -21,6 +21,7 @@ import {
   type BundleOptions,
 } from './read-bundle-options.ts';
 import { readTree, type Tree } from './read-tree.ts';
+import { CONDITIONS } from './resolve-as-node.ts';
 
 /** Half of the code that Express evaluates at start is for requests that not every server receives. */
 export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types', 'qs'];
@@ -37,6 +38,7 @@ export function configureBundle(
   given: GivenProject = {},
 ): BuildOptions {
   return {
+    conditions: CONDITIONS,
     charset: 'ascii', // one-byte characters: V8 reads them in half the time and memory
     legalComments: 'none',
     lineLimit: 2_000, // an uncaught error quotes its line, which was the whole bundle

@@ -11,7 +11,7 @@ export interface NodeModule {
 }
 
 /** Conditions of Node besides those that esbuild adds by itself; naming any, esbuild does not add its own `module`. */
-const CONDITIONS = ['module-sync', 'node-addons'];
+export const CONDITIONS = ['module-sync', 'node-addons'];
 
 /** Of a build that fails: the module does not exist, or has an error that Node reports, too. */
 const NO_METAFILE: Metafile = { inputs: {}, outputs: {} };
