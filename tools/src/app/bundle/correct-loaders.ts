@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { OutputFile, Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { correctScripts } from './correct-scripts.ts';
 
 /**
  * Corrects the functions of esbuild that load modules inside of a bundle, where they differ from Node:
@@ -17,34 +16,9 @@ export function correctLoaders(): Plugin {
     name: 'correct-loaders',
     setup(build) {
       const { absWorkingDir: root = '' } = build.initialOptions;
-      build.onEnd(async (result) => {
-        const { outputFiles, metafile } = result;
-        if (outputFiles !== undefined) {
-          result.outputFiles = outputFiles.map(correctOutput);
-          return;
-        }
-        const paths = Object.keys(metafile?.outputs ?? {}).filter(isScript);
-        await Promise.all(paths.map((path) => correctFile(join(root, path))));
-      });
+      build.onEnd((result) => correctScripts(result, root, correctText));
     },
   };
-}
-
-function correctOutput(file: OutputFile): OutputFile {
-  if (!isScript(file.path)) return file;
-  const text = correctText(file.text);
-  return text === file.text ? file : { ...file, text, contents: Buffer.from(text) };
-}
-
-/** Not the pack of the program's files. Without a name for its output, esbuild calls it that. */
-function isScript(path: string): boolean {
-  return /\.[cm]?js$|^<stdout>$/.test(basename(path));
-}
-
-async function correctFile(path: string): Promise<void> {
-  const found = await readFile(path, 'utf8');
-  const text = correctText(found);
-  if (text !== found) await writeFile(path, text);
 }
 
 /** What esbuild writes, and what takes its place, without a change of length: source maps stay right. */

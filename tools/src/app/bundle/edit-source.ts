@@ -87,11 +87,16 @@ function splitAround(
 /** White space or a comment; one at a time, because a repetition of these alternatives takes exponential time. */
 const BLANK = /\s+|\/\*[^]*?\*\/|\/\/[^\n]*/y;
 
-/** Puts a statement before a file, in its first line, and keeps its mode. */
-export function prepend(statement: string, contents: string): string {
+/** Tells whether a file begins with the directive "use strict". */
+export function isStrict(contents: string): boolean {
+  const text = contents.replace(/^#!/, '//');
   BLANK.lastIndex = 0;
   let start = 0;
-  while (BLANK.test(contents)) start = BLANK.lastIndex;
-  const isStrict = /^(['"])use strict\1/.test(contents.slice(start, start + 12));
-  return `${isStrict ? '"use strict";' : ''}${statement}${contents}`;
+  while (BLANK.test(text)) start = BLANK.lastIndex;
+  return /^(['"])use strict\1/.test(text.slice(start, start + 12));
+}
+
+/** Puts a statement before a file, in its first line, and keeps its mode. */
+export function prepend(statement: string, contents: string): string {
+  return `${isStrict(contents) ? '"use strict";' : ''}${statement}${contents}`;
 }

@@ -12,6 +12,7 @@ import { externalPackages } from './external-packages.ts';
 import { enterTree } from './enter-tree.ts';
 import { Externals } from './externals.ts';
 import { guardGraph } from './guard-graph.ts';
+import { keepModes } from './keep-modes.ts';
 import { keepPlaces } from './keep-places.ts';
 import { packFiles } from './pack-files.ts';
 import {
@@ -109,6 +110,7 @@ async function completeGraph(
   await keepPlaces(notes).setup(build);
   await packFiles({ notes, include, externals, report }).setup(kept);
   await guardGraph({ notes, report }).setup(kept);
+  await keepModes().setup(kept);
   await correctLoaders().setup(kept);
 }
 
