@@ -48,3 +48,34 @@ describe('CommonJS packages of a program in strict TypeScript', () => {
     expect(await workspace.run('app/main.ts')).toBe(workspace.runPlain('app/main.ts'));
   });
 });
+
+describe('ES modules', () => {
+  const strict = `const fixed = Object.freeze({ a: 1 }); try { fixed.a = 2; console.log('no error'); } catch (error) { console.log(error.name); }`;
+
+  it.each([
+    { name: 'in JavaScript', source: strict },
+    { name: 'with a top-level await', source: `await 0; ${strict}` },
+    { name: 'that import a strict package', source: `import 'strict'; ${strict}` },
+    {
+      name: 'that require() starts',
+      source: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); require('./other.mjs');`,
+    },
+  ])('are strict: $name', async ({ source }) => {
+    workspace.write({ 'main.mjs': source, 'other.mjs': `${strict} export {};` });
+    expect(await workspace.run('main.mjs')).toBe(workspace.runPlain('main.mjs'));
+  });
+
+  it.each([
+    { name: 'one module', source: `import old from 'old'; console.log(old);` },
+    {
+      name: 'one with a top-level await',
+      source: `import old from 'old'; console.log(await old);`,
+    },
+  ])('leave CommonJS its mode: $name', async ({ source }) => {
+    workspace.write({
+      'main.mjs': source,
+      'node_modules/old/index.js': `undeclared = 1; module.exports = typeof undeclared;`,
+    });
+    expect(await workspace.run('main.mjs')).toBe(workspace.runPlain('main.mjs'));
+  });
+});

@@ -9,16 +9,17 @@ import { SOURCE } from './source-loader.ts';
 const DIRECTIVE = '"use strict";';
 
 /**
- * Keeps the mode of CommonJS packages that are not strict. esbuild makes the whole bundle strict if the file that
- * starts the program is, and that is true of TypeScript with the option `strict`: a package that assigns
- * to an undeclared variable then throws, and one with an older syntax is no JavaScript at all. In a bundle with such
- * a package, ES modules are not strict instead. Only code that relies on an error sees this.
+ * Makes a bundle strict, as ES modules are, unless it contains a CommonJS module that is not: that one would throw
+ * when it assigns to an undeclared variable, and its older syntax is no JavaScript. In such a bundle ES modules
+ * are not strict, which only code that relies on an error sees. esbuild decides by the file that starts the
+ * program alone: TypeScript with the option `strict` makes all strict, an ES module in JavaScript nothing.
  */
 export function keepModes(): Plugin {
   return {
     name: 'keep-modes',
     setup(build) {
-      const { absWorkingDir: root = '' } = build.initialOptions;
+      const { absWorkingDir: root = '', banner } = build.initialOptions;
+      build.initialOptions.banner = { ...banner, js: `${banner?.js ?? ''}${DIRECTIVE}` };
       build.onEnd(async (result) => {
         if (await hasSloppyModule(result.metafile, root)) await correctScripts(result, root, relax);
       });
@@ -26,10 +27,12 @@ export function keepModes(): Plugin {
   };
 }
 
+/** At the start of a bundle, or of the function that a program with a top-level await is. */
+const DIRECTIVES = /(?<=^|\}\)\(async\(\)=>\{)("use strict";\s*)+/;
+
 /** The text keeps its length, so that source maps stay right. */
 function relax(text: string): string {
-  if (!text.startsWith(DIRECTIVE)) return text;
-  return text.replace(DIRECTIVE, ' '.repeat(DIRECTIVE.length));
+  return text.replace(DIRECTIVES, (found) => found.replaceAll(DIRECTIVE, '             '));
 }
 
 async function hasSloppyModule(metafile: Metafile | undefined, root: string): Promise<boolean> {
