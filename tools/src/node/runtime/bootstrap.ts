@@ -16,11 +16,29 @@ import { APP_FILE, ASSETS, CODE_CACHE_CHECK, PROGRAM } from './layout.ts';
 import { VFS_OPTION } from './node-vfs.ts';
 import { compileApp, runApp } from './start-app.ts';
 
+/** What a thread leaves in the text of one that it starts. */
+interface Given {
+  /** The script to run instead of the app. */
+  readonly script?: string;
+  readonly workingFolder?: string;
+}
+
+const GIVEN = 'tscratch.thread';
+
+const given = takeGiven();
 const assets = getAssetKeys();
 const isEmbedded = assets.includes(ASSETS.app);
 /** Where the files of an embedded app are; undefined if it has none. */
 const root = assets.includes(ASSETS.files) ? mountFiles() : undefined;
 const path = isEmbedded ? findEmbedded() : findAppFile();
+
+/** Undefined for a process. */
+function takeGiven(): Given | undefined {
+  const name = Symbol.for(GIVEN);
+  const found = (globalThis as Record<symbol, unknown>)[name] as Given | undefined;
+  Reflect.deleteProperty(globalThis, name);
+  return found;
+}
 
 type MountFunction = (require: NodeJS.Require, mounted: { root: string }) => void;
 
@@ -28,7 +46,7 @@ type MountFunction = (require: NodeJS.Require, mounted: { root: string }) => voi
 function mountFiles(): string {
   const text = getAsset(ASSETS.mountFiles, 'utf8');
   const run = compileFunction(text, ['require', 'mounted']) as MountFunction;
-  const mounted = { root: '' };
+  const mounted = { root: '', workingFolder: given?.workingFolder };
   run(createRequire(process.execPath), mounted);
   return mounted.root;
 }
@@ -47,7 +65,8 @@ function findAppFile(): string {
 function start(): void {
   prepareProcess();
   // child_process.fork() and cluster pass the script as the first argument, as under plain Node.
-  if (process.connected && isScript(process.argv[2])) startScript();
+  if (given?.script !== undefined) startThread(given.script);
+  else if (process.connected && isScript(process.argv[2])) startScript();
   else startApp();
 }
 
@@ -89,14 +108,19 @@ function startScript(): void {
   runMain();
 }
 
+/** Starts a script like `new Worker(SCRIPT)`. */
+function startThread(script: string): void {
+  process.argv[1] = script;
+  runMain();
+}
+
 /** Renders the text of a thread: the app itself, or a script among its files, which no thread sees before it mounts them. */
-function renderThread(script: string): string | undefined {
-  if (script === path) return getAsset(ASSETS.bootstrap, 'utf8');
-  if (root === undefined || !isScript(script)) return undefined;
-  const given = JSON.stringify({ workingFolder: resolve() });
-  const mount = `(mounted=>{${getAsset(ASSETS.mountFiles, 'utf8')}})(${given})`;
-  const run = `process.argv[1]=${JSON.stringify(script)};require('node:module').runMain(process.argv[1])`;
-  return `${mount};${run}`;
+function renderThread(started: string): string | undefined {
+  const script = started === path ? undefined : started;
+  if (script !== undefined && (root === undefined || !isScript(script))) return undefined;
+  const handed: Given = { workingFolder: resolve(), ...(script !== undefined && { script }) };
+  const leave = `globalThis[Symbol.for('${GIVEN}')]=${JSON.stringify(handed)}`;
+  return `${leave};${getAsset(ASSETS.bootstrap, 'utf8')}`;
 }
 
 function readApp(): AppFile | undefined {

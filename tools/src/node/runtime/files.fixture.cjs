@@ -181,6 +181,7 @@ async function main() {
   Object.assign(facts, visit(), await glob(), await copy());
   process.chdir(at('views'));
   facts.threadInFolder = await hear(new Worker(at('worker.cjs')));
+  facts.threadOfThread = await hear(new Worker(at('nested.cjs')));
   facts.childInFolder = await hear(fork(at('child.cjs')));
   facts.childInOther = await hear(fork(at('child.cjs'), { cwd: pathToFileURL(at('data')) }));
   facts.childElsewhere = await hear(fork(at('child.cjs'), { cwd: '/' }));

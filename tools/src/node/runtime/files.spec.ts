@@ -36,6 +36,10 @@ const files = renderPack(
       'views/index.ejs': '<p>grüße</p>',
       'views/parts/head.ejs': '<head>',
       'worker.cjs': `require('node:worker_threads').parentPort.postMessage([require('./module.cjs').place, process.argv[1] === __filename, process.cwd()]);`,
+      'nested.cjs': `const { parentPort, Worker } = require('node:worker_threads');
+        new Worker(require('node:path').join(__dirname, 'worker.cjs'))
+          .once('message', (heard) => parentPort.postMessage(heard))
+          .once('error', ({ code }) => parentPort.postMessage(code));`,
       'worker.mjs': `import { parentPort } from 'node:worker_threads';
         import { readFileSync } from 'node:fs';
         parentPort.postMessage(readFileSync(new URL('./views/parts/head.ejs', import.meta.url), 'utf8'));`,

@@ -10,7 +10,7 @@ import { ASSETS } from './layout.ts';
 import { mountFiles } from './mount-files.ts';
 import type { PlannedAddon } from './planned-addon.ts';
 
-declare const mounted: { root: string; readonly workingFolder?: string };
+declare const mounted: { root: string; readonly workingFolder?: string | undefined };
 
 const root = mountFiles(() => {
   hideHostLibc();
