@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUNDLE, buildBundle } from '../../src/app/bundle/build-bundle.ts';
+import { ASSETS } from '../../src/node/runtime/layout.ts';
 import { findRefusedLicences } from './check-licences.ts';
 
 export interface BundledFixture {
   readonly path: string;
   readonly sizeBytes: number;
+  /** The pack of the files that the program reads; undefined for a program without files. */
+  readonly files: Buffer | undefined;
   /** What the build says about the bundle. */
   readonly report: readonly string[];
   /** Packages that the SBOM stage refuses. */
@@ -26,6 +29,8 @@ export async function bundleFixture(folder: string, entry: string): Promise<Bund
     (line) => report.push(line),
   );
   const path = join(folder, 'bundle', BUNDLE);
+  const filesPath = join(folder, 'bundle', ASSETS.files);
+  const files = existsSync(filesPath) ? readFileSync(filesPath) : undefined;
   const refusedLicences = findRefusedLicences(folder, metafile);
-  return { path, sizeBytes: readFileSync(path).length, report, refusedLicences };
+  return { path, sizeBytes: readFileSync(path).length, files, report, refusedLicences };
 }

@@ -87,24 +87,36 @@ async function tryShapes(
   const bundle = await bundleFixture(folder, fixture.entry);
   report.push(...bundle.report);
   const binary = await buildHostBinary(outputs, bundle.path);
-  const image = await buildElsewhere(folder, fixture.entry, join(outputs, 'image'));
-  const outcome = await compareShapes(fixture, expected, { binary, image });
+  const { image, files } = await buildElsewhere(folder, fixture.entry, join(outputs, 'image'));
+  const compared = await compareShapes(fixture, expected, { binary, image });
+  const isSame = compared.kind !== 'same' || isEqual(bundle.files, files);
+  const outcome: Outcome = isSame
+    ? compared
+    : { kind: 'different', reason: 'the files of two builds differ' };
   const { sizeBytes: bundleBytes, refusedLicences } = bundle;
   const facts = { bundleBytes, refusedLicences, appBytes: binary.appFile.length };
   return { outcome, ...facts, starts: [binary.start, image.start] };
 }
 
 /** Builds the image in a folder of another name, which must not be seen in its bytes. */
-async function buildElsewhere(folder: string, entry: string, outputs: string): Promise<Built> {
+async function buildElsewhere(
+  folder: string,
+  entry: string,
+  outputs: string,
+): Promise<{ readonly image: Built; readonly files: Buffer | undefined }> {
   const other = `${folder}-elsewhere`;
   rmSync(other, { recursive: true, force: true });
   renameSync(folder, other);
   try {
-    const { path } = await bundleFixture(other, entry);
-    return await buildRoot(outputs, path);
+    const { path, files } = await bundleFixture(other, entry);
+    return { image: await buildRoot(outputs, path), files };
   } finally {
     renameSync(other, folder);
   }
+}
+
+function isEqual(first: Buffer | undefined, second: Buffer | undefined): boolean {
+  return first === undefined || second === undefined ? first === second : first.equals(second);
 }
 
 async function compareShapes(
