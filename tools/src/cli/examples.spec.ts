@@ -28,7 +28,14 @@ function findTargets(text: string): readonly string[] {
   return lists.flatMap((list) => list.split(' '));
 }
 
-const KNOWN = [...Object.values(TARGET_NAMES), 'add', 'test', 'serve', 'e2e', 'graph'];
+const KNOWN = [
+  ...Object.values<string>({ ...TARGET_NAMES }),
+  'add',
+  'test',
+  'serve',
+  'e2e',
+  'graph',
+];
 
 describe.each(['docs/adopt.md', 'examples/github-actions.yml', 'examples/gitlab-ci.yml'])(
   '%s',

@@ -97,6 +97,14 @@ describe('inferProject()', () => {
     expect(targetsOf('apps/api', {}, production)['bundle']?.inputs).toContain('^production');
   });
 
+  it('watches every file that may have options of a project; Nx itself watches nx.json', () => {
+    for (const name of ['bundle', 'sbom', 'binary', 'image', 'package'])
+      expect(targetsOf('apps/api')[name]?.inputs).toEqual(
+        expect.arrayContaining(['{projectRoot}/package.json', '{projectRoot}/project.json']),
+      );
+    expect(targetsOf('apps/api')['bundle']?.inputs).toContain('{workspaceRoot}/package.json');
+  });
+
   it('runs the target first whose output is bundled', () => {
     expect(targetsOf('apps/built')['bundle']?.dependsOn).toEqual(['build']);
   });

@@ -8,7 +8,11 @@ export interface InputSubject {
 }
 
 /** The options of every project are in these, and Nx itself hashes nx.json. */
-const OPTIONS: readonly Input[] = ['{projectRoot}/package.json', '{projectRoot}/project.json'];
+const OPTIONS: readonly Input[] = [
+  '{projectRoot}/package.json',
+  '{projectRoot}/project.json',
+  '{workspaceRoot}/tscratch.lock.json',
+];
 
 /** Which packages are installed; the file of one package manager is there. */
 const LOCKS: readonly Input[] = [
@@ -18,7 +22,6 @@ const LOCKS: readonly Input[] = [
   'yarn.lock',
   'bun.lock',
   'package.json',
-  'tscratch.lock.json',
 ].map((name) => `{workspaceRoot}/${name}`);
 
 /** The state of the sources goes into image and SBOM. A folder without a repository, or without a commit, has none. */
