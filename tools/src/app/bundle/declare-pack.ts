@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { External } from './externals.ts';
+import { packageFolderOf } from './package-of.ts';
 
 /** What a pack contains. */
 export interface PackContents {
@@ -32,11 +33,27 @@ export function declarePack(
     imports: [],
     exports: [],
   };
+  const unnamed = findUnnamed(metafile, externals);
+  const { entryPoint = '' } =
+    Object.values(metafile.outputs).find((output) => output.entryPoint) ?? {};
+  metafile.inputs[entryPoint]?.imports.push(...unnamed.map(renderImport));
+  const bytesOf = new Map(sizes);
   for (const { folder, needs } of externals)
     metafile.inputs[manifestOf(folder)] = {
-      bytes: statSync(join(root, manifestOf(folder))).size,
-      imports: needs.map((needed) => ({ path: manifestOf(needed), kind: 'require-call' })),
+      bytes: bytesOf.get(manifestOf(folder)) ?? 0,
+      imports: needs.map(renderImport),
     };
+}
+
+/** Finds the packages that no file of the bundle imports by a literal name: the app needs them. */
+function findUnnamed({ inputs }: Metafile, externals: readonly External[]): readonly string[] {
+  const imports = Object.values(inputs).flatMap((input) => input.imports);
+  const named = new Set(imports.map(({ path }) => packageFolderOf(path.replace(/^[a-z-]+:/, ''))));
+  return externals.map(({ folder }) => folder).filter((folder) => !named.has(folder));
+}
+
+function renderImport(folder: string): Metafile['inputs'][string]['imports'][number] {
+  return { path: manifestOf(folder), kind: 'require-call' };
 }
 
 /** Stands for its package where packages import each other. */
