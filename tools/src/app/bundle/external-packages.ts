@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ImportKind, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import type { Externals } from './externals.ts';
 import { locatePackage } from './installed-packages.ts';
-import { packageNameOf } from './package-of.ts';
+import { isLinuxLibrary } from './is-linux-library.ts';
+import { packageNameOf, packageOf } from './package-of.ts';
 import { resolveAsNode, type NodeModule } from './resolve-as-node.ts';
 
 /** Namespaces of the modules that stand for external ones: in CommonJS, and as ECMAScript modules. */
@@ -25,6 +27,9 @@ export function externalPackages(externals: Externals): Plugin {
       build.onStart(() => resolver.start());
       build.onResolve({ filter: /^[^./#]/, namespace: 'file' }, (request) =>
         resolver.resolve(request),
+      );
+      build.onResolve({ filter: /^\.{1,2}\/.*\.node$/, namespace: 'file' }, (request) =>
+        resolver.resolveAddon(request),
       );
       build.onResolve({ filter: /^/, namespace: EXTERNAL }, ({ path }) => ({
         path,
@@ -96,6 +101,15 @@ class Resolver {
     if (kind === 'dynamic-import') return { path: `./${path}`, external: true };
     const isModule = kind === 'import-statement' && found.isModule;
     return planStandIn(path, isModule ? MODULE : EXTERNAL);
+  }
+
+  /** Resolves an addon of the app itself, which is a file of the program. */
+  resolveAddon({ path: name, kind, resolveDir }: OnResolveArgs): OnResolveResult | undefined {
+    const source = join(resolveDir, name);
+    const path = relative(this.#root, source);
+    const isOwn = !path.startsWith('..') && packageOf(path) === undefined;
+    if (kind !== 'require-call' || !isOwn || !existsSync(source)) return undefined;
+    return isLinuxLibrary(source) ? planStandIn(path, EXTERNAL) : undefined;
   }
 
   /** Node finds one file of a package for each name and kind of request. */

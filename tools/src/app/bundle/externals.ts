@@ -146,13 +146,23 @@ function isInstalled(root: string, folder: string): boolean {
 
 /** The packages of which the bundle loads a file. */
 function listRequested(metafile: Metafile | undefined): readonly string[] {
+  return listPaths(metafile).flatMap((path) => packageFolderOf(path) ?? []);
+}
+
+/** Lists the addons of the app itself that the bundle loads, by their paths in the workspace. */
+export function listOwnAddons(metafile: Metafile | undefined): readonly string[] {
+  return listPaths(metafile).filter((path) => packageFolderOf(path) === undefined);
+}
+
+/** The paths of the modules that the bundle loads from files. */
+function listPaths(metafile: Metafile | undefined): readonly string[] {
   const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports);
   return imports
     .filter(({ path, external }) => external === true && isOfProgram(path))
-    .flatMap(({ path }) => packageFolderOf(path.slice('./'.length)) ?? []);
+    .map(({ path }) => path.slice('./'.length));
 }
 
 /** Tells whether the bundle loads a module by its path below the folder of the app: see `externalPackages`. */
 export function isOfProgram(path: string): boolean {
-  return path.startsWith('./') && packageFolderOf(path) !== undefined;
+  return path.startsWith('./') && (packageFolderOf(path) !== undefined || path.endsWith('.node'));
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { BundleNotes, Place } from './bundle-notes.ts';
-import type { External, Externals } from './externals.ts';
+import { listOwnAddons, type External, type Externals } from './externals.ts';
 import { findIncludedFiles, type ProgramFile } from './find-included-files.ts';
 import { findPackageFiles } from './find-package-files.ts';
 import { packageFolderOf } from './package-of.ts';
@@ -45,7 +45,8 @@ export async function findProgramFiles(
   const listed = externals.list(metafile, uses);
   const places = notes.listPlaces(metafile);
   const others = places.filter(({ path }) => !packageFolderOf(path)).map(({ path }) => path);
-  const single = new Set([...others, ...files]).difference(new Set(there.map(({ path }) => path)));
+  const own = [...others, ...files, ...listOwnAddons(metafile)];
+  const single = new Set(own).difference(new Set(there.map(({ path }) => path)));
   const whole = listed.flatMap(({ folder, needs }) => [folder, ...needs]);
   const folders = new Set([...findFolders(places, externals), ...whole]);
   return {

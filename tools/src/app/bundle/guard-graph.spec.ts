@@ -112,8 +112,8 @@ describe('the esbuild configuration', () => {
       'node_modules/addon/build/addon.node': '',
     });
     expect((await workspace.bundle('main.js')).errors).toEqual([
-      'Cannot bundle the native addon "node_modules/addon/build/addon.node": a bundle contains JavaScript only; ' +
-        'choose a package in pure JavaScript or WebAssembly, or, if the program runs without "addon", list it in "omit" of "tscratch" in package.json',
+      'Cannot bundle the native addon "node_modules/addon/build/addon.node": expected a library for Linux with glibc, on x86-64 or arm64, ' +
+        'that require() loads; install it for Linux, or choose a package in JavaScript or WebAssembly, or, if the program runs without "addon", list it in "omit" of "tscratch" in package.json',
     ]);
   });
 

@@ -122,4 +122,21 @@ describe('packages with a native addon', () => {
     expect(files).toEqual({});
     expect(text).not.toContain('require("./node_modules/');
   });
+
+  it('are not needed for an addon of the app itself', async () => {
+    const { errors, files, text } = await workspace
+      .write({
+        'src/main.cjs': `require('../build/sum.node'); require('./sum.mac.node');`,
+        'build/sum.node': addon,
+        'src/sum.mac.node': ofMac,
+      })
+      .bundle('src/main.cjs');
+    expect(errors).toEqual([expect.stringContaining('native addon "src/sum.mac.node"')]);
+    workspace.write({ 'src/main.cjs': `require('../build/sum.node');` });
+    expect({ files, text }).toEqual({ files: {}, text: '' });
+    const bundled = await workspace.bundle('src/main.cjs');
+    expect(bundled.errors).toEqual([]);
+    expect(Object.keys(bundled.files)).toEqual(['build/sum.node']);
+    expect(bundled.text).toContain('require("./build/sum.node")');
+  });
 });

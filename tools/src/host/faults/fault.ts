@@ -140,7 +140,7 @@ const catalogue = {
   MODULE_MISSING: ({ path, importer }: { path: string; importer: string }) =>
     `Cannot bundle "${importer}": it requires "${path}", which does not exist; install the package or correct the name, or surround require() or import() with try/catch if the program runs without it`,
   NATIVE_ADDON: ({ path, package: name }: NativeAddon) =>
-    `Cannot bundle the native addon "${path}": a bundle contains JavaScript only; choose a package in pure JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
+    `Cannot bundle the native addon "${path}": expected a library for Linux with glibc, on x86-64 or arm64, that require() loads; install it for Linux, or choose a package in JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
   NODE_ADVISORIES: ({ path, cause }: { path: string; cause: string }) =>
     `Cannot read "${path}": ${cause}, expected a list of objects with id, fixedIn, severity and summary; correct it as docs/releasing.md describes`,
   NODE_ARCHIVE_DAMAGED: ({ path, reason }: { path: string; reason: string }) =>
