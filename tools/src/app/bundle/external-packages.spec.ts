@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { Workspace } from './workspace.fixture.ts';
 
 /** A package.json. */
@@ -196,5 +198,15 @@ describe('external packages', () => {
   ])('refuse %j', async (external, message) => {
     const { errors } = await bundle(external, { 'main.mjs': '' });
     expect(errors).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each(['@us/carts', '@us/*'])('refuse %s, a package of the workspace', async (name) => {
+    workspace.write({ 'libs/carts/index.ts': '', 'node_modules/@us/.keep': '' });
+    rmSync(join(workspace.folder, 'node_modules/@us/.keep'));
+    symlinkSync('../../libs/carts', join(workspace.folder, 'node_modules/@us/carts'));
+    const { errors } = await bundle([name], { 'main.mjs': '' });
+    expect(errors).toEqual([
+      `Cannot leave "${name}" out of the bundle, as "external" of "package.json" wants: it is a package of this workspace, and Node loads no TypeScript from node_modules; remove it from "external"`,
+    ]);
   });
 });

@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { findAppPackages, type AppPackages } from './app-packages.ts';
@@ -56,7 +56,7 @@ export class Externals {
   /**
    * Finds the installed packages.
    *
-   * @throws {Fault} `EXTERNAL_MISSING`
+   * @throws {Fault} `EXTERNAL_MISSING`, `EXTERNAL_OWN`
    */
   read(): void {
     const { root, folder, names } = this.#options;
@@ -122,8 +122,16 @@ export class Externals {
       ? listScope(root, folder, name.slice(0, -2))
       : [locatePackage(root, folder, name) ?? []].flat();
     if (found.length === 0) throw new Fault('EXTERNAL_MISSING', { name, path: declaredIn });
+    if (found.some((located) => isOfWorkspace(root, located)))
+      throw new Fault('EXTERNAL_OWN', { name, path: declaredIn });
     return found.map((located) => [located, declaredIn]);
   }
+}
+
+/** Tells whether npm has linked a package to its folder in the workspace. */
+function isOfWorkspace(root: string, folder: string): boolean {
+  const real = relative(realpathSync(root), realpathSync(join(root, folder)));
+  return packageOf(real) === undefined;
 }
 
 /** Lists the installed packages of a scope; a nearer folder hides another one of that name. */

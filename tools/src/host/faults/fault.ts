@@ -101,6 +101,8 @@ const catalogue = {
     `Cannot run the image as user "${text}": expected uid:gid, two whole numbers from 0 to 2097151, because the image has no names to look up; change the option "user", for example to "65532:65532"`,
   IMAGE_VOLUME: ({ path }: { path: string }) =>
     `Cannot declare the volume "${path}": expected an absolute path such as /run/server, without spaces, "." or ".."; change the option "volumes"`,
+  EXTERNAL_OWN: ({ name, path }: Record<'name' | 'path', string>) =>
+    `Cannot leave "${name}" out of the bundle, as "external" of "${path}" wants: it is a package of this workspace, and Node loads no TypeScript from node_modules; remove it from "external"`,
   EXTERNAL_MISSING: ({ name, path }: Record<'name' | 'path', string>) =>
     `Cannot leave "${name}" out of the bundle, as "external" of "${path}" wants: no such package is installed; install it, or correct the name`,
   INCLUDE_COLLISION: ({ path, first, second }: Record<'path' | 'first' | 'second', string>) =>
