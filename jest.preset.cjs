@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   testTimeout: 30_000, // for a loaded machine: tests wait for events, so only a failure takes that long
   reporters: ['default', require.resolve('./jest.counts-reporter.cjs')],
-  testMatch: ['<rootDir>/{src,start,testing,bench,documents}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{src,start,testing,bench,documents,packing}/**/*.spec.ts'],
   transform: {
     '^.+\\.[cm]?[tj]s$': [
       '@swc/jest',

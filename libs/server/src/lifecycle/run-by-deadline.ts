@@ -15,8 +15,10 @@ export async function runByDeadline(
     timeout.reject(error);
     deadline.abort(error);
   }, deadlineMs);
+  // Node 22 has no Promise.try().
+  const run = async (): Promise<void> => task(deadline.signal);
   try {
-    await Promise.race([Promise.try(task, deadline.signal), timeout.promise]);
+    await Promise.race([run(), timeout.promise]);
   } finally {
     clearTimeout(timer);
   }

