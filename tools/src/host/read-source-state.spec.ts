@@ -29,6 +29,11 @@ describe('readSourceState()', () => {
     expect(readSourceState(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });
   });
 
+  it('returns the same there if git is not installed', () => {
+    const without = { PATH: '/nonexistent' };
+    expect(readSourceState(root, without)).toEqual({ epochSeconds: 0, revision: undefined });
+  });
+
   it('returns the same before the first commit', () => {
     git('init', '--quiet');
     expect(readSourceState(root, { PATH })).toEqual({ epochSeconds: 0, revision: undefined });

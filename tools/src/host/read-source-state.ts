@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Fault } from './faults/fault.ts';
 import { fixEnvironment } from './fix-environment.ts';
 
@@ -75,5 +77,17 @@ function runGit(
   });
   if (status === 0) return stdout.trim();
   if (error === undefined && NOTHING.test(stderr)) return undefined;
+  if (isMissing(error) && !isInRepository(root)) return undefined;
   throw new Fault('GIT_UNREADABLE', { root, reason: (error?.message ?? stderr).trim() });
+}
+
+/** Tells whether git is not installed. */
+function isMissing(error: NodeJS.ErrnoException | undefined): boolean {
+  return error?.code === 'ENOENT';
+}
+
+/** Tells without git whether a folder is in a repository. */
+function isInRepository(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) return true;
+  return dirname(folder) !== folder && isInRepository(dirname(folder));
 }
