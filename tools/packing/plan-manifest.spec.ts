@@ -17,7 +17,7 @@ const source = {
 describe('planManifest()', () => {
   const planned = planManifest(source, { nx: '>=23 <25' });
 
-  it('is for JavaScript and its types, with provenance, and may be published', () => {
+  it('is for JavaScript and its types, and may be published', () => {
     expect(planned).toEqual({
       name: '@us/tools',
       version: '1.2.3',
@@ -32,7 +32,7 @@ describe('planManifest()', () => {
       dependencies: { fflate: '0.8.3' },
       peerDependencies: { nx: '>=23 <25' },
       peerDependenciesMeta: { nx: { optional: true } },
-      publishConfig: { access: 'public', provenance: true },
+      publishConfig: { access: 'public' },
     });
   });
 

@@ -14,7 +14,8 @@ const OF_WORKSPACE = ['private', 'nx'];
 /**
  * Plans the package.json to publish: JavaScript and types instead of TypeScript, and nothing for tests.
  * The packages of Node are no dependencies: npm links the programs of all packages in node_modules/.bin, so
- * every script of the user's project would run on the pinned Node. npm itself says from which commit and pipeline a package comes, if `publishConfig.provenance` is set.
+ * every script of the user's project would run on the pinned Node. It does not ask for npm's provenance, with
+ * which npm refuses to publish outside a pipeline; the pipeline sets NPM_CONFIG_PROVENANCE.
  *
  * @param peers Packages that the user's project has, if it needs them at all, with the versions that fit.
  * @see https://docs.npmjs.com/generating-provenance-statements
@@ -37,7 +38,7 @@ export function planManifest(
       peerDependencies: peers,
       peerDependenciesMeta: Object.fromEntries(names.map((name) => [name, { optional: true }])),
     }),
-    publishConfig: { access: 'public', provenance: true },
+    publishConfig: { access: 'public' },
   };
 }
 
