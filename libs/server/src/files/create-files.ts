@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Exchange } from '../http/exchange.ts';
 import { answerReadOnly, answerStatus } from '../http/answer/answer.ts';
 import { errnoOf } from '../world/faults/fault.ts';
 import { createAcceptedCodings } from './accepted-codings.ts';
@@ -6,7 +7,7 @@ import { answerByDisk } from './answer-by-disk.ts';
 import { createRefusalLog } from './create-refusal-log.ts';
 import { createSiblings } from './create-siblings.ts';
 import type { FilesContext, FilesOptions } from './files-context.ts';
-import { lookUp } from './look-up.ts';
+import { lookUp, type Known } from './look-up.ts';
 import { createSendBytes } from './send-bytes.ts';
 import { sendFile } from './send-file.ts';
 
@@ -16,12 +17,23 @@ const ROUTE = '/{*path}';
 /** open(2): the limit on descriptors of this process, or of the whole machine, is reached. */
 const OUT_OF_DESCRIPTORS = ['EMFILE', 'ENFILE'];
 
-/**
- * Serves a directory under `/`, read-only: files, `index.html` or a listing for a directory, and a
- * redirect to the trailing slash that the links of a directory need, or to single slashes. Calls `next()`
- * for everything else. What the cache knows is answered at once, without a promise.
- */
-export function createFiles(options: FilesOptions): RequestHandler {
+/** The two ways in to a served directory. */
+export interface Files {
+  /**
+   * Serves the directory under `/`, read-only: files, `index.html` or a listing for a directory, and a
+   * redirect to the trailing slash that the links of a directory need, or to single slashes. Calls `next()`
+   * for everything else.
+   */
+  readonly handle: RequestHandler;
+  /**
+   * Answers a request for a file that is in memory, at once and without the application; returns false for
+   * any other.
+   */
+  readonly shortcut: (exchange: Exchange) => boolean;
+}
+
+/** Creates what serves a directory. */
+export function createFiles(options: FilesOptions): Files {
   const { cache, retryAfterSeconds } = options;
   const context: FilesContext = {
     ...options,
@@ -30,22 +42,39 @@ export function createFiles(options: FilesOptions): RequestHandler {
     sendBytes: createSendBytes(),
     logRefusal: createRefusalLog(),
   };
-  return (request, response, next) => {
-    response.exchange.route = ROUTE;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      answerReadOnly(request, response);
+  const find = (request: Request, { exchange }: Response): Known =>
+    lookUp(targetOf(request, context), exchange.startMs, context);
+  return {
+    shortcut: (exchange) => {
+      const { request, response } = exchange;
+      const known = isReading(request) ? find(request, response) : undefined;
+      if (known === undefined || known === 'absent') return false;
+      exchange.route = ROUTE;
+      cache.count(true);
+      void sendFile(request, response, known.answer);
+      return true;
+    },
+    handle: (request, response, next) => {
+      response.exchange.route = ROUTE;
+      if (!isReading(request)) {
+        answerReadOnly(request, response);
+        return undefined;
+      }
+      const known = find(request, response);
+      if (known === undefined)
+        return answerByDisk(request, response, { ...context, next }).catch((error: unknown) => {
+          refuseForLackOfDescriptors(request, response, { error, retryAfterSeconds });
+        });
+      cache.count(true);
+      if (known !== 'absent') return sendFile(request, response, known.answer);
+      next();
       return undefined;
-    }
-    const known = lookUp(targetOf(request, context), response.exchange.startMs, context);
-    if (known === undefined)
-      return answerByDisk(request, response, { ...context, next }).catch((error: unknown) => {
-        refuseForLackOfDescriptors(request, response, { error, retryAfterSeconds });
-      });
-    cache.count(true);
-    if (known !== 'absent') return sendFile(request, response, known.answer);
-    next();
-    return undefined;
+    },
   };
+}
+
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** Returns the target as it is sent, which is the key of what is kept if it is spelt in the shortest way. */

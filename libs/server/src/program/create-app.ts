@@ -29,11 +29,11 @@ export function createApp({ now, files, routes, ...options }: AppOptions): App {
     .disable('x-powered-by')
     .set('trust proxy', trustsOnly(options.trustedProxies));
   if (routes !== undefined) app.use(routes);
-  if (files === undefined) app.get('/', createAlive(now));
-  else {
-    const { filesCacheControl: cacheControl, retryAfterSeconds } = options;
-    app.use(createFiles({ ...files, cacheControl, retryAfterSeconds, now }));
-  }
-  const isAlive = routes === undefined && files === undefined;
-  return { app, shortcut: isAlive ? createAliveShortcut(now) : undefined };
+  const { filesCacheControl: cacheControl, retryAfterSeconds } = options;
+  const served = files && createFiles({ ...files, cacheControl, retryAfterSeconds, now });
+  if (served === undefined) app.get('/', createAlive(now));
+  else app.use(served.handle);
+  // Routes of the app come first, so that they can guard and replace what would be served.
+  if (routes !== undefined) return { app };
+  return { app, shortcut: served?.shortcut ?? createAliveShortcut(now) };
 }
