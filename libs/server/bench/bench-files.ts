@@ -10,8 +10,11 @@ import { findCaddyPeer } from './find-caddy-peer.ts';
 import { renderTable } from './render-table.ts';
 import { runRounds } from './run-rounds.ts';
 
-/** Few connections, because each waits for the 10 MB of all others, and wrk times out after two seconds. */
-const ROUNDS = { roundCount: 5, seconds: 3, connectionCount: 8 };
+/**
+ * Few connections, because each waits for the 10 MB of all others, and wrk times out after two seconds.
+ * The warm-up takes half as long as the load, rounded up: three seconds, so that caches are filled.
+ */
+const ROUNDS = { roundCount: 5, seconds: 5, connectionCount: 8 };
 const FIRST_PORT = 17_200;
 const SIZES = { '1 kB': 1_000, '100 kB': 100_000, '10 MB': 10_000_000 };
 
@@ -34,7 +37,7 @@ try {
     },
     expressStatic,
     ...buildGoPeer('Go http.FileServer', { source, folder }).map((peer) => ({ ...node, ...peer })),
-    ...findCaddyPeer().map((peer) => ({ ...node, ...peer })),
+    ...findCaddyPeer(folder).map((peer) => ({ ...peer, env: { ...node.env, ...peer.env } })),
   ];
   for (const [size, byteCount] of Object.entries(SIZES)) {
     writeFileSync(join(root, 'file.txt'), Buffer.alloc(byteCount, size));

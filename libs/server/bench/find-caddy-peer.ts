@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
 
-/** Returns Caddy with its access log, as in Debian's package `caddy`; none if it is not installed. */
-export function findCaddyPeer(): readonly Contender[] {
+/**
+ * Returns Caddy with its access log, as in Debian's package `caddy`; none if it is not installed.
+ *
+ * @param home Folder that it may write to.
+ */
+export function findCaddyPeer(home: string): readonly Contender[] {
   const config = join(import.meta.dirname, 'peers/caddy/Caddyfile');
   try {
     execFileSync('caddy', ['version'], { stdio: 'pipe' });
@@ -12,5 +16,5 @@ export function findCaddyPeer(): readonly Contender[] {
     return [];
   }
   const args = ['run', '--config', config, '--adapter', 'caddyfile'];
-  return [{ name: 'Caddy with its access log', command: 'caddy', args }];
+  return [{ name: 'Caddy with its access log', command: 'caddy', args, env: { HOME: home } }];
 }
