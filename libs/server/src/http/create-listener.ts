@@ -29,7 +29,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       exchange.abort?.abort();
     }
     const { socket, complete } = exchange.request;
-    // Its readers treat such an answer like none, and an idle connection need not keep it in memory.
+    // All readers treat such an answer like none, and an idle connection need not keep it in memory.
     if (complete && this.writableFinished && socket.lastResponse === this)
       socket.lastResponse = undefined;
     const durationMs = monotonicMs() - exchange.startMs;
