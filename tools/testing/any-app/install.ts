@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describeNpmError } from '../../src/host/describe-npm-error.ts';
 import { fixEnvironment } from '../../src/host/fix-environment.ts';
 import { isProgramFailure, runPrograms } from '../../src/host/run-programs.ts';
+import { findNode } from '../../src/node/runtime/find-node.ts';
 import { workspacePath } from '../workspace.ts';
 
 /** A folder with a package.json and a package-lock.json, outside the packages of this workspace. */
@@ -43,7 +44,7 @@ function fill(path: string, { folder, scripts = false }: Installable): void {
   mkdirSync(part, { recursive: true });
   for (const file of ['package.json', 'package-lock.json'])
     cpSync(join(folder, file), join(part, file));
-  const addons = [`--ignore-scripts=${String(!scripts)}`, '--nodedir='];
+  const addons = [`--ignore-scripts=${String(!scripts)}`, `--nodedir=${findHeaders()}`];
   const args = ['ci', '--no-audit', '--no-fund', ...addons];
   try {
     runPrograms([{ command: 'npm', args, cwd: part }], environmentOfNpm());
@@ -76,6 +77,11 @@ export function buildSources(
   } catch (cause) {
     throw new Error(`the build of its sources failed: ${String(cause)}`, { cause });
   }
+}
+
+/** The folder of the pinned Node, whose `include` has the headers to compile addons with. */
+function findHeaders(): string {
+  return dirname(dirname(findNode(workspacePath, process.arch).path));
 }
 
 /** The install script of a package that failed, or what npm says else. */

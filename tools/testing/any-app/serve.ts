@@ -91,7 +91,8 @@ async function isListening(port: number): Promise<boolean> {
   return found;
 }
 
-async function ask(port: number, { path, method = 'GET', ...wanted }: Ask): Promise<Answer> {
+/** Sends a request to a server on this machine. */
+export async function ask(port: number, { path, method = 'GET', ...wanted }: Ask): Promise<Answer> {
   const isJson = wanted.json !== undefined;
   const body = isJson ? JSON.stringify(wanted.json) : wanted.body;
   const headers = {

@@ -1,4 +1,4 @@
-/* A native addon: its answer() is that of a library in the same folder, and its loads() counts how often it was loaded. */
+/* A native addon: answer() returns what its library returns, and `loads` says how often it was loaded. */
 #include <node_api.h>
 
 int beside(void);

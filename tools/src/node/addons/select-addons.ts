@@ -19,7 +19,7 @@ export interface SelectedFiles {
 
 /**
  * Selects the files of an app for a processor, and checks that each native addon among them can be loaded: with
- * the libraries that the runtime has, and those in its own folder.
+ * the libraries of the runtime and of the app.
  *
  * @param pack The files for all processors.
  * @param toolsFolder `tools` of the workspace.
