@@ -1,7 +1,9 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Contender, Figures } from './contender.ts';
@@ -38,12 +40,30 @@ export async function measure(contender: Contender, options: LoadOptions): Promi
 }
 
 function startPinned({ command, args, env = {} }: Contender, port: number): ChildProcess {
+  const log = openDiscardedPipe();
+  const planes = { OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
   const server = spawn('taskset', ['--cpu-list', SERVER_CORE, command, ...args], {
-    env: { OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env, PORT: String(port), HOST: '127.0.0.1' },
-    stdio: ['ignore', 'pipe', 'inherit'], // the log goes to a pipe, as with a container engine or journald
+    env: { ...planes, ...env, PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', log, 'inherit'],
   });
-  server.stdout.resume();
+  closeSync(log);
   return server;
+}
+
+/**
+ * Opens a pipe, which the log goes to with a container engine or journald, and discards what arrives.
+ *
+ * The reader is cat(1) on the core of the client: a reader in this process would compete with the client
+ * for longer, and node:child_process gives sockets and not pipes.
+ */
+function openDiscardedPipe(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-log-'));
+  const path = join(folder, 'log');
+  execFileSync('mkfifo', [path]);
+  spawn('taskset', ['--cpu-list', CLIENT_CORE, 'cat', path], { stdio: 'ignore' });
+  const fd = openSync(path, 'w'); // once cat has opened the other end
+  rmSync(folder, { recursive: true });
+  return fd;
 }
 
 async function waitForResponse(

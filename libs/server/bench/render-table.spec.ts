@@ -1,4 +1,4 @@
-import { renderTable } from './render-table.ts';
+import { describeLoad, renderTable } from './render-table.ts';
 
 const contender = (name: string) => ({ name, command: '', args: [] });
 const figures = (requestsPerCpuSecond: number, rssBytes: number) => ({
@@ -25,6 +25,14 @@ describe('renderTable()', () => {
   it('requires a run of the reference', () => {
     expect(() => renderTable(new Map(), contender('base'))).toThrow(
       'Cannot render a table without a run of the reference "base"',
+    );
+  });
+});
+
+describe('describeLoad()', () => {
+  it('tells the load of the first minute before and after', () => {
+    expect(describeLoad([0.1, 5, 5], [2.345, 6, 6])).toBe(
+      'Load of the machine: 0.10 before the run, 2.35 at its end, its own included.',
     );
   });
 });

@@ -20,6 +20,13 @@ export function renderTable(runs: Runs, reference: Contender): string {
   ].join('\n');
 }
 
+/** Describes how busy the machine was, by getloadavg(3) over one minute: figures of a busy machine mislead. */
+export function describeLoad(before: readonly number[], after: readonly number[]): string {
+  const [first = NaN] = before;
+  const [last = NaN] = after;
+  return `Load of the machine: ${first.toFixed(2)} before the run, ${last.toFixed(2)} at its end, its own included.`;
+}
+
 function renderRow(name: string, figures: Figures, base: Figures): string {
   const cells = [
     name,

@@ -63,7 +63,7 @@ async function measureStart(
 }
 
 /** Returns the first bytes of the response, or undefined if nothing listens yet. */
-async function ask(port: number): Promise<string | undefined> {
+export async function ask(port: number): Promise<string | undefined> {
   const socket = connect(port, '127.0.0.1');
   socket.write(REQUEST);
   try {
