@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Reply } from '../server/route.ts';
 import { problem } from '../server/send-reply.ts';
-import { findCaller, type Caller, type Token } from './caller.ts';
+import type { Caller, Token } from './caller.ts';
+import { findCaller } from './find-caller.ts';
 import type { FailureLimit } from './failure-limit.ts';
 
 export interface AuthenticateOptions {

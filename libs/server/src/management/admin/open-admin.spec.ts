@@ -10,7 +10,8 @@ import type { Route } from '../server/route.ts';
 import { startAdmin, TOKENS } from '../../../testing/start-admin.ts';
 import { TEST_TIME } from '../../../testing/test-world.ts';
 import { createAudit } from './audit.ts';
-import { openAdmin, type AdminOptions } from './open-admin.ts';
+import type { AdminOptions } from './admin-options.ts';
+import { openAdmin } from './open-admin.ts';
 
 const routes: readonly Route[] = [
   { method: 'GET', path: '/a', access: 'read', summary: '', answer: () => ({ text: 'a' }) },

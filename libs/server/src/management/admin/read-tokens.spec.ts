@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mountFiles } from '../../../testing/mounted-volume.ts';
-import { createToken } from './caller.ts';
+import { createToken } from './find-caller.ts';
 import { planTokens, readTokens } from './read-tokens.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'read-tokens-'));

@@ -4,7 +4,8 @@ import { secretPathsOf } from '../../config/read-secret.ts';
 import type { Environment } from '../../config/reading.ts';
 import type { Setting } from '../../config/setting.ts';
 import { Fault } from '../../world/faults/fault.ts';
-import { createToken, type Role, type Token } from './caller.ts';
+import type { Role, Token } from './caller.ts';
+import { createToken } from './find-caller.ts';
 
 const { adminToken, adminReadToken } = adminTokenSettings;
 

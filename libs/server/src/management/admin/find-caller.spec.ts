@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createToken, findCaller } from './caller.ts';
+import { createToken, findCaller } from './find-caller.ts';
 
 const tokens = [createToken('writer', 'write'), createToken('reader', 'read')];
 const fingerprint = (text: string): string =>
