@@ -121,6 +121,7 @@ describe('moveSection()', () => {
     ],
     ['in the gap', 0x40_0100, 0x80, []],
     ['without an address', 0, 0x20, []],
+    ['without an address that is large', 0, 0x60_0000, []],
   ])('moves a section %s', (_, address, sizeBytes, expected) => {
     const moved = moveSection(section(address, sizeBytes), loads);
     expect(moved.map((part) => [part.offset, part.virtualAddress, part.sizeBytes])).toEqual(

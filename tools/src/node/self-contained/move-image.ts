@@ -95,9 +95,15 @@ export function moveSegment(segment: Segment, loads: readonly MovedLoad[]): Segm
   return { ...segment, ...movePlace(segment.virtualAddress, loads) };
 }
 
-/** Moves a section with the segments that contain it. Returns a header for the part in each of them. */
+/**
+ * Moves a section with the segments that contain it. Returns a header for the part in each of them.
+ *
+ * There is none for a section that begins where nothing is mapped: LIEF inside `node --build-sea` writes the
+ * address 0 for that of a blob, and a large blob would reach into the first segments.
+ */
 export function moveSection(section: Section, loads: readonly MovedLoad[]): readonly Section[] {
   const { virtualAddress, sizeBytes } = section;
+  if (!loads.some(({ from }) => contains(from, virtualAddress))) return [];
   return loads.flatMap(({ from, to }) => {
     const start = Math.max(virtualAddress, from.virtualAddress);
     const end = Math.min(virtualAddress + sizeBytes, from.virtualAddress + from.memoryBytes);
@@ -110,6 +116,11 @@ export function moveSection(section: Section, loads: readonly MovedLoad[]): read
     };
     return [{ ...section, ...place, sizeBytes: end - start }];
   });
+}
+
+/** Tells whether an address is in a segment, or its end, where an empty section may be. */
+function contains({ virtualAddress, memoryBytes }: Segment, address: number): boolean {
+  return address >= virtualAddress && address <= virtualAddress + memoryBytes;
 }
 
 function movePlace(
