@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { workspacePath } from '../../../testing/workspace.ts';
 import { parseBundleOptions, readBundleOptions } from './read-bundle-options.ts';
 import { Workspace } from './workspace.fixture.ts';
 
@@ -34,15 +31,6 @@ describe('readBundleOptions()', () => {
       knownGaps: { express: 'no view engine', 'src/plugins.ts': 'off' },
       omit: ['cpu-features'],
     });
-  });
-
-  it('reads nothing outside the app that Nx does not watch; nx.json is always an input', () => {
-    const nx = JSON.parse(readFileSync(join(workspacePath, 'nx.json'), 'utf8')) as {
-      targetDefaults: Record<string, { inputs: unknown[] }>;
-    };
-    expect(nx.targetDefaults['@nx/esbuild:esbuild']?.inputs).toContain(
-      '{workspaceRoot}/package.json',
-    );
   });
 });
 
