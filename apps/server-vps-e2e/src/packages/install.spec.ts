@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
@@ -29,7 +37,7 @@ describe('the packages, installed in another folder', () => {
     });
     const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
     runProgram('npm', ['install', ...flags, ...archives], { cwd: folder });
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
@@ -49,6 +57,14 @@ describe('the packages, installed in another folder', () => {
     expect(exitCode).toBe(0);
     expect(await ask(inFolder('dist/shop'))).toBe('shop');
   }, 120_000);
+
+  it('have a command line that needs no Nx', () => {
+    const command = inFolder('node_modules/.bin/tscratch');
+    expect(runProgram(node22, [command, '--help'], { cwd: folder, env })).toContain(
+      'Usage: tscratch COMMAND',
+    );
+    expect(existsSync(inFolder('node_modules/@nx'))).toBe(false);
+  });
 
   it('leave the Node of the scripts of the project alone', () => {
     expect(runProgram('node', ['--version'], { cwd: folder, env })).toMatch(/^v22\./);

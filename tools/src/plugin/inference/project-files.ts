@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson, type TargetConfiguration } from '@nx/devkit';
+import type { TargetConfiguration } from '@nx/devkit';
+import { parseJsonc } from '../../host/parse-jsonc.ts';
 
 /** The fields of project.json, and of `nx` in package.json, that this plugin reads. */
 export interface ProjectJson {
@@ -45,7 +46,7 @@ export function readProjectFiles(root: string, folder: string): ProjectFiles {
   };
   const readObject = (path: string): object => {
     try {
-      return parseJson(read(path) ?? '{}');
+      return parseJsonc(read(path) ?? '{}') as object;
     } catch {
       return {};
     }
