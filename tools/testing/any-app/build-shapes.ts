@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planWarmUp, type WarmUpOptions } from '../../src/app/code-cache/plan-warm-up.ts';
@@ -72,6 +72,7 @@ const SCRIPT = `mount -t proc proc "$0/proc" && exec chroot --userspec=65532:655
 
 function startIn(rootfs: string): Start {
   mkdirSync(join(rootfs, 'proc'));
+  chmodSync(join(rootfs, 'tmp'), 0o1777); // as in the layer; Nx's cache gives a folder back as 0755
   const args = ['--mount', 'sh', '-c', SCRIPT, rootfs, `/${ENTRYPOINT}`];
   return { command: 'unshare', args, cwd: '/' };
 }
