@@ -20,6 +20,8 @@ export interface Targets {
   readonly resolved: readonly string[];
   /** In new URL() and join(): files. */
   readonly files: readonly string[];
+  /** In the folders that a package of the app lists: modules that the bundle contains. */
+  readonly listed: readonly string[];
 }
 
 /** What a file asks for that a bundle may lack. */
@@ -101,6 +103,12 @@ export class BundleNotes {
       ...targets.resolved.filter((path) => !bundled.has(path)),
     ]);
     return named.filter((path) => packageOf(path) === undefined && SOURCE.test(path));
+  }
+
+  /** Lists the modules that the program finds by listing their folder, relative to the workspace. */
+  listModules(metafile: Metafile | undefined): readonly string[] {
+    const found = [...this.list(metafile).values()].flatMap(({ targets }) => targets.listed);
+    return [...new Set(found)].toSorted();
   }
 
   /** Tells whether the bundle loads modules by names that only the running program knows. */

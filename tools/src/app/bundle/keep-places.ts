@@ -16,6 +16,7 @@ import {
   prepend,
   unifyRequire,
 } from './edit-source.ts';
+import { findListedModules, renderRegistration } from './listed-modules.ts';
 import { readSource, type SourceFile } from './read-source.ts';
 import { scanSource, type Scan } from './scan-source.ts';
 import { SOURCE } from './source-loader.ts';
@@ -109,10 +110,12 @@ async function placeSource(
   const path = relative(root, source.path);
   const isEntry = Array.isArray(entryPoints) && entryPoints.includes(path);
   const targets = await findTargets(source, build);
-  const named = { resolved: Object.values(targets), files: findNamedFiles(source, root) };
+  const listed = findListedModules(source, root);
+  const named = { resolved: Object.values(targets), files: findNamedFiles(source, root), listed };
   notes.add({ ...source, path }, scan, named);
   const edited = await edit(source, scan, build);
-  const statement = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
+  const place = renderPlace(path.replace(/^(\.\.\/)+/, ''), { scan, edited, isEntry, targets });
+  const statement = place + renderRegistration(dirname(path), listed);
   const { loader } = source;
   return { loader, contents: statement === '' ? edited : prepend(statement, edited) };
 }

@@ -6,6 +6,7 @@ import { Fault } from '../../host/faults/fault.ts';
 import { ASSETS } from '../../node/runtime/layout.ts';
 import { declarePack } from './declare-pack.ts';
 import { findProgramFiles, type FileRequests } from './find-program-files.ts';
+import { renderStandIns } from './listed-modules.ts';
 import { planPack } from './plan-pack.ts';
 import { reportFiles } from './report-files.ts';
 
@@ -41,18 +42,19 @@ async function packResult(root: string, result: BuildResult, options: PackOption
   const { notes, report } = options;
   const { groups, externals } = await findProgramFiles(root, result.metafile, options);
   const sources = planPack([...groups.values()].flat());
-  notes.provide([...groups.keys()]);
-  for (const line of reportFiles(groups, externals)) report(line);
+  const modules = notes.listModules(result.metafile);
+  notes.provide([...groups.keys(), ...modules]);
+  for (const line of reportFiles(groups, externals, modules)) report(line);
   const path = findPackPath(result.metafile);
   if (path === undefined) return;
-  const pack = sources.size === 0 ? undefined : readPack(sources);
+  const files = new Map([...renderStandIns(modules), ...readFiles(sources)]);
+  const pack = files.size === 0 ? undefined : renderPack(files);
   writePack(join(root, path), result, pack);
   if (pack && result.metafile) declarePack(result.metafile, { root, path }, { sources, externals });
 }
 
-function readPack(sources: ReadonlyMap<string, string>): Buffer {
-  const files = [...sources].map(([path, source]) => [path, readFileSync(source)] as const);
-  return renderPack(new Map(files));
+function readFiles(sources: ReadonlyMap<string, string>): ReadonlyMap<string, Buffer> {
+  return new Map([...sources].map(([path, source]) => [path, readFileSync(source)] as const));
 }
 
 /** The pack is in the folder of the bundle; undefined if there is no bundle. */

@@ -4,8 +4,16 @@ import type { External } from './externals.ts';
 import type { ProgramFile } from './find-included-files.ts';
 import type { FileGroups } from './find-program-files.ts';
 
-/** Renders what the build says about the files of a program: nothing for a program without files. */
-export function reportFiles(groups: FileGroups, externals: readonly External[]): readonly string[] {
+/**
+ * Renders what the build says about the files of a program: nothing for a program without files.
+ *
+ * @param modules Modules of the bundle that the program finds by listing their folder.
+ */
+export function reportFiles(
+  groups: FileGroups,
+  externals: readonly External[],
+  modules: readonly string[],
+): readonly string[] {
   const whole = new Set(externals.flatMap(({ folder, needs }) => [folder, ...needs]));
   const others = [...groups].filter(([name]) => !whole.has(name));
   const size = measure(others.flatMap(([, files]) => files));
@@ -14,6 +22,7 @@ export function reportFiles(groups: FileGroups, externals: readonly External[]):
   return [
     ...renderSection(`Files that the program can read, ${size}:`, lines),
     ...renderSection('Not bundled, but loaded from files, with all that they need:', packages),
+    ...renderSection('Bundled, and found by listing their folder:', modules),
   ];
 }
 
