@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { BuildOptions, Loader } from 'esbuild';
-import { Fault } from '../../host/faults/fault.ts';
+import { emitDecoratorMetadata } from './decorator-metadata.ts';
 import { packageOf } from './package-of.ts';
 import { findLoader } from './source-loader.ts';
 
@@ -20,90 +20,27 @@ export interface ReadSource extends SourceFile {
 const DECORATOR = /(?:^|[\s(,])@[\w$]/;
 
 /**
- * Reads a source file. TypeScript with decorators is compiled by SWC if its tsconfig has
+ * Reads a source file. TypeScript with decorators is compiled by TypeScript itself if its tsconfig has
  * `emitDecoratorMetadata`: esbuild drops the types that the metadata is made from, and frameworks such as
  * NestJS then inject undefined.
  *
- * @param load Loads SWC, which is needed for such a file only.
- * @throws {Fault} `DECORATOR_METADATA` if SWC is needed and not installed.
- * @see https://www.typescriptlang.org/tsconfig/#emitDecoratorMetadata
+ * @throws {Fault} `DECORATOR_METADATA` if that needs TypeScript, and it is not installed.
  */
-export async function readSource(
-  path: string,
-  options: BuildOptions,
-  load = loadSwc,
-): Promise<ReadSource> {
+export async function readSource(path: string, options: BuildOptions): Promise<ReadSource> {
   const contents = await readFile(path, 'utf8');
   const loader = findLoader(path, options);
   const given = { path, contents, loader, isTransformed: false };
   if (!loader.startsWith('ts') || packageOf(path) !== undefined) return given;
   if (!DECORATOR.test(contents)) return given;
-  const compiler = await readCompiler(path, options);
-  if (!compiler.emitsMetadata) return given;
-  const swc = await load();
-  const place = relative(options.absWorkingDir ?? '', path);
-  if (swc === undefined) throw new Fault('DECORATOR_METADATA', { path: place });
-  const { code } = await swc.transform(contents, {
-    ...configureSwc(compiler, loader === 'tsx'),
-    filename: place,
-    sourceMaps: (options.sourcemap ?? false) === false ? false : 'inline',
-  });
-  return { path, contents: code, loader: 'js', isTransformed: true };
-}
-
-type Swc = typeof import('@swc/core');
-
-function loadSwc(): Promise<Swc | undefined> {
-  return import('@swc/core').catch(() => undefined);
-}
-
-function configureSwc(compiler: Compiler, tsx: boolean): import('@swc/core').Options {
-  const { definesFields, verbatimModuleSyntax } = compiler;
-  return {
-    configFile: false,
-    swcrc: false,
-    jsc: {
-      target: 'es2022', // esbuild lowers the rest
-      keepClassNames: true,
-      parser: { syntax: 'typescript', decorators: true, tsx },
-      transform: {
-        legacyDecorator: true,
-        decoratorMetadata: true,
-        useDefineForClassFields: definesFields,
-        verbatimModuleSyntax,
-      },
+  const { absWorkingDir: root = '', tsconfig, sourcemap = false } = options;
+  const compiled = emitDecoratorMetadata(
+    { path, contents },
+    {
+      root,
+      tsconfig: tsconfig === undefined ? undefined : resolve(root, tsconfig),
+      hasSourceMap: sourcemap !== false,
     },
-  };
-}
-
-/** The options of TypeScript that decide what decorated classes become. */
-interface Compiler {
-  readonly emitsMetadata: boolean;
-  readonly definesFields: boolean;
-  readonly verbatimModuleSyntax: boolean;
-}
-
-/** Reads the tsconfig of a file, with what it extends: that of the build, else the nearest one. */
-async function readCompiler(
-  file: string,
-  { absWorkingDir = '', tsconfig }: BuildOptions,
-): Promise<Compiler> {
-  const { default: ts } = await import('typescript');
-  const path =
-    tsconfig === undefined
-      ? ts.findConfigFile(dirname(file), (name) => ts.sys.fileExists(name))
-      : resolve(absWorkingDir, tsconfig);
-  const host = {
-    ...ts.sys,
-    readDirectory: () => [], // the files do not matter
-    onUnRecoverableConfigFileDiagnostic: () => undefined,
-  };
-  const parsed =
-    path === undefined ? undefined : ts.getParsedCommandLineOfConfigFile(path, {}, host);
-  const { target = ts.ScriptTarget.ESNext, ...options } = parsed?.options ?? {};
-  return {
-    emitsMetadata: options.emitDecoratorMetadata ?? false,
-    definesFields: options.useDefineForClassFields ?? target >= ts.ScriptTarget.ES2022,
-    verbatimModuleSyntax: options.verbatimModuleSyntax ?? false,
-  };
+  );
+  if (compiled === undefined) return given;
+  return { ...given, contents: compiled, isTransformed: true };
 }

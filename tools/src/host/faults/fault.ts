@@ -74,7 +74,7 @@ const catalogue = {
   DEB_VERSION: ({ version }: { version: string }) =>
     `Cannot make a Debian package of version "${version}": expected a semantic version with one hyphen at most, such as 1.0.0-rc.1; correct "version" in its package.json`,
   DECORATOR_METADATA: ({ path }: { path: string }) =>
-    `Cannot bundle "${path}": its tsconfig has "emitDecoratorMetadata", which esbuild does not support, expected SWC to compile it; run "npm install --save-dev @swc/core", or remove the option`,
+    `Cannot bundle "${path}": its tsconfig has "emitDecoratorMetadata", which needs the compiler of TypeScript 5 or 6, expected the package "typescript"; run "npm install --save-dev typescript@6", or remove the option`,
   ELF_FIELD: ({ path, field, found, expected }: ElfField) =>
     `Cannot use "${path}": ${field} is ${found}, expected ${expected}; use a 64-bit little-endian ELF file for x86-64 or arm64`,
   ELF_TRUNCATED: ({ path, field, end, sizeBytes }: ElfTruncation) =>

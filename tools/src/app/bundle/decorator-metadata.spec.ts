@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readSource } from './read-source.ts';
+import { emitDecoratorMetadata } from './decorator-metadata.ts';
 import { Workspace } from './workspace.fixture.ts';
 
 /** Enough of the package for a program that shows what it gets. */
@@ -16,7 +16,7 @@ const SERVICE = `
   }
   console.log(Service.length);`;
 
-describe('readSource()', () => {
+describe('emitDecoratorMetadata', () => {
   const workspace = new Workspace();
   afterAll(() => {
     workspace.remove();
@@ -64,11 +64,25 @@ describe('readSource()', () => {
     expect(await workspace.run('with/src/place.ts')).toBe('A /with/src/place.ts\n');
   });
 
-  it('stops if the compiler that it needs is absent', async () => {
-    const path = join(workspace.folder, 'with/src/main.ts');
-    const options = { absWorkingDir: workspace.folder };
-    await expect(readSource(path, options, () => Promise.resolve(undefined))).rejects.toThrow(
-      'Cannot bundle "with/src/main.ts": its tsconfig has "emitDecoratorMetadata", which esbuild does not support, expected SWC to compile it; run "npm install --save-dev @swc/core", or remove the option',
-    );
+  describe('without TypeScript', () => {
+    const build = { root: workspace.folder, tsconfig: undefined, hasSourceMap: false };
+    const emit = (path: string): string | undefined =>
+      emitDecoratorMetadata(
+        { path: join(workspace.folder, path), contents: SERVICE },
+        build,
+        () => undefined,
+      );
+
+    it('stops if the metadata needs it', () => {
+      workspace.write({ 'tsconfig.base.json': '{ "emitDecoratorMetadata": true }' });
+      expect(() => emit('with/src/main.ts')).toThrow(
+        'Cannot bundle "with/src/main.ts": its tsconfig has "emitDecoratorMetadata", which needs the compiler of TypeScript 5 or 6, expected the package "typescript"; run "npm install --save-dev typescript@6", or remove the option',
+      );
+    });
+
+    it('leaves decorators, and texts that look like one, to esbuild', () => {
+      workspace.write({ 'tsconfig.base.json': '{ "emitDecoratorMetadata": false }' });
+      expect(emit('without/src/main.ts')).toBeUndefined();
+    });
   });
 });
