@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import { findNodeLock } from '../node/archive/node-lock.ts';
 import { inferProject } from './plugin.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'plugin-'));
@@ -20,6 +21,7 @@ const files = {
   'fixtures/a/package.json': { bin: 'main.js' },
   'fixtures/a/main.js': '',
   'libs/x/project.json': { name: 'x', projectType: 'library' },
+  'tscratch/node/lock.json': {},
 };
 for (const [path, content] of Object.entries(files)) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -100,9 +102,21 @@ describe('inferProject()', () => {
   it('watches every file that may have options of a project; Nx itself watches nx.json', () => {
     for (const name of ['bundle', 'sbom', 'binary', 'image', 'package'])
       expect(targetsOf('apps/api')[name]?.inputs).toEqual(
-        expect.arrayContaining(['{projectRoot}/package.json', '{projectRoot}/project.json']),
+        expect.arrayContaining([
+          '{projectRoot}/package.json',
+          '{projectRoot}/project.json',
+          '{workspaceRoot}/apps/package.json',
+          '{workspaceRoot}/apps/project.json',
+          '{workspaceRoot}/package.json',
+          '{workspaceRoot}/project.json',
+        ]),
       );
-    expect(targetsOf('apps/api')['bundle']?.inputs).toContain('{workspaceRoot}/package.json');
+  });
+
+  it('watches the lock of the Node that a project pins', () => {
+    const path = relative(root, findNodeLock(root));
+    for (const name of ['bundle', 'sbom', 'binary', 'image', 'package'])
+      expect(targetsOf('apps/api')[name]?.inputs).toContain(`{workspaceRoot}/${path}`);
   });
 
   it('runs the target first whose output is bundled', () => {

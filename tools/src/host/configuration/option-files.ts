@@ -15,14 +15,18 @@ const NAMES = ['nx.json', 'project.json', 'package.json'];
  * @throws {Fault} `CONFIGURATION`, `OPTIONS_FORMAT`, `OPTIONS_SYNTAX`.
  */
 export function readOptionFiles(root: string, folder: string): readonly OptionFile[] {
-  const names = join(folder).split('/');
-  const folders = new Set(['.', ...names.map((_, index) => join(...names.slice(0, index + 1)))]);
-  const files = [...folders]
+  const files = listFolders(folder)
     .flatMap((above) => NAMES.map((name) => join(above, name)))
     .filter((path) => existsSync(join(root, path)))
     .map((path) => parseOptionFile(readFileSync(join(root, path), 'utf8'), path));
   checkOptions(files);
   return files;
+}
+
+/** Lists the workspace (`.`) and the folders from there down to one, relative to the workspace. */
+export function listFolders(folder: string): readonly string[] {
+  const names = join(folder).split('/');
+  return [...new Set(['.', ...names.map((_, index) => join(...names.slice(0, index + 1)))])];
 }
 
 /**

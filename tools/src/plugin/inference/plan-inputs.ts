@@ -1,18 +1,26 @@
+import { dirname, join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
+import { listFolders } from '../../host/configuration/option-files.ts';
+import { PROJECT_LOCK } from '../../node/archive/node-lock.ts';
 
 export type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 export interface InputSubject {
+  /** Of the project, relative to the workspace. */
+  readonly folder: string;
   readonly sources: readonly Input[];
   readonly tools: readonly Input[];
 }
 
-/** The options of every project are in these, and Nx itself hashes nx.json. */
-const OPTIONS: readonly Input[] = [
-  '{projectRoot}/package.json',
-  '{projectRoot}/project.json',
-  '{workspaceRoot}/tscratch.lock.json',
-];
+/** Names the files that may have options of a project, and the lock of Node that it may pin. Nx itself hashes nx.json. */
+function listOptionFiles(folder: string): readonly Input[] {
+  const own = ['package.json', 'project.json'];
+  const above = listFolders(folder).flatMap((each) => own.map((name) => join(each, name)));
+  return [
+    ...own.map((name) => `{projectRoot}/${name}`),
+    ...[...above, PROJECT_LOCK].map((path) => `{workspaceRoot}/${path}`),
+  ];
+}
 
 /** Which packages are installed; the file of one package manager is there. */
 const LOCKS: readonly Input[] = [
@@ -56,9 +64,9 @@ const PROGRAM = ['**/main.cjs', '**/files.pack', '**/sbom/**/*'].map(readFrom);
 /** Plans what the result of a target depends on. */
 export function planInputs(
   kind: 'bundle' | 'sbom' | 'binary' | 'image' | 'package',
-  { sources, tools }: InputSubject,
+  { folder, sources, tools }: InputSubject,
 ): Input[] {
-  const common = [...tools, ...OPTIONS];
+  const common = [...tools, ...listOptionFiles(dirname(folder))];
   switch (kind) {
     case 'bundle':
       return [...sources, ...common, ...LOCKS, '{workspaceRoot}/tsconfig*.json', readFrom('**/*')];
