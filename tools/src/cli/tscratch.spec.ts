@@ -72,6 +72,18 @@ describe('tscratch', () => {
     });
   }, 60_000);
 
+  it('builds for the processor that the configuration lists', () => {
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(join(folder, 'other/main.js'), '');
+    const tscratch = { arch: [process.arch], main: 'main.js', warmUp: false };
+    const manifest = { name: 'other', version: '1.0.0', license: 'MIT', tscratch };
+    writeFileSync(join(folder, 'other/package.json'), JSON.stringify(manifest));
+    expect(run('plan', 'other', '--name=any')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(', entry 0x') as string,
+    });
+  }, 60_000);
+
   it('writes Node, which is whole', () => {
     expect(run('node', '-o', 'node').stdout).toBe(`${join(folder, 'node')}\n`);
     const script = 'new Intl.DateTimeFormat("de", { month: "long", timeZone: "UTC" }).format(0)';

@@ -2,7 +2,14 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRunner } from './find-runner.ts';
-import { architectureOf, findProcessor, findProcessors, PROCESSORS } from './processor.ts';
+import {
+  architectureOf,
+  findOneProcessor,
+  findProcessor,
+  findProcessors,
+  PROCESSORS,
+  processorOf,
+} from './processor.ts';
 
 describe('findProcessor()', () => {
   it.each([
@@ -12,6 +19,7 @@ describe('findProcessor()', () => {
     const processor = findProcessor(arch);
     expect(processor).toMatchObject({ architecture, machine });
     expect(architectureOf(processor.machine)).toBe(architecture);
+    expect(processorOf(processor.machine)).toBe(processor);
   });
 
   it.each(['riscv64', 'amd64', '', 'X64'])('rejects "%s"', (arch) => {
@@ -29,6 +37,22 @@ describe('findProcessors()', () => {
 
   it('rejects an unknown processor among known ones', () => {
     expect(() => findProcessors(['x64', 'mips'])).toThrow('Cannot build for "mips"');
+  });
+});
+
+describe('findOneProcessor()', () => {
+  it.each([
+    [[], 'x64', 'x64'],
+    ['arm64', 'x64', 'arm64'],
+    [['arm64'], 'x64', 'arm64'],
+    [['x64', 'arm64'], 'arm64', 'arm64'],
+    [['arm64', 'x64'], 'riscv64', 'arm64'],
+  ])('finds of %j on %s: %s', (archs, own, expected) => {
+    expect(findOneProcessor(archs, own).arch).toBe(expected);
+  });
+
+  it('rejects an unknown processor among known ones', () => {
+    expect(() => findOneProcessor(['x64', 'mips'], 'x64')).toThrow('Cannot build for "mips"');
   });
 });
 

@@ -53,6 +53,23 @@ export function findProcessors(archs: readonly string[]): readonly Processor[] {
   return PROCESSORS.filter((processor) => wanted.includes(processor));
 }
 
+/**
+ * Finds the processor of an artefact that is for one only: of those to build for, the one of this machine, else the first.
+ *
+ * @param archs Empty for the one of this machine.
+ * @throws {Fault} `ARCH_UNKNOWN`.
+ */
+export function findOneProcessor(archs: string | readonly string[], own: string): Processor {
+  const [first, ...others] = [archs].flat().map(findProcessor);
+  if (first === undefined) return findProcessor(own);
+  return others.find(({ arch }) => arch === own) ?? first;
+}
+
+/** Returns the processor of an ELF file. */
+export function processorOf(machine: Machine): Processor {
+  return PROCESSOR_OF[machine];
+}
+
 /** Returns the name in ELF of the processor of an image or a package. */
 export function machineOf(architecture: Architecture): Machine {
   return architecture === PROCESSOR_OF.aarch64.architecture ? 'aarch64' : 'x86-64';

@@ -14,7 +14,7 @@ import { readConfiguration } from '../../host/configuration/read-configuration.t
 import type { Locales } from '../../node/icu/select-locales.ts';
 import { readLibraryLock } from '../../node/libraries/read-locked-libraries.ts';
 import { findRunner, readHost } from '../../formats/find-runner.ts';
-import { findProcessor } from '../../formats/processor.ts';
+import { findOneProcessor } from '../../formats/processor.ts';
 import { findShippedNode } from '../../node/runtime/find-node.ts';
 import { createExecutor } from '../../node/create-executor.ts';
 import { TOOLS_FOLDER } from '../../host/tools-folder.ts';
@@ -37,7 +37,7 @@ const runBinary = createExecutor<BinaryOptions>(import.meta.url, async (given, c
   const { root } = context;
   const options = completeOptions(given, readConfiguration(root, readFolder(context)));
   const [path, bundlePath] = [join(root, options.outputPath), join(root, options.bundlePath)];
-  const processor = findProcessor(options.arch ?? process.arch);
+  const processor = findOneProcessor(options.arch ?? [], process.arch);
   const node = findShippedNode(root, processor, process);
   const runner = findRunner(processor, readHost(process));
   const nodePath = node.path;
