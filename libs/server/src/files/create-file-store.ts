@@ -56,20 +56,28 @@ export function createFileStore(limitBytes: () => number): FileStore {
     files.delete(file.wish.key);
     if (file.readerCount === 0) free(file.sizeBytes);
   };
-  const makeRoom = (wantedBytes: number): boolean => {
-    for (let left = files.size * 2; bytes + wantedBytes > limitBytes(); left -= 1) {
-      const [oldest] = files.values();
-      if (oldest === undefined || left === 0) return false;
-      if (oldest.isUsed || oldest.readerCount > 0) {
-        oldest.isUsed = false;
-        files.delete(oldest.wish.key);
-        files.set(oldest.wish.key, oldest);
-      } else {
-        remove(oldest);
-        evictionCount += 1;
-      }
+  /** Removes the oldest file, or gives it a second chance. */
+  const pass = (oldest: LoadedFile): void => {
+    if (oldest.isUsed || oldest.readerCount > 0) {
+      oldest.isUsed = false;
+      files.delete(oldest.wish.key);
+      files.set(oldest.wish.key, oldest);
+    } else {
+      remove(oldest);
+      evictionCount += 1;
     }
-    return true;
+  };
+  const makeRoom = (wantedBytes: number): boolean => {
+    const isEnough = (): boolean => bytes + wantedBytes <= limitBytes();
+    if (isEnough()) return true;
+    let left = files.size * 2;
+    // By one iterator: each new one steps over the places of all files that were removed lately.
+    for (const oldest of files.values()) {
+      pass(oldest);
+      if (isEnough()) return true;
+      if ((left -= 1) === 0) return false;
+    }
+    return false;
   };
   return {
     get: (key) => files.get(key),
