@@ -47,6 +47,11 @@ describe('parseCommandLine()', () => {
     [['build', '--image=yes'], 'Cannot run "tscratch build": Option \'--image\' does not take'],
     [['build', 'a.ts', 'b.ts'], 'Cannot run "tscratch build": "b.ts" is one argument too many'],
     [['node', 'a.ts'], 'Cannot run "tscratch node": "a.ts" is one argument too many'],
+    [
+      ['build', '--arch=x64,arm64'],
+      'Cannot run "tscratch build": --arch is "x64,arm64", expected one processor; see: tscratch build --help',
+    ],
+    [['build', '--name=../My App'], '--name is "../My App", expected such as "my-app"; see: '],
     [['sbom', '--licences=no'], '--licences is "no", expected fail or warn'],
   ])('refuses %j, and says what to do', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(message);

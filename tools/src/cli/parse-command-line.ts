@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Fault } from '../host/faults/fault.ts';
+import { nameArtefact } from '../host/name-artefact.ts';
 import { nearestNames } from '../host/nearest-names.ts';
 import { COMMANDS, type Command } from './commands.ts';
 
@@ -39,7 +40,11 @@ export function parseCommandLine(args: readonly string[]): Call {
   const [entry, second] = positionals;
   if (second !== undefined || (entry !== undefined && !command.hasEntry))
     throw refuse(name, `"${second ?? entry ?? ''}" is one argument too many`);
-  return { command: name, isHelp: values['help'] === true, entry, flags: toFlags(name, values) };
+  const flags = toFlags(name, values);
+  const takesList = command.flags['arch']?.value === 'LIST';
+  if (!takesList && flags.arch !== undefined && flags.arch.length > 1)
+    throw refuse(name, `--arch is "${flags.arch.join(',')}", expected one processor`);
+  return { command: name, isHelp: values['help'] === true, entry, flags };
 }
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
@@ -73,12 +78,15 @@ function toFlags(name: string, values: Values): Flags {
   const licences = text('licences');
   if (licences !== undefined && licences !== 'fail' && licences !== 'warn')
     throw refuse(name, `--licences is "${licences}", expected fail or warn`);
+  const artefact = text('name');
+  if (artefact !== undefined && artefact !== nameArtefact(artefact))
+    throw refuse(name, `--name is "${artefact}", expected such as "${nameArtefact(artefact)}"`);
   const given = {
     output: text('output'),
     arch: list('arch'),
     include: list('include'),
     licences,
-    name: text('name'),
+    name: artefact,
     reference: text('reference'),
     image: values['image'] === true || undefined,
     deb: values['deb'] === true || undefined,

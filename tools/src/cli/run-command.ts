@@ -1,7 +1,7 @@
-import { copyFileSync, cpSync, statSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { findProcessor } from '../formats/processor.ts';
-import { Fault } from '../host/faults/fault.ts';
+import { findOneProcessor, findProcessor } from '../formats/processor.ts';
+import { readConfiguration } from '../host/configuration/read-configuration.ts';
 import { logger } from '../host/logger.ts';
 import { sourcePath } from '../host/tools-folder.ts';
 import { runOnPinnedNode } from '../node/run-on-pinned-node.ts';
@@ -13,6 +13,7 @@ import {
   withProgram,
 } from './build-program.ts';
 import { findSubject, type Subject } from './find-subject.ts';
+import { copyOutput, prepareOutput } from './output.ts';
 import type { Flags } from './parse-command-line.ts';
 import { writeNode, writeNodeImage } from './write-node.ts';
 
@@ -60,17 +61,18 @@ function runWithoutProgram(
   const processors = (flags.arch ?? [machine.arch]).map(findProcessor);
   const isImage = command === 'image';
   const path = resolve(currentFolder, flags.output ?? (isImage ? 'node.tar' : 'node'));
+  prepareOutput(path, 'file');
   if (isImage) writeNodeImage(path, { processors, reference: flags.reference }, place);
   else for (const processor of processors) writeNode(path, processor, place);
   print(path);
 }
 
-/** @throws {Fault} `OUTPUT_FOLDER` */
-function checkFile(path: string): string {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (isFolder) throw new Fault('OUTPUT_FOLDER', { path });
-  return path;
-}
+/** What the default names of outputs end with. */
+const SUFFIXES: Readonly<Record<string, string>> = {
+  image: '.tar',
+  package: '-package',
+  sbom: '.cdx.json',
+};
 
 async function runWithProgram(
   { command, flags }: CommandCall,
@@ -78,38 +80,35 @@ async function runWithProgram(
   { machine, currentFolder, temporaryFolder, print }: Surroundings,
 ): Promise<void> {
   const named = { ...subject, name: flags.name ?? subject.name };
-  const output = (suffix: string): string =>
-    (command === 'package' ? String : checkFile)(
-      resolve(currentFolder, flags.output ?? `${named.name}${suffix}`),
-    );
+  const output = resolve(currentFolder, flags.output ?? `${named.name}${SUFFIXES[command] ?? ''}`);
+  if (command !== 'plan') prepareOutput(output, command === 'package' ? 'folder' : 'file');
   await withProgram(named, { flags, temporaryFolder }, async (program) => {
     const write = (source: string, path: string): void => {
-      copyFileSync(source, path);
+      copyOutput(source, path);
       print(path);
     };
     switch (command) {
       case 'plan':
         logger.info = print; // the plan is the result
-        await buildProgramBinary(program, output(''), true);
+        await buildProgramBinary(program, output, true);
         return;
       case 'sbom': {
-        const { architecture } = findProcessor(flags.arch?.[0] ?? machine.arch);
-        write(join(program.workFolder, 'sbom', architecture, SBOM), output('.cdx.json'));
+        const { arch = [] } = readConfiguration(named.root, named.folder);
+        const { architecture } = findOneProcessor(flags.arch ?? arch, machine.arch);
+        write(join(program.workFolder, 'sbom', architecture, SBOM), output);
         return;
       }
       case 'image':
-        write(await buildProgramImage(program), output('.tar'));
-        logger.error(`  docker load < ${output('.tar')}`);
+        write(await buildProgramImage(program), output);
+        logger.error(`  docker load < ${output}`);
         return;
       case 'package':
-        cpSync((await buildProgramPackage(program)).folder, output('-package'), {
-          recursive: true,
-        });
-        print(output('-package'));
+        cpSync((await buildProgramPackage(program)).folder, output, { recursive: true });
+        print(output);
         return;
       default:
-        await buildProgramBinary(program, output(''));
-        print(output(''));
+        await buildProgramBinary(program, output);
+        print(output);
         if (flags.image)
           write(await buildProgramImage(program), resolve(currentFolder, `${named.name}.tar`));
         if (flags.deb) {

@@ -65,20 +65,20 @@ describe('tscratch', () => {
   }, 120_000);
 
   it('writes the SBOM', () => {
-    expect(run('sbom', '-o', 'sbom.json').status).toBe(0);
-    const text = readFileSync(join(folder, 'sbom.json'), 'utf8');
+    expect(run('sbom', '-o', 'new/folder/sbom.json').status).toBe(0);
+    const text = readFileSync(join(folder, 'new/folder/sbom.json'), 'utf8');
     expect((JSON.parse(text) as { metadata: object }).metadata).toMatchObject({
       component: { name: 'plain', version: '1.0.0' },
     });
   }, 60_000);
 
-  it('builds for the processor that the configuration lists', () => {
-    mkdirSync(join(folder, 'other'));
+  it('plans for the processor that the configuration lists, and writes nothing', () => {
+    mkdirSync(join(folder, 'other')); // also the name of the executable that is not written
     writeFileSync(join(folder, 'other/main.js'), '');
     const tscratch = { arch: [process.arch], main: 'main.js', warmUp: false };
     const manifest = { name: 'other', version: '1.0.0', license: 'MIT', tscratch };
     writeFileSync(join(folder, 'other/package.json'), JSON.stringify(manifest));
-    expect(run('plan', 'other', '--name=any')).toMatchObject({
+    expect(run('plan', 'other')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining(', entry 0x') as string,
     });
@@ -98,6 +98,7 @@ describe('tscratch', () => {
     [['biuld'], 64, 'there is no command "biuld", perhaps build'],
     [['build', 'no.ts'], 66, 'Cannot find "no.ts"'],
     [['build', '-o', 'src'], 65, 'it is a folder, expected a file'],
+    [['sbom', '-o', 'package.json/sbom.json'], 73, 'EEXIST for the folder'],
     [['build', '--include=../x'], 78, 'the command line: "include" is ["../x"], expected'],
   ])(
     'ends %j with %d',

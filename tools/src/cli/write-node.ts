@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderNodeImage, type NodeVariant } from '../artefacts/image/render-node-image.ts';
 import type { Processor } from '../formats/processor.ts';
@@ -37,8 +37,10 @@ export function writeNodeImage(
   const variants = processors.map((processor) => buildVariant(processor, place));
   const tag = variants[0]?.version ?? 'latest';
   const { archive, digest } = renderNodeImage(variants, reference ?? `node:${tag}`);
-  writeFileSync(path, archive);
-  chmodSync(path, 0o644);
+  const beside = `${path}.writing`;
+  writeFileSync(beside, archive);
+  chmodSync(beside, 0o644);
+  renameSync(beside, path);
   logger.info(`${reference ?? `node:${tag}`}  ${formatSize(archive.length)}  ${digest}`);
 }
 

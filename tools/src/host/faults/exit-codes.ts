@@ -1,5 +1,5 @@
 /** Names of sysexits.h(3head). */
-const EX = { USAGE: 64, DATAERR: 65, NOINPUT: 66, UNAVAILABLE: 69, CONFIG: 78 } as const;
+const EX = { USAGE: 64, DATAERR: 65, NOINPUT: 66, UNAVAILABLE: 69, CANTCREAT: 73, CONFIG: 78 } as const;
 
 const CODES: Readonly<Record<string, number>> = {
   CONFIGURATION: EX.CONFIG,
@@ -10,6 +10,7 @@ const CODES: Readonly<Record<string, number>> = {
   NODE_UNFETCHED: EX.UNAVAILABLE,
   OPTIONS_FORMAT: EX.CONFIG,
   OPTIONS_SYNTAX: EX.CONFIG,
+  OUTPUT_REFUSED: EX.CANTCREAT,
   PLATFORM: EX.UNAVAILABLE,
   PROGRAM_MISSING: EX.UNAVAILABLE,
   USAGE: EX.USAGE,

@@ -38,6 +38,8 @@ export const projectFaults = {
     `Cannot build with "${path}": Yarn's Plug'n'Play keeps packages in archives, expected folders in node_modules; set "nodeLinker: node-modules" in .yarnrc.yml and run yarn install`,
   OUTPUT_FOLDER: ({ path }: { path: string }) =>
     `Cannot write "${path}": it is a folder, expected a file; name one by --output`,
+  OUTPUT_REFUSED: ({ path, folder, code }: Record<'path' | 'folder' | 'code', string>) =>
+    `Cannot write "${path}": ${code} for the folder "${folder}"; name a place that you may write to by --output`,
   PROJECT_EXISTS: ({ name, folder }: Record<'name' | 'folder', string>) =>
     `Cannot create "${name}": the project, or the folder "${folder}", is there; choose another name, or remove it`,
   PROJECT_NAME: ({ name, possible }: Record<'name' | 'possible', string>) =>
