@@ -67,9 +67,9 @@ async function read(
   // A smaller file takes no more memory than a download that is streamed, which has no bound of its own.
   const isHeld = isToBeKept && bytes.length > SHARED_LIMIT_BYTES;
   const sendHeld: SendPart = (to, part) => {
-    if (to.closed) return; // the client left meanwhile, and no event would end the hold
+    if (to.closed) return undefined; // the client left meanwhile, and no event would end the hold
     to.once('close', cache.store.hold(loaded));
-    sendPart(to, part);
+    return sendPart(to, part);
   };
   const loaded: LoadedFile = {
     wish,

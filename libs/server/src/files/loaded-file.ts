@@ -1,9 +1,7 @@
-import type { Response } from 'express';
 import type { AcceptedCodings } from './accepted-codings.ts';
 import { encodeName, type ByteName } from './byte-name.ts';
 import type { FilePath } from './parse-path.ts';
-import type { ByteRange } from './parse-range.ts';
-import type { SendFileOptions } from './send-file.ts';
+import type { SendFileOptions, SendPart } from './send-file.ts';
 
 /**
  * Up to this size head and body are one string, which node:http passes to the kernel in one write. With its
@@ -47,14 +45,19 @@ export function targetOf({ names, endsInSlash }: FilePath): string {
   return `/${names.map(encodeName).join('/')}${slash}`;
 }
 
-/** Returns the function that sends a part of bytes in memory. */
-export function createSendPart(bytes: Buffer) {
-  if (bytes.length > TEXT_LIMIT_BYTES)
-    return (response: Response, { start, length }: ByteRange): void => {
-      response.end(length === bytes.length ? bytes : bytes.subarray(start, start + length));
-    };
-  const text = bytes.toString('latin1');
-  return (response: Response, { start, length }: ByteRange): void => {
+/** Returns the function that sends a part of bytes in memory, and keeps them in one form only. */
+export function createSendPart(bytes: Buffer): SendPart {
+  return bytes.length > TEXT_LIMIT_BYTES ? sendPartOf(bytes) : sendTextOf(bytes.toString('latin1'));
+}
+
+function sendPartOf(bytes: Buffer): SendPart {
+  return (response, { start, length }) => {
+    response.end(length === bytes.length ? bytes : bytes.subarray(start, start + length));
+  };
+}
+
+function sendTextOf(text: string): SendPart {
+  return (response, { start, length }) => {
     response.end(length === text.length ? text : text.slice(start, start + length), 'latin1');
   };
 }
