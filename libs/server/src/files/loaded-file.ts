@@ -1,7 +1,9 @@
+import { isEncrypted } from '../http/is-encrypted.ts';
 import type { AcceptedCodings } from './accepted-codings.ts';
 import { encodeName, type ByteName } from './byte-name.ts';
 import type { FilePath } from './parse-path.ts';
 import type { SendFileOptions, SendPart } from './send-file.ts';
+import { sendInPieces } from './send-in-pieces.ts';
 
 /**
  * Up to this size head and body are one string, which node:http passes to the kernel in one write. With its
@@ -52,7 +54,10 @@ export function createSendPart(bytes: Buffer): SendPart {
 
 function sendPartOf(bytes: Buffer): SendPart {
   return (response, { start, length }) => {
-    response.end(length === bytes.length ? bytes : bytes.subarray(start, start + length));
+    const part = length === bytes.length ? bytes : bytes.subarray(start, start + length);
+    if (isEncrypted(response)) return sendInPieces(response, part);
+    response.end(part);
+    return undefined;
   };
 }
 

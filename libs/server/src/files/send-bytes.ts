@@ -74,12 +74,12 @@ interface Chunk {
 }
 
 /** Returns whether the client has disconnected, or another part of the server, such as a time limit, has ended the answer. */
-function isOver(response: ServerResponse): boolean {
+export function isOver(response: ServerResponse): boolean {
   return response.req.socket.destroyed || response.writableEnded;
 }
 
 /** Writes a chunk and waits until the kernel has accepted it, so that its memory can be reused. */
-function flush(response: ServerResponse, chunk: Buffer): Promise<void> {
+export function flush(response: ServerResponse, chunk: Buffer): Promise<void> {
   const { socket } = response.req;
   return new Promise((resolve) => {
     const settle = (): void => {

@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import type { Express } from 'express';
+import { isEncrypted } from './is-encrypted.ts';
 import { replaceWriteHead } from './private-surfaces.ts';
 
 /**
@@ -101,8 +101,7 @@ function isMissing(name: string, given: readonly string[]): boolean {
 }
 
 function presetsOf(response: ServerResponse): readonly string[] {
-  const { encrypted } = response.req.socket as Partial<TLSSocket>;
-  const presets = encrypted === true ? PRESETS_UNDER_TLS : PRESETS;
+  const presets = isEncrypted(response) ? PRESETS_UNDER_TLS : PRESETS;
   // An answer of node:http itself, as past maxRequestsPerSocket, has no exchange.
   const { exchange } = response as Partial<Pick<ServerResponse, 'exchange'>>;
   return exchange === undefined ? presets : presets.concat('X-Request-Id', exchange.id);
