@@ -120,4 +120,23 @@ describe('createFileStore()', () => {
     store.clear();
     expect(store.size()).toEqual({ files: 0, bytes: 0 });
   });
+
+  it('does not keep what was set aside before the limit became lower', () => {
+    const file = { wish: { key: 'a' }, sizeBytes: 8 * KIB, isUsed: false, readerCount: 0 };
+    store.reserve(8 * KIB);
+    limitBytes = 0;
+    store.shrink();
+    store.keep(file as LoadedFile);
+    expect(store.size()).toEqual({ files: 0, bytes: 0 });
+  });
+
+  it('removes a file that was being sent when the limit became lower, once it is sent', () => {
+    const file = keep('a');
+    if (file === undefined) throw new Error('Expected room');
+    const release = store.hold(file);
+    limitBytes = 0;
+    store.shrink();
+    release();
+    expect(store.size()).toEqual({ files: 0, bytes: 0 });
+  });
 });

@@ -26,7 +26,7 @@ export interface FileStore {
   readonly remove: (file: LoadedFile) => void;
   /** Counts an answer that begins to send the bytes of a file; returns what to call at its end. */
   readonly hold: (file: LoadedFile) => () => void;
-  /** Removes files until the rest fits into the limit. */
+  /** Removes files until the rest fits into the limit; those that are being sent follow at their end. */
   readonly shrink: () => void;
   readonly clear: () => void;
   /** Files, and bytes that are kept, set aside, or removed and still being sent. */
@@ -67,25 +67,23 @@ export function createFileStore(limitBytes: () => number): FileStore {
       evictionCount += 1;
     }
   };
+  const fits = (wantedBytes: number): boolean => bytes + wantedBytes <= limitBytes();
   const makeRoom = (wantedBytes: number): boolean => {
-    const isEnough = (): boolean => bytes + wantedBytes <= limitBytes();
-    if (isEnough()) return true;
     let left = files.size * 2;
     // By one iterator: each new one steps over the places of all files that were removed lately.
     for (const oldest of files.values()) {
+      if (fits(wantedBytes) || left === 0) break;
       pass(oldest);
-      if (isEnough()) return true;
-      if ((left -= 1) === 0) return false;
+      left -= 1;
     }
-    return false;
+    return fits(wantedBytes);
   };
   return {
     get: (key) => files.get(key),
     reserve: (sizeBytes) => {
       const wantedBytes = sizeBytes + OVERHEAD_BYTES;
       if (wantedBytes > limitBytes() * MAX_SHARE) return false;
-      const isFull = bytes + wantedBytes > limitBytes();
-      if (isFull && (tryCount += 1) % TRIES_PER_ADMISSION !== 0) return false;
+      if (!fits(wantedBytes) && (tryCount += 1) % TRIES_PER_ADMISSION !== 0) return false;
       if (!makeRoom(wantedBytes)) return false;
       bytes += wantedBytes;
       return true;
@@ -95,6 +93,7 @@ export function createFileStore(limitBytes: () => number): FileStore {
       const earlier = files.get(file.wish.key);
       if (earlier !== undefined) remove(earlier);
       files.set(file.wish.key, file);
+      makeRoom(0); // the limit may have become lower since
     },
     remove,
     hold: (file) => {
@@ -102,6 +101,7 @@ export function createFileStore(limitBytes: () => number): FileStore {
       return () => {
         file.readerCount -= 1;
         if (file.readerCount === 0 && !isKept(file)) free(file.sizeBytes);
+        makeRoom(0);
       };
     },
     shrink: () => void makeRoom(0),
