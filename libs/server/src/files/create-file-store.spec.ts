@@ -139,4 +139,12 @@ describe('createFileStore()', () => {
     release();
     expect(store.size()).toEqual({ files: 0, bytes: 0 });
   });
+
+  it('counts nothing for an answer that begins after its file was removed', () => {
+    const file = keep('a');
+    if (file === undefined) throw new Error('Expected room');
+    store.remove(file);
+    store.hold(file)();
+    expect(store.size().bytes).toBe(0);
+  });
 });

@@ -58,11 +58,8 @@ export function createFileStore(limitBytes: () => number): FileStore {
   };
   /** Removes the oldest file, or gives it a second chance. */
   const pass = (oldest: LoadedFile): void => {
-    if (oldest.isUsed || oldest.readerCount > 0) {
-      oldest.isUsed = false;
-      files.delete(oldest.wish.key);
-      files.set(oldest.wish.key, oldest);
-    } else {
+    if (oldest.isUsed || oldest.readerCount > 0) moveToEnd(files, oldest);
+    else {
       remove(oldest);
       evictionCount += 1;
     }
@@ -97,6 +94,7 @@ export function createFileStore(limitBytes: () => number): FileStore {
     },
     remove,
     hold: (file) => {
+      if (file.readerCount === 0 && !isKept(file)) return () => undefined; // removed just now
       file.readerCount += 1;
       return () => {
         file.readerCount -= 1;
@@ -111,4 +109,10 @@ export function createFileStore(limitBytes: () => number): FileStore {
     size: () => ({ files: files.size, bytes }),
     evictionCount: () => evictionCount,
   };
+}
+
+function moveToEnd(files: Map<string, LoadedFile>, file: LoadedFile): void {
+  file.isUsed = false;
+  files.delete(file.wish.key);
+  files.set(file.wish.key, file);
 }
