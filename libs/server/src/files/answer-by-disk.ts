@@ -28,6 +28,8 @@ interface FileCall extends FilesContext {
   readonly wish: Wish;
   /** Whether the cache may keep what answers the request. */
   readonly isCacheable: boolean;
+  /** How often the cache had been emptied when the request arrived. */
+  readonly clearCount: number;
 }
 
 /** Answers a GET or HEAD by a look at the disk, or by one of another request that is in progress. */
@@ -43,7 +45,8 @@ export async function answerByDisk(
   }
   const wish = wishOf(path, context.codingsOf(request.headers['accept-encoding']));
   const isCacheable = path.singleSlashes === undefined && context.cache.isOn(wish.key);
-  const call = { ...context, request, response, next, wish, isCacheable };
+  const clearCount = context.cache.clearCount();
+  const call = { ...context, request, response, next, wish, isCacheable, clearCount };
   // No `await` until the look begins: the parser may have more requests of the same file at hand.
   const shared = isCacheable ? findShared(call) : undefined;
   if (shared !== undefined && (await answerByShared(call, shared))) return;
@@ -90,7 +93,8 @@ async function answerByLook(call: FileCall, isRetried: boolean): Promise<boolean
   using found = await openCurrent(root, wish.path, startMs);
   if (found === undefined) {
     const realPath = root.fresh(startMs, cache.maxAgeMs());
-    if (isCacheable && realPath !== undefined) cache.keepAbsent(wish.target, realPath, startMs);
+    if (isCacheable && call.clearCount === cache.clearCount() && realPath !== undefined)
+      cache.keepAbsent(wish.target, realPath, startMs);
     next();
     return true;
   }

@@ -51,7 +51,10 @@ export interface FilesCache {
   readonly isAbsent: (key: string, root: ByteName, nowMs: number) => boolean;
   readonly keepAbsent: (key: string, root: ByteName, nowMs: number) => void;
   readonly count: (isHit: boolean) => void;
+  /** Forgets everything; what a look finds that is in progress is not kept, and answers no later request. */
   readonly clear: () => void;
+  /** How often `clear()` was called. */
+  readonly clearCount: () => number;
   readonly state: () => FilesCacheState;
 }
 
@@ -64,9 +67,11 @@ export function createFilesCache({ settings, memoryLimitBytes }: FilesCacheOptio
   const seen = new Map<string, { readonly state: string; readonly sinceMs: number }>();
   const absent = new Map<string, { readonly root: ByteName; readonly checkedMs: number }>();
   const counts = { hits: 0, misses: 0 };
+  const flights = createFlights(maxAgeMs);
+  let clearCount = 0;
   return {
     store,
-    flights: createFlights(maxAgeMs),
+    flights,
     maxAgeMs,
     isOn: (key) => limitBytes() > 0 && key.length <= MAX_KEY_CHARACTERS,
     isSettled: (key, state, nowMs) => {
@@ -85,7 +90,10 @@ export function createFilesCache({ settings, memoryLimitBytes }: FilesCacheOptio
     count: (isHit) => {
       counts[isHit ? 'hits' : 'misses'] += 1;
     },
+    clearCount: () => clearCount,
     clear: () => {
+      clearCount += 1;
+      flights.clear();
       store.clear();
       seen.clear();
       absent.clear();

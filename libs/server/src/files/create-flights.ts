@@ -11,6 +11,8 @@ export interface Flights {
   readonly join: (key: string, nowMs: number) => Promise<LoadedFile | undefined> | undefined;
   /** Begins a look; undefined if an older one is still in progress. */
   readonly lead: (key: string, nowMs: number) => Flight | undefined;
+  /** Lets no later request join a look that is in progress. */
+  readonly clear: () => void;
 }
 
 /** @param maxAgeMs How much earlier than a request a look may have begun that answers it. */
@@ -20,6 +22,9 @@ export function createFlights(maxAgeMs: () => number): Flights {
     { readonly startMs: number; readonly result: Promise<LoadedFile | undefined> }
   >();
   return {
+    clear: () => {
+      flights.clear();
+    },
     join: (key, nowMs) => {
       const flight = flights.get(key);
       return flight !== undefined && nowMs - flight.startMs < maxAgeMs()
@@ -29,9 +34,10 @@ export function createFlights(maxAgeMs: () => number): Flights {
     lead: (key, startMs) => {
       if (flights.has(key)) return undefined;
       const { promise: result, resolve } = Promise.withResolvers<LoadedFile | undefined>();
-      flights.set(key, { startMs, result });
+      const flight = { startMs, result };
+      flights.set(key, flight);
       const end: Flight['end'] = (file) => {
-        flights.delete(key);
+        if (flights.get(key) === flight) flights.delete(key);
         resolve(file);
       };
       let isOver = false;

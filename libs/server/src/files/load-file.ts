@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly found: Pick<Found, 'root' | 'names'>;
   readonly cacheControl: string;
   readonly now: () => Date;
+  /** How often the cache had been emptied when the look began. */
+  readonly clearCount: number;
 }
 
 /**
@@ -47,10 +49,18 @@ export async function loadFile(
   try {
     loaded = await read(response, preferred, { ...options, isToBeKept });
   } finally {
-    if (isToBeKept && loaded === undefined) cache.store.giveBack(sizeBytes);
+    if (isToBeKept) keepOrGiveBack(loaded, sizeBytes, options);
   }
-  if (isToBeKept && loaded !== undefined) cache.store.keep(loaded);
   return loaded ?? 'changed';
+}
+
+function keepOrGiveBack(
+  loaded: LoadedFile | undefined,
+  sizeBytes: number,
+  { cache, clearCount }: LoadOptions,
+): void {
+  if (loaded !== undefined && clearCount === cache.clearCount()) cache.store.keep(loaded);
+  else cache.store.giveBack(sizeBytes);
 }
 
 async function read(

@@ -1,0 +1,69 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { startApp, type RunningApp } from '../../testing/start-app.ts';
+
+const SETTLED_MS = 2_000;
+
+let sandbox: FilesSandbox;
+let app: RunningApp;
+let nowMs: number;
+
+beforeEach(async () => {
+  sandbox = createFilesSandbox();
+  const path = join(sandbox.site, 'plain.txt');
+  writeFileSync(path, '0123456789');
+  utimesSync(path, new Date(MODIFIED), new Date(MODIFIED));
+  nowMs = 0;
+  const settings = { shedLoopDelayMs: 0 }; // the clock jumps
+  app = await startApp({ filesRoot: sandbox.site, monotonicMs: () => nowMs, settings });
+});
+afterEach(async () => {
+  await app[Symbol.asyncDispose]();
+  sandbox[Symbol.dispose]();
+});
+
+const clear = () => app.managed.filesCache?.clear();
+const state = () => app.managed.filesCache?.state();
+
+async function get(path: string): Promise<number> {
+  const response = await fetch(app.origin + path, { headers: { 'accept-encoding': 'identity' } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Requests a path, and calls back as soon as the server looks for it. */
+async function getAndThen<Result>(path: string, act: () => Result): Promise<Awaited<Result>> {
+  const { promise, resolve } = Promise.withResolvers<Awaited<Result>>();
+  app.server.once('request', () => {
+    resolve(act() as Awaited<Result>);
+  });
+  await get(path);
+  return promise;
+}
+
+describe('a cache that is emptied while a look is in progress', () => {
+  it('does not remember that the look found nothing', async () => {
+    await getAndThen('/absent', clear);
+    expect(state()).toMatchObject({ absent: 0 });
+  });
+
+  it('does not keep the file that is read', async () => {
+    await get('/plain.txt');
+    nowMs = SETTLED_MS;
+    const whileRead = async (): Promise<void> => {
+      while (state()?.bytes === 0) await new Promise(setImmediate);
+      clear();
+    };
+    await getAndThen('/plain.txt', whileRead);
+    expect(state()).toMatchObject({ files: 0, bytes: 0, hits: 0, misses: 2 });
+  });
+
+  it('answers no later request from the look', async () => {
+    const later = await getAndThen('/plain.txt', () => {
+      clear();
+      return get('/plain.txt');
+    });
+    expect([later, state()?.misses]).toEqual([200, 2]);
+  });
+});
