@@ -23,6 +23,14 @@ describe('application', () => {
     expect(readJson(tree, 'package.json')).toMatchObject({ dependencies: { express: '^5.3.0' } });
   });
 
+  it('says what starts the program, which its targets need', async () => {
+    const tree = createTreeWithEmptyWorkspace();
+    await createApplication(tree, { name: 'shop', ...quiet });
+    const { tscratch } = readJson<{ tscratch: { main: string } }>(tree, 'apps/shop/package.json');
+    expect(tscratch.main).toBe('src/main.ts');
+    expect(tree.exists(`apps/shop/${tscratch.main}`)).toBe(true);
+  });
+
   it.each(FRAMEWORKS)('writes sources of %s that esbuild parses', async (framework) => {
     const tree = createTreeWithEmptyWorkspace();
     await createApplication(tree, { name: 'shop', framework, ...quiet });

@@ -84,6 +84,7 @@ function renderManifest({ name, framework }: Application): string {
     private: true,
     type: 'module',
     tscratch: {
+      main: 'src/main.ts',
       health: '/healthz',
       ...(framework === 'express' && {
         knownGaps: { express: 'the app sets no view engine by name' },

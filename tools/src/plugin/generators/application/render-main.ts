@@ -151,6 +151,6 @@ export const TOOLS: Readonly<Record<Framework, Readonly<Record<string, string>>>
   express: { '@types/express': '^5.0.6' },
   fastify: {},
   hono: {},
-  nest: {},
+  nest: { typescript: '~6.0.3' },
   none: {},
 };
