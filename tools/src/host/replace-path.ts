@@ -1,5 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /**
  * Creates an empty folder next to the one that it will replace. A failure half-way leaves the old
@@ -20,4 +28,19 @@ export function replacePath(path: string, replacement: string): void {
   const both = [lstatSync(replacement), lstatSync(path, { throwIfNoEntry: false })];
   if (both.some((one) => one?.isDirectory())) rmSync(path, { recursive: true, force: true });
   renameSync(replacement, path);
+}
+
+/**
+ * Puts a folder of a cache in its place, unless it is there: another process was faster, its content is the same, and
+ * may be in use.
+ *
+ * @param proof Name of a file that only a complete folder has.
+ */
+export function keepFolder(folder: string, staging: string, proof: string): void {
+  try {
+    renameSync(staging, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    if (!existsSync(join(folder, proof))) replacePath(folder, staging);
+  }
 }

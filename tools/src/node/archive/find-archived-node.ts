@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arch } from '../../formats/processor.ts';
 import { Fault } from '../../host/faults/fault.ts';
-import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, keepFolder } from '../../host/replace-path.ts';
 import type { PinnedNode } from '../runtime/pinned-node.ts';
 import type { NodeLock } from './node-lock.ts';
 import { checkArchive, unpackRelease } from './unpack-release.ts';
@@ -56,7 +56,7 @@ function unpackArchive(root: string, arch: Arch, { lock, archives, env }: Unpack
     const found = unpackRelease(path, staging, env);
     if (found.version !== version || found.arch !== arch)
       throw new Fault('NODE_ARCHIVE_OTHER', { path, found, expected: { version, arch } });
-    replacePath(folder, found.folder);
+    keepFolder(folder, found.folder, 'bin/node');
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }

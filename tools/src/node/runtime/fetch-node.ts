@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../host/faults/fault.ts';
 import { findCacheFolder } from '../../host/cache-folder.ts';
-import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, keepFolder } from '../../host/replace-path.ts';
 import type { Arch } from '../../formats/processor.ts';
 import { describeNpmError } from '../../host/describe-npm-error.ts';
 import { runPrograms } from '../../host/run-programs.ts';
@@ -68,7 +68,7 @@ function fetchPackage(folder: string, locked: LockedPackage, npm: Npm): void {
     const args = ['-xzf', archive, '-C', beside, '--strip-components=1', ...members];
     runPrograms([{ command: 'tar', args }], npm.env);
     rmSync(archive);
-    replacePath(folder, beside);
+    keepFolder(folder, beside, 'bin/node');
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }

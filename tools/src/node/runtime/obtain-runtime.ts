@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestOf } from '../../formats/oci/digest.ts';
 import type { Processor } from '../../formats/processor.ts';
 import { findCacheFolder } from '../../host/cache-folder.ts';
-import { createStagingFolder, replacePath } from '../../host/replace-path.ts';
+import { createStagingFolder, keepFolder } from '../../host/replace-path.ts';
 import { TOOLS_FOLDER } from '../../host/tools-folder.ts';
 import { stubFile } from '../self-contained/stub/build-stub.ts';
 import { describeBootstrap } from './build-executable.ts';
@@ -28,7 +28,7 @@ export function obtainRuntime(
   const staging = createStagingFolder(folder);
   try {
     buildRuntime(staging, processor, parts);
-    replacePath(folder, staging);
+    keepFolder(folder, staging, 'layer.json');
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }

@@ -30,12 +30,26 @@ describe('writeExecutable()', () => {
     expect(readFileSync(path, 'utf8')).toBe('#!/bin/sh\necho runs\n');
   });
 
+  it('is not disturbed by another one that writes the same file', () => {
+    const path = join(folder, 'shared');
+    const disturbed = [...chunks];
+    Object.defineProperty(disturbed, 1, {
+      get: () => {
+        writeExecutable(path, chunks);
+        return chunks[1];
+      },
+    });
+    writeExecutable(path, disturbed);
+    expect(readFileSync(path, 'utf8')).toBe('#!/bin/sh\necho runs\n');
+    expect(readdirSync(folder).filter((name) => name.startsWith('shared.'))).toEqual([]);
+  });
+
   it('leaves nothing behind if it cannot write', () => {
     const path = join(folder, 'occupied');
     mkdirSync(join(path, 'by a folder'), { recursive: true });
     expect(() => {
       writeExecutable(path, chunks);
     }).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('occupied.'))).toEqual([]);
   });
 });
