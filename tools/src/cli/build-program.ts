@@ -5,8 +5,10 @@ import runBinary from '../artefacts/binary/binary.executor.ts';
 import runImage from '../artefacts/image/image.executor.ts';
 import runPackage from '../artefacts/package/package.executor.ts';
 import runSbom from '../attestation/sbom/sbom.executor.ts';
+import { logger } from '../host/logger.ts';
 import type { Context, Executor } from '../node/create-executor.ts';
 import type { Subject } from './find-subject.ts';
+import { nameArchive } from './name-archive.ts';
 import type { Flags } from './parse-command-line.ts';
 import { StepFailure } from './step-failure.ts';
 
@@ -61,12 +63,22 @@ export async function buildProgramBinary(
   await run(runBinary, { ...options, ...(arch !== undefined && { arch }) }, program);
 }
 
-/** Builds the image in the work folder. Returns the absolute path of its archive. */
-export async function buildProgramImage(program: BuiltProgram): Promise<string> {
+/**
+ * Builds the image in the work folder. Returns the absolute path of its archive.
+ *
+ * @param name What the report calls the archive.
+ */
+export async function buildProgramImage(program: BuiltProgram, name: string): Promise<string> {
   const { arch, reference } = program.flags;
+  const report = logger.info.bind(logger);
+  const archive = pathIn(program, 'image/image.tar');
+  logger.info = (text) => {
+    report(nameArchive(text, archive, name));
+  };
   const options = { outputPath: pathIn(program, 'image'), ...listParts(program) };
   const given = { ...(arch && { arch }), ...(reference !== undefined && { reference }) };
   await run(runImage, { ...options, ...given }, program);
+  logger.info = report;
   return join(program.workFolder, 'image/image.tar');
 }
 

@@ -1,5 +1,5 @@
 import { cpSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { findOneProcessor, findProcessor } from '../formats/processor.ts';
 import { readConfiguration } from '../host/configuration/read-configuration.ts';
 import { logger } from '../host/logger.ts';
@@ -87,6 +87,9 @@ async function runWithProgram(
       copyOutput(source, path);
       print(path);
     };
+    const writeImage = async (path: string): Promise<void> => {
+      write(await buildProgramImage(program, relative(currentFolder, path)), path);
+    };
     switch (command) {
       case 'plan':
         logger.info = print; // the plan is the result
@@ -99,8 +102,7 @@ async function runWithProgram(
         return;
       }
       case 'image':
-        write(await buildProgramImage(program), output);
-        logger.error(`  docker load < ${output}`);
+        await writeImage(output);
         return;
       case 'package':
         cpSync((await buildProgramPackage(program)).folder, output, { recursive: true });
@@ -109,8 +111,7 @@ async function runWithProgram(
       default:
         await buildProgramBinary(program, output);
         print(output);
-        if (flags.image)
-          write(await buildProgramImage(program), resolve(currentFolder, `${named.name}.tar`));
+        if (flags.image) await writeImage(resolve(currentFolder, `${named.name}.tar`));
         if (flags.deb) {
           const { deb } = await buildProgramPackage(program);
           write(deb, resolve(currentFolder, basename(deb)));
