@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { digestOf } from '../formats/oci/digest.ts';
 import { findProcessor } from '../formats/processor.ts';
 import { findCacheFolder } from '../host/cache-folder.ts';
 import { Fault } from '../host/faults/fault.ts';
 import { TOOLS_FOLDER } from '../host/tools-folder.ts';
 import { readNodeLock } from './archive/node-lock.ts';
+import { identifyTools } from './identify-tools.ts';
 import { obtainNode } from './runtime/find-node.ts';
 import { writeWorkspaceNode } from './write-workspace-node.ts';
 
@@ -52,15 +52,10 @@ export function checkPlatform({ platform }: Pick<Machine, 'platform'>): void {
 function makeToolNode(root: string, { arch: given, env }: Machine): string {
   const { arch } = findProcessor(given);
   const node = obtainNode(root, arch, env);
-  const key = keyOf([node.path, node.version, readFileSync(join(TOOLS_FOLDER, 'package.json'))]);
+  const key = identifyTools([node.path]);
   const path = join(findCacheFolder(env), `tool-node-${node.version}-${arch}-${key}`, 'node');
   if (existsSync(path)) return path;
   mkdirSync(dirname(path), { recursive: true });
   writeWorkspaceNode(path, { nodePath: node.path, toolsFolder: TOOLS_FOLDER });
   return path;
-}
-
-function keyOf(parts: readonly (string | Uint8Array)[]): string {
-  const digest = digestOf(Buffer.from(parts.map(String).join('\n')));
-  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
 }

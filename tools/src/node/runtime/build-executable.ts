@@ -80,12 +80,6 @@ export function planExecutable(folder: string, parts: ExecutableParts): Executab
   }
 }
 
-/** What an executable without an app contains beside Node and its libraries, and how it starts, as one text. */
-export function describeBootstrap(): string {
-  const script = bundleScript(BOOTSTRAP);
-  return `${script}\n${JSON.stringify(configureExecutable('', [ASSETS.bootstrap]))}`;
-}
-
 /** Selects the assets of the executable, by name. */
 function selectAssets(parts: ExecutableParts): ReadonlyMap<string, Uint8Array> {
   const { appFile, files, addons = [], sbom } = parts;
