@@ -71,9 +71,12 @@ async function answerByShared(
   call: FileCall,
   shared: Known | Promise<LoadedFile | undefined>,
 ): Promise<boolean> {
-  const { request, response, next, cache } = call;
+  const { request, response, next, cache, root } = call;
   const known = (await shared) ?? lookUpWish(call); // the look may have found nothing
   if (known === undefined) return false;
+  // The look may have begun in a root that is not the current one any more.
+  const { startMs } = response.exchange;
+  if (known !== 'absent' && known.root !== (await root.current(startMs))) return false;
   cache.count(true);
   if (known === 'absent') next();
   else await sendFile(request, response, known.answer);

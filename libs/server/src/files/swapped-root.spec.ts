@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { collectLog } from '../../testing/collect-log.ts';
+import { openRaw } from '../../testing/raw-client.ts';
 import { startApp, type RunningApp } from '../../testing/start-app.ts';
 import { startProgram } from '../../testing/start-program.ts';
 import { until } from '../../testing/until.ts';
@@ -87,6 +88,19 @@ describe.each<[string, Partial<Settings>]>([
       expect(await get(path)).toBe('2');
     },
   );
+
+  it('is the new one a second later for a request that arrives while another is looked for', async () => {
+    expect(await get('/a.txt')).toBe('1');
+    nowMs = 999;
+    app.server.once('request', () => {
+      deploy('2');
+      nowMs = 1_000;
+    });
+    const request = (more = ''): string => `GET /a.txt HTTP/1.1\r\nHost: test\r\n${more}\r\n`;
+    using client = await openRaw(app.port, request() + request('Connection: close\r\n'));
+    await client.closed;
+    expect(client.received().match(/(?<=\r\n\r\n)\d/g)).toEqual(['1', '2']);
+  });
 
   it('has its index at once if that of the old one is removed first', async () => {
     expect(await get('/')).toBe('1');
