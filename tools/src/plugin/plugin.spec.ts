@@ -16,6 +16,9 @@ const files = {
   'apps/api/package.json': { bin: 'src/main.ts' },
   'apps/api/src/main.ts': '',
   'apps/built/project.json': { name: 'built', tscratch: { from: 'build' } },
+  'apps/both/project.json': { name: 'both', tscratch: { ports: [3000] } },
+  'apps/both/package.json': { tscratch: { from: 'build' } },
+  'apps/ready/project.json': { name: 'ready', tscratch: { entry: 'tree', main: 'dist/main.js' } },
   'packages/cli/package.json': { name: '@acme/cli', bin: 'dist/index.js' },
   'packages/cli/src/index.ts': '',
   'fixtures/a/package.json': { bin: 'main.js' },
@@ -121,6 +124,19 @@ describe('inferProject()', () => {
 
   it('runs the target first whose output is bundled', () => {
     expect(targetsOf('apps/built')['bundle']?.dependsOn).toEqual(['build']);
+  });
+
+  it('runs the target first that any file with options names', () => {
+    expect(targetsOf('apps/both')['bundle']?.dependsOn).toEqual(['build']);
+    const nxJson = { tscratch: { from: 'compile' } };
+    expect(targetsOf('apps/api', {}, nxJson)['bundle']?.dependsOn).toEqual(['compile']);
+  });
+
+  it('reads a ready folder each time, because Nx does not see what git ignores', () => {
+    expect(targetsOf('apps/ready')['bundle']?.cache).toBe(false);
+    const nxJson = { tscratch: { from: 'build' } };
+    expect(targetsOf('apps/ready', {}, nxJson)['bundle']?.cache).toBe(true);
+    expect(targetsOf('apps/api')['bundle']?.cache).toBe(true);
   });
 
   it('lets the plugin name targets and the folder', () => {

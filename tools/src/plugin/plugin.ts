@@ -7,10 +7,11 @@ import {
   type CreateNodesContext,
   type CreateNodesResult,
 } from '@nx/devkit';
+import { isRecord } from '../host/configuration/shape.ts';
 import { findProgram } from './inference/find-main.ts';
 import { isWorkspacePackage, parseWorkspaces } from './inference/is-workspace-package.ts';
 import type { Input } from './inference/plan-inputs.ts';
-import { planTargets, type PluginOptions } from './inference/plan-targets.ts';
+import { planTargets, type PlannedProject, type PluginOptions } from './inference/plan-targets.ts';
 import { readProjectFiles, type ProjectFiles } from './inference/project-files.ts';
 
 export const name = '@tscratch/tools';
@@ -47,7 +48,7 @@ export function inferProject(
     ...program,
     folder,
     name: nameProject(files, workspaceRoot),
-    from: readFrom(files),
+    ...readOrigin(files, workspace),
     sources: selectSources(workspace),
     tools: selectTools(workspace),
   };
@@ -70,9 +71,17 @@ function nameProject({ folder, projectJson, packageJson }: ProjectFiles, root: s
   return named ?? basename(folder === '.' ? root : folder);
 }
 
-function readFrom({ projectJson, packageJson }: ProjectFiles): string | undefined {
-  const own = (projectJson.tscratch ?? packageJson.tscratch ?? {}) as { readonly from?: unknown };
-  return typeof own.from === 'string' ? own.from : undefined;
+/** What is bundled, by the nearest file that says so. A wrong option is a message of the build, not of the graph. */
+function readOrigin(
+  { projectJson, packageJson }: ProjectFiles,
+  { nxJsonConfiguration }: Workspace,
+): Pick<PlannedProject, 'from' | 'isReady'> {
+  const files: readonly object[] = [nxJsonConfiguration, projectJson, packageJson];
+  const declared = files.map((file) =>
+    'tscratch' in file && isRecord(file.tscratch) ? file.tscratch : {},
+  );
+  const { from, entry } = Object.assign({}, ...declared) as Record<'from' | 'entry', unknown>;
+  return { from: typeof from === 'string' ? from : undefined, isReady: entry === 'tree' };
 }
 
 function selectSources({ nxJsonConfiguration }: Workspace): readonly Input[] {

@@ -23,6 +23,8 @@ export interface PlannedProject {
   readonly main: string | undefined;
   /** The target whose output is bundled, if not the sources are. */
   readonly from: string | undefined;
+  /** A ready folder is the program: git ignores it, and so Nx does not see what is in it. */
+  readonly isReady: boolean;
   /** Inputs that stand for the sources: `production` if the workspace has that. */
   readonly sources: readonly Input[];
   /** Inputs that stand for the tools themselves. */
@@ -77,10 +79,10 @@ function declare(path: string): string {
 }
 
 function planBundle(project: PlannedProject, { bundle }: Paths): TargetConfiguration {
-  const { main, from } = project;
+  const { main, from, isReady } = project;
   return {
     executor: '@tscratch/tools:bundle',
-    cache: true,
+    cache: !isReady || from !== undefined,
     ...(from !== undefined && { dependsOn: [from] }),
     inputs: planInputs('bundle', project),
     outputs: [declare(bundle)],
