@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LIBRARY_NAME } from '../../formats/elf/parse-linux-library.ts';
 import type { ProgramFile } from './find-included-files.ts';
-import { isLinuxLibrary, LIBRARY } from './is-linux-library.ts';
+import { isLinuxLibrary } from './is-linux-library.ts';
 
 /** Files that no program reads: maps and types for tools, texts for people, what addons are compiled from. */
 const NEVER_READ = /\.(?:map|md|markdown|d\.[cm]?ts|tsbuildinfo|a|c|cc|cpp|gypi?|h|hpp|mk|o)$/i;
@@ -24,7 +25,7 @@ export function findPackageFiles(root: string, folder: string): readonly Program
   return listPackageFiles(root, folder)
     .map((path) => ({ source: join(root, path), path: path.replace(/^(\.\.\/)+/, '') }))
     .filter(({ source }) =>
-      LIBRARY.test(source) ? isLinuxLibrary(source) : !NEVER_READ.test(source),
+      LIBRARY_NAME.test(source) ? isLinuxLibrary(source) : !NEVER_READ.test(source),
     );
 }
 
