@@ -41,6 +41,9 @@ function createTimer() {
 
 const { schedule } = createTimer();
 
+/** A line of half of what is gathered at most. */
+const HALF = `${'2'.repeat(16 * 1024)}\n`;
+
 describe('createLineSink()', () => {
   it('writes the lines of a turn in one piece, at once after push()', async () => {
     const stream = createStream();
@@ -83,10 +86,21 @@ describe('createLineSink()', () => {
     sink.write('1\n');
     await turn();
     stream.answer();
-    const line = `${'2'.repeat(16 * 1024)}\n`;
-    sink.write(line);
-    sink.write(line);
-    expect(stream.taken).toEqual(['1\n', line + line]);
+    sink.write(HALF);
+    sink.write(HALF);
+    await turn();
+    expect(stream.taken).toEqual(['1\n', HALF + HALF]);
+  });
+
+  it('can write all lines of a turn at its end, however many, if the process ends then', async () => {
+    const stream = createStream();
+    const sink = createLineSink(stream, createTimer());
+    sink.write('1\n');
+    await turn();
+    stream.answer();
+    for (const line of [HALF, HALF, 'last\n']) sink.write(line);
+    sink.push();
+    expect(stream.taken).toEqual(['1\n', `${HALF}${HALF}last\n`]);
   });
 
   it('waits for a slow reader without a timer', async () => {
@@ -159,10 +173,10 @@ describe('createLineSink() over the stdout of a process', () => {
     expect(parse(report)).toMatchObject({ isFlushed: true, droppedLines: 0 });
   });
 
-  it('loses none if the process exits at once', async () => {
-    const { program, stdout } = start(50, 'exit');
+  it.each([50, 1_050])('loses none of %d lines if the process exits at once', async (count) => {
+    const { program, stdout } = start(count, 'exit');
     const closed = once(program, 'close');
-    expect(linesOf(await text(stdout))).toHaveLength(50);
+    expect(linesOf(await text(stdout))).toHaveLength(count);
     await closed;
     expect(program.exitCode).toBe(3);
   });

@@ -9,7 +9,7 @@ const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
  */
 const GATHER_MS = 10;
 
-/** Gathered characters that are written without waiting further: half of what a pipe holds, see pipe(7). */
+/** Gathered characters that are written at the end of a turn without waiting further: half of what a pipe holds, see pipe(7). */
 const MAX_GATHERED_CHARACTERS = 32 * 1024;
 
 /** Writes log lines to a stream. Writing never blocks and never throws, whatever the reader does. */
@@ -90,7 +90,9 @@ export function createLineSink(stream: TextSink, options: LineSinkOptions): Line
       }
       waiting.text += line;
       waiting.lineCount += 1;
-      if (waiting.text.length >= MAX_GATHERED_CHARACTERS) push();
+      // Not at once: until its end, a write keeps a process that exits from writing the lines that follow.
+      if (isFull(waiting.text.length) && !isFull(waiting.text.length - line.length))
+        setImmediate(push);
       if (isScheduled || inProgress !== undefined) return; // the end of a write begins the next one
       isScheduled = true;
       setImmediate(pushThenGather);
@@ -109,4 +111,8 @@ export function createLineSink(stream: TextSink, options: LineSinkOptions): Line
     },
     droppedLines: () => dropped.total,
   };
+}
+
+function isFull(characters: number): boolean {
+  return characters >= MAX_GATHERED_CHARACTERS;
 }
