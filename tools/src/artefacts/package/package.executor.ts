@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { logger } from '../../host/logger.ts';
 import { digestOf } from '../../formats/oci/digest.ts';
-import { findProcessor } from '../../formats/processor.ts';
+import { parseElf } from '../../formats/elf/parse-elf.ts';
+import { processorOf } from '../../formats/processor.ts';
 import type { Subject } from '../../attestation/provenance/render-provenance.ts';
 import { recordProvenance } from '../../attestation/provenance/record-provenance.ts';
 import { formatSize } from '../../host/format-size.ts';
@@ -28,7 +29,6 @@ export interface PackageOptions extends ReleasePaths {
 
 const buildPackage = createExecutor<PackageOptions>(import.meta.url, (options, context) => {
   const { root, projectName = '', targetName = '' } = context;
-  const processor = findProcessor(process.arch);
   const { epochSeconds } = readSourceState(root, process.env);
   const folder = readFolder(context);
   const { manifestPath, documentPaths, changelogPath } = options;
@@ -43,6 +43,7 @@ const buildPackage = createExecutor<PackageOptions>(import.meta.url, (options, c
   };
   const facts = readFacts({ root, folder, ...options, manifest, epochSeconds });
   const release = readRelease(root, { ...options, ...found }, renderDefaults(facts));
+  const processor = processorOf(parseElf(release.program, options.programPath).machine);
   const { architecture } = processor;
   const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
   const texts = [...readLicences(findShippedNode(root, processor, process)), ...licences];
