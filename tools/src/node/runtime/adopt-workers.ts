@@ -1,4 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import threads, { type WorkerOptions } from 'node:worker_threads';
 
@@ -33,7 +34,8 @@ export function adoptWorkers({ render, execArgv }: ThreadPlan): void {
 
 function pathOf(script: string | URL): string {
   const text = String(script);
-  return text.startsWith('file:') ? fileURLToPath(text) : text;
+  if (text.startsWith('file:')) return fileURLToPath(text);
+  return /^\.{1,2}\//.test(text) ? resolve(text) : text;
 }
 
 function addTo(

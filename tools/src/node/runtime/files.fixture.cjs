@@ -25,9 +25,15 @@ function readSync() {
   const buffer = Buffer.alloc(4);
   fs.readSync(descriptor, buffer, 0, 4, 3);
   const { size } = fs.fstatSync(descriptor);
+  fs.readSync(descriptor, Buffer.alloc(2));
+  const rest = fs.readFileSync(descriptor, 'utf8');
   fs.closeSync(descriptor);
   const stats = fs.statSync(at('views/index.ejs'));
+  process.loadEnvFile(at('data/one.env'));
   return {
+    rest,
+    fromFile: process.env.FROM_FILE,
+    isProgram: attempt(() => fs.accessSync(at('bytes.bin'), fs.constants.X_OK)),
     text: fs.readFileSync(at('views/index.ejs'), 'utf8'),
     bytes: [...fs.readFileSync(at('bytes.bin'))],
     part: buffer.toString(),
@@ -181,6 +187,7 @@ async function main() {
   Object.assign(facts, visit(), await glob(), await copy());
   process.chdir(at('views'));
   facts.threadInFolder = await hear(new Worker(at('worker.cjs')));
+  facts.threadByRelativePath = await hear(new Worker('../worker.cjs'));
   facts.threadOfThread = await hear(new Worker(at('nested.cjs')));
   facts.childInFolder = await hear(fork(at('child.cjs')));
   facts.childInOther = await hear(fork(at('child.cjs'), { cwd: pathToFileURL(at('data')) }));

@@ -27,6 +27,7 @@ const files = renderPack(
           process.cwd(), Object.keys(process.env).filter((name) => /folder/i.test(name))]);
         process.disconnect();`,
       'child.mjs': `process.send(import.meta.main); process.disconnect();`,
+      'data/one.env': 'FROM_FILE=yes',
       'data/one.json': '{ "one": 1 }',
       'module.cjs': `exports.place = require('node:path').relative(__dirname, __filename);`,
       'module.mjs': `export default import.meta.url.endsWith('/module.mjs');`,

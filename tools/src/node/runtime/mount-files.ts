@@ -1,6 +1,7 @@
 import Module, { syncBuiltinESMExports } from 'node:module';
 import { resolve } from 'node:path';
 import { adoptCopies } from './adopt-copies.ts';
+import { adoptEnvFiles } from './adopt-env-files.ts';
 import { adoptGlobs } from './adopt-globs.ts';
 import { adoptWorkingFolder } from './adopt-working-folder.ts';
 import { handDownFolder, takeFolder } from './hand-down-folder.ts';
@@ -26,6 +27,7 @@ export function mountFiles(read: () => Uint8Array, workingFolder?: string): stri
   handDownFolder(provider.root, () => resolve());
   adoptCopies(provider.root);
   adoptGlobs(provider.root);
+  adoptEnvFiles(provider.root);
   closeGlobalFolders();
   syncBuiltinESMExports();
   return provider.root;

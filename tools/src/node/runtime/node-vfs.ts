@@ -16,6 +16,8 @@ export interface VirtualFileSystemModule {
 /** A file that is open in a virtual file system. */
 export interface FileHandle {
   readonly closeSync: () => void;
+  /** Reads on from where the last call ended, if the position is null. */
+  readonly readSync: (...bufferOffsetLengthPosition: readonly unknown[]) => number;
 }
 
 /** Node allows `node:vfs` with this option only. */

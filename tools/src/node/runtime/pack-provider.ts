@@ -20,6 +20,7 @@ import { refuseWrites } from './refuse-writes.ts';
 /** errno(3), with the words of strerror(3). */
 const ERRORS = {
   ENOENT: [-2, 'no such file or directory'],
+  EACCES: [-13, 'permission denied'],
   ENOTDIR: [-20, 'not a directory'],
   EISDIR: [-21, 'illegal operation on a directory'],
   EEXIST: [-17, 'file already exists'],
@@ -72,7 +73,7 @@ export class PackProvider {
     const mode = constants.S_IFREG | 0o644;
     const handle = new this.#Handle(path, 'r', mode, viewOf(file), null);
     const statSync = (options?: StatOptions) => renderStats(file, options?.bigint === true);
-    return Object.assign(handle, { statSync });
+    return Object.assign(handle, { statSync, ...readRest(handle, file.bytes.byteLength) });
   }
 
   open(path: string, flags?: string | number): Promise<FileHandle> {
@@ -81,10 +82,9 @@ export class PackProvider {
 
   /** Node's own goes through a handle, which costs as much as a small file. */
   readFileSync(path: string, options?: ReadOptions | BufferEncoding): string | Buffer {
-    const { encoding, flag = 'r' } =
-      typeof options === 'string' ? { encoding: options } : (options ?? {});
+    const { flag = 'r' } = (typeof options === 'object' ? options : null) ?? {};
     const view = viewOf(this.#findFile(path, flag));
-    return encoding && encoding !== 'buffer' ? view.toString(encoding) : Buffer.from(view);
+    return decode(view, options) ?? Buffer.from(view);
   }
 
   existsSync(path: string): boolean {
@@ -147,7 +147,8 @@ export class PackProvider {
   }
 
   accessSync(path: string, mode = 0): void {
-    this.#find('access', path);
+    const { node } = this.#find('access', path);
+    if ((mode & constants.X_OK) !== 0 && !isFolder(node)) this.#fail('EACCES', 'access', path);
     if ((mode & constants.W_OK) !== 0) this.#fail('EROFS', 'access', path);
   }
 
@@ -244,6 +245,26 @@ class SilentWatcher extends EventEmitter {
 
 function viewOf({ bytes: { buffer, byteOffset, byteLength } }: File): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** The text of bytes; undefined if a caller wants none. */
+function decode(bytes: Buffer, options?: ReadOptions | string | null): string | undefined {
+  const { encoding } =
+    typeof options === 'string' ? { encoding: options as BufferEncoding } : (options ?? {});
+  return encoding && encoding !== 'buffer' ? bytes.toString(encoding) : undefined;
+}
+
+/** Reads an open file from where the last call ended; Node's own handle of a file in memory begins at 0. */
+function readRest({ readSync }: FileHandle, sizeBytes: number) {
+  const readFileSync = function (this: FileHandle, options?: ReadOptions | string | null) {
+    const bytes = Buffer.alloc(sizeBytes);
+    const rest = bytes.subarray(0, readSync.call(this, bytes, 0, sizeBytes, null));
+    return decode(rest, options) ?? rest;
+  };
+  const readFile = function (this: FileHandle, options?: ReadOptions | string | null) {
+    return promise(() => readFileSync.call(this, options));
+  };
+  return { readFileSync, readFile };
 }
 
 function promise<T>(run: () => T): Promise<T> {
