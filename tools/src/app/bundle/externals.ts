@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import { findAppPackages, type AppPackages } from './app-packages.ts';
+import { checkLinkedNeeds } from './check-linked-needs.ts';
 import { hasAddon } from './find-addons.ts';
 import { findDependencies } from './find-dependencies.ts';
 import { locatePackage } from './installed-packages.ts';
@@ -82,7 +83,11 @@ export class Externals {
     return known;
   }
 
-  /** Lists the packages that the program needs as files. */
+  /**
+   * Lists the packages that the program needs as files.
+   *
+   * @throws {Fault} `EXTERNAL_LINKED`
+   */
   list(metafile: Metafile | undefined, { byName, scripts }: Uses): readonly External[] {
     const requested = listRequested(metafile).filter((folder) => !this.#closed.has(folder));
     const named = byName || this.#declared.size > 0 ? this.#listUnbundled(metafile) : [];
@@ -92,10 +97,13 @@ export class Externals {
       ...requested.map((folder) => [folder, 'has a native addon'] as const),
       ...[...this.#declared].map(([folder, path]) => [folder, `"external" of ${path}`] as const),
     ]);
-    return [...reasons]
+    const externals = [...reasons]
       .filter(([folder]) => !this.#isOmitted(folder))
       .map(([folder, reason]) => ({ folder, reason, needs: this.findNeeds(folder) }))
       .toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+    for (const { folder, needs } of externals)
+      checkLinkedNeeds(this.#options.root, [folder, ...needs]);
+    return externals;
   }
 
   /** The packages that the app declares, and of which the bundle has nothing: what else would they be for? */

@@ -39,7 +39,8 @@ interface Need {
   readonly isOptionalPeer: boolean;
 }
 
-function listNeeds(manifest: InstallManifest): readonly Need[] {
+/** Lists what a package needs by its manifest. */
+export function listNeeds(manifest: InstallManifest): readonly Need[] {
   const { dependencies, optionalDependencies, peerDependencies = {} } = manifest;
   const own = Object.keys({ ...dependencies, ...optionalDependencies });
   return [
