@@ -19,8 +19,8 @@ describeWith(canMount, 'a server on the packages of others', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is tried with thirteen of them', () => {
-    expect(core.length).toBe(13);
+  it('is tried with fourteen of them', () => {
+    expect(core.length).toBe(14);
   });
 
   it.each(core)(

@@ -15,7 +15,7 @@ const server = createServer((request, response) => {
   else response.writeHead(404).end('{}');
 });
 server.listen(0, '127.0.0.1', () => {
-  console.log(server.address().port);
+  process.stdout.write(`${server.address().port}\n`); // console.log() colours a number if Nx asks for colours
 });
 
 /** @see https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
