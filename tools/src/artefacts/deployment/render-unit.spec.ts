@@ -20,7 +20,9 @@ const facts: ServiceFacts = {
 
 describe('renderUnit()', () => {
   it('has the signal and the variables', () => {
-    const text = renderUnit(facts).map((file) => file.text).join();
+    const text = renderUnit(facts)
+      .map((file) => file.text)
+      .join();
     expect(text).toContain('\nKillSignal=SIGINT\n');
     expect(text).toContain(String.raw`Environment="NAME=a \"b\" %%"`);
   });
@@ -33,7 +35,9 @@ describeWith(needPrograms('systemd-analyze'), 'the unit', () => {
   });
 
   it('has no line that systemd does not know', () => {
-    const text = renderUnit(facts).map((file) => file.text).join();
+    const text = renderUnit(facts)
+      .map((file) => file.text)
+      .join();
     const program = join(folder, 'api');
     writeFileSync(program, '');
     chmodSync(program, 0o755);

@@ -1,5 +1,12 @@
 /** Names of sysexits.h(3head). */
-const EX = { USAGE: 64, DATAERR: 65, NOINPUT: 66, UNAVAILABLE: 69, CANTCREAT: 73, CONFIG: 78 } as const;
+const EX = {
+  USAGE: 64,
+  DATAERR: 65,
+  NOINPUT: 66,
+  UNAVAILABLE: 69,
+  CANTCREAT: 73,
+  CONFIG: 78,
+} as const;
 
 const CODES: Readonly<Record<string, number>> = {
   CONFIGURATION: EX.CONFIG,
