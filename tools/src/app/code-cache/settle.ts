@@ -12,7 +12,7 @@ const REQUEST = /Req|ConnectWrap|WriteWrap|ShutdownWrap/;
 
 /**
  * Waits until an app is quiet: it waits for no request to the system, and for a while its event loop has not
- * turned. Then the work that it does beside its answers has ended, on a fast machine and on a slow one. An app
+ * turned. Then the work that it does besides answering has ended, on a fast machine and on a slow one. An app
  * that is never quiet gets 2 s.
  */
 export async function settle(): Promise<void> {
