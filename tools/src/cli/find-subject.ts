@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { LOCK_FILE_NAMES } from '../attestation/locks/find-lock-file.ts';
 import { Fault } from '../host/faults/fault.ts';
 import { readConfiguration } from '../host/configuration/read-configuration.ts';
 import { nameArtefact } from '../host/name-artefact.ts';
@@ -19,16 +20,7 @@ export interface Subject {
 }
 
 /** Files of which one is in the folder that packages are installed in. */
-const ROOT_FILES = [
-  'nx.json',
-  'pnpm-workspace.yaml',
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  'bun.lock',
-  'bun.lockb',
-];
+const ROOT_FILES = ['nx.json', 'pnpm-workspace.yaml', ...LOCK_FILE_NAMES];
 
 /**
  * Finds the program that a user names: a file, or a folder whose package.json or project.json leads to one.

@@ -25,6 +25,15 @@ const LOCK_FILES: readonly LockFile[] = [
   { name: 'package-lock.json', manager: 'npm', parse: parseNpmLock },
 ];
 
+/** Bun's former format, which is refused. */
+const BINARY_LOCK_FILE = 'bun.lockb';
+
+/** Names of lock files: one is in the folder that packages are installed in. */
+export const LOCK_FILE_NAMES: readonly string[] = [
+  ...LOCK_FILES.map(({ name }) => name),
+  BINARY_LOCK_FILE,
+];
+
 /** Files that say that packages are in no folder, where a bundler would find them. */
 const PLUG_AND_PLAY = ['.pnp.cjs', '.pnp.js', '.pnp.loader.mjs'];
 
@@ -38,7 +47,7 @@ export function findLockFile(root: string): LockFile | undefined {
   const [pnp] = PLUG_AND_PLAY.filter((name) => existsSync(join(root, name)));
   if (pnp !== undefined) throw new Fault('PLUG_AND_PLAY', { path: join(root, pnp) });
   const found = LOCK_FILES.filter(({ name }) => existsSync(join(root, name)));
-  const path = join(root, 'bun.lockb');
+  const path = join(root, BINARY_LOCK_FILE);
   if (found.length === 0 && existsSync(path)) throw new Fault('PACKAGE_LOCK_BINARY', { path });
   if (found.length < 2) return found[0];
   const preferred = readManager(join(root, 'package.json'));
@@ -50,17 +59,4 @@ function readManager(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
   const { packageManager } = JSON.parse(readFileSync(path, 'utf8')) as { packageManager?: unknown };
   return typeof packageManager === 'string' ? packageManager.split('@')[0] : undefined;
-}
-
-/**
- * Finds the folder whose lock file pins the packages of a project: its own, or one above it, as in a workspace.
- *
- * @param folder An absolute path.
- * @returns The folder itself if there is no lock file above it.
- */
-export function findLockedFolder(folder: string): string {
-  const names = [...LOCK_FILES.map(({ name }) => name), 'bun.lockb', ...PLUG_AND_PLAY];
-  const above = folder.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
-  const isLocked = (path: string): boolean => names.some((name) => existsSync(join(path, name)));
-  return above.toReversed().find((path) => isLocked(`${path}/`)) ?? folder;
 }

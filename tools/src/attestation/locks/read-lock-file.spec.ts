@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findLockedFolder } from './find-lock-file.ts';
 import { listLockFiles, readLockFile } from './read-lock-file.ts';
 
 const digest = 'ab'.repeat(64);
@@ -144,17 +143,5 @@ describe('readLockFile()', () => {
     expect(listLockFiles(root)).toEqual(['pnpm-lock.yaml']);
     put('package.json', '{ "packageManager": "npm@11.0.0" }');
     expect(listLockFiles(root)).toEqual(['package-lock.json']);
-  });
-});
-
-describe('findLockedFolder()', () => {
-  it('is the folder with the lock file, that of a project in it, too', () => {
-    put('pnpm-lock.yaml', '');
-    expect(findLockedFolder(root)).toBe(root);
-    expect(findLockedFolder(join(root, 'apps/shop'))).toBe(root);
-  });
-
-  it('is the folder itself without a lock file', () => {
-    expect(findLockedFolder(join(root, 'apps'))).toBe(join(root, 'apps'));
   });
 });
