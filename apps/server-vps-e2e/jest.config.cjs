@@ -4,4 +4,5 @@ module.exports = {
   // One spec rewrites the package that the others read, so the specs run one after another.
   maxWorkers: 1,
   testTimeout: 60_000,
+  testPathIgnorePatterns: ['/node_modules/', '[.]full[.]spec[.]ts$'],
 };

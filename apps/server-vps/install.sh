@@ -9,7 +9,8 @@ program=/usr/local/bin/$name
 manual=/usr/local/share/man/man8/$name.8
 settings=/etc/default/$name
 units=/etc/systemd/system
-drop_in=$name.service.d/50-systemd-252.conf
+drop_in=50-systemd-252.conf
+drop_ins="$name.service.d/$drop_in $name@.service.d/$drop_in"
 
 is_dry_run=false
 is_changed=false
@@ -32,7 +33,10 @@ main() {
   fi
   CDPATH='' cd -- "$(dirname "$0")"
   sockets=$(list_units socket)
+  # Those for HTTPS on its own ports are installed, and only the administrator enables them.
+  enabled=$(list_units socket | grep -v -x -e "$name-https.socket" -e "$name-redirect.socket" || true)
   services=$(list_units service)
+  templates=$(list_templates)
   "${action}_server"
 }
 
@@ -63,16 +67,18 @@ install_server() {
 }
 
 install_units() {
-  for unit in $sockets $services; do
+  for unit in $sockets $services $templates; do
     put 644 "$unit" "$units/$unit"
   done
-  if is_systemd_old; then
-    put 644 "$drop_in" "$units/$drop_in"
-  else
-    remove "$units/$drop_in"
-  fi
+  for path in $drop_ins; do
+    if is_systemd_old; then
+      put 644 "$name.service.d/$drop_in" "$units/$path"
+    else
+      remove "$units/$path"
+    fi
+  done
   # shellcheck disable=SC2086 # lists of names
-  step systemctl enable --quiet $sockets $services
+  step systemctl enable --quiet $enabled $services
   if is_systemd_running; then start_units; fi
 }
 
@@ -81,10 +87,12 @@ start_units() {
   step systemctl daemon-reload
   # shellcheck disable=SC2086 # lists of names
   if $is_changed; then
-    [ -z "$sockets" ] || step systemctl start $sockets
+    [ -z "$enabled" ] || step systemctl start $enabled
     step systemctl restart $services
+    # Instances, of which only systemd knows the names: those that run.
+    [ -z "$templates" ] || step systemctl try-restart "$name@*.service"
   else
-    step systemctl start $sockets $services
+    step systemctl start $enabled $services
   fi
 }
 
@@ -94,10 +102,13 @@ uninstall_server() {
     # Only installed units, because systemctl fails for an unknown name. All at once, because a socket
     # that is still listening would start the service again.
     installed=$(list_installed)
-    if is_systemd_running; then step systemctl stop $installed; fi
+    if is_systemd_running; then
+      step systemctl stop $installed
+      [ -z "$templates" ] || step systemctl stop "$name@*.service" "$name@*.socket" "$name-*@*.socket"
+    fi
     step systemctl disable --quiet $installed
   fi
-  for unit in $sockets $services "$drop_in"; do
+  for unit in $sockets $services $templates $drop_ins; do
     remove "$units/$unit"
   done
   remove "$program"
@@ -107,7 +118,14 @@ uninstall_server() {
 }
 
 list_units() {
-  for unit in ./*."$1"; do
+  for unit in ./*[!@]."$1"; do
+    if [ -e "$unit" ]; then echo "${unit#./}"; fi
+  done
+}
+
+# They are enabled and started by the administrator, each with the name of an instance.
+list_templates() {
+  for unit in ./*@.service ./*@.socket; do
     if [ -e "$unit" ]; then echo "${unit#./}"; fi
   done
 }

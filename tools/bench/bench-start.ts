@@ -10,7 +10,7 @@ import { renderAppFile } from '../src/formats/app-file/render-app-file.ts';
 import { buildExecutable } from '../src/node/runtime/build-executable.ts';
 import { findNode } from '../src/node/runtime/find-node.ts';
 import { findFreePort } from '../src/update/node/measure-starts.ts';
-import { measureStart, type StartFigures } from './measure-start.ts';
+import { measureInTurns } from './measure-start.ts';
 import { renderStarts } from './render-starts.ts';
 
 const ROUND_COUNT = process.argv.some((word) => word.startsWith('--quick')) ? 5 : 20;
@@ -42,15 +42,8 @@ try {
     { name: "server-vps without operators' listeners", command, args: [], env: WITHOUT_OPERATORS },
     { name: 'server-vps without code cache', command: uncached, args: [], env: defaults },
   ];
-  const starts = new Map(contenders.map(({ name }) => [name, [] as StartFigures[]]));
   const [before = NaN] = loadavg();
-  // The first round reads the files from disk, and is not counted.
-  for (let round = 0; round <= ROUND_COUNT; round++)
-    for (const contender of contenders) {
-      const figures = await measureStart(contender);
-      if (round > 0) starts.get(contender.name)?.push(figures);
-    }
-  console.log(renderStarts(starts));
+  console.log(renderStarts(await measureInTurns(contenders, ROUND_COUNT)));
   console.log(`Load of the machine before the run: ${before.toFixed(2)}.`);
 } finally {
   rmSync(folder, { recursive: true });

@@ -26,16 +26,30 @@ const BYTES_PER_KIB = 1024;
 const NS_PER_MS = 1e6;
 
 /**
+ * Measures starts in turns, so that other load on the machine affects all contenders alike. A first round,
+ * which reads the files from disk, is not counted.
+ *
+ * @returns The starts of each contender, by its name.
+ */
+export async function measureInTurns(
+  contenders: readonly StartedContender[],
+  roundCount: number,
+): Promise<ReadonlyMap<string, readonly StartFigures[]>> {
+  const starts = new Map(contenders.map(({ name }) => [name, [] as StartFigures[]]));
+  for (let round = 0; round <= roundCount; round++)
+    for (const contender of contenders) {
+      const figures = await measureStart(contender);
+      if (round > 0) starts.get(contender.name)?.push(figures);
+    }
+  return starts;
+}
+
+/**
  * Starts a server, waits for its first answer, and ends it.
  *
  * @throws {Error} if it exits or does not answer with status 200.
  */
-export async function measureStart({
-  name,
-  command,
-  args,
-  env,
-}: StartedContender): Promise<StartFigures> {
+async function measureStart({ name, command, args, env }: StartedContender): Promise<StartFigures> {
   const port = await findFreePort();
   const start = performance.now();
   const child = spawn(command, args, {

@@ -31,13 +31,17 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
       'README.md',
       'configuration.schema.json',
       'libraries/**/*.{br,txt,json}',
-      'node/lock.json',
+      'node/{advisories,lock}.json',
       'src/**/*.{json,bin,txt,Dockerfile,template}',
       'src/rebuild/*/builder/*',
     ],
     lists: ['executors.json', 'generators.json', 'migrations.json'],
   },
-  server: { folder: 'libs/server', assets: ['README.md'], lists: [] },
+  server: {
+    folder: 'libs/server',
+    assets: ['README.md', 'src/management/console/assets/*.gz'],
+    lists: [],
+  },
 };
 
 /** The versions of Nx that the plugin runs in. */

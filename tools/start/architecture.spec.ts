@@ -15,7 +15,7 @@ function readTable(building: string): readonly string[] {
 
 /** The relative imports of each TypeScript file, types and later imports included. */
 function readImports(folder: string): ReadonlyMap<string, readonly string[]> {
-  const files = globSync(`${folder}/**/*.ts`, { cwd: workspace, exclude: ['**/out-tsc/**'] });
+  const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: workspace, exclude: ['**/out-tsc/**'] });
   return new Map(
     files.map((file) => {
       const text = readFileSync(join(workspace, file), 'utf8');

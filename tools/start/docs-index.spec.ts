@@ -12,7 +12,9 @@ const rooms = [...hacking.matchAll(/^\| `(\w+)` /gm)].map(([, room = '']) => roo
 
 describe('docs/README.md', () => {
   it('lists each page exactly once', () => {
-    const pages = readdirSync(join(workspace, 'docs')).filter((name) => name !== 'README.md');
+    const pages = readdirSync(join(workspace, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .filter((name) => name !== 'README.md');
     expect(rows.map(({ target }) => target).toSorted()).toEqual(pages.toSorted());
   });
 

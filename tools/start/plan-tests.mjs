@@ -35,7 +35,10 @@ export function planTests(root, paths) {
   return listProjects(root)
     .map((project) => ({ project, patterns: findPatterns(project, places) }))
     .filter(({ patterns }) => patterns !== undefined)
-    .map(({ project, patterns }) => ({ project, args: ['run', nameTarget(project), ...patterns] }));
+    .map(({ project, patterns }) => ({
+      project,
+      args: ['run', nameTarget(project, patterns), ...patterns],
+    }));
 }
 
 /**
@@ -96,8 +99,9 @@ function isWithin(place, folder) {
   return folder === '' || place === folder || place.startsWith(`${folder}/`);
 }
 
-function nameTarget(project) {
-  return `${project.split('/').at(-1)}:${isE2e(project) ? 'e2e' : 'test'}`;
+function nameTarget(project, patterns) {
+  const target = `${project.split('/').at(-1)}:${isE2e(project) ? 'e2e' : 'test'}`;
+  return patterns.some((it) => it.endsWith('.full.spec.ts')) ? `${target}:full` : target;
 }
 
 function isE2e(project) {

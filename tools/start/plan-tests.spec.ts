@@ -29,6 +29,11 @@ describe('planTests()', () => {
       'apps/server-vps-e2e/src/readme.spec.ts',
       ['run', 'server-vps-e2e:e2e', 'src/readme.spec.ts'],
     ],
+    [
+      'a test that the gate leaves out',
+      'apps/server-vps-e2e/src/packages/ci.full.spec.ts',
+      ['run', 'server-vps-e2e:e2e:full', 'src/packages/ci.full.spec.ts'],
+    ],
   ])('runs the specs of %s', (_, path, args) => {
     expect(plan(path)).toEqual([args]);
   });

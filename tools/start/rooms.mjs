@@ -20,6 +20,7 @@ export const BUILDINGS = {
     'app',
     'attestation',
     'artefacts',
+    'registry',
     'rebuild',
     'update',
     'plugin',

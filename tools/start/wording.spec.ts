@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const workspace = join(import.meta.dirname, '../..');
 
 /** Texts that people read; licences and the lock file were not written here. */
-const TEXT = /\.(?:ts|mts|mjs|cjs|md|sh|c|h|hcl|yaml|service|socket|conf|env|8|py)$/;
+const TEXT = /\.(?:tsx?|mts|mjs|cjs|md|sh|c|h|hcl|yaml|service|socket|conf|env|8|py)$/;
 const MORE_TEXT = /(?:\/debian\/[^/]+|Dockerfile[^/]*|\/schema\.json|^\.ci\/run)$/;
 const OTHERS_TEXT = /^(?:package-lock\.json|LICENSE|tools\/libraries\/licences\/.*)$/;
 

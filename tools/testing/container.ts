@@ -7,6 +7,8 @@ export interface ContainerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** `source:target[:ro]`. */
   readonly volumes?: readonly string[];
+  /** Path that answers with success once the server is ready; `/` by default. */
+  readonly path?: string;
   /** Command for an image without an entry point. */
   readonly command?: string;
   /** Further flags of the engine; they override the common ones. */
@@ -37,8 +39,16 @@ export async function startServer(
   const id = runProgram(engine, ['run', '--detach', ...planArguments(options)]);
   const urlOf = (port: number) => `http://${runProgram(engine, ['port', id, `${port}/tcp`])}`;
   const server = { id, url: urlOf(8080), opsUrl: urlOf(9000) };
-  await waitUntilReady(server.url);
+  await waitUntilReady(`${server.url}${options.path ?? '/'}`);
   return server;
+}
+
+/** Waits for the first result of the image's health check. @returns `healthy` or `unhealthy`. */
+export async function waitForHealth(engine: Engine, id: string): Promise<unknown> {
+  const read = (): unknown => inspect(engine, id, '.State.Health.Status');
+  for (let attempt = 1; read() === 'starting' && attempt <= ATTEMPTS; attempt++)
+    await setTimeout(100);
+  return read();
 }
 
 /** Runs a hardened container that exits by itself within a minute, such as a failing start. */

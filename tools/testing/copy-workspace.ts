@@ -19,7 +19,9 @@ export function copyWorkspace(name: string): WorkspaceCopy {
   const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
   const path = join(folder, name);
   copySource(workspacePath, path, process.env);
-  cpSync(join(workspacePath, '.git'), join(path, '.git'), { recursive: true });
+  // A git that another test has started may hold a lock for a moment; in the copy it would hold for ever.
+  const filter = (file: string): boolean => !file.endsWith('.lock');
+  cpSync(join(workspacePath, '.git'), join(path, '.git'), { recursive: true, filter });
   // Hard links take a second for 30,000 files, and none of them is written to.
   runProgram('cp', ['--archive', '--link', join(workspacePath, 'node_modules'), path]);
   return {

@@ -9,6 +9,8 @@ export interface Outcome {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Its standard input. */
+  readonly input?: string;
   /** Time after which the program is killed, in milliseconds. */
   readonly timeout?: number;
 }

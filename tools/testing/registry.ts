@@ -3,26 +3,38 @@ import { openSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Certificate } from './certificate.ts';
 
-/** A registry on the loopback address, from which engines pull without TLS. */
+/** A registry on the loopback address, from which engines pull also without TLS. */
 export interface Registry {
   /** `address:port`. */
   readonly host: string;
+  /** Folder of its blobs and repositories. */
+  readonly storePath: string;
   /** Returns method and path of all requests so far, such as `PUT /v2/...`. */
   readRequests(): readonly string[];
   stop(): void;
 }
 
+export interface RegistryOptions {
+  /** Lines of htpasswd(1) with bcrypt, if it asks for a user. */
+  readonly passwords?: string;
+  /** If it has TLS. */
+  readonly certificate?: Certificate;
+}
+
 /** Starts an empty docker-registry of Debian on a free port. */
-export async function startRegistry(): Promise<Registry> {
+export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const paths = { config: join(folder, 'config.yml'), log: join(folder, 'log') };
-  writeFileSync(paths.config, renderConfig(join(folder, 'store')));
+  writeFileSync(join(folder, 'htpasswd'), `${options.passwords ?? ''}\n`);
+  writeFileSync(paths.config, renderConfig(folder, options));
   const log = openSync(paths.log, 'w'); // a pipe would fill up while a test waits for a program
   const server = spawn('docker-registry', ['serve', paths.config], { stdio: ['ignore', log, log] });
   const readLog = () => readFileSync(paths.log, 'utf8');
   return {
     host: await waitUntilListening(readLog),
+    storePath: join(folder, 'store/docker/registry/v2'),
     readRequests: () => [...readLog().matchAll(ACCESS)].map(([, request = '']) => request),
     stop: () => {
       server.kill();
@@ -35,11 +47,14 @@ export async function startRegistry(): Promise<Registry> {
 const ACCESS = /^127\.0\.0\.1 .*? "([A-Z]+ \S+) HTTP/gm;
 
 /** @see https://distribution.github.io/distribution/about/configuration/ (JSON is YAML) */
-function renderConfig(store: string): string {
+function renderConfig(folder: string, { passwords, certificate }: RegistryOptions): string {
+  const htpasswd = { realm: 'test', path: join(folder, 'htpasswd') };
+  const tls = { certificate: certificate?.certPath, key: certificate?.keyPath };
   return JSON.stringify({
     version: 0.1,
-    storage: { filesystem: { rootdirectory: store } },
-    http: { addr: '127.0.0.1:0' },
+    ...(passwords !== undefined && { auth: { htpasswd } }),
+    storage: { filesystem: { rootdirectory: join(folder, 'store') } },
+    http: { addr: '127.0.0.1:0', ...(certificate !== undefined && { tls }) },
   });
 }
 

@@ -16,6 +16,10 @@ const manifest = JSON.parse(
 const DECLARED = [
   'app/',
   'app/licences/',
+  ...listFolders('app/libs/server/src/management/console/assets/'),
+  ...['console.css.gz', 'console.html.gz', 'console.js.gz'].map(
+    (name) => `app/libs/server/src/management/console/assets/${name}`,
+  ),
   'app/sbom.cdx.json',
   'app/server.app',
   ...readdirSync(join(sbomPath, 'licences')).map((name) => `app/licences/${name}`),
@@ -38,6 +42,11 @@ const DECLARED = [
   'usr/share/doc/node/glibc.txt',
   'usr/share/doc/node/node.txt',
 ];
+
+/** A folder and those above it, with a slash at their ends. */
+function listFolders(path: string): readonly string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1)).slice(1);
+}
 
 describeWithEngine('image.tar', (engine) => {
   let image: string;

@@ -1,12 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   startServer,
+  waitForHealth,
   waitUntilReady,
   type ContainerOptions,
   type ServerContainer,
 } from '@tscratch/tools/testing/container';
-import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
+import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
+import { startInTerminal } from '@tscratch/tools/testing/terminal';
 import { loadImage } from './load-image.ts';
 
 const FOLDER = '/run/server-scratch';
@@ -53,6 +54,18 @@ describeWithEngine('the operation of a server in its image', (engine) => {
     },
   );
 
+  it('shows what it does with top, in a terminal until q and as text with --once', async () => {
+    await (await fetch(server.url)).text();
+    const once = exec(server, 'top', '--once');
+    expect({ ...once, stdout: '' }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(once.stdout).toMatch(/^server-scratch \d+\.\d+\.\d+ {2}ready\b/);
+    const terminal = startInTerminal([engine, 'exec', '-it', server.id, '/server', 'top']);
+    await terminal.shows('server-scratch');
+    terminal.type('q');
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.screen().trimEnd().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
+  });
+
   it('is unhealthy by healthcheck if nothing listens there', () => {
     expect(exec(server, 'healthcheck', '--ops-port=1')).toEqual({
       exitCode: 1,
@@ -64,11 +77,7 @@ describeWithEngine('the operation of a server in its image', (engine) => {
 
   it('is healthy to the engine', async () => {
     const { id } = await start({ flags: ['--health-interval=1s'] });
-    for (let attempt = 1; inspect(engine, id, '.State.Health.Status') === 'starting'; attempt++) {
-      if (attempt > 100) break;
-      await setTimeout(100);
-    }
-    expect(inspect(engine, id, '.State.Health.Status')).toBe('healthy');
+    expect(await waitForHealth(engine, id)).toBe('healthy');
   });
 
   it('shows its settings and their sources', async () => {

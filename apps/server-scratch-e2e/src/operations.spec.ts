@@ -15,7 +15,8 @@ describeWithEngine('docs/operations.md', (engine) => {
   const folder = mkdtempSync(join(tmpdir(), 'operations-'));
 
   beforeAll(async () => {
-    const server = await startServer(engine, { image: loadImage(engine) });
+    const flags = ['--env=SERVING_THREADS=3']; // with one thread, `?thread=2` is refused
+    const server = await startServer(engine, { image: loadImage(engine), flags });
     ({ id } = server);
     await waitUntilReady(`${server.opsUrl}/readyz`); // it accepts requests shortly before
   });
@@ -37,7 +38,11 @@ describeWithEngine('docs/operations.md', (engine) => {
   );
 
   it('writes profiles that contain samples', () => {
-    expect(readdirSync(folder).toSorted()).toEqual(['server.cpuprofile', 'server.heapprofile']);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'server.cpuprofile',
+      'server.heapprofile',
+      'thread-2.cpuprofile',
+    ]);
     const profile = readFileSync(join(folder, 'server.cpuprofile'), 'utf8');
     const { samples } = JSON.parse(profile) as { samples: readonly number[] };
     expect(samples.length).toBeGreaterThan(0);

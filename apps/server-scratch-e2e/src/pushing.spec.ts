@@ -46,6 +46,26 @@ describeWith(needPrograms('skopeo', 'docker-registry'), 'image.tar in a registry
       .toSorted();
   }
 
+  it('is published with its SBOM, its OpenVEX document and its provenance', async () => {
+    const [command = ''] = readCommands('Publish');
+    // What it depends on is built; to restore it from a cache would disturb other tests.
+    const output = type(
+      `${command} --excludeTaskDependencies`.replace(':0.1.0', '-published:0.1.0'),
+    );
+    expect(output).toContain(`${registry.host}/server-scratch-published@${digest}`);
+    const tag = digest.replace(':', '-');
+    const url = `http://${registry.host}/v2/server-scratch-published/manifests/${tag}`;
+    const headers = { accept: 'application/vnd.oci.image.index.v1+json' };
+    const { manifests } = (await (await fetch(url, { headers })).json()) as {
+      manifests: { artifactType: string }[];
+    };
+    expect(manifests.map(({ artifactType }) => artifactType)).toEqual([
+      'application/vnd.cyclonedx+json',
+      'application/vnd.openvex+json',
+      'application/vnd.in-toto+json',
+    ]);
+  });
+
   it('is pushed once, and served under the digest in image.digest', () => {
     const [push = '', ...looks] = readCommands('One processor');
     const { config, layers } = readManifest(archivePath);

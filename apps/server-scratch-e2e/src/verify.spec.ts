@@ -1,7 +1,11 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitUntilReady } from '@tscratch/tools/testing/container';
+import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
+import { needEngine } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
-import { runNx } from '@tscratch/tools/testing/workspace';
+import { startRegistry, type Registry } from '@tscratch/tools/testing/registry';
+import { runNx, workspacePath } from '@tscratch/tools/testing/workspace';
 import { copyWorkspace, type WorkspaceCopy } from '@tscratch/tools/testing/copy-workspace';
 
 /** In a separate repository with everything committed, because a release records its commit. */
@@ -45,5 +49,56 @@ describe('nx run server-scratch:verify', () => {
     expect(() => verify(`--against=${released}`)).toThrow(
       /Cannot reproduce "tmp-release\.tar": expected the same bytes, found\n.*config of linux.*8081/s,
     );
+    rmSync(released); // or the next build is of changes that were never committed
+  });
+
+  describeWith(needPrograms('docker-registry'), 'of a release in a registry', () => {
+    const page = readFileSync(join(workspacePath, 'docs/releasing.md'), 'utf8');
+    const [, section = ''] = page.split('\n### From a tag to a running image\n');
+    const commands = [...section.matchAll(/^\$ (.*)$/gm)].map(([, command = '']) => command);
+    let registry: Registry;
+    beforeAll(async () => {
+      registry = await startRegistry();
+    });
+    afterAll(() => {
+      registry.stop();
+    });
+    /** Runs a command of the page, by the Nx of the copy. */
+    const type = (command = ''): string => {
+      const [program = '', ...args] = command.replace('127.0.0.1:5000', registry.host).split(' ');
+      if (program !== 'npx') return runProgram(program, args);
+      return runNx(args.slice(1), { cwd: copy.path });
+    };
+
+    it('builds and publishes a tag by the first two commands of the page', () => {
+      git('tag', 'v0.1.0');
+      git('checkout', '--quiet', 'v0.1.0');
+      const [build, push] = commands;
+      type(build);
+      const digest = readFileSync(join(copy.path, 'dist/apps/server-scratch/image.digest'), 'utf8');
+      expect(type(push)).toContain(`${registry.host}/server-scratch@${digest.trim()}`);
+    });
+
+    describeWith(needEngine('docker'), 'docker run', () => {
+      it('starts it by the third command', async () => {
+        const run = commands[2]?.replace('--publish=8080:', '--publish=127.0.0.1::');
+        const id = type(run);
+        try {
+          const url = `http://${runProgram('docker', ['port', id, '8080/tcp'])}`;
+          await waitUntilReady(url);
+          expect(await (await fetch(url)).text()).toMatch(/^tscratch is alive/);
+        } finally {
+          runProgram('docker', ['rm', '--force', '--volumes', id]);
+          runProgram('docker', ['rmi', `${registry.host}/server-scratch:0.1.0`]);
+        }
+      });
+    });
+
+    it('proves by the fourth command that the registry holds what the tag builds', () => {
+      const proof = type(commands[3]);
+      expect(proof).toMatch(/ parts, each with its digest$/m);
+      expect(proof).toMatch(/ the same bytes in 1 of 1 files, 1 build$/m);
+      expect(proof).not.toContain('is not the SBOM in the image');
+    });
   });
 });

@@ -14,7 +14,7 @@ function placeOfFlip(name: string, bytes: Buffer, offset: number): string {
 describe('one flipped bit of the built program', () => {
   const bytes = readFileSync(binaryPath);
   const placeOf = (offset: number) => placeOfFlip('server-vps', bytes, offset);
-  const app = bytes.indexOf('tsapp 1\n', bytes.indexOf('NODE_SEA_BLOB\0'));
+  const app = bytes.indexOf('tsapp 2\n', bytes.indexOf('NODE_SEA_BLOB\0'));
   const sourceOffset = app + 48 + bytes.readUInt32LE(app + 8);
 
   it.each([

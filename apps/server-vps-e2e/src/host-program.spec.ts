@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryProgram } from '@tscratch/tools/testing/program';
+import { startInTerminal } from '@tscratch/tools/testing/terminal';
 import { endProgram, QUIET, startProgram, type HostProgram } from './host-program.ts';
 import { binaryPath } from './workspace.ts';
 
@@ -44,6 +45,22 @@ describe('the program, bare on this host', () => {
       `server-vps: Cannot listen on port ${port} of 127.0.0.1: another process is using it; stop that process or set PORT to another port\n`,
     );
     expect(exitCode).toBe(69);
+  });
+
+  it('logs text in a terminal, and ends with Ctrl-C without SHUTDOWN_DELAY_MS', async () => {
+    const env = {
+      ...process.env,
+      ...QUIET,
+      SHUTDOWN_DELAY_MS: '300000',
+      DRAIN_TIMEOUT_MS: '600000',
+    };
+    const terminal = startInTerminal([binaryPath], env);
+    await terminal.shows('listening');
+    terminal.type('\u0003');
+    expect(await terminal.ended).toBe(0);
+    const text = terminal.screen().replaceAll(/\u001b\[[\d;]*m/g, '');
+    expect(text).toMatch(/^[\d:.]{12}Z INFO {2}starting version=/m);
+    expect(text).toMatch(/ draining cause=SIGINT delayMs=0/);
   });
 
   it('ignores NODE_OPTIONS of the host', async () => {

@@ -139,7 +139,8 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
   ])('with systemd %s, would write the drop-in for old versions: %j', (version, isWritten) => {
     pretendSystemd(version);
     const steps = host.run(`${CALL} --dry-run`);
-    expect(steps.includes(`write ${UNIT}.d/50-systemd-252.conf`)).toBe(isWritten);
+    for (const unit of [UNIT, UNIT.replace('.service', '@.service')])
+      expect(steps.includes(`write ${unit}.d/50-systemd-252.conf`)).toBe(isWritten);
   });
 
   it('enables the units for the next boot if systemd is not running', () => {
@@ -154,7 +155,7 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     host.run(`mkdir -p /run/systemd/system && rm /tests/calls && rm ${UNIT}`);
     host.run(CALL);
     expect(host.run('cat /tests/calls')).toMatch(
-      /^daemon-reload$[^]*^restart server-vps\.service$/m,
+      /^daemon-reload$[^]*^restart server-vps\.service$[^]*^try-restart server-vps@\*\.service$/m,
     );
     host.run(`rm /tests/calls && ${CALL}`);
     expect(host.run('cat /tests/calls')).toMatch(/^start (\S+\.socket )*server-vps\.service$/m);
@@ -163,8 +164,9 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
 
   it('stops and disables the units before it removes them', () => {
     host.run(`rm /tests/calls && ${CALL} --uninstall`);
-    const [stop, disable, reload] = host.run('cat /tests/calls').split('\n');
+    const [stop, instances, disable, reload] = host.run('cat /tests/calls').split('\n');
     expect(stop).toMatch(/^stop (\S+\.socket )*server-vps\.service$/);
+    expect(instances).toBe('stop server-vps@*.service server-vps@*.socket server-vps-*@*.socket');
     expect(disable).toMatch(/^disable --quiet (\S+\.socket )*server-vps\.service$/);
     expect(reload).toBe('daemon-reload');
     expect(host.tryRun(`test -e ${UNIT}`).exitCode).toBe(1);
@@ -175,6 +177,7 @@ describeWithImage(DEBIAN, 'install.sh on Debian', (engine) => {
     host.run(`${CALL} --uninstall`);
     expect(host.run('cat /tests/calls').split('\n')).toEqual([
       'stop server-vps.service',
+      'stop server-vps@*.service server-vps@*.socket server-vps-*@*.socket',
       'disable --quiet server-vps.service',
       'daemon-reload',
     ]);

@@ -32,8 +32,18 @@ describe.each(['amd64', 'arm64'] as const)('the SBOM of server-vps for %s', (arc
     .filter(({ purl, name }) => purl?.startsWith('pkg:npm/') && name !== 'node')
     .map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
 
-  it('conforms to the schema of CycloneDX 1.6', async () => {
-    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+  it('has an OpenVEX document next to it, about its Node', () => {
+    const { statements } = JSON.parse(readFileSync(join(folder, 'node.openvex.json'), 'utf8')) as {
+      statements: readonly { products: readonly { '@id': string }[]; status: string }[];
+    };
+    const { purl } = components.find(({ name }) => name === 'node') ?? {};
+    const products = statements.flatMap(({ products: named }) => named);
+    expect(new Set(products.map(({ '@id': id }) => id))).toEqual(new Set([purl]));
+    expect(statements.map(({ status }) => status)).toContain('fixed');
+  });
+
+  it('conforms to the schema of CycloneDX 1.7', async () => {
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot7);
     expect(await validator.validate(text)).toBeNull();
   });
 

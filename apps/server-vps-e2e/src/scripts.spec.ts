@@ -21,14 +21,16 @@ describeWith(needPrograms('shellcheck'), 'shellcheck', () => {
 describe('the maintainer scripts, if dpkg works on another root', () => {
   const root = mkdtempSync(join(tmpdir(), 'dpkg-root-'));
   const programs = join(root, 'programs');
-  const dropIn = 'usr/lib/systemd/system/server-vps.service.d/50-systemd-252.conf';
+  const dropIns = ['server-vps.service', 'server-vps@.service'].map(
+    (unit) => `usr/lib/systemd/system/${unit}.d/50-systemd-252.conf`,
+  );
   /** Calls them like `dpkg --root=... --force-script-chrootless`, with an old systemd. */
   const call = (script: string, action: string) =>
     tryProgram('sh', [join(folder, 'debian', script), action], {
       env: { PATH: `${programs}:/usr/bin:/bin`, DPKG_ROOT: root },
     });
   const list = () =>
-    globSync('{usr,var}/**/*server-vps', { cwd: root }).concat(globSync(dropIn, { cwd: root }));
+    globSync('{usr,var}/**/*server-vps', { cwd: root }).concat(globSync(dropIns, { cwd: root }));
 
   beforeAll(() => {
     mkdirSync(programs);
@@ -41,14 +43,14 @@ describe('the maintainer scripts, if dpkg works on another root', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('create the drop-in in that root', () => {
+  it('create the drop-ins in that root', () => {
     expect(call('postinst', 'configure')).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(list()).toContain(dropIn);
+    expect(list()).toEqual(expect.arrayContaining(dropIns));
   });
 
   it('remove files in that root, and none of this host', () => {
     expect(call('postrm', 'remove')).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(list()).not.toContain(dropIn);
+    for (const path of dropIns) expect(list()).not.toContain(path);
     expect(call('postrm', 'purge')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(list()).toEqual([]);
   });

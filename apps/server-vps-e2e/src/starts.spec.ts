@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askProgram, endProgram, startProgram, type HostProgram } from './host-program.ts';
@@ -7,7 +7,7 @@ import { binaryPath } from './workspace.ts';
 const WELL = { text: expect.stringMatching(/^tscratch is alive/) as string, exitCode: 0 };
 
 describe('starts of the program', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'starts-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'starts-')));
   const start = () => startProgram({ cwd: folder, environment: { HOME: folder, TMPDIR: folder } });
 
   async function askAndEnd(program: HostProgram) {
@@ -24,7 +24,7 @@ describe('starts of the program', () => {
   const findTraces = () => ({
     descriptors: listDescriptors('self').length,
     memoryFiles: listDescriptors('self').filter((target) => target.startsWith('/memfd:')),
-    processes: listProcesses(),
+    processes: listProcesses(folder),
     files: readdirSync(folder),
   });
 
@@ -65,10 +65,12 @@ function listDescriptors(pid: string): readonly string[] {
   return readdirSync(folder).flatMap((name) => readLink(join(folder, name)) ?? []);
 }
 
-/** All processes that run the program. */
-function listProcesses(): readonly string[] {
+/** All processes that run the program in a folder; tests of another project may run it in theirs. */
+function listProcesses(folder: string): readonly string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => readLink(`/proc/${pid}/exe`) === binaryPath);
+  return pids.filter(
+    (pid) => readLink(`/proc/${pid}/exe`) === binaryPath && readLink(`/proc/${pid}/cwd`) === folder,
+  );
 }
 
 /** Undefined if the process has exited or belongs to another user. */

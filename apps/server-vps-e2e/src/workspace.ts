@@ -27,6 +27,11 @@ export function findDeb(): string {
   return findByEnding('.deb');
 }
 
+/** Name of the package for rpm. */
+export function findRpm(): string {
+  return findByEnding('.rpm');
+}
+
 function findByEnding(ending: string): string {
   const [name] = readdirSync(packagePath)
     .filter((path) => path.endsWith(ending))

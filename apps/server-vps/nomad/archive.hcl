@@ -25,7 +25,10 @@ variable "archive_checksum" {
 
 @PORTS@
       port "http" {}
-      port "ops" {}
+
+      port "ops" {
+        host_network = var.host_network
+      }
 
 @TASK@
       @DRIVER@
@@ -41,8 +44,11 @@ variable "archive_checksum" {
 
       @CONFIG@
 
-      # Listen only on the addresses that Nomad advertises.
-      env = merge(var.settings, {
+      # Nomad skips shutdown_delay when it restarts a task in place: the server waits then. It listens only
+      # on the addresses that Nomad advertises.
+      env = merge({
+        SHUTDOWN_DELAY_MS = "3000"
+      }, var.settings, {
         HOST     = "${NOMAD_IP_http}"
         PORT     = "${NOMAD_PORT_http}"
         OPS_HOST = "${NOMAD_IP_ops}"

@@ -15,3 +15,5 @@
         command  = "local/server-vps"
         cap_drop = ["all"]
       }
+
+      @MOUNT@

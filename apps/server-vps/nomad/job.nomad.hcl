@@ -24,10 +24,39 @@ variable "datacenters" {
   }
 }
 
+variable "node_pool" {
+  type        = string
+  default     = "default"
+  description = "Pool of clients to run in; all for every pool"
+}
+
+variable "host_network" {
+  type        = string
+  default     = "default"
+  description = "Network of the clients on which health, metrics and administration are reached"
+}
+
+variable "service_provider" {
+  type        = string
+  default     = "nomad"
+  description = "Catalogue of the services: nomad, or consul, which lists only servers whose checks pass"
+
+  validation {
+    condition     = contains(["nomad", "consul"], var.service_provider)
+    error_message = "The service_provider must be nomad or consul."
+  }
+}
+
+variable "tags" {
+  type        = list(string)
+  default     = []
+  description = "More tags of the service, such as those that a proxy reads"
+}
+
 variable "count" {
   type        = number
   default     = 2
-  description = "Number of servers; with fewer than two, each update and each lost host is an outage"
+  description = "Number of servers; with fewer than two, each lost host is an outage"
 
   validation {
     condition     = var.count >= 1 && floor(var.count) == var.count
@@ -60,7 +89,18 @@ variable "memory" {
 variable "auto_promote" {
   type        = bool
   default     = true
-  description = "Whether Nomad promotes a healthy canary by itself, without nomad deployment promote"
+  description = "Whether Nomad promotes healthy canaries by itself, without nomad deployment promote"
+}
+
+variable "progress_deadline" {
+  type        = string
+  default     = "0"
+  description = "Time to try again before an update fails; with 0 the first failed server ends the update"
+
+  validation {
+    condition     = regex_replace(var.progress_deadline, "^(0|[0-9]+[smh])$", "") != var.progress_deadline
+    error_message = "The progress_deadline must be 0, or a number with s, m or h such as 5m."
+  }
 }
 
 variable "settings" {
@@ -75,14 +115,17 @@ variable "secrets" {
   description = "Secrets to give the server as files; each is read from the Nomad variable nomad/jobs/server-vps, from the item of the same name with _ instead of -"
 
   validation {
-    condition     = length(setintersection(var.secrets, ["admin-read-token", "admin-token", "otel-exporter-otlp-headers", "otel-exporter-otlp-traces-headers"])) == length(var.secrets)
-    error_message = "The secrets must be among admin-read-token, admin-token, otel-exporter-otlp-headers and otel-exporter-otlp-traces-headers."
+    condition     = length(setintersection(var.secrets, ["admin-read-token", "admin-token", "otel-exporter-otlp-headers", "otel-exporter-otlp-logs-headers", "otel-exporter-otlp-metrics-headers", "otel-exporter-otlp-traces-headers", "tls-acme-eab-key"])) == length(var.secrets)
+    error_message = "The secrets must be among admin-read-token, admin-token, otel-exporter-otlp-headers, otel-exporter-otlp-logs-headers, otel-exporter-otlp-metrics-headers, otel-exporter-otlp-traces-headers and tls-acme-eab-key."
   }
 }
+
+@FILES@
 
 job "server-vps" {
   type        = "service"
   datacenters = var.datacenters
+  node_pool   = var.node_pool
 
   meta {
     version = var.version
@@ -103,24 +146,22 @@ job "server-vps" {
     attribute = "${node.unique.id}"
   }
 
-  # Starts one new server as a canary. If it is healthy for min_healthy_time, Nomad replaces the old ones
-  # one at a time; otherwise the job reverts to its last good version.
+  # Starts as many new servers as there are old ones. When all are healthy for min_healthy_time, Nomad stops
+  # the old ones, all at once; before that none of them stops. If a new one fails, the job reverts to its
+  # last good version.
   update {
     max_parallel      = 1
-    canary            = 1
+    canary            = var.count
     health_check      = "checks"
     min_healthy_time  = "10s"
     healthy_deadline  = "2m"
-    progress_deadline = "5m"
+    progress_deadline = var.progress_deadline
     auto_revert       = true
     auto_promote      = var.auto_promote
   }
 
   group "server" {
     count = var.count
-
-    # Time between deregistration and SIGTERM: the server keeps answering until callers have noticed.
-    shutdown_delay = "5s"
 
     network {
       @PORTS@
@@ -148,47 +189,58 @@ job "server-vps" {
       healthy_deadline = "2m"
     }
 
-    service {
-      name     = "server-vps"
-      port     = "http"
-      provider = "nomad"
-      tags     = ["version=${var.version}"]
-
-      # If it fails, requests go to other servers.
-      check {
-        name     = "ready"
-        type     = "http"
-        port     = "ops"
-        path     = "/readyz"
-        interval = "10s"
-        timeout  = "2s"
-      }
-
-      # If it fails three times, Nomad restarts the task.
-      check {
-        name     = "alive"
-        type     = "http"
-        port     = "ops"
-        path     = "/livez"
-        interval = "10s"
-        timeout  = "2s"
-
-        check_restart {
-          limit = 3
-          grace = "30s"
-        }
-      }
-    }
-
-    # Registers the port of /metrics under its own name.
-    service {
-      name     = "server-vps-ops"
-      port     = "ops"
-      provider = "nomad"
-    }
+    @VOLUME@
 
     task "server" {
       @TASK@
+
+      # Services of the task are listed from its start to its end. Those of a group are listed before there
+      # is a program, and through its restarts. Their address is that of the client, for every driver: by
+      # itself, podman would list the one inside the container.
+      service {
+        name         = "server-vps"
+        port         = "http"
+        address_mode = "host"
+        provider     = var.service_provider
+        tags         = concat(["version=${var.version}"], var.tags)
+
+        # If it fails, Consul lists the server no longer. Nomad lists it all the same; an update waits for it.
+        check {
+          name     = "ready"
+          type     = "http"
+          port     = "ops"
+          path     = "/readyz"
+          interval = "5s"
+          timeout  = "2s"
+        }
+
+        # If it fails three times, Nomad restarts the task.
+        check {
+          name     = "alive"
+          type     = "http"
+          port     = "ops"
+          path     = "/livez"
+          interval = "5s"
+          timeout  = "2s"
+
+          check_restart {
+            limit = 3
+            grace = "30s"
+          }
+        }
+      }
+
+      # Registers the port of /metrics under its own name.
+      service {
+        name         = "server-vps-ops"
+        port         = "ops"
+        address_mode = "host"
+        provider     = var.service_provider
+      }
+
+      # Time between the removal from the list and SIGTERM: the server keeps answering until callers have
+      # noticed. A template of Nomad's waits 5 seconds for more changes, by default.
+      shutdown_delay = "15s"
 
       # The server reads secrets/ by itself; its admin socket is also there:
       #
@@ -203,8 +255,13 @@ job "server-vps" {
           @OWNER@
           change_mode = "restart"
           splay       = "1m"
+
+          # A variable without the item fails at once, with its name.
+          error_on_missing_key = true
         }
       }
+
+      @ACTIONS@
 
       # By default Nomad sends SIGINT, except with docker, and waits 5 seconds. Clients allow at most 30,
       # unless their max_kill_timeout is raised; the server stops within DRAIN_TIMEOUT_MS.

@@ -17,3 +17,9 @@
       config {
         command = "local/server-vps"
       }
+
+@FILES@
+# raw_exec mounts no volumes: FILES_ROOT in settings is a directory of the host.
+
+@VOLUME@
+    # Nothing is mounted, see above.

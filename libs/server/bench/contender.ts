@@ -4,12 +4,15 @@ export interface Contender {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Cores that it shares with the client, as taskset(1) lists them; by default each has one of its own. */
+  readonly cores?: string;
 }
 
 /** Results of one run of a contender. */
 export interface Figures {
   /** Requests answered per second of processor time, user and system, of the server. */
   readonly requestsPerCpuSecond: number;
+  readonly requestsPerSecond: number;
   readonly p99Ms: number;
   /** Resident memory of the process at the end of the load. */
   readonly rssBytes: number;

@@ -1,13 +1,15 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
+import { get as getByTls } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Contender, Figures } from './contender.ts';
-import { parseLoad } from './parse-load.ts';
+import { wrk, type LoadClient } from './load-clients.ts';
+import type { Load } from './parse-load.ts';
 
 /** USER_HZ, the unit of times in /proc: proc_pid_stat(5). It is 100 on every architecture of Node. */
 const TICKS_PER_SECOND = 100;
@@ -19,6 +21,8 @@ export interface LoadOptions {
   readonly seconds: number;
   readonly connectionCount: number;
   readonly path: string;
+  /** Default: wrk. */
+  readonly client?: LoadClient;
 }
 
 /** Starts a contender on one core, loads it from another, and stops it. */
@@ -28,21 +32,28 @@ export async function measure(contender: Contender, options: LoadOptions): Promi
   try {
     await waitForResponse(server, contender, options);
     const startMs = performance.now() - start;
-    await load(options, Math.max(1, options.seconds / 2)); // warms up the compiler
+    const { cores: clientCores = CLIENT_CORE } = contender;
+    const pinned = { ...options, clientCores };
+    await load(pinned, Math.max(1, options.seconds / 2)); // warms up the compiler
     const before = cpuSeconds(server);
-    const { requestCount, p99Ms } = await load(options, options.seconds);
+    const { requestCount, p99Ms } = await load(pinned, options.seconds);
     const requestsPerCpuSecond = requestCount / (cpuSeconds(server) - before);
-    return { requestsPerCpuSecond, p99Ms, rssBytes: rssBytes(server), startMs };
+    const requestsPerSecond = requestCount / Math.ceil(options.seconds);
+    const resident = { rssBytes: rssBytes(server), startMs };
+    return { requestsPerCpuSecond, requestsPerSecond, p99Ms, ...resident };
   } finally {
     const ended = once(server, 'exit');
     if (server.exitCode === null && server.kill('SIGKILL')) await ended;
   }
 }
 
-function startPinned({ command, args, env = {} }: Contender, port: number): ChildProcess {
+function startPinned(
+  { command, args, env = {}, cores = SERVER_CORE }: Contender,
+  port: number,
+): ChildProcess {
   const log = openDiscardedPipe();
   const planes = { OPS_PORT: 'off', ADMIN_SOCKET: 'off' };
-  const server = spawn('taskset', ['--cpu-list', SERVER_CORE, command, ...args], {
+  const server = spawn('taskset', ['--cpu-list', cores, command, ...args], {
     env: { ...planes, ...env, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', log, 'inherit'],
   });
@@ -69,21 +80,26 @@ function openDiscardedPipe(): number {
 async function waitForResponse(
   server: ChildProcess,
   { name }: Contender,
-  { port, path }: LoadOptions,
+  options: LoadOptions,
 ): Promise<void> {
   for (let attempt = 0; attempt < 5_000 && server.exitCode === null; attempt += 1) {
-    if (await isAnswered(port, path)) return;
+    if (await isAnswered(options)) return;
     await setTimeout(1);
   }
-  throw new Error(`Cannot measure "${name}": expected status 200 for ${path}`);
+  throw new Error(`Cannot measure "${name}": expected status 200 for ${options.path}`);
 }
 
-function isAnswered(port: number, path: string): Promise<boolean> {
+function isAnswered({ port, path, client = wrk }: LoadOptions): Promise<boolean> {
+  const target = { host: '127.0.0.1', port, path, agent: false };
   return new Promise((resolve) => {
-    const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+    const onResponse = (response: IncomingMessage): void => {
       response.resume();
       resolve(response.statusCode === 200);
-    });
+    };
+    const request =
+      client.scheme === 'https'
+        ? getByTls({ ...target, rejectUnauthorized: false }, onResponse)
+        : get(target, onResponse);
     request.on('error', () => {
       resolve(false);
     });
@@ -91,14 +107,15 @@ function isAnswered(port: number, path: string): Promise<boolean> {
 }
 
 async function load(
-  { port, path, connectionCount }: LoadOptions,
+  options: LoadOptions & { readonly clientCores: string },
   seconds: number,
-): Promise<ReturnType<typeof parseLoad>> {
-  const wrk = ['wrk', '-t1', `-c${connectionCount}`, `-d${Math.ceil(seconds)}s`, '--latency'];
-  const url = `http://127.0.0.1:${port}${path}`;
-  const args = ['--cpu-list', CLIENT_CORE, ...wrk, url];
+): Promise<Load> {
+  const { port, path, connectionCount, clientCores, client = wrk } = options;
+  const command = client.command({ connectionCount, seconds: Math.ceil(seconds) });
+  const url = `${client.scheme}://127.0.0.1:${port}${path}`;
+  const args = ['--cpu-list', clientCores, ...command, url];
   const { stdout } = await promisify(execFile)('taskset', args);
-  return parseLoad(stdout);
+  return client.parse(stdout);
 }
 
 function cpuSeconds({ pid }: ChildProcess): number {

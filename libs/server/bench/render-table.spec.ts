@@ -3,6 +3,7 @@ import { describeLoad, renderTable } from './render-table.ts';
 const contender = (name: string) => ({ name, command: '', args: [] });
 const figures = (requestsPerCpuSecond: number, rssBytes: number) => ({
   requestsPerCpuSecond,
+  requestsPerSecond: requestsPerCpuSecond,
   rssBytes,
   p99Ms: 1,
   startMs: 50,

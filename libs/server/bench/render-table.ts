@@ -32,7 +32,7 @@ function renderRow(name: string, figures: Figures, base: Figures): string {
     name,
     figures.requestsPerCpuSecond.toFixed(0),
     (figures.requestsPerCpuSecond / base.requestsPerCpuSecond).toFixed(2),
-    `${figures.p99Ms.toFixed(2)} ms`,
+    Number.isNaN(figures.p99Ms) ? 'not measured' : `${figures.p99Ms.toFixed(2)} ms`,
     `${(figures.rssBytes / MEGABYTE).toFixed(0)} MB`,
     (figures.rssBytes / base.rssBytes).toFixed(2),
     `${figures.startMs.toFixed(0)} ms`,
@@ -48,6 +48,7 @@ function median(runs: readonly Figures[]): Figures {
   };
   return {
     requestsPerCpuSecond: of((run) => run.requestsPerCpuSecond),
+    requestsPerSecond: of((run) => run.requestsPerSecond),
     p99Ms: of((run) => run.p99Ms),
     rssBytes: of((run) => run.rssBytes),
     startMs: of((run) => run.startMs),

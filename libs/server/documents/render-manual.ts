@@ -64,6 +64,10 @@ const SIGNALS: Items = [
     'Stop: report not ready at once, answer open requests until DRAIN_TIMEOUT_MS, and exit. A second signal exits at once.',
   ],
   ['SIGHUP', 'Reload files such as the certificate.'],
+  [
+    'SIGUSR2',
+    'With SEAMLESS_RESTART, start the program again, from its path, hand over the listening sockets, and stop; otherwise it ends the program at once.',
+  ],
 ];
 
 const SEE_ALSO = `.BR systemctl (1),
@@ -89,10 +93,9 @@ function renderSynopsis(name: string): readonly string[] {
 
 function renderCommand([name, command]: readonly [string, Command]): readonly string[] {
   const { synopsis, doc, flags } = command;
-  const ofFlags = Object.entries(flags).flatMap(([flag, { kind, doc: about, ...rest }]) => {
-    const fallback = defaultTextOf(rest);
-    const sentences = [about, `Expects ${kind.expectation}.`, ...renderDefault(fallback)];
-    return renderItem(`--${flag}`, sentences.join('\n'));
+  const ofFlags = Object.entries(flags).flatMap(([flag, it]) => {
+    const values = [`Expects ${it.kind.expectation}.`, ...renderDefault(defaultTextOf(it))];
+    return renderItem(`--${flag}`, [it.doc, ...(it.isSwitch ? [] : values)].join('\n'));
   });
   const nested = ofFlags.length === 0 ? [] : ['.RS', ...ofFlags, '.RE'];
   return [...renderItem(`${name}${synopsis}`, doc), ...nested];

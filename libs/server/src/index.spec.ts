@@ -18,8 +18,10 @@ describe('the public list', () => {
       'Listen', // to open the socket in another way
       'Log', // to hand loggers on
       'Metrics', // to hand metrics on
+      'OnceContext', // what once gets, for a function in a file of its own
       'Program', // what runServer runs
       'Setting', // result of declareSetting
+      'TakenUpgrade', // to hand a connection on that a route has taken
       'adoptSocket', // under systemd: its socket, or a port
       'bindPort',
       'declareSetting',

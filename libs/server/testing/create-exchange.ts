@@ -23,13 +23,18 @@ export function createTestExchange(): TestExchange {
     response,
     id: 'test-id',
     startMs: 0,
+    bodyEndMs: undefined,
+    headMs: undefined,
     route: undefined,
     errorType: undefined,
     trace: undefined,
     log: undefined,
     abort: undefined,
     draining: undefined,
+    answerKind: undefined,
     progress: undefined,
+    older: undefined,
+    newer: undefined,
   };
   request.method = 'POST';
   request.res = response;

@@ -9,6 +9,10 @@ export interface DrainTrial {
   /** Milliseconds until the load balancer notices that the program is not ready, or has ended. */
   readonly balancerLagMs: number;
   readonly clients: number;
+  /** Connects other clients; returns once they are connected. */
+  readonly connectOthers?: (origin: string) => Promise<void>;
+  /** Environment of the program, in addition. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface DrainTrialResult {
@@ -31,10 +35,15 @@ export async function runDrainTrial(
   mainPath: string,
   trial: DrainTrial,
 ): Promise<DrainTrialResult> {
-  const env = { SHUTDOWN_DELAY_MS: String(trial.shutdownDelayMs), LOG_LEVEL: 'info' };
+  const env = {
+    SHUTDOWN_DELAY_MS: String(trial.shutdownDelayMs),
+    LOG_LEVEL: 'info',
+    ...trial.env,
+  };
   const program = startProgram(mainPath, { env });
   const origin = await listening(program);
   const exited = once(program, 'exit');
+  await trial.connectOthers?.(origin);
   const agent = new Agent({ keepAlive: true });
   const failures: string[] = [];
   let answered = 0;
@@ -42,7 +51,7 @@ export async function runDrainTrial(
   let isSending = true;
   const clients = Array.from({ length: trial.clients }, async () => {
     while (isSending) {
-      const failure = await ask(origin, agent);
+      const failure = await askOnce(origin, agent);
       if (failure === undefined) answered += 1;
       else if (failure.includes('ECONNREFUSED')) refused += 1;
       else failures.push(failure);
@@ -60,8 +69,12 @@ export async function runDrainTrial(
   return { answered, refused, failures, exitCode: program.exitCode };
 }
 
-/** @returns Why the request failed; undefined if it succeeded. */
-async function ask(origin: string, agent: Agent): Promise<string | undefined> {
+/**
+ * Sends a request, on a connection of the agent or, with false, on a new one.
+ *
+ * @returns Why it failed; undefined if it succeeded.
+ */
+export async function askOnce(origin: string, agent: Agent | false): Promise<string | undefined> {
   try {
     const [response] = (await once(get(origin, { agent }), 'response')) as [IncomingMessage];
     await once(response.resume(), 'end');

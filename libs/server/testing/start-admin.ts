@@ -57,7 +57,7 @@ export async function startAdmin(input: AdminInput): Promise<RunningAdmin> {
       adminPort: 0,
       ...input.settings,
     },
-    inherited: { descriptors: {} },
+    inherited: { descriptors: {}, predecessor: undefined },
     env: { ADMIN_TOKEN_FILE: paths.write, ADMIN_READ_TOKEN_FILE: paths.read },
     name: 'test',
     audit,

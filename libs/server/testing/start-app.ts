@@ -12,15 +12,32 @@ import { createLiveSettings, type LiveSettings } from '../src/config/live-settin
 import type { Clock } from '../src/config/timed-value.ts';
 import type { SourcesOf } from '../src/config/read-invocation.ts';
 import type { Observer } from '../src/http/exchange.ts';
+import { createCompressFile } from '../src/files/compress-file.ts';
 import { createFilesCache } from '../src/files/create-files-cache.ts';
 import { createRoot } from '../src/files/create-root.ts';
-import type { FilesOptions } from '../src/files/files-context.ts';
+import { createSite } from '../src/files/create-site.ts';
+import { followRules } from '../src/files/rules/follow-rules.ts';
+import type { ServedRoot } from '../src/files/files-context.ts';
 import { observeFilesCache } from '../src/files/observe-files-cache.ts';
 import { createApp } from '../src/program/create-app.ts';
+import { openCompression } from '../src/program/open-compression.ts';
+import type { CompressAnswers } from '../src/http/compression/compress-answers.ts';
 import { createServer, type CreateNodeServer } from '../src/http/create-server.ts';
+import { createHttp2 } from '../src/http/http2/create-http2.ts';
 import { createExchangeLog } from '../src/http/observers/log-exchange.ts';
+import {
+  createUpgrades,
+  type Upgrades,
+  type UpgradesOptions,
+} from '../src/http/upgrades/create-upgrades.ts';
+import {
+  observeUpgrades,
+  type ObserveUpgradesOptions,
+} from '../src/http/upgrades/observe-upgrades.ts';
 import { createLimits } from '../src/http/limits/create-limits.ts';
 import { createLoggers } from '../src/telemetry/log/loggers.ts';
+import { createRecorder } from '../src/management/flight/create-recorder.ts';
+import { createFlightMemory } from '../src/management/flight/flight-memory.ts';
 import { createMetrics } from '../src/telemetry/metrics/create-metrics.ts';
 import type { Metrics } from '../src/telemetry/metrics/metrics.ts';
 import { createTestWorld } from './test-world.ts';
@@ -30,6 +47,8 @@ export interface RunningApp extends AsyncDisposable {
   readonly server: Server;
   /** Makes every answer from now on say `Connection: close`. */
   readonly closeAfterAnswers: () => void;
+  /** Aborts `request.draining` of every request. */
+  readonly endStreams: () => void;
   readonly port: number;
   readonly origin: string;
   readonly metrics: Metrics;
@@ -45,7 +64,13 @@ export interface AppInput {
   readonly filesRoot?: string;
   readonly routes?: RequestHandler;
   readonly settings?: Partial<Settings>;
+  /** Protocols that the routes switch to. */
+  readonly upgrades?: readonly string[];
   readonly observers?: readonly Observer[];
+  /** Compresses answers; default: by the settings. */
+  readonly compress?: CompressAnswers;
+  /** Whether an observer creates spans; default: false. */
+  readonly isTraced?: boolean;
   /** Clock of limits and durations; without it, time stands still. */
   readonly monotonicMs?: () => number;
   /** Clock of temporary changes; without it, they never end. */
@@ -71,31 +96,27 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   const stops: string[] = [];
   const liveSettings = createSettings(input, clock);
   const settings = liveSettings.current;
-  const { routes, observers = [exchangeLog], monotonicMs = world.monotonicMs } = input;
+  const { observers = [exchangeLog], monotonicMs = world.monotonicMs, compress } = input;
   const lifecycle = createLifecycle(loggers.root);
   const readiness = createReadiness({ lifecycle, log: loggers.root });
-  const { trustedProxies, filesCacheControl, retryAfterSeconds } = settings;
   const limits = createLimits({ settings, metrics, monotonicMs, openFilesLimit: undefined });
   const exchanges = createRecentExchanges(now);
-  const files = await openFiles(input, { liveSettings, loggers, metrics });
-  const { server, closeAfterAnswers } = createServer({
+  const flight = createRecorder({ now, monotonicMs, usage: world.usage }, createFlightMemory());
+  const files = await openFiles(input, { liveSettings, loggers, metrics, lifecycle });
+  const { server, closeAfterAnswers, endStreams } = createServer({
     settings,
     limits,
-    ...createApp({
-      now,
-      files,
-      filesCacheControl,
-      retryAfterSeconds,
-      trustedProxies,
-      routes,
-    }),
+    ...(await createTestApp(input, settings, files)),
     loggers,
     metrics,
     now,
     monotonicMs,
     createId: () => 'test-id',
     createNodeServer: input.createNodeServer,
-    observers: [exchanges, ...observers],
+    compress: compress ?? (settings.compression ? openCompression(settings, metrics) : undefined),
+    upgrades: createTestUpgrades(input, { settings, metrics, monotonicMs, loggers, random }),
+    http2: settings.http2 ? createHttp2({ settings }) : undefined,
+    observers: [flight, exchanges, ...observers],
   });
   liveSettings.keepBy('logLevel', keepRootLevel(loggers, settings.logLevel));
   liveSettings.onChange(() => {
@@ -106,6 +127,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   return {
     server,
     closeAfterAnswers,
+    endStreams,
     port,
     metrics,
     stops,
@@ -118,6 +140,7 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
       metrics,
       limits,
       exchanges,
+      flight,
       filesCache: files?.cache,
       monotonicMs,
       now,
@@ -130,21 +153,50 @@ export async function startApp(input: AppInput = {}): Promise<RunningApp> {
   };
 }
 
+type TestFiles = ServedRoot | undefined;
+
+/** Creates the application; its time stands still. */
+function createTestApp(
+  { routes, isTraced = false }: AppInput,
+  { trustedProxies, filesCacheControl, retryAfterSeconds }: Settings,
+  files: TestFiles,
+): ReturnType<typeof createApp> {
+  const { now } = createTestWorld();
+  const roots = files === undefined ? [] : [files];
+  const options = { now, files: roots, filesCacheControl, retryAfterSeconds, trustedProxies };
+  return createApp({ ...options, routes, isTraced });
+}
+
+function createTestUpgrades(
+  { upgrades: protocols = [] }: AppInput,
+  given: Omit<UpgradesOptions, 'protocols' | 'onEnd'> & Omit<ObserveUpgradesOptions, 'ratio'>,
+): Upgrades | undefined {
+  if (protocols.length === 0) return undefined;
+  return createUpgrades({ ...given, protocols, onEnd: observeUpgrades({ ...given, ratio: 1 }) });
+}
+
 async function close(server: Server): Promise<void> {
   server.closeAllConnections();
   await once(server.close(), 'close');
 }
 
+type FilesParts = Pick<ManagedServer, 'liveSettings' | 'loggers' | 'metrics' | 'lifecycle'>;
+
 async function openFiles(
-  { filesRoot }: AppInput,
-  { liveSettings, loggers, metrics }: Pick<ManagedServer, 'liveSettings' | 'loggers' | 'metrics'>,
-): Promise<Pick<FilesOptions, 'root' | 'cache'> | undefined> {
+  { filesRoot, monotonicMs }: AppInput,
+  { liveSettings, loggers, metrics, lifecycle }: FilesParts,
+): Promise<TestFiles> {
   if (filesRoot === undefined) return undefined;
   const settings = liveSettings.current;
-  const cache = createFilesCache({ settings, memoryLimitBytes: MEMORY_BYTES });
+  const compress = settings.filesCompression ? createCompressFile() : undefined;
+  const cache = createFilesCache({ settings, memoryLimitBytes: MEMORY_BYTES, compress });
   liveSettings.onChange(cache.store.shrink);
   observeFilesCache(metrics, cache);
-  return { root: await createRoot(filesRoot, loggers.root), cache };
+  const root = await createRoot(filesRoot, loggers.root);
+  const options = { root, cache, log: loggers.root, monotonicMs: monotonicMs ?? (() => 0) };
+  const rules = settings.filesRules ? await followRules(options) : undefined;
+  if (rules !== undefined) lifecycle.onReload('files-rules', rules.load);
+  return { prefix: '', root, cache, site: createSite(settings, rules?.current) };
 }
 
 function runAtOnce(_delayMs: number, run: () => void): () => void {

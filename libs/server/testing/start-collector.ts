@@ -1,8 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import type { CertificateFiles } from './make-certificate.ts';
 import { readBatch, type Attribute, type Batch, type OtlpSpan } from './read-otlp.ts';
+import { readAttributes, type JsonBatch } from './read-otlp-json.ts';
 
 /** An OpenTelemetry collector on a free port of the loopback interface. */
 export interface Collector extends AsyncDisposable {
@@ -10,7 +15,11 @@ export interface Collector extends AsyncDisposable {
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
   /** Spans of all batches, in the order of arrival. */
   readonly spans: readonly CollectedSpan[];
-  /** Returns the attributes of the service in the latest batch. */
+  /** Batches of metrics and of log records, in the order of arrival: parsed if they are JSON, else their bytes. */
+  readonly batches: readonly (JsonBatch & { readonly bytes: Buffer })[];
+  /** Calls the listener at each batch of metrics or of log records. */
+  readonly onBatch: (listener: () => void) => void;
+  /** Returns the attributes of the service in the latest batch of spans. */
   readonly resource: () => Record<string, unknown>;
 }
 
@@ -24,33 +33,55 @@ export interface CollectedSpan extends Omit<OtlpSpan, 'attributes' | 'status'> {
  * Starts a collector.
  *
  * @param status Status to respond with; `silent` accepts a batch and never responds.
+ * @param files Its certificate, if it speaks https.
  */
-export async function startCollector(status: number | 'silent' = 200): Promise<Collector> {
+export async function startCollector(
+  status: number | 'silent' = 200,
+  files?: CertificateFiles,
+): Promise<Collector> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const spans: CollectedSpan[] = [];
+  const batches: Collector['batches'][number][] = [];
+  const listeners: (() => void)[] = [];
   let resource: readonly Attribute[] = [];
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     requests.push({ path: request.url ?? '', headers: request.headers });
-    void buffer(request).then((body) => {
-      for (const batch of parseBatch(request.headers['content-type'], body).resourceSpans) {
-        resource = batch.resource.attributes;
-        spans.push(...batch.scopeSpans.flatMap((scope) => scope.spans.map(readSpan)));
-      }
+    void buffer(request).then((sent) => {
+      const isZipped = request.headers['content-encoding'] === 'gzip';
+      const body = isZipped ? gunzipSync(sent) : sent;
+      const isOfSpans = /\/traces\b/.test(request.url ?? '') || !/\/v1\//.test(request.url ?? '');
+      if (!isOfSpans) {
+        const isJson = request.headers['content-type'] === 'application/json';
+        batches.push({ ...(isJson && (JSON.parse(body.toString()) as JsonBatch)), bytes: body });
+        for (const listener of listeners) listener();
+      } else
+        for (const batch of parseBatch(request.headers['content-type'], body).resourceSpans) {
+          resource = batch.resource.attributes;
+          spans.push(...batch.scopeSpans.flatMap((scope) => scope.spans.map(readSpan)));
+        }
       if (status === 'silent') return;
       response.writeHead(status, { Location: '/elsewhere' }).end('{}');
     });
-  });
+  };
+  const server = files === undefined ? createServer(answer) : secure(files, answer);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `${files === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${(server.address() as AddressInfo).port}`,
     requests,
     spans,
+    batches,
+    onBatch: (listener) => void listeners.push(listener),
     resource: () => readAttributes(resource),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await once(server.close(), 'close');
     },
   };
+}
+
+function secure({ certPath, keyPath }: CertificateFiles, answer: RequestListener) {
+  const [cert, key] = [certPath, keyPath].map((path) => readFileSync(path));
+  return createTlsServer({ cert, key }, answer);
 }
 
 function parseBatch(contentType: string | undefined, body: Buffer): Batch {
@@ -61,8 +92,4 @@ function parseBatch(contentType: string | undefined, body: Buffer): Batch {
 
 function readSpan(span: OtlpSpan): CollectedSpan {
   return { ...span, attributes: readAttributes(span.attributes), statusCode: span.status.code };
-}
-
-function readAttributes(attributes: readonly Attribute[]): Record<string, unknown> {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
 }

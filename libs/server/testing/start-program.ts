@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { THREADS_ENV } from './serving-threads.ts';
 
 export type ProgramProcess = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -14,7 +15,7 @@ export interface ProgramResult {
 
 /**
  * Arguments and environment of a program. The environment is replaced; it also sets a free port of the
- * loopback interface, no management listeners and no shutdown delay.
+ * loopback interface, no management listeners, no shutdown delay and the number of serving threads.
  */
 export interface ProgramInput {
   readonly args?: readonly string[];
@@ -36,7 +37,7 @@ export function startProgram(
   { args = [], env = {} }: ProgramInput = {},
 ): ProgramProcess {
   return spawn(process.execPath, [mainPath, ...args], {
-    env: { ...QUIET, ...env },
+    env: { ...QUIET, ...THREADS_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

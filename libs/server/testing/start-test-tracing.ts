@@ -11,5 +11,8 @@ export function startTestTracing(
   options: TracingOptions,
 ): Promise<Tracing> {
   const planned = { ...defaultsOf(serverSettings), otlpEndpoint: new URL(endpoint), ...settings };
-  return startTracing(planTracing(planned, { name: 'example', version: '1.2.3' }), options);
+  return startTracing(
+    planTracing(planned, { name: 'example', version: '1.2.3', instanceId: 'test' }),
+    options,
+  );
 }

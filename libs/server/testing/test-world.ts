@@ -1,4 +1,5 @@
-import type { TextSink, World } from '../src/world/world.ts';
+import { Readable } from 'node:stream';
+import type { OutputSink, World } from '../src/world/world.ts';
 
 /** A World in memory, whose signals and errors the test sends. */
 export interface TestWorld extends World {
@@ -13,10 +14,12 @@ export interface TestWorld extends World {
 
 export const TEST_TIME = '2026-11-21T23:36:00.000Z';
 
-export interface TestWorldInput extends Partial<Pick<World, 'argv' | 'env' | 'managerEnv'>> {
+export interface TestWorldInput extends Partial<
+  Pick<World, 'argv' | 'env' | 'managerEnv' | 'isInteractive' | 'openTerminal' | 'openStdin'>
+> {
   readonly sbom?: string;
   /** Replaces parts of the sink in memory. */
-  readonly stdout?: Partial<TextSink> | undefined;
+  readonly stdout?: Partial<OutputSink> | undefined;
 }
 
 /** Creates a World whose time stands still and whose output is kept in memory. */
@@ -43,6 +46,7 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
     monotonicMs: () => 0,
     schedule: () => () => undefined, // time stands still
     random: () => 0,
+    availableParallelism: () => 1,
     openFilesLimit: () => undefined,
     openFilesCount: () => undefined,
     spareMemoryBytes: () => Infinity,
@@ -50,18 +54,31 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
       stdout.write(text);
       return true;
     },
-    usage: () => ({ cpuSeconds: 0, residentBytes: 0, uptimeSeconds: 0, nodeVersion: '0.0.0' }),
+    heapSpaces: () => [],
+    usage: () => ({
+      cpuSeconds: 0,
+      residentBytes: 0,
+      heapUsedBytes: 0,
+      uptimeSeconds: 0,
+      nodeVersion: '0.0.0',
+    }),
     identity: () => ({ pid: 1, argv0: 'test', versions: {}, memoryLimitBytes: 1 }),
     isRunning: () => true,
     isSocket: () => true,
+    isInteractive: given.isInteractive ?? (() => false),
+    openTerminal: given.openTerminal ?? (() => Promise.reject(new Error('No terminal'))),
+    openStdin: given.openStdin ?? (() => Readable.from([])),
     isBuilt: given.sbom !== undefined,
     readSbom: () => given.sbom,
     onExit: () => undefined,
     onStopSignal: on('signal'),
+    onRestart: () => undefined,
+    startSuccessor: () => Promise.reject(new Error('not in a test')),
     onReload: on('reload'),
     onUncaught: on('uncaught'),
     flush: () => Promise.resolve(),
     exit: (exitCode) => void exits.push(exitCode),
+    exitWithoutThreads: (exitCode) => void exits.push(exitCode),
     written: { stdout: stdout.text, stderr: stderr.text },
     sendSignal: (detail) => events.dispatchEvent(new CustomEvent('signal', { detail })),
     sendReload: () => events.dispatchEvent(new CustomEvent('reload')),
@@ -72,8 +89,8 @@ export function createTestWorld(given: TestWorldInput = {}): TestWorld {
 
 function createMemorySink() {
   const texts: string[] = [];
-  const write = (text: string, onWritten?: () => void): void => {
-    texts.push(text);
+  const write = (text: string | Uint8Array, onWritten?: () => void): void => {
+    texts.push(typeof text === 'string' ? text : Buffer.from(text).toString());
     if (onWritten !== undefined) process.nextTick(onWritten);
   };
   return { write, text: () => texts.join('') };

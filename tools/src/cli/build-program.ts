@@ -23,19 +23,51 @@ export interface BuiltProgram {
   readonly workFolder: string;
 }
 
+/** What a program is built with. */
+export interface BuildPlace {
+  readonly flags: Flags;
+  readonly temporaryFolder: string;
+  readonly machine: Machine;
+}
+
+type Machine = Pick<NodeJS.Process, 'kill' | 'off' | 'on' | 'pid'>;
+
 /** Bundles a program and lists its components in a temporary folder, and lets the caller make artefacts of it. */
 export async function withProgram(
   subject: Subject,
-  { flags, temporaryFolder }: { readonly flags: Flags; readonly temporaryFolder: string },
+  { flags, temporaryFolder, machine }: BuildPlace,
   use: (program: BuiltProgram) => Promise<void>,
 ): Promise<void> {
-  const workFolder = mkdtempSync(join(temporaryFolder, WORK_FOLDER));
-  const program = { subject, flags, workFolder };
-  try {
+  await withFolder(temporaryFolder, machine, async (workFolder) => {
+    const program = { subject, flags, workFolder };
     await bundle(program);
     await use(program);
+  });
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Makes a folder for the time of some work; a signal, which ends the process as ever, removes it, too. */
+async function withFolder(
+  above: string,
+  machine: Machine,
+  work: (folder: string) => Promise<void>,
+): Promise<void> {
+  let folder: string | undefined;
+  const remove = (): void => {
+    for (const name of SIGNALS) machine.off(name, stop);
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  const stop = (signal: NodeJS.Signals): void => {
+    remove();
+    machine.kill(machine.pid, signal);
+  };
+  for (const name of SIGNALS) machine.on(name, stop);
+  try {
+    folder = mkdtempSync(join(above, WORK_FOLDER));
+    await work(folder);
   } finally {
-    rmSync(workFolder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -33,11 +33,16 @@ export function findSubject(entry: string | undefined, currentFolder: string): S
   if (!existsSync(path)) throw new Fault('ENTRY_MISSING', { path: entry ?? '.' });
   const isFolder = statSync(path).isDirectory();
   const owner = isFolder ? path : (findAbove(dirname(path), PROJECT_FILES) ?? dirname(path));
-  const root = findAbove(owner, ROOT_FILES) ?? owner;
+  const root = findRoot(owner);
   const folder = relative(root, owner) || '.';
   const main = isFolder ? findMain(root, folder) : relative(root, path);
   const name = isFolder ? nameFolder(root, folder) : basename(path, extname(path));
   return { root, folder, main, name: nameArtefact(name) };
+}
+
+/** Finds the folder that the packages of a project are installed in: the nearest one with a lock file, or the folder itself. */
+export function findRoot(folder: string): string {
+  return findAbove(folder, ROOT_FILES) ?? folder;
 }
 
 const PROJECT_FILES = ['project.json', 'package.json'];

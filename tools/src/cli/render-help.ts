@@ -14,15 +14,16 @@ export function renderOverview(): string {
     '',
     'ENTRY is a file, or a folder with a package.json; default: this folder.',
     'Options of a program are in "tscratch" of its package.json. More: tscratch COMMAND --help',
+    'The version of tscratch: tscratch --version',
   ].join('\n');
 }
 
 /** Renders `tscratch COMMAND --help`. */
-export function renderHelp(name: string, { summary, hasEntry, flags, examples }: Command): string {
+export function renderHelp(name: string, { summary, argument, flags, examples }: Command): string {
   return [
     `${summary}.`,
     '',
-    `Usage: tscratch ${name}${hasEntry ? ' [ENTRY]' : ''} [FLAGS]`,
+    `Usage: tscratch ${name}${argument === undefined ? '' : ` ${argument}`} [FLAGS]`,
     '',
     'Flags:',
     renderTable(Object.entries(flags).map(([flag, of]) => [`  ${renderFlag(flag, of)}`, of.text])),

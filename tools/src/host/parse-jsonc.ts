@@ -3,12 +3,12 @@ const TOKEN =
   /"(?:[^"\\\n]|\\.)*"|\/\/.*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*[\]}])/g;
 
 /**
- * Parses JSON with comments and trailing commas, as Nx reads its files.
+ * Parses JSON with comments, trailing commas and a byte order mark, as Nx reads its files.
  *
  * @throws {SyntaxError} That of `JSON.parse`; its position is that of the text.
  */
 export function parseJsonc(text: string): unknown {
   const blank = (token: string): string =>
     token.startsWith('"') ? token : token.replace(/[^\n]/g, ' ');
-  return JSON.parse(text.replace(TOKEN, blank));
+  return JSON.parse(text.replace(/^\uFEFF/, ' ').replace(TOKEN, blank));
 }

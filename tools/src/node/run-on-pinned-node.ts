@@ -10,13 +10,26 @@ export interface ScriptCall {
   readonly args: readonly string[];
 }
 
+/** Of the signals that end a build, on Linux. */
+const NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGTERM: 15,
+};
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a script in a child with the pinned Node and its input and output, unless this process is that Node.
  *
  * @param root Folder of the project.
- * @returns The exit status of the child, 1 if a signal ended it; undefined if this process is the pinned
+ * @returns The exit status of the child, as a shell reports it: 128 and the number of the signal that ended it; undefined if this process is the pinned
  *   Node, and so can do the work itself.
  * @throws {Fault} those of `prepareToolNode`.
  */
@@ -34,8 +47,8 @@ export async function runOnPinnedNode(
   };
   for (const name of SIGNALS) process.on(name, stop);
   try {
-    const [status] = (await once(child, 'exit')) as [number | null];
-    return status ?? 1;
+    const [status, signal] = (await once(child, 'exit')) as [number, null] | [null, NodeJS.Signals];
+    return status ?? 128 + (NUMBERS[signal] ?? 0);
   } finally {
     for (const name of SIGNALS) process.off(name, stop);
   }

@@ -69,4 +69,10 @@ describe('runOnPinnedNode()', () => {
     expect(await runOnPinnedNode(folder, { path, args: [output] }, older)).toBe(7);
     expect(statSync(output).size).toBe(`v${versions.node}`.length);
   });
+
+  it('reports a signal as a shell does', async () => {
+    const killed = join(folder, 'killed.mjs');
+    writeFileSync(killed, `process.kill(process.pid, 'SIGTERM');`);
+    expect(await runOnPinnedNode(folder, { path: killed, args: [] }, older)).toBe(143);
+  });
 });

@@ -49,7 +49,13 @@ export function checkPlatform({ platform }: Pick<Machine, 'platform'>): void {
   if (platform !== 'linux') throw new Fault('PLATFORM', { platform });
 }
 
-function makeToolNode(root: string, { arch: given, env }: Machine): string {
+/**
+ * Makes a copy of the pinned Node that needs no library of the machine, once, in the cache folder.
+ *
+ * @returns The path of the program.
+ * @throws {Fault} those of `obtainNode` and `findCacheFolder`.
+ */
+export function makeToolNode(root: string, { arch: given, env }: Machine): string {
   const { arch } = findProcessor(given);
   const node = obtainNode(root, arch, env);
   const key = identifyTools([node.path]);

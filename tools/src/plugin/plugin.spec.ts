@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { findNodeLock } from '../node/archive/node-lock.ts';
-import { inferProject } from './plugin.ts';
+import { createNodes, inferProject, readWorkspace } from './plugin.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'plugin-'));
 const files = {
@@ -24,6 +24,20 @@ const files = {
   'fixtures/a/package.json': { bin: 'main.js' },
   'fixtures/a/main.js': '',
   'libs/x/project.json': { name: 'x', projectType: 'library' },
+  'apps/own/project.json': {
+    name: 'own',
+    targets: {
+      bundle: { command: 'webpack' },
+      image: { executor: '@nx/docker:build' },
+      package: { executor: '@tscratch/tools:container-build' },
+      sbom: { options: { licences: 'warn' } },
+    },
+    tscratch: {},
+  },
+  'apps/own/package.json': {
+    scripts: { binary: 'make', verify: 'make check', plan: 'make plan' },
+    nx: { includedScripts: ['binary', 'verify'] },
+  },
   'tscratch/node/lock.json': {},
 };
 for (const [path, content] of Object.entries(files)) {
@@ -35,10 +49,8 @@ afterAll(() => {
 });
 
 function infer(file: string, options = {}, nxJsonConfiguration = {}) {
-  const { projects = {} } = inferProject(file, options, {
-    workspaceRoot: root,
-    nxJsonConfiguration,
-  });
+  const workspace = readWorkspace({ workspaceRoot: root, nxJsonConfiguration });
+  const { projects = {} } = inferProject(file, options, workspace);
   return projects;
 }
 
@@ -54,7 +66,9 @@ describe('inferProject()', () => {
       'image',
       'package',
       'plan',
+      'publish',
       'sbom',
+      'symbolicate',
       'verify',
     ]);
   });
@@ -78,9 +92,11 @@ describe('inferProject()', () => {
     });
   });
 
-  it('names every output, and files that the next target reads', () => {
-    const { bundle, sbom, binary, image } = targetsOf('apps/api');
-    expect(bundle?.outputs).toEqual(['{workspaceRoot}/dist/tscratch/apps/api/bundle']);
+  it('names every output, wherever a caller wants it, and files that the next target reads', () => {
+    const { bundle, sbom, binary, image, package: packed } = targetsOf('apps/api');
+    for (const target of [bundle, sbom, binary, packed])
+      expect(target?.outputs).toEqual(['{options.outputPath}']);
+    expect(bundle?.options).toMatchObject({ outputPath: 'dist/tscratch/apps/api/bundle' });
     expect(sbom?.options).toEqual({
       outputPath: 'dist/tscratch/apps/api/sbom',
       metafilePath: 'dist/tscratch/apps/api/bundle/meta.json',
@@ -93,7 +109,8 @@ describe('inferProject()', () => {
       },
       ['bundle', 'sbom'],
     ]);
-    expect(image?.outputs).toContain('{workspaceRoot}/dist/tscratch/apps/api/image.tar');
+    expect(image?.outputs).toContain('{options.outputPath}/image.tar');
+    expect(image?.options).toMatchObject({ outputPath: 'dist/tscratch/apps/api' });
   });
 
   it('hashes the sources as the workspace names them', () => {
@@ -139,11 +156,53 @@ describe('inferProject()', () => {
     expect(targetsOf('apps/api')['bundle']?.cache).toBe(true);
   });
 
+  it('hashes included files by their content, and starts nothing where there are none', () => {
+    const runtimeOf = (folder: string, nxJson = {}) =>
+      targetsOf(folder, {}, nxJson)['bundle']?.inputs?.filter(
+        (input) => typeof input === 'object' && 'runtime' in input,
+      );
+    const included = [
+      { runtime: expect.stringMatching(/^node ".*print-included.ts" "apps\/api"$/) as string },
+    ];
+    expect(runtimeOf('apps/api')).toEqual([]);
+    expect(runtimeOf('apps/api', { tscratch: { include: ['views'] } })).toEqual(included);
+  });
+
   it('lets the plugin name targets and the folder', () => {
     const options = { targetNames: { binary: 'exe' }, outputPath: 'out/{projectName}' };
     const { exe, verify } = targetsOf('apps/api', options);
     expect(exe?.options).toMatchObject({ outputPath: 'out/api/api' });
     expect(verify?.options).toMatchObject({ targets: ['api:exe', 'api:image'] });
+  });
+
+  it('gives other names to targets whose names the project itself uses', () => {
+    const {
+      'tscratch-bundle': bundle,
+      sbom,
+      'tscratch-image': image,
+      ...others
+    } = targetsOf('apps/own');
+    expect(Object.keys(others).toSorted()).toEqual([
+      'package',
+      'plan',
+      'publish',
+      'symbolicate',
+      'tscratch-binary',
+      'tscratch-verify',
+    ]);
+    expect(bundle?.executor).toBe('@tscratch/tools:bundle');
+    expect(sbom?.dependsOn).toEqual(['tscratch-bundle']);
+    expect(image?.dependsOn).toEqual(['tscratch-bundle', 'sbom']);
+    expect(others['tscratch-verify']?.options).toMatchObject({
+      targets: ['own:tscratch-binary', 'own:tscratch-image'],
+    });
+  });
+
+  it('maps stacks by the map of the bundle, which it makes if need be', () => {
+    expect(targetsOf('apps/api')['symbolicate']).toMatchObject({
+      dependsOn: ['bundle'],
+      options: { mapPath: 'dist/tscratch/apps/api/bundle/main.cjs.map' },
+    });
   });
 
   it('describes each target, with an example', () => {
@@ -156,5 +215,50 @@ describe('inferProject()', () => {
           example: { options: expect.any(Object) as object },
         },
       });
+  });
+});
+
+describe('createNodes', () => {
+  const odd = mkdtempSync(join(tmpdir(), 'odd-'));
+  const put = (path: string, text: string): string => {
+    mkdirSync(dirname(join(odd, path)), { recursive: true });
+    writeFileSync(join(odd, path), text);
+    return path;
+  };
+  afterAll(() => {
+    rmSync(odd, { recursive: true });
+  });
+
+  async function list(files: readonly string[]) {
+    const context = { workspaceRoot: odd, nxJsonConfiguration: {} };
+    const results = await createNodes[1](files, {}, context);
+    return results.flatMap(([, { projects = {} }]) => Object.keys(projects));
+  }
+
+  it('finds the programs beside files that are damaged or have other types', async () => {
+    const broken = [
+      'null',
+      '[]',
+      '"x"',
+      '{',
+      '',
+      '{ "nx": "x", "scripts": null, "name": 5, "bin": null, "private": true }',
+      '{ "scripts": "x", "bin": [1], "nx": { "targets": { "a": null }, "tags": null } }',
+      '{ "name": 5, "scripts": { "start": 5 }, "private": true, "tscratch": {} }',
+    ].flatMap((text, index) => [
+      put(`packages/a${index}/package.json`, text),
+      put(`packages/b${index}/project.json`, text.replace('"nx": { "targets"', '"targets"')),
+    ]);
+    put('package.json', '\uFEFF{ "workspaces": ["packages/*"] }');
+    put('packages/z/main.js', '');
+    const files = [...broken, put('packages/z/package.json', '{ "bin": "main.js" }')];
+    expect(await list(files)).toEqual(expect.arrayContaining(['packages/z']));
+  });
+
+  it('leaves a damaged package.json of the workspace to Nx', async () => {
+    put('package.json', '{');
+    put('apps/y/main.js', '');
+    const files = ['package.json', put('apps/y/project.json', '{ "tscratch": {} }')];
+    expect(await list(files)).toEqual(['apps/y']);
   });
 });

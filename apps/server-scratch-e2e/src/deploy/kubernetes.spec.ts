@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import {
   startServer,
@@ -8,6 +8,7 @@ import {
   waitUntilReady,
   type ServerContainer,
 } from '@tscratch/tools/testing/container';
+import { describeWith, needPrograms } from '@tscratch/tools/testing/describe-with';
 import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
@@ -42,19 +43,21 @@ interface PodSpec {
 const path = join(workspacePath, 'apps/server-scratch/deploy/kubernetes.yaml');
 const documents = parseAllDocuments(readFileSync(path, 'utf8'));
 const manifests = documents.map((document) => document.toJS() as Manifest);
-const [deployment, service, budget] = manifests;
+const [deployment, service, budget, autoscaler, policy] = manifests;
 if (deployment === undefined) throw new Error(`No manifest in ${path}`);
 const pod = deployment.spec.template.spec;
 const [container] = pod.containers;
 const labels = { 'app.kubernetes.io/name': 'server-scratch' };
 
 describe('the Kubernetes manifests', () => {
-  it('are three valid YAML documents', () => {
+  it('are valid YAML documents', () => {
     expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
     expect(manifests.map(({ kind }) => kind)).toEqual([
       'Deployment',
       'Service',
       'PodDisruptionBudget',
+      'HorizontalPodAutoscaler',
+      'NetworkPolicy',
     ]);
   });
 
@@ -63,6 +66,7 @@ describe('the Kubernetes manifests', () => {
     expect(deployment.spec).toMatchObject({ selector: { matchLabels: labels }, ...template });
     expect(service).toMatchObject({ spec: { selector: labels } });
     expect(budget).toMatchObject({ spec: { selector: { matchLabels: labels } } });
+    expect(policy).toMatchObject({ spec: { podSelector: { matchLabels: labels } } });
     const constraint = {
       topologyKey: 'kubernetes.io/hostname',
       labelSelector: { matchLabels: labels },
@@ -106,8 +110,21 @@ describe('the Kubernetes manifests', () => {
 
   it('replace one server at a time without reducing their number', () => {
     const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
-    expect(deployment.spec).toMatchObject({ replicas: 2, strategy: { rollingUpdate } });
+    expect(deployment.spec).toMatchObject({ strategy: { rollingUpdate } });
     expect(budget).toMatchObject({ spec: { maxUnavailable: 1 } });
+  });
+
+  it('leave the number of servers, at least two, to the autoscaler alone', () => {
+    expect(deployment.spec).not.toHaveProperty('replicas');
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'server-scratch' };
+    expect(autoscaler).toMatchObject({ spec: { scaleTargetRef, minReplicas: 2 } });
+  });
+
+  it('let everybody reach the service, and only monitoring the ops port', () => {
+    const matchLabels = { 'kubernetes.io/metadata.name': 'monitoring' };
+    const ops = { from: [{ namespaceSelector: { matchLabels } }], ports: [{ port: 'ops' }] };
+    const ingress = [{ ports: [{ port: 'http' }] }, ops];
+    expect(policy).toMatchObject({ spec: { ingress, egress: [] } });
   });
 
   it('request as much memory as they may use, so that a node is not overcommitted', () => {
@@ -116,6 +133,32 @@ describe('the Kubernetes manifests', () => {
       requests: { cpu: '250m', memory },
       limits: { memory },
     });
+  });
+});
+
+const [oldest, newest] = ['1.30', '1.37'];
+describeWith(needPrograms('kubernetes-validate'), 'the schemas of the Kubernetes API', () => {
+  const validate = (version: string, file: string) =>
+    tryProgram('kubernetes-validate', [
+      '--strict',
+      '--quiet',
+      '--kubernetes-version',
+      version,
+      file,
+    ]);
+
+  it.each([oldest, newest])('of %s accept the manifests', (version) => {
+    const { exitCode, stdout } = validate(version, path);
+    expect([exitCode, stdout]).toEqual([0, '']);
+  });
+
+  it('would refuse an unknown field', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'manifests-')), 'wrong.yaml');
+    writeFileSync(file, readFileSync(path, 'utf8').replace('minReadySeconds', 'minReadySecs'));
+    const { exitCode, stdout } = validate(newest, file);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("'minReadySecs' was unexpected");
+    rmSync(dirname(file), { recursive: true });
   });
 });
 

@@ -10,8 +10,12 @@ export interface Facts {
   readonly opsPaths: readonly string[];
   /** Files of the archive. */
   readonly members: readonly string[];
+  /** Paths that the admin API answers to GET, without parameters. */
+  readonly adminPaths: readonly string[];
+  /** Name that image.tar gives the image. */
+  readonly imageName: string;
   /** Digests of the artefacts that the drivers fetch. */
-  readonly digests: Readonly<Record<'archive' | 'image', string>>;
+  readonly digests: Readonly<Record<'archive' | 'image' | 'imageFile', string>>;
 }
 
 /** Default of a client's max_kill_timeout, in seconds. */
@@ -22,14 +26,34 @@ const USER_IDS: Readonly<Record<string, number>> = {
   exec: 65_534,
   raw_exec: 65_534,
   docker: 65_532,
+  podman: 65_532,
 };
+
+/** Drivers that run the image. */
+const CONTAINERS = ['docker', 'podman'];
 
 /**
  * Functions of HCL in Nomad that the jobs may call; Terraform has more.
  *
  * @see https://developer.hashicorp.com/nomad/docs/reference/hcl2/functions
  */
-const FUNCTIONS = ['floor', 'length', 'merge', 'regex_replace', 'replace', 'setintersection'];
+const FUNCTIONS = [
+  'compact',
+  'concat',
+  'contains',
+  'floor',
+  'length',
+  'merge',
+  'regex_replace',
+  'replace',
+  'setintersection',
+];
+
+/** Settings that only Nomad knows. */
+const ADDRESSES = ['HOST', 'PORT', 'OPS_HOST', 'OPS_PORT'];
+
+/** Time that a template of a proxy waits for more changes, by default, in seconds. */
+const TEMPLATE_WAIT_SECONDS = 5;
 
 /** Finds contradictions of a job with the program or itself. @returns A sentence for each. */
 export function findMistakes(job: Job, facts: Facts): readonly string[] {
@@ -39,6 +63,7 @@ export function findMistakes(job: Job, facts: Facts): readonly string[] {
     findInTimes,
     findInSettings,
     findInSecrets,
+    findInActions,
     findInSource,
   ];
   const findings = rules.flatMap((find) => find(job, facts));
@@ -47,17 +72,23 @@ export function findMistakes(job: Job, facts: Facts): readonly string[] {
 
 type Finding = readonly [isRight: boolean, mistake: string];
 
-function findInPorts({ ports, service, opsService, env, config, driver }: Job): Finding[] {
+function findInPorts(job: Job): Finding[] {
+  const { ports, groupServices, service, opsService, env, config, driver } = job;
   const labels = Object.keys(ports);
   const expected = (label: string) => String(ports[label] ?? `\${NOMAD_PORT_${label}}`);
   return [
     [labels.join() === 'http,ops', `the ports are ${labels.join()}`],
+    [groupServices.length === 0, 'a service is listed before there is a program'],
     [service['port'] === 'http', 'the service is not at the port http'],
     [opsService?.['port'] === 'ops', 'no service leads to the port ops'],
+    [
+      [service, opsService].every((listed) => listed?.['address_mode'] === 'host'),
+      'podman lists an address inside the container',
+    ],
     [env['PORT'] === expected('http'), `PORT is not ${expected('http')}`],
     [env['OPS_PORT'] === expected('ops'), `OPS_PORT is not ${expected('ops')}`],
     [
-      driver !== 'docker' || String(config['ports']) === labels.join(),
+      !CONTAINERS.includes(driver) || String(config['ports']) === labels.join(),
       'the driver does not map the ports',
     ],
   ];
@@ -81,33 +112,41 @@ function findInChecks({ checks }: Job, { opsPaths }: Facts): Finding[] {
 }
 
 function findInTimes(job: Job, { defaults }: Facts): Finding[] {
-  const { update, killSignal, checks, env } = job;
+  const { update, killSignal, checks, env, variables } = job;
   const milliseconds = (name: string) => Number(env[name] ?? defaults.get(name));
   const killSeconds = parseSeconds(job.killTimeout);
   const minimum = parseSeconds(update.min_healthy_time);
-  const [healthy, progress] = [update.healthy_deadline, update.progress_deadline].map(parseSeconds);
+  const healthy = parseSeconds(update.healthy_deadline);
   return [
     [killSignal === 'SIGTERM', `${killSignal} does not end it as SIGTERM does`],
     [killSeconds * 1000 > milliseconds('DRAIN_TIMEOUT_MS'), 'it is killed before it has drained'],
     [killSeconds <= MAX_KILL_SECONDS, 'clients do not allow the kill_timeout'],
-    [milliseconds('SHUTDOWN_DELAY_MS') === 0, 'Nomad waits, and the server once more'],
-    [parseSeconds(job.shutdownDelay) > 0, 'callers are sent to a server that is going'],
-    [minimum < Number(healthy), 'min_healthy_time is not below healthy_deadline'],
-    [Number(healthy) < Number(progress), 'healthy_deadline is not below progress_deadline'],
+    [milliseconds('SHUTDOWN_DELAY_MS') > 0, 'a restart in place refuses connections'],
+    [
+      parseSeconds(job.shutdownDelay) > 2 * TEMPLATE_WAIT_SECONDS,
+      'a proxy learns too late of a server that is going',
+    ],
+    [minimum < healthy, 'min_healthy_time is not below healthy_deadline'],
+    [
+      update.progress_deadline === '${var.progress_deadline}' &&
+        variables['progress_deadline']?.default === '0',
+      'a bad update is tried again for minutes',
+    ],
     ...checks.map(({ name, timeout, interval }): Finding => [
       parseSeconds(timeout) < parseSeconds(interval),
       `the check ${name} may take longer than its interval`,
     ]),
-    [update.canary >= 1, 'auto_promote needs a canary'],
+    [update.canary === '${var.count}', 'an update stops servers before the new ones are healthy'],
     [update.health_check === 'checks', 'an update does not wait for the checks'],
     [update.auto_revert, 'a bad update stays'],
   ];
 }
 
-function findInSettings({ env, text }: Job, { defaults }: Facts): Finding[] {
+function findInSettings({ env, fixedEnv, text }: Job, { defaults }: Facts): Finding[] {
   const calls = [...text.matchAll(/(?<![\]\w])([a-z_]+)\(/g)].map(([, name = '']) => name);
   const types = ['list', 'map', 'set'];
   return [
+    ...fixedEnv.map((name): Finding => [ADDRESSES.includes(name), `${name} cannot be set`]),
     ...Object.keys(env).map((name): Finding => [defaults.has(name), `there is no setting ${name}`]),
     ...calls.map((name): Finding => [
       [...FUNCTIONS, ...types].includes(name),
@@ -123,24 +162,67 @@ function findInSecrets({ secretFile, variables, driver }: Job, { secrets }: Fact
   return [
     [destination === 'secrets/${template.value}', `a secret is written to ${destination}`],
     [perms === '600', `a secret has the mode ${perms}`],
+    [
+      secretFile.error_on_missing_key === true,
+      'a task without its secret starts and fails, again and again',
+    ],
     [uid === USER_IDS[driver] && gid === uid, `a secret belongs to ${uid}:${gid}`],
     [allowed.join() === secrets.join(), `the secrets are ${secrets.join()}`],
   ];
 }
 
-function findInSource({ driver, config, artifact, variables, user }: Job, facts: Facts): Finding[] {
-  if (driver === 'docker')
-    return [
-      [config['image'] === '${var.image}@${var.image_digest}', 'the image is not one by digest'],
-      [
-        variables['image_digest']?.default === facts.digests.image,
-        'the digest is of another image',
-      ],
-      [config['readonly_rootfs'] === true, 'the root of the container can be written'],
-      [String(config['cap_drop']) === 'all', 'the container keeps capabilities'],
-      [String(config['security_opt']) === 'no-new-privileges', 'the container may gain privileges'],
-      [JSON.stringify(config['healthchecks']) === '[{"disable":true}]', 'Docker checks, too'],
-    ];
+function findInActions({ actions, config }: Job, { adminPaths }: Facts): Finding[] {
+  return Object.entries(actions).flatMap(([name, { command, args }]): Finding[] => [
+    [command === config['command'], `the action ${name} runs ${command}`],
+    [
+      args[0] === 'admin' && args.length === 2,
+      `the action ${name} is no request to administration`,
+    ],
+    [adminPaths.includes(args[1] ?? ''), `the action ${name} asks for ${String(args[1])}`],
+  ]);
+}
+
+function findInSource(job: Job, facts: Facts): Finding[] {
+  if (!CONTAINERS.includes(job.driver)) return findInArchive(job, facts);
+  const isLoaded = job.config['load'] !== undefined;
+  return [
+    ...findInContainer(job),
+    ...(isLoaded ? findInImageFile(job, facts) : findInRegistry(job, facts)),
+  ];
+}
+
+function findInContainer({ driver, config }: Job): Finding[] {
+  const expected = driver === 'docker' ? '[{"disable":true}]' : undefined;
+  const mistake = driver === 'docker' ? 'Docker checks, too' : 'podman knows no healthchecks';
+  return [
+    [config['readonly_rootfs'] === true, 'the root of the container can be written'],
+    [String(config['cap_drop']) === 'all', 'the container keeps capabilities'],
+    [String(config['security_opt']) === 'no-new-privileges', 'the container may gain privileges'],
+    [JSON.stringify(config['healthchecks']) === expected, mistake],
+  ];
+}
+
+function findInRegistry({ config, variables }: Job, { digests }: Facts): Finding[] {
+  return [
+    [config['image'] === '${var.image}@${var.image_digest}', 'the image is not one by digest'],
+    [variables['image_digest']?.default === digests.image, 'the digest is of another image'],
+  ];
+}
+
+function findInImageFile(job: Job, { digests, imageName }: Facts): Finding[] {
+  const { config, artifact, variables } = job;
+  const [options] = (artifact?.['options'] ?? []) as readonly Readonly<Record<string, string>>[];
+  return [
+    [config['load'] === 'image.tar', 'the driver loads another file'],
+    [config['image'] === imageName, `the file contains ${imageName}`],
+    [artifact?.['destination'] === 'local', 'the image is fetched where the driver does not look'],
+    [options?.['archive'] === 'false', 'Nomad unpacks the image'],
+    [options?.['checksum'] === '${var.image_checksum}', 'the image is not checked'],
+    [variables['image_checksum']?.default === digests.imageFile, 'the checksum is another one'],
+  ];
+}
+
+function findInArchive({ config, artifact, variables, user }: Job, facts: Facts): Finding[] {
   const command = String(config['command']);
   const checksum = [{ checksum: '${var.archive_checksum}' }];
   return [

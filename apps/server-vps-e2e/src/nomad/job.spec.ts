@@ -6,7 +6,14 @@ import { readFacts } from './facts.ts';
 import { findMistakes } from './find-mistakes.ts';
 import { parseJob, type Job } from './job.ts';
 
-const JOBS = ['server-vps', 'server-vps.raw-exec', 'server-vps.docker'] as const;
+const JOBS = [
+  'server-vps',
+  'server-vps.actions',
+  'server-vps.raw-exec',
+  'server-vps.docker',
+  'server-vps.docker-load',
+  'server-vps.podman',
+] as const;
 
 const facts = readFacts();
 const readText = (name: string) => readPackageFile(`${name}.nomad.hcl`).toString();
@@ -15,8 +22,11 @@ const readJob = (name: string): Promise<Job> => parseJob(name, readText(name));
 describe('the Nomad jobs', () => {
   it.each([
     ['server-vps', 'exec'],
+    ['server-vps.actions', 'exec'],
     ['server-vps.raw-exec', 'raw_exec'],
     ['server-vps.docker', 'docker'],
+    ['server-vps.docker-load', 'docker'],
+    ['server-vps.podman', 'podman'],
   ])('%s is a job for the %s driver that agrees with the program', async (name, driver) => {
     const job = await readJob(name);
     expect(job.driver).toBe(driver);
@@ -25,8 +35,11 @@ describe('the Nomad jobs', () => {
 
   it.each([
     ['server-vps', 'archive_url'],
+    ['server-vps.actions', 'archive_url'],
     ['server-vps.raw-exec', 'archive_url'],
     ['server-vps.docker', 'image'],
+    ['server-vps.docker-load', 'image_url'],
+    ['server-vps.podman', 'image'],
   ])('%s requires the %s, and has a default for every other variable', async (name, required) => {
     const { variables } = await readJob(name);
     const missing = Object.entries(variables).filter(([, variable]) => !('default' in variable));
@@ -42,7 +55,14 @@ describe('the Nomad jobs', () => {
   });
 
   it('differ only in the driver and its options', async () => {
-    const [exec, raw, docker] = await Promise.all(JOBS.map(readJob));
+    const [exec, actions, raw, docker, load, podman] = (await Promise.all(JOBS.map(readJob))) as [
+      Job,
+      Job,
+      Job,
+      Job,
+      Job,
+      Job,
+    ];
     const shared = ({ update, checks, killSignal, killTimeout, shutdownDelay, service }: Job) => ({
       update,
       checks,
@@ -51,10 +71,23 @@ describe('the Nomad jobs', () => {
       shutdownDelay,
       service,
     });
-    expect(shared(raw as Job)).toEqual(shared(exec as Job));
-    expect(shared(docker as Job)).toEqual(shared(exec as Job));
-    expect(raw?.variables).toEqual(exec?.variables);
-    expect(raw?.env).toEqual(exec?.env);
+    for (const job of [actions, raw, docker, load, podman])
+      expect(shared(job)).toEqual(shared(exec));
+    const { files_volume: files, ...others } = exec.variables;
+    expect(files?.default).toBe(''); // raw_exec mounts no volumes
+    expect(raw.variables).toEqual(others);
+    expect(raw.env).toEqual(exec.env);
+    expect(podman.variables).toEqual(docker.variables);
+    for (const job of [load, podman]) expect(job.env).toEqual(docker.env);
+  });
+
+  it('only the job for Nomad 2 has actions, and is the one for exec otherwise', async () => {
+    const jobs = await Promise.all(JOBS.map(readJob));
+    const withActions = JOBS.filter((_, index) => Object.keys(jobs[index]?.actions ?? {}).length);
+    expect(withActions).toEqual(['server-vps.actions']);
+    const [exec, { text, actions, ...others } = {} as Job] = jobs;
+    expect({ ...exec, text, actions }).toEqual({ ...others, text, actions });
+    expect(Object.keys(actions)).toEqual(['health', 'requests', 'settings', 'threaddump']);
   });
 
   it.each(JOBS)('%s has no placeholder left', (name) => {
@@ -86,6 +119,10 @@ describe('the variables of the Nomad jobs', () => {
     ['server-vps.docker', 'image', 'registry.example.org/server-vps'],
     ['server-vps.docker', 'image', 'localhost:5000/team/server-vps'],
     ['server-vps.docker', 'image_digest', digest],
+    ['server-vps.podman', 'image', 'registry.example.org/server-vps'],
+    ['server-vps.docker-load', 'image_url', 'https://files.example.org/server-vps/image.tar'],
+    ['server-vps.docker-load', 'image_url', 'http://10.0.0.7:8000/image.tar?archive=false'],
+    ['server-vps.docker-load', 'image_checksum', digest],
   ])('of %s, %s accepts %s', async (name, label, value) => {
     expect(isAccepted(await readJob(name), label, value)).toBe(true);
   });
@@ -102,6 +139,9 @@ describe('the variables of the Nomad jobs', () => {
     ['server-vps.docker', 'image', 'registry.example.org/server-vps:latest'],
     ['server-vps.docker', 'image', `registry.example.org/server-vps@${digest}`],
     ['server-vps.docker', 'image_digest', 'sha256:00'],
+    ['server-vps.docker-load', 'image_url', 'https://files.example.org/server-vps.tar'],
+    ['server-vps.docker-load', 'image_url', 'image.tar'],
+    ['server-vps.docker-load', 'image_checksum', '00'],
   ])('of %s, %s rejects %j', async (name, label, value) => {
     expect(isAccepted(await readJob(name), label, value)).toBe(false);
   });
@@ -129,6 +169,8 @@ async function findIn(name: string, from: RegExp | string, to: string): Promise<
   return findMistakes(await parseJob(name, changed), facts);
 }
 
+const MISSING_KEY = 'a task without its secret starts and fails, again and again';
+
 describe('findMistakes()', () => {
   const otherDigest = `"sha256:${'0'.repeat(64)}"`;
 
@@ -141,9 +183,12 @@ describe('findMistakes()', () => {
     ['server-vps', 'kill_signal', '"SIGHUP"', 'SIGHUP does not end it as SIGTERM does'],
     ['server-vps', 'kill_timeout', '"25s"', 'it is killed before it has drained'],
     ['server-vps', 'kill_timeout', '"1m"', 'clients do not allow the kill_timeout'],
-    ['server-vps', 'shutdown_delay', '"0s"', 'callers are sent to a server that is going'],
-    ['server-vps', 'healthy_deadline', '"5m"', 'healthy_deadline is not below progress_deadline'],
-    ['server-vps', 'canary', '0', 'auto_promote needs a canary'],
+    ['server-vps', 'shutdown_delay', '"5s"', 'a proxy learns too late of a server that is going'],
+    ['server-vps', 'healthy_deadline', '"10s"', 'min_healthy_time is not below healthy_deadline'],
+    ['server-vps', 'progress_deadline', '"5m"', 'a bad update is tried again for minutes'],
+    ['server-vps', 'canary', '1', 'an update stops servers before the new ones are healthy'],
+    ['server-vps', 'error_on_missing_key', 'false', MISSING_KEY],
+    ['server-vps', 'HOST', '"${NOMAD_IP_http}"\n LOG_LEVEL = "warn"', 'LOG_LEVEL cannot be set'],
     ['server-vps', 'auto_revert', 'false', 'a bad update stays'],
     ['server-vps', 'health_check', '"task_states"', 'an update does not wait for the checks'],
     ['server-vps', 'perms', '"644"', 'a secret has the mode 644'],
@@ -152,7 +197,7 @@ describe('findMistakes()', () => {
     ['server-vps', 'destination', '"bin"', 'the archive is unpacked where nobody looks'],
     ['server-vps', 'checksum', '"md5:00"', 'the archive is not checked'],
     ['server-vps', 'user', '"root"', 'it runs as root'],
-    ['server-vps.docker', 'SHUTDOWN_DELAY_MS', '"5000"', 'Nomad waits, and the server once more'],
+    ['server-vps.docker', 'SHUTDOWN_DELAY_MS', '"0"', 'a restart in place refuses connections'],
     ['server-vps.docker', 'to', '8081', 'PORT is not 8081'],
     ['server-vps.docker', 'ports', '["http"]', 'the driver does not map the ports'],
     ['server-vps.docker', 'image', '"${var.image}:latest"', 'the image is not one by digest'],
@@ -160,6 +205,32 @@ describe('findMistakes()', () => {
     ['server-vps.docker', 'cap_drop', '["net_raw"]', 'the container keeps capabilities'],
     ['server-vps.docker', 'security_opt', '[]', 'the container may gain privileges'],
     ['server-vps.docker', 'disable', 'false', 'Docker checks, too'],
+    ['server-vps.docker-load', 'load', '"shop.tar"', 'the driver loads another file'],
+    ['server-vps.docker-load', 'image', '"shop:latest"', 'the file contains server-vps:latest'],
+    ['server-vps.docker-load', 'archive', '"true"', 'Nomad unpacks the image'],
+    ['server-vps.docker-load', 'checksum', '"md5:00"', 'the image is not checked'],
+    [
+      'server-vps.docker-load',
+      'destination',
+      '"image"',
+      'the image is fetched where the driver does not look',
+    ],
+    ['server-vps.podman', 'address_mode', '"auto"', 'podman lists an address inside the container'],
+    ['server-vps.podman', 'image', '"${var.image}:latest"', 'the image is not one by digest'],
+    ['server-vps.podman', 'readonly_rootfs', 'false', 'the root of the container can be written'],
+    [
+      'server-vps.podman',
+      'pids_limit',
+      '64\n healthchecks {\n disable = true\n }',
+      'podman knows no healthchecks',
+    ],
+    ['server-vps.actions', 'args', '["admin", "/healthz"]', 'the action health asks for /healthz'],
+    [
+      'server-vps.actions',
+      'args',
+      '["config", "/health"]',
+      'the action health is no request to administration',
+    ],
   ])('of %s with %s = %s', async (name, key, value, mistake) => {
     const present = new RegExp(`(?<=^ *${key} += ).*$`, 'm');
     expect(await findIn(name, present, value)).toContain(mistake);
@@ -167,19 +238,38 @@ describe('findMistakes()', () => {
 
   it.each([
     ['server-vps', '"/livez"', '"/readyz"', 'not /livez alone restarts'],
-    ['server-vps', 'port "ops" {}', 'port "admin" {}', 'the ports are admin,http'],
-    ['server-vps', 'OPS_PORT = ', 'OPSPORT = ', 'there is no setting OPSPORT'],
-    ['server-vps.docker', 'to = 9000', 'to = 9001', 'OPS_PORT is not 9001'],
+    ['server-vps', 'port "ops" {', 'port "admin" {', 'the ports are admin,http'],
     [
       'server-vps',
-      'port     = "ops"\n        path     = "/livez"',
-      'port     = "http"\n        path     = "/livez"',
+      'task "server" {',
+      'service {}\n task "server" {',
+      'a service is listed before there is a program',
+    ],
+    ['server-vps', 'concat(', 'join(', 'Nomad has no function join'],
+    ['server-vps', 'OPS_PORT = ', 'OPSPORT = ', 'there is no setting OPSPORT'],
+    [
+      'server-vps.actions',
+      '        command = "local/server-vps"\n        args    = ["admin", "/health"]',
+      '        command = "sh"\n        args    = ["admin", "/health"]',
+      'the action health runs sh',
+    ],
+    [
+      'server-vps.docker-load',
+      `"${facts.digests.imageFile}"`,
+      otherDigest,
+      'the checksum is another one',
+    ],
+    ['server-vps.docker', 'to           = 9000', 'to           = 9001', 'OPS_PORT is not 9001'],
+    [
+      'server-vps',
+      'port     = "ops"\n          path     = "/livez"',
+      'port     = "http"\n          path     = "/livez"',
       'the check alive does not ask the port ops',
     ],
     [
       'server-vps',
-      'port     = "ops"\n      provider',
-      'port     = "http"\n      provider',
+      'port         = "ops"\n        address_mode',
+      'port         = "http"\n        address_mode',
       'no service leads to the port ops',
     ],
     [

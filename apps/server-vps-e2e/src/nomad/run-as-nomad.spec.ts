@@ -9,7 +9,7 @@ import {
   waitUntilReady,
   type ServerContainer,
 } from '@tscratch/tools/testing/container';
-import { describeWithEngine } from '@tscratch/tools/testing/engine';
+import { describeWithEngine, type Engine } from '@tscratch/tools/testing/engine';
 import { runProgram, tryProgram, type Outcome } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { readPackageFile } from '../workspace.ts';
@@ -92,13 +92,18 @@ describe.each(['server-vps', 'server-vps.raw-exec'])('the task of %s, started by
   });
 });
 
-describeWithEngine('the task of server-vps.docker, started by hand', (engine) => {
+for (const name of ['server-vps.docker', 'server-vps.docker-load'])
+  describeWithEngine(`the task of ${name}, started by hand`, (engine) => {
+    declareImageTests(name, engine);
+  });
+
+function declareImageTests(name: string, engine: Engine): void {
   let job: Job;
   let folder: string;
   let server: ServerContainer;
 
   beforeAll(async () => {
-    job = await readJob('server-vps.docker');
+    job = await readJob(name);
     folder = makeTaskFolder(job);
     const loaded = runProgram(engine, ['load', '--input', imagePath]);
     const [, image = ''] = /^Loaded image: (\S+)$/m.exec(loaded) ?? [];
@@ -133,4 +138,4 @@ describeWithEngine('the task of server-vps.docker, started by hand', (engine) =>
   it('exits with 0, without a delay', () => {
     expect(stopServer(engine, server)).toBe(0);
   });
-});
+}

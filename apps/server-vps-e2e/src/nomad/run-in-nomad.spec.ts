@@ -13,6 +13,8 @@ function declareTests(): void {
     ['server-vps', 'archive_url=https://example.org/server-vps.tar.gz'],
     ['server-vps.raw-exec', 'archive_url=https://example.org/server-vps.tar.gz'],
     ['server-vps.docker', 'image=registry.example.org/server-vps'],
+    ['server-vps.docker-load', 'image_url=https://example.org/image.tar'],
+    ['server-vps.podman', 'image=registry.example.org/server-vps'],
   ])('%s', (name, variable) => {
     const path = join(packagePath, `${name}.nomad.hcl`);
     const output = runProgram('nomad', ['job', 'run', '-output', `-var=${variable}`, path]);

@@ -1,35 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { startServer, stopServer } from '@tscratch/tools/testing/container';
 import { describeWithEngine } from '@tscratch/tools/testing/engine';
 import { runProgram } from '@tscratch/tools/testing/program';
-import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { askProgram, endProgram, startProgram } from '../host-program.ts';
 import { FOREIGN_WORKSPACE } from './foreign-workspace.ts';
+import { startNpmRegistry } from './npm-registry.ts';
+import { SHELL } from './shell.ts';
 
 const ANSWER = '{"message":"Hello API"}';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'acme-')));
 const inFolder = (path: string): string => join(folder, path);
 const artefact = (name: string): string => inFolder(`dist/tscratch/apps/adopted/${name}`);
 
-/** What a shell has; the tests themselves run under Nx. */
-const env = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'))),
-  PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-  NODE_OPTIONS: '',
-  NX_DAEMON: 'false',
-  npm_config_audit: 'false',
-  npm_config_fund: 'false',
-  npm_config_prefer_offline: 'true',
-};
-
 const run = (command: string, ...args: readonly string[]): string =>
-  runProgram(command, args, { cwd: folder, env });
+  runProgram(command, args, { cwd: folder, env: SHELL });
 
 /** Reads what a user may have edited. */
 const readOwn = () =>
@@ -37,10 +25,9 @@ const readOwn = () =>
     (path) => [path, readFileSync(inFolder(path), 'utf8')] as const,
   );
 
-const digest = (name: string): string =>
-  createHash('sha256')
-    .update(readFileSync(artefact(name)))
-    .digest('hex');
+const digestOf = (path: string): string =>
+  createHash('sha256').update(readFileSync(path)).digest('hex');
+const digest = (name: string): string => digestOf(artefact(name));
 
 describe('an Nx workspace that is not ours', () => {
   let registry: ChildProcess;
@@ -50,7 +37,7 @@ describe('an Nx workspace that is not ours', () => {
       writeFileSync(inFolder(path), text);
     }
     run('npm', 'install');
-    registry = await startNpmRegistry();
+    registry = await startNpmRegistry(folder);
   }, 240_000);
   afterAll(() => {
     registry.kill();
@@ -73,6 +60,15 @@ describe('an Nx workspace that is not ours', () => {
     const program = await startProgram({ command: [artefact('adopted')] });
     expect(await askProgram(program)).toBe(ANSWER);
     await endProgram(program, 'SIGTERM');
+  }, 120_000);
+
+  it('restores an executable from the cache of Nx, also in a place that the caller names', () => {
+    const build = (): string =>
+      run('npx', 'nx', 'binary', 'adopted', '--outputPath=dist/elsewhere');
+    build();
+    rmSync(inFolder('dist/elsewhere'));
+    expect(build()).toContain('local cache');
+    expect(digestOf(inFolder('dist/elsewhere'))).toBe(digest('adopted'));
   }, 120_000);
 
   it('makes an image by one command, and all bytes a second time', () => {
@@ -98,17 +94,3 @@ describe('an Nx workspace that is not ours', () => {
     }, 120_000);
   });
 });
-
-/** Serves the packed tools to this workspace; all other packages are those of the user's registry. */
-async function startNpmRegistry(): Promise<ChildProcess> {
-  const packed = join(workspacePath, 'dist/packages/tools');
-  const args = ['pack', '--silent', `--pack-destination=${folder}`];
-  const archive = inFolder(runProgram('npm', args, { cwd: packed }));
-  const script = join(import.meta.dirname, 'npm-registry.mjs');
-  const child = spawn(process.execPath, [script, archive, join(packed, 'package.json')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [port] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  writeFileSync(inFolder('.npmrc'), `@tscratch:registry=http://127.0.0.1:${port}/\n`);
-  return child;
-}

@@ -6,7 +6,7 @@ export const FOREIGN_WORKSPACE = {
     version: '0.0.0',
     license: 'MIT',
     private: true,
-    devDependencies: { '@nx/devkit': '23.2.1', nx: '23.2.1', typescript: '6.0.3' },
+    devDependencies: { nx: '23.2.1', typescript: '6.0.3' },
     dependencies: { '@fastify/autoload': '6.0.3', fastify: '5.2.2' },
   }),
   'tsconfig.base.json': JSON.stringify({
@@ -61,3 +61,13 @@ export default async function (fastify: FastifyInstance) {
 }
 `,
 } as const;
+
+/** The same server as an app of another name. */
+export function addApp(name: string): Readonly<Record<string, string>> {
+  const copies = Object.entries(FOREIGN_WORKSPACE).flatMap(([path, text]) =>
+    path.startsWith('apps/')
+      ? [[path.replace('adopted', name), text.replaceAll('adopted', name)] as const]
+      : [],
+  );
+  return Object.fromEntries(copies);
+}

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -7,8 +8,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { runProgram, tryProgram } from '@tscratch/tools/testing/program';
 import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { askProgram, endProgram, startProgram } from '../host-program.ts';
@@ -45,7 +49,7 @@ describe('the packages, installed in another folder', () => {
   it('run the server as it is, on Node 22, after tsc has checked its types', async () => {
     const tsc = join(workspacePath, 'node_modules/typescript/bin/tsc');
     runProgram(node22, [tsc, '--project', folder], { cwd: folder });
-    expect(await ask(node22, inFolder('out/main.js'))).toBe('shop');
+    expect(await ask(node22, inFolder('out/main.js'))).toEqual(expected);
   }, 60_000);
 
   it('build a program on Node 22 that answers, by the pinned Node', async () => {
@@ -55,7 +59,7 @@ describe('the packages, installed in another folder', () => {
     });
     expect(`${stdout}${stderr}`).toContain('code cache');
     expect(exitCode).toBe(0);
-    expect(await ask(inFolder('dist/shop'))).toBe('shop');
+    expect(await ask(inFolder('dist/shop'))).toEqual(expected);
   }, 120_000);
 
   it('have a command line that needs no Nx', () => {
@@ -77,10 +81,25 @@ function readExample(): string {
   return /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
 }
 
-/** Starts a server, gets `/` and ends it by a signal, after which it must exit with 0. */
-async function ask(...command: readonly [string, ...string[]]): Promise<string> {
-  const program = await startProgram({ command });
+/** Starts a server, gets `/` and the console, and ends it by a signal, after which it must exit with 0. */
+async function ask(...command: readonly [string, ...string[]]): Promise<typeof expected> {
+  const folder = mkdtempSync(join(tmpdir(), 'socket-'));
+  const socketPath = join(folder, 'admin.sock');
+  const program = await startProgram({ command, environment: { ADMIN_SOCKET: socketPath } });
   const body = await askProgram(program);
+  const page = await getConsole(socketPath);
   expect(await endProgram(program, 'SIGTERM')).toEqual({ exitCode: 0, signal: null });
-  return body;
+  rmSync(folder, { recursive: true });
+  return { body, title: /<title>.*<\/title>/.exec(page)?.[0] ?? page };
+}
+
+const expected = { body: 'shop', title: '<title>Console</title>' };
+
+/** Gets the page of the console, as soon as the server has its socket. */
+async function getConsole(socketPath: string): Promise<string> {
+  while (!existsSync(socketPath)) await setTimeout(20);
+  const headers = { Host: 'localhost' };
+  const sent = get({ socketPath, path: '/console', headers, agent: false });
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return text(response);
 }

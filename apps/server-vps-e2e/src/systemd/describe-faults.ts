@@ -1,5 +1,5 @@
 import type { Given } from './given.ts';
-import type { SystemdHost } from './systemd-host.ts';
+import type { SystemdHost } from '@tscratch/tools/testing/systemd-host';
 
 interface FaultRow {
   readonly name: string;

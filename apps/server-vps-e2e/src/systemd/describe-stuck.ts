@@ -6,6 +6,7 @@ const BLOCKING = [
   'ExecStart=/workspace/node_modules/.bin/node /workspace/libs/server/testing/programs/service.fixture.ts',
   'NoExecPaths=',
   'ExecPaths=',
+  'Environment=SERVING_THREADS=1', // with more, a stuck thread is replaced, and the main thread is not stuck
 ];
 
 /** Tests a stuck main thread. */

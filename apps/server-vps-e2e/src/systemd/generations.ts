@@ -4,6 +4,8 @@ export interface Generation {
   readonly version: number;
   /** Whether it supports OpenFile=, which the program needs for notifications: systemd.service(5), since 253. */
   readonly isReportedTo: boolean;
+  /** Serving threads of the service; undefined for those of the unit. */
+  readonly servingThreads?: number;
   /** Output of `systemd-analyze verify` for the unit. */
   readonly findings: readonly string[];
 }
@@ -27,5 +29,11 @@ export const GENERATIONS: readonly Generation[] = [
     isReportedTo: true,
     findings: [],
   },
-  { image: 'tscratch-e2e/systemd:trixie', version: 257, isReportedTo: true, findings: [] },
+  {
+    image: 'tscratch-e2e/systemd:trixie',
+    version: 257,
+    isReportedTo: true,
+    servingThreads: 3,
+    findings: [],
+  },
 ];

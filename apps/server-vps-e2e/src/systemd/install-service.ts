@@ -1,5 +1,5 @@
 import { findDeb } from '../workspace.ts';
-import type { SystemdHost } from './systemd-host.ts';
+import type { SystemdHost } from '@tscratch/tools/testing/systemd-host';
 
 const PACKAGE = `/workspace/dist/apps/server-vps/package/${findDeb()}`;
 

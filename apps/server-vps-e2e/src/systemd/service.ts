@@ -1,9 +1,12 @@
-import type { SystemdHost } from './systemd-host.ts';
+import type { SystemdHost } from '@tscratch/tools/testing/systemd-host';
 
 export const SOCKETS = ['server-vps.socket', 'server-vps-ops.socket', 'server-vps-admin.socket'];
 
+const DROP_INS = '/run/systemd/system/server-vps.service.d';
+/** Lines for all tests; those of a test come later. */
+const SET = `${DROP_INS}/80-set.conf`;
 /** Removed by `reset`, and by a restart of the host. */
-const OVERRIDE = '/run/systemd/system/server-vps.service.d/90-test.conf';
+const OVERRIDE = `${DROP_INS}/90-test.conf`;
 
 /** Controls the service on a host, like its administrator. */
 export interface Service {
@@ -13,6 +16,8 @@ export interface Service {
   readonly journal: () => string;
   /** Requests a path over loopback, on a new connection. */
   readonly ask: (path?: string, port?: number) => string;
+  /** Sets lines of the unit's section [Service] for good. */
+  readonly set: (...lines: readonly string[]) => void;
   /** Overrides lines of the unit's section [Service], like `systemctl edit --runtime`. */
   readonly override: (...lines: readonly string[]) => void;
   /** Stops all units and removes the overrides. */
@@ -20,6 +25,10 @@ export interface Service {
 }
 
 export function createService(host: SystemdHost): Service {
+  const dropIn = (path: string, lines: readonly string[]): void => {
+    host.write(path, ['[Service]', ...lines, ''].join('\n'));
+    host.run('systemctl', 'daemon-reload');
+  };
   return {
     host,
     show: (properties, unit = 'server-vps') =>
@@ -35,9 +44,11 @@ export function createService(host: SystemdHost): Service {
         '20',
         `http://127.0.0.1:${port}${path}`,
       ),
+    set: (...lines) => {
+      dropIn(SET, lines);
+    },
     override: (...lines) => {
-      host.write(OVERRIDE, ['[Service]', ...lines, ''].join('\n'));
-      host.run('systemctl', 'daemon-reload');
+      dropIn(OVERRIDE, lines);
     },
     reset: () => {
       host.run('systemctl', 'stop', ...SOCKETS, 'server-vps');

@@ -2,7 +2,10 @@ import type { Setting } from './setting.ts';
 import type { SettingName } from './settings.ts';
 
 /** An option of a single command, in addition to settings; it has no environment variable. */
-export type Flag<Value> = Pick<Setting<Value>, 'kind' | 'default' | 'doc'>;
+export interface Flag<Value> extends Pick<Setting<Value>, 'kind' | 'default' | 'doc'> {
+  /** Whether the flag may stand without a value, which means true. */
+  readonly isSwitch?: true;
+}
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
 /** Declaration of a command's call: words, settings and flags. */

@@ -23,6 +23,14 @@ describe('contradictionsOf()', () => {
       'Cannot apply TLS_KEY_FILE="/tls.key" alone; set TLS_CERT_FILE to its certificate',
     ],
     [
+      { filesCompression: true, filesCacheBytes: 0 },
+      'Cannot apply FILES_COMPRESSION=true with FILES_CACHE_BYTES=0: compressed files are kept in memory; raise the latter, or remove one of them',
+    ],
+    [
+      { http2: true },
+      'Cannot apply HTTP2=on without TLS, under which clients choose it; set TLS_CERT_FILE and TLS_KEY_FILE, or remove it',
+    ],
+    [
       { adminAccess: 'read', adminDangerous: ['heapdump', 'shutdown'] },
       'Cannot apply ADMIN_DANGEROUS="heapdump,shutdown" with ADMIN_ACCESS="read"; remove one of them',
     ],

@@ -14,6 +14,8 @@ export interface Kind<Value> {
   readonly unit?: Unit;
   /** The smallest and the largest number allowed. */
   readonly range?: Range;
+  /** The words allowed, if there are no other values. */
+  readonly words?: readonly string[];
   /** Returns the value, or undefined if the text is not one. */
   readonly parse: (text: string) => Value | undefined;
   /** For a list: returns the elements that cannot be parsed, so that each is named. */

@@ -112,6 +112,8 @@ describe('boolean', () => {
     ['false', false],
     ['TRUE', true],
     ['False', false],
+    ['on', true],
+    ['OFF', false],
   ])('accepts %j', (given, value) => {
     expect(boolean.parse(given)).toBe(value);
   });

@@ -25,12 +25,12 @@ export const ratio: Kind<number> = {
   parse: (text) => (/^(0(\.[0-9]+)?|1(\.0+)?)$/.test(text) ? Number(text) : undefined),
 };
 
-/** The words true and false, in any case. */
+/** The words true and false, in any case; on and off mean the same. */
 export const boolean: Kind<boolean> = {
   expectation: 'true or false',
   parse: (text) => {
-    const word = oneOf(['true', 'false']).parse(text);
-    return word === undefined ? undefined : word === 'true';
+    const word = oneOf(['true', 'false', 'on', 'off']).parse(text);
+    return word === undefined ? undefined : word === 'true' || word === 'on';
   },
 };
 
@@ -38,6 +38,7 @@ export const boolean: Kind<boolean> = {
 export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
   return {
     expectation: `one of ${words.join(', ')}`,
+    words,
     parse: (text) =>
       words.find((word) => word === text) ??
       words.find((word) => word.toLowerCase() === text.toLowerCase()),

@@ -23,3 +23,11 @@ describe('change()', () => {
     ]);
   });
 });
+
+describe('changes()', () => {
+  it('has the text of each changed setting, and null for the others', () => {
+    expect(settings.changes()).toEqual({ URL: null, URLS: null });
+    settings.change({ URLS: 'http://a/,http://b/' });
+    expect(settings.changes()).toEqual({ URL: null, URLS: 'http://a/,http://b/' });
+  });
+});

@@ -35,6 +35,8 @@ export interface LiveSettings<Declared extends SettingDeclarations = SettingDecl
    * @returns A sentence for each change that cannot be made; empty if all were made.
    */
   readonly change: (changes: SettingChanges, ttlMs?: number) => readonly string[];
+  /** Returns the current text of each mutable setting that was changed, by its variable; null for the others. */
+  readonly changes: () => SettingChanges;
   /** Calls the listener after each change, and when a temporary one has ended. */
   readonly onChange: (listener: () => void) => void;
   /** Stores the changes of a setting in another part, which changes the value for other reasons too. */
@@ -94,6 +96,10 @@ export function createLiveSettings<Declared extends SettingDeclarations>({
       apply();
       return [];
     },
+    changes: () => {
+      const mutable = [...entries].filter(([, { setting }]) => setting.isMutable === true);
+      return Object.fromEntries(mutable.map(([env, entry]) => [env, textOf(entry)]));
+    },
     onChange: (listener) => void listeners.push(listener),
     keepBy: (name, keeper) => {
       const entry = entries.get(declared[name]?.env ?? '');
@@ -113,6 +119,12 @@ function problemOf(
   if (isMutable !== true)
     return [`Cannot change ${env} while the server runs; set it and restart the server`];
   return text === null ? [] : readText({ from: 'variable', name: env }, text, kind).problems;
+}
+
+/** Renders what a setting was changed to, as a text that parses to it. */
+function textOf({ changed }: LiveSetting): string | null {
+  const value = changed.value();
+  return value === undefined ? null : String(plain(value));
 }
 
 function stateOf({ setting, start, source, changed }: LiveSetting): SettingState {

@@ -5,7 +5,7 @@ import { fileVariableOf, flagOf, type SettingDeclarations } from './setting.ts';
 
 /** A command line whose values are not parsed yet. */
 export interface ParsedArguments {
-  /** Name of the command. */
+  /** Name of the command, of one or two words. */
   readonly command: string;
   /** Words after the command's name. */
   readonly words: readonly string[];
@@ -32,9 +32,7 @@ export interface Grammar {
  */
 export function parseArguments(argv: readonly string[], grammar: Grammar): ParsedArguments {
   const tokens = tokenize(argv, grammar);
-  const [word = 'serve', ...words] = tokens.flatMap((it) =>
-    it.kind === 'positional' ? [it.value] : [],
-  );
+  const { word, words } = splitCommand(tokens, grammar.commands);
   const name = Object.hasOwn(grammar.commands, word) ? word : 'serve';
   const command = grammar.commands[name] ?? grammar.commands.serve;
   const values = new Map<string, string>();
@@ -47,7 +45,7 @@ export function parseArguments(argv: readonly string[], grammar: Grammar): Parse
     if (infoOption !== undefined) continue;
     const problem = problemOf(token, { ...grammar, name, command, given: values });
     if (problem !== undefined) problems.push(problem);
-    else values.set(token.name, token.value ?? '');
+    else values.set(token.name, token.value ?? 'true');
   }
   if (word !== name) problems.push(unknownCommand(word, grammar.commands));
   else problems.push(...words.slice(command.maxWords).map(unexpectedArgument));
@@ -64,12 +62,23 @@ export function settingsOf(
   return Object.fromEntries(Object.entries(declared).filter(([key]) => names.includes(key)));
 }
 
+/** Splits off the name of a command, of two words such as `admin mcp` if the table has one. */
+function splitCommand(tokens: ReturnType<typeof tokenize>, commands: Commands) {
+  const all = tokens.flatMap((it) => (it.kind === 'positional' ? [it.value] : []));
+  const [word = 'serve', ...words] = all;
+  const pair = all.slice(0, 2).join(' ');
+  const isPair = words.length > 0 && Object.hasOwn(commands, pair);
+  return isPair ? { word: pair, words: words.slice(1) } : { word, words };
+}
+
 function tokenize(argv: readonly string[], grammar: Grammar) {
+  if (argv.length === 0) return []; // most servers; Node loads its parser at the first call
   const options: ParseArgsOptionsConfig = {
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
   };
   for (const name of knownFlags(grammar)) options[name] = { type: 'string' };
+  for (const name of switchesOf(grammar)) options[name] = { type: 'boolean' };
   return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens;
 }
 
@@ -77,6 +86,11 @@ function tokenize(argv: readonly string[], grammar: Grammar) {
 function knownFlags({ declared, commands }: Grammar): readonly string[] {
   const ofCommands = Object.values(commands).flatMap(({ flags }) => Object.keys(flags));
   return [...ofCommands, ...Object.values(declared).map(flagOf)];
+}
+
+function switchesOf({ commands }: Grammar): readonly string[] {
+  const flags = Object.values(commands).flatMap((command) => Object.entries(command.flags));
+  return flags.flatMap(([name, { isSwitch }]) => (isSwitch === true ? [name] : []));
 }
 
 interface FlagContext extends Grammar {
@@ -98,6 +112,7 @@ function problemOf(
   if (secret !== undefined)
     return `${problem}: every user of the machine can see a command line; put the secret into a file and set ${fileVariableOf(secret.env)} to its path`;
   const own = Object.values(settingsOf(command, declared)).filter((it) => it.secret === undefined);
+  const isSwitch = command.flags[name]?.isSwitch === true;
   const flags = [...Object.keys(command.flags), ...own.map(flagOf)];
   if (!flags.includes(name)) {
     const meant = findMeantFlag(name, flags);
@@ -107,7 +122,7 @@ function problemOf(
       ? `${problem} with ${commandName}: --help lists the flags of each command`
       : `${problem}: no such flag; --help lists them all`;
   }
-  if (value === undefined) return `${problem} without a value; write ${rawName}=VALUE`;
+  if (value === undefined && !isSwitch) return `${problem} without a value; write ${rawName}=VALUE`;
   if (given.has(name)) return `${problem} twice; remove one of them`;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { readCommandLine } from '../../testing/read-command-line.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { cidrList, text, wholeNumber } from './kinds.ts';
+import { parseSettings } from './read-invocation.ts';
 import type { Environment } from './reading.ts';
 import { declare, defaultsOf, type SettingDeclarations } from './setting.ts';
 import { serverSettings } from './settings.ts';
@@ -69,7 +70,7 @@ describe('readInvocation()', () => {
     [['--port', '-1'], `Cannot read --port="-1": ${portRange}`],
     [
       ['start'],
-      'Cannot run "start": expected serve, healthcheck, admin, config, sbom or no command',
+      'Cannot run "start": expected serve, healthcheck, admin, admin console, admin mcp, top, config, sbom or no command',
     ],
     [['admin', '/', 'help', '{}', 'x'], 'Cannot use the argument "x"; remove it'],
     [['serve', '80'], 'Cannot use the argument "80"; remove it'],
@@ -87,7 +88,7 @@ describe('readInvocation()', () => {
     [['admin', 'GET', '/', '{}', 'x'], 'Cannot use the argument "x"; remove it'],
     [
       ['--', '--port=1'],
-      'Cannot run "--port=1": expected serve, healthcheck, admin, config, sbom or no command',
+      'Cannot run "--port=1": expected serve, healthcheck, admin, admin console, admin mcp, top, config, sbom or no command',
     ],
   ])('rejects %j as a problem of the command line', (argv, message) => {
     const fault = refusalOf(argv);
@@ -195,6 +196,19 @@ describe('readInvocation()', () => {
         filesRoot: { from: 'default' },
       },
     });
+  });
+
+  it('returns the texts that another thread parses to the same settings', () => {
+    const env = {
+      HOST: '::1',
+      TRUSTED_PROXIES: '10.0.0.0/8',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a/',
+    };
+    const invocation = readCommandLine(['--port=1'], env, serverSettings);
+    if (!('settings' in invocation)) throw new Error('expected a command');
+    const texts: unknown = structuredClone(invocation.texts);
+    expect(texts).toMatchObject({ host: '::1', port: '1' });
+    expect(parseSettings(serverSettings, invocation.texts)).toEqual(invocation.settings);
   });
 
   it.each([[['--api-token=hunter2']], [['--api-token', 'hunter2']]])(

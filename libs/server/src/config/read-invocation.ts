@@ -22,6 +22,8 @@ export interface Invocation<Declared extends SettingDeclarations> {
   readonly settings: ValuesOf<Declared>;
   /** Sources of these values, by the same names. */
   readonly sources: SourcesOf<Declared>;
+  /** Texts of the settings that were set, secrets included, by the same names: another thread parses them again. */
+  readonly texts: Readonly<Record<string, string>>;
   /** A sentence for each variable that was ignored although it is set. */
   readonly warnings: readonly string[];
   /** Values of the command's own flags, by name. */
@@ -75,6 +77,7 @@ export function readInvocation<Declared extends SettingDeclarations>({
     words: line.words,
     settings: gather(settings, ({ value }) => value) as ValuesOf<Declared>,
     sources: gather(settings, ({ source }) => source) as SourcesOf<Declared>,
+    texts: gatherTexts(settings),
     warnings: [...settings.values()].flatMap(({ warnings = [] }) => warnings),
     flags: gather(flags, ({ value }) => value),
   };
@@ -89,6 +92,28 @@ function readAll<Declared>(
 
 function gather<Part>(readings: ReadonlyMap<string, Reading>, part: (reading: Reading) => Part) {
   return Object.fromEntries([...readings].map(([name, reading]) => [name, part(reading)]));
+}
+
+function gatherTexts(readings: ReadonlyMap<string, Reading>): Record<string, string> {
+  const given = [...readings].flatMap(([name, { text }]) =>
+    text === undefined ? [] : [[name, text] as const],
+  );
+  return Object.fromEntries(given);
+}
+
+/**
+ * Parses settings from the texts of an invocation, in another thread of the same program. The texts were
+ * checked before.
+ */
+export function parseSettings<Declared extends SettingDeclarations>(
+  declared: Declared,
+  texts: Invocation<Declared>['texts'],
+): ValuesOf<Declared> {
+  const values = Object.entries(declared).map(([name, setting]) => {
+    const text = texts[name];
+    return [name, text === undefined ? setting.default : setting.kind.parse(text)];
+  });
+  return Object.fromEntries(values) as ValuesOf<Declared>;
 }
 
 function splitProblems(readings: readonly Reading[]): readonly [string[], string[]] {

@@ -56,6 +56,7 @@ describe('readSecret()', () => {
     expect(readSecret(apiToken, { API_TOKEN_FILE: path })).toEqual({
       source: { from: 'file', path },
       value,
+      text: value,
       problems: [],
     });
   });
@@ -186,6 +187,7 @@ describe('readSecret()', () => {
       expect(readSecret(headers, { HEADERS: 'hunter2' })).toEqual({
         source: { from: 'variable', name: 'HEADERS' },
         value: 'hunter2',
+        text: 'hunter2',
         problems: [],
       });
     });

@@ -59,7 +59,7 @@ function readFromFile(setting: Setting<unknown>, env: Environment): Reading {
 
 function parse({ env, kind }: Setting<unknown>, source: SettingSource, text: string): Reading {
   const value = kind.parse(text);
-  if (value !== undefined) return { source, value, problems: [] };
+  if (value !== undefined) return { source, value, text, problems: [] };
   const place = source.from === 'file' ? `"${source.path}"` : 'its variable';
   const problem = `Cannot read the secret ${env} from ${place}: expected ${kind.expectation}`;
   return { source, problems: [problem] };

@@ -18,6 +18,8 @@ export function isSet({ from }: SettingSource): boolean {
 export interface Reading {
   readonly source: SettingSource;
   readonly value?: unknown;
+  /** The text that the value was parsed from; undefined for a default. */
+  readonly text?: string;
   readonly problems: readonly string[];
   /** A sentence for each problem that the setting tolerates. */
   readonly warnings?: readonly string[];
@@ -30,7 +32,7 @@ export function readText(
   kind: Kind<unknown>,
 ): Reading {
   const value = kind.parse(text);
-  if (value !== undefined) return { source, value, problems: [] };
+  if (value !== undefined) return { source, value, text, problems: [] };
   const assignment = `${source.name}=${quote(hidePassword(text))}`;
   const wrong = kind
     .wrongElements?.(text)

@@ -1,5 +1,5 @@
 import { commands } from '../../testing/read-command-line.ts';
-import type { Command } from './command.ts';
+import type { Command, Flag } from './command.ts';
 import { text } from './kinds.ts';
 import { renderHelp } from './render-help.ts';
 import { declare, type Setting } from './setting.ts';
@@ -23,8 +23,10 @@ describe('renderHelp()', () => {
     const words = help.replaceAll(/\s+/g, ' ');
     expect(words).toContain(` ${name} `);
     expect(words).toContain(doc);
-    for (const [flag, { doc: about }] of Object.entries(flags))
-      expect(words).toMatch(new RegExp(`--${flag} \\(default [^)]+\\) ${about}`));
+    for (const [flag, { doc: about, isSwitch }] of Object.entries<Flag<unknown>>(flags))
+      expect(words).toMatch(
+        new RegExp(`--${flag} ${isSwitch === true ? '' : String.raw`\(default [^)]+\) `}${about}`),
+      );
   });
 
   it('fits into 80 columns', () => {

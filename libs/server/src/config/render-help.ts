@@ -1,4 +1,4 @@
-import type { Command, Commands } from './command.ts';
+import type { Command, Commands, Flag } from './command.ts';
 import { defaultTextOf, describeSetting } from './describe-setting.ts';
 import { fileVariableOf, flagOf, type Setting, type SettingGroup } from './setting.ts';
 import { serverSettings } from './settings.ts';
@@ -45,10 +45,16 @@ function renderCommand(name: string, { synopsis, doc, settings, flags }: Command
     ...(accepted.length === 0
       ? []
       : wrapWords(`Accepts the settings ${accepted.join(', ')}.`, BODY)),
-    ...Object.entries(flags).flatMap(([flag, { kind, doc: about, ...rest }]) => [
-      `    --${flag} (default ${defaultTextOf(rest) ?? 'none'})`,
-      ...wrapWords(`${about} Expects ${kind.expectation}.`, BODY),
-    ]),
+    ...Object.entries(flags).flatMap(([flag, it]) => renderFlag(flag, it)),
+  ];
+}
+
+function renderFlag(name: string, flag: Flag<unknown>): string[] {
+  const { kind, doc, isSwitch } = flag;
+  if (isSwitch === true) return [`    --${name}`, ...wrapWords(doc, BODY)];
+  return [
+    `    --${name} (default ${defaultTextOf(flag) ?? 'none'})`,
+    ...wrapWords(`${doc} Expects ${kind.expectation}.`, BODY),
   ];
 }
 
@@ -60,17 +66,21 @@ function renderSetting(setting: Setting<unknown>): string[] {
   ];
 }
 
-/** Renders names and default in one line, or in two if one would be too long. */
+/** Renders names and default in one line, or in two or three if one would be too long. */
 function renderNames(setting: Setting<unknown>): string[] {
-  const parts = [namesOf(setting), noteOf(setting)];
-  const line = `  ${parts.join(' ')}`;
-  return line.length <= BODY.columns ? [line] : parts.map((part) => `  ${part}`);
+  const names = namesOf(setting);
+  const note = noteOf(setting);
+  const forms = [[`${names.join(', ')} ${note}`], [names.join(', '), note]];
+  const fits = (lines: readonly string[]) => lines.every((line) => line.length + 2 <= BODY.columns);
+  const [flag, ...rest] = names;
+  const lines = forms.find(fits) ?? [`${flag},`, `${rest.join(', ')} ${note}`];
+  return lines.map((line) => `  ${line}`);
 }
 
-function namesOf(setting: Setting<unknown>): string {
-  if (setting.secret === undefined) return `--${flagOf(setting)}, ${setting.env}`;
+function namesOf(setting: Setting<unknown>): readonly [string, ...string[]] {
+  if (setting.secret === undefined) return [`--${flagOf(setting)}`, setting.env];
   const fileVariable = fileVariableOf(setting.env);
-  return setting.secret === 'file' ? fileVariable : `${fileVariable}, ${setting.env}`;
+  return setting.secret === 'file' ? [fileVariable] : [fileVariable, setting.env];
 }
 
 function noteOf(setting: Setting<unknown>): string {

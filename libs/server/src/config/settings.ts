@@ -1,9 +1,12 @@
+import { compressionSettings } from './declared/compression.ts';
 import { filesSettings } from './declared/files.ts';
 import { limitSettings } from './declared/limits.ts';
 import { lifecycleSettings } from './declared/lifecycle.ts';
 import { listenSettings } from './declared/listen.ts';
+import { logExportSettings } from './declared/log-export.ts';
 import { logSettings } from './declared/log.ts';
 import { adminTokenSettings, managementSettings } from './declared/management.ts';
+import { metricExportSettings } from './declared/metric-export.ts';
 import { proxySettings } from './declared/proxies.ts';
 import { tlsSettings } from './declared/tls.ts';
 import { traceSettings } from './declared/trace.ts';
@@ -18,8 +21,11 @@ export const serverSettings = {
   ...tlsSettings,
   ...logSettings,
   ...traceSettings,
+  ...metricExportSettings,
+  ...logExportSettings,
   ...proxySettings,
   ...limitSettings,
+  ...compressionSettings,
   ...filesSettings,
   ...lifecycleSettings,
   ...managementSettings,
@@ -32,8 +38,11 @@ export const serverGroups: readonly SettingGroup[] = [
   { title: 'TLS', settings: tlsSettings },
   { title: 'Log', settings: logSettings },
   { title: 'Tracing', settings: traceSettings },
+  { title: 'Export of metrics', settings: metricExportSettings },
+  { title: 'Export of the log', settings: logExportSettings },
   { title: 'Reverse proxies', settings: proxySettings },
   { title: 'Limits', settings: limitSettings },
+  { title: 'Compression', settings: compressionSettings },
   { title: 'Files', settings: filesSettings },
   { title: 'Shutdown', settings: lifecycleSettings },
   { title: 'Management', settings: { ...managementSettings, ...adminTokenSettings } },

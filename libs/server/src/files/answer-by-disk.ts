@@ -1,30 +1,36 @@
 import { join } from 'node:path';
-import type { NextFunction, Request, Response } from 'express';
-import { answer, answerStatus } from '../http/answer/answer.ts';
-import type { AcceptedCodings } from './accepted-codings.ts';
+import type { Request, Response } from 'express';
+import { answer } from '../http/answer/answer.ts';
+import type { AcceptedCodings } from '../http/compression/accepted-codings.ts';
 import { encodeName } from './byte-name.ts';
 import type { Flight } from './create-flights.ts';
 import { describeFile } from './describe-file.ts';
+import { policyOf } from './field-policy.ts';
 import type { FilesContext } from './files-context.ts';
 import { loadFile } from './load-file.ts';
-import { targetOf, type LoadedFile, type Wish } from './loaded-file.ts';
+import { keyOf, type LoadedFile, type Wish } from './loaded-file.ts';
 import { lookUp, type Known } from './look-up.ts';
 import type { OpenEntry } from './open-below.ts';
 import { openCurrent, type Found } from './open-current.ts';
 import { openPreferred, type Preferred, type PreferredRequest } from './open-preferred.ts';
-import { parsePath, type FilePath } from './parse-path.ts';
+import { parsePath, targetOf, type FilePath } from './parse-path.ts';
 import { readListing } from './read-listing.ts';
+import { redirect } from './redirect.ts';
 import { renderListing } from './render-listing.ts';
+import { sendErrorPage } from './send-error-page.ts';
 import { sendFile } from './send-file.ts';
+import type { SitePage } from './create-site.ts';
 
 /** How often a file that changes while it is read is read again; then it is streamed as it is. */
 const MAX_ATTEMPTS = 3;
+
+/** What a look at a path has led to; `changed` if a file changed while it was read. */
+type Outcome = 'answered' | 'absent' | 'changed';
 
 /** A request whose path can be served. */
 interface FileCall extends FilesContext {
   readonly request: Request;
   readonly response: Response;
-  readonly next: NextFunction;
   readonly wish: Wish;
   /** Whether the cache may keep what answers the request. */
   readonly isCacheable: boolean;
@@ -32,31 +38,62 @@ interface FileCall extends FilesContext {
   readonly clearCount: number;
 }
 
-/** Answers a GET or HEAD by a look at the disk, or by one of another request that is in progress. */
+/**
+ * Answers a GET or HEAD by a look at the disk, or by one of another request that is in progress.
+ *
+ * @returns false if there is nothing to answer with.
+ */
 export async function answerByDisk(
   request: Request,
   response: Response,
-  { next, ...context }: FilesContext & { readonly next: NextFunction },
-): Promise<void> {
-  const path = parsePath(request.path);
-  if (path === undefined) {
-    next();
-    return;
-  }
-  const wish = wishOf(path, context.codingsOf(request.headers['accept-encoding']));
+  { page, ...context }: FilesContext & { readonly page?: SitePage },
+): Promise<boolean> {
+  const path = page?.path ?? parsePath(request.path);
+  if (path === undefined) return false;
+  const wish = wishOf(path, page, {
+    prefix: context.prefix,
+    codings: context.codingsOf(request.headers['accept-encoding']),
+  });
   const isCacheable = path.singleSlashes === undefined && context.cache.isOn(wish.key);
   const clearCount = context.cache.clearCount();
-  const call = { ...context, request, response, next, wish, isCacheable, clearCount };
+  const call = { ...context, request, response, wish, isCacheable, clearCount };
   // No `await` until the look begins: the parser may have more requests of the same file at hand.
   const shared = isCacheable ? findShared(call) : undefined;
-  if (shared !== undefined && (await answerByShared(call, shared))) return;
-  if (isCacheable) context.cache.count(false);
-  for (let attempt = 1; !(await answerByLook(call, attempt < MAX_ATTEMPTS)); attempt += 1);
+  const outcome = shared === undefined ? 'changed' : await answerByShared(call, shared);
+  if (outcome !== 'changed') return outcome === 'answered';
+  if (isCacheable) count(call, false);
+  return answerByLooks(call);
 }
 
-function wishOf(path: FilePath, codings: AcceptedCodings): Wish {
-  const target = targetOf(path);
-  return { path, target, codings, key: target + codings.suffix };
+async function answerByLooks(call: FileCall): Promise<boolean> {
+  let outcome: Outcome = 'changed';
+  for (let attempt = 1; outcome === 'changed'; attempt += 1)
+    outcome = await answerByLook(call, attempt < MAX_ATTEMPTS);
+  return outcome === 'answered';
+}
+
+function wishOf(
+  path: FilePath,
+  page: SitePage | undefined,
+  { prefix, codings }: { readonly prefix: string; readonly codings: AcceptedCodings },
+): Wish {
+  // No request target has a space, so that a page has another key than the file by its own name.
+  const name = page === undefined ? targetOf(path) : `${page.kind} ${targetOf(path)}`;
+  const target = keyOf(prefix, name);
+  return { path, target, codings, page, key: target + codings.suffix };
+}
+
+/** A request is counted once, by the path that it asks for. */
+function count({ cache, wish }: FileCall, isHit: boolean): void {
+  if (wish.page === undefined) cache.count(isHit);
+}
+
+async function send(
+  { request, response, wish }: FileCall,
+  answered: LoadedFile['answer'],
+): Promise<void> {
+  if (wish.page?.status === 404) await sendErrorPage(request, response, answered);
+  else await sendFile(request, response, answered);
 }
 
 /** Returns what the cache knows of another spelling of the path, or the result of a look in progress. */
@@ -70,17 +107,17 @@ function findShared(
 async function answerByShared(
   call: FileCall,
   shared: Known | Promise<LoadedFile | undefined>,
-): Promise<boolean> {
-  const { request, response, next, cache, root } = call;
+): Promise<Outcome> {
+  const { response, root } = call;
   const known = (await shared) ?? lookUpWish(call); // the look may have found nothing
-  if (known === undefined) return false;
+  if (known === undefined) return 'changed';
   // The look may have begun in a root that is not the current one any more.
   const { startMs } = response.exchange;
-  if (known !== 'absent' && known.root !== (await root.current(startMs))) return false;
-  cache.count(true);
-  if (known === 'absent') next();
-  else await sendFile(request, response, known.answer);
-  return true;
+  if (known !== 'absent' && known.root !== (await root.current(startMs))) return 'changed';
+  count(call, true);
+  if (known === 'absent') return 'absent';
+  await send(call, known.answer);
+  return 'answered';
 }
 
 function lookUpWish(call: FileCall): Known {
@@ -88,32 +125,40 @@ function lookUpWish(call: FileCall): Known {
   return lookUp({ path, suffix: codings.suffix }, call.response.exchange.startMs, call);
 }
 
-/** @returns false if a file changed while it was read, and nothing is answered yet. */
-async function answerByLook(call: FileCall, isRetried: boolean): Promise<boolean> {
-  const { request, response, next, wish, cache, root, isCacheable } = call;
+async function answerByLook(call: FileCall, isRetried: boolean): Promise<Outcome> {
+  const { request, response, wish, cache, root, site, isCacheable } = call;
   const { startMs } = response.exchange;
   using flight = isCacheable ? cache.flights.lead(wish.key, startMs) : undefined;
-  using found = await openCurrent(root, wish.path, startMs);
+  using found = await openCurrent(root, wish.path, {
+    nowMs: startMs,
+    look: site.lookOf(wish.path),
+  });
   if (found === undefined) {
     const realPath = root.fresh(startMs, cache.maxAgeMs());
     if (isCacheable && call.clearCount === cache.clearCount() && realPath !== undefined)
       cache.keepAbsent(wish.target, realPath, startMs);
-    next();
-    return true;
+    return 'absent';
   }
   const { entry } = found;
   if (entry.kind !== 'file') flight?.end(undefined);
-  const { singleSlashes, endsInSlash } = wish.path;
+  const {
+    page,
+    path: { singleSlashes, endsInSlash },
+  } = wish;
   if (entry.kind === 'refused') {
     const path = join(found.root, ...found.names);
     call.logRefusal(request, response, { path, reason: entry.reason });
-    next();
-  } else if (singleSlashes !== undefined) redirect(call, singleSlashes);
+    return 'absent';
+  }
+  if (page !== undefined && entry.kind === 'directory') return 'absent';
+  if (singleSlashes !== undefined) redirectTo(call, singleSlashes);
+  else if (found.cleanTarget !== undefined && page === undefined)
+    redirectTo(call, found.cleanTarget);
   else if (entry.kind === 'file')
     return await answerFile(call, { found, entry, flight, isRetried });
   else if (endsInSlash) await answerListing(entry, found, call);
-  else redirect(call, `${encodeName(found.names.at(-1) ?? '')}/`);
-  return true;
+  else redirectTo(call, `${encodeName(found.names.at(-1) ?? '')}/`);
+  return 'answered';
 }
 
 interface FoundFile {
@@ -126,18 +171,18 @@ interface FoundFile {
 async function answerFile(
   call: FileCall,
   { found, entry, flight, isRetried }: FoundFile,
-): Promise<boolean> {
-  const { request, response } = call;
+): Promise<Outcome> {
+  const { response } = call;
   using preferred = await openPreferred(found, entry, siblingRequestOf(call, found));
   const loaded = call.isCacheable
     ? await loadFile(response, preferred, { ...call, found })
     : undefined;
-  if (loaded === 'changed' && isRetried) return false;
+  if (loaded === 'changed' && isRetried) return 'changed';
   const isLoaded = loaded !== undefined && loaded !== 'changed';
   flight?.end(isLoaded ? loaded : undefined);
-  if (isLoaded) await sendFile(request, response, loaded.answer);
+  if (isLoaded) await send(call, loaded.answer);
   else await stream(call, found, preferred);
-  return true;
+  return 'answered';
 }
 
 function siblingRequestOf(
@@ -155,14 +200,12 @@ function siblingRequestOf(
   };
 }
 
-async function stream(
-  { request, response, cacheControl, now, sendBytes }: FileCall,
-  { names }: Found,
-  preferred: Preferred,
-): Promise<void> {
+async function stream(call: FileCall, { names }: Found, preferred: Preferred): Promise<void> {
+  const { response, wish, now, sendBytes } = call;
   const name = names.at(-1) ?? '';
-  const described = { ...preferred, name, cacheControl, now: now() };
-  await sendFile(request, response, {
+  const policy = policyOf(wish, name, call);
+  const described = { ...preferred, name, policy, now: now() };
+  await send(call, {
     representation: await describeFile(response, described),
     sendPart: (to, part) => sendBytes(to, preferred.file.fd, part),
     now,
@@ -172,10 +215,12 @@ async function stream(
 async function answerListing(
   directory: OpenEntry,
   { root, names }: Found,
-  { request, response, now }: FileCall,
+  { request, response, wish, site, now }: FileCall,
 ): Promise<void> {
-  const listing = await readListing(directory, { root, names, now });
+  const found = await readListing(directory, { root, names, now, look: site.look });
+  const listing = { ...found, path: request.baseUrl + found.path };
   response.set({ 'Cache-Control': 'no-cache', 'Content-Security-Policy': "default-src 'none'" });
+  for (const [name, value] of site.fieldsOf(wish.path)) response.set(name, value);
   answer(request, response, {
     bodies: {
       'text/html': () => renderListing(listing),
@@ -185,9 +230,6 @@ async function answerListing(
 }
 
 /** The target is relative, so that it works behind a proxy's prefix and "//host" cannot lead to another host. */
-function redirect({ request, response }: FileCall, target: string): void {
-  const queryStart = request.url.indexOf('?');
-  const query = queryStart === -1 ? '' : request.url.slice(queryStart);
-  response.set('Location', target + query);
-  answerStatus(request, response, 301);
+function redirectTo({ request, response }: FileCall, target: string): void {
+  redirect(request, response, { status: 301, target });
 }

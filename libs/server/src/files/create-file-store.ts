@@ -21,6 +21,8 @@ export interface FileStore {
   readonly reserve: (sizeBytes: number) => boolean;
   /** Gives back what was set aside for a file that is not kept after all. */
   readonly giveBack: (sizeBytes: number) => void;
+  /** Gives back a part of what was set aside for a file, which needs less. */
+  readonly trim: (unusedBytes: number) => void;
   /** Keeps a file for which memory is set aside, in place of an earlier one of its key. */
   readonly keep: (file: LoadedFile) => void;
   readonly remove: (file: LoadedFile) => void;
@@ -86,6 +88,7 @@ export function createFileStore(limitBytes: () => number): FileStore {
       return true;
     },
     giveBack: free,
+    trim: (unusedBytes) => void (bytes -= unusedBytes),
     keep: (file) => {
       const earlier = files.get(file.wish.key);
       if (earlier !== undefined) remove(earlier);

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import type { ByteName } from './byte-name.ts';
+import type { CompressFile } from './compress-file.ts';
 import { createFileStore, type FileStore } from './create-file-store.ts';
 import { createFlights, type Flights } from './create-flights.ts';
 import { defaultCacheBytes } from './default-cache-bytes.ts';
@@ -21,6 +22,8 @@ export interface FilesCacheOptions {
   readonly settings: Pick<Settings, 'filesCacheBytes' | 'filesCacheMaxAgeMs'>;
   /** Memory limit of the container, or the machine's memory. */
   readonly memoryLimitBytes: number;
+  /** Compresses files that are kept; undefined without FILES_COMPRESSION. */
+  readonly compress?: CompressFile | undefined;
 }
 
 /** Totals of a cache. */
@@ -43,6 +46,7 @@ export interface FilesCacheState {
 export interface FilesCache {
   readonly store: FileStore;
   readonly flights: Flights;
+  readonly compress: CompressFile | undefined;
   readonly maxAgeMs: () => number;
   /** Returns whether what a key asks for may be kept. */
   readonly isOn: (key: string) => boolean;
@@ -59,7 +63,8 @@ export interface FilesCache {
 }
 
 /** Creates an empty cache. */
-export function createFilesCache({ settings, memoryLimitBytes }: FilesCacheOptions): FilesCache {
+export function createFilesCache(options: FilesCacheOptions): FilesCache {
+  const { settings, memoryLimitBytes, compress } = options;
   const defaultBytes = defaultCacheBytes(memoryLimitBytes);
   const limitBytes = (): number => settings.filesCacheBytes ?? defaultBytes;
   const maxAgeMs = (): number => settings.filesCacheMaxAgeMs;
@@ -72,6 +77,7 @@ export function createFilesCache({ settings, memoryLimitBytes }: FilesCacheOptio
   return {
     store,
     flights,
+    compress,
     maxAgeMs,
     isOn: (key) => limitBytes() > 0 && key.length <= MAX_KEY_CHARACTERS,
     isSettled: (key, state, nowMs) => {

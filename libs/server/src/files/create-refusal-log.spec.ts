@@ -1,32 +1,23 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFilesSandbox, type FilesSandbox } from '../../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../../testing/start-app.ts';
+import { startFilesServer, type FilesServer } from '../../testing/files-server.ts';
 
-let sandbox: FilesSandbox;
-let app: RunningApp;
-let nowMs: number;
+let server: FilesServer;
 
 beforeEach(async () => {
-  sandbox = createFilesSandbox();
-  nowMs = 0;
-  const settings = { shedLoopDelayMs: 0 }; // the clock jumps
-  app = await startApp({ filesRoot: sandbox.site, monotonicMs: () => nowMs, settings });
+  server = await startFilesServer();
 });
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
-  sandbox[Symbol.dispose]();
-});
+afterEach(() => server[Symbol.asyncDispose]());
 
 const outside = 'it leads out of FILES_ROOT; move it there or mount it there';
 const special = 'it is neither a file nor a directory; remove it';
 
 async function get(path: string, headers: Record<string, string> = {}): Promise<number> {
-  return (await fetch(app.origin + path, { headers })).status;
+  return (await fetch(server.app.origin + path, { headers })).status;
 }
 
 function refused() {
-  return app.log().filter(({ msg }) => msg === 'cannot serve a file');
+  return server.app.log().filter(({ msg }) => msg === 'cannot serve a file');
 }
 
 describe('createRefusalLog()', () => {
@@ -37,31 +28,31 @@ describe('createRefusalLog()', () => {
     ['/zero', 'zero', outside],
   ])('warns of %s, with the request and the reason', async (path, name, reason) => {
     expect(await get(path)).toBe(404);
-    const file = join(sandbox.site, name);
+    const file = join(server.sandbox.site, name);
     expect(refused()).toMatchObject([{ level: 'warn', requestId: 'test-id', file, reason }]);
   });
 
   it('warns of an index that cannot be served, and shows no listing instead', async () => {
-    symlinkSync('../../outside.txt', join(sandbox.site, 'folder/index.html'));
+    symlinkSync('../../outside.txt', join(server.sandbox.site, 'folder/index.html'));
     expect(await get('/folder/')).toBe(404);
-    const file = join(sandbox.site, 'folder/index.html');
+    const file = join(server.sandbox.site, 'folder/index.html');
     expect(refused()).toMatchObject([{ file, reason: outside }]);
   });
 
   it('warns of a precompressed file that cannot be served, and sends the plain one', async () => {
-    symlinkSync('../outside.txt', join(sandbox.site, 'plain.txt.gz'));
+    symlinkSync('../outside.txt', join(server.sandbox.site, 'plain.txt.gz'));
     expect(await get('/plain.txt', { 'Accept-Encoding': 'gzip' })).toBe(200);
-    const file = join(sandbox.site, 'plain.txt.gz');
+    const file = join(server.sandbox.site, 'plain.txt.gz');
     expect(refused()).toMatchObject([{ level: 'warn', file, reason: outside }]);
   });
 
   it('warns every 10 s at most, and logs the others at debug', async () => {
-    for (nowMs of [0, 1, 9_999]) await get('/outside-link.txt');
+    for (server.nowMs of [0, 1, 9_999]) await get('/outside-link.txt');
     expect(refused()).toHaveLength(1);
-    nowMs = 10_000;
+    server.nowMs = 10_000;
     await get('/outside-link.txt');
     expect(refused()).toHaveLength(2);
-    app.managed.loggers.root.level = 'debug';
+    server.app.managed.loggers.root.level = 'debug';
     await get('/fifo');
     expect(refused().at(-1)).toMatchObject({ level: 'debug', reason: special });
   });

@@ -35,27 +35,33 @@ export interface Root {
    * @throws {Fault} those of `resolveRoot`.
    */
   readonly check: () => Promise<void>;
+  /** Calls the listener each time that the real path has changed. */
+  readonly onChange: (listener: () => void) => void;
 }
 
 /**
  * Creates the root from the path of a directory.
  *
+ * @param setting Names the setting that has the path; default: FILES_ROOT.
  * @throws {Fault} those of `resolveRoot`.
  */
-export async function createRoot(path: string, log: Log): Promise<Root> {
-  let known: ByteName | undefined = await resolveRoot(path);
+export async function createRoot(path: string, log: Log, setting?: string): Promise<Root> {
+  let known: ByteName | undefined = await resolveRoot(path, setting);
   let startedMs = -Infinity; // of the latest look
   let checkedMs = -Infinity; // start of the latest look that has ended
   let [lastStarted, lastKept] = [0, 0];
+  const listeners: (() => void)[] = [];
   // A slow look that began before a deployment must not undo a later one.
   const keepLatest = async (looking: Promise<ByteName | undefined>) => {
     const order = (lastStarted += 1);
     const found = await looking;
     if (order < lastKept) return found;
     lastKept = order;
-    if (found !== undefined && found !== known)
-      log.info({ filesRoot: textOfPath(found) }, 'files root changed');
+    const changed = found === known ? undefined : found;
     known = found;
+    if (changed === undefined) return found;
+    log.info({ filesRoot: textOfPath(changed) }, 'files root changed');
+    for (const listener of listeners) listener();
     return found;
   };
   // Each 404 asks: a flood of them must not fill libuv's threads.
@@ -68,6 +74,7 @@ export async function createRoot(path: string, log: Log): Promise<Root> {
   };
   return {
     renew,
+    onChange: (listener) => void listeners.push(listener),
     fresh: (nowMs, maxAgeMs) => {
       const limitMs = Math.min(maxAgeMs, MAX_AGE_MS);
       if (nowMs - checkedMs >= limitMs) return undefined;
@@ -77,7 +84,7 @@ export async function createRoot(path: string, log: Log): Promise<Root> {
     current: async (nowMs) =>
       known !== undefined && nowMs - checkedMs < MAX_AGE_MS ? known : renew(nowMs),
     check: async () => {
-      await keepLatest(resolveRoot(path));
+      await keepLatest(resolveRoot(path, setting));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ByteName } from './byte-name.ts';
 import { openBelow, type OpenEntry, type Refusal } from './open-below.ts';
-import type { Coding } from './parse-accept-encoding.ts';
+import type { Coding } from '../http/compression/parse-accept-encoding.ts';
 
 const SUFFIXES: Readonly<Record<Coding, string>> = { br: '.br', zstd: '.zst', gzip: '.gz' };
 

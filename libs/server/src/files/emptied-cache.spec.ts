@@ -1,33 +1,20 @@
-import { utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
-import { startApp, type RunningApp } from '../../testing/start-app.ts';
+import { SETTLED_MS, startFilesServer, type FilesServer } from '../../testing/files-server.ts';
 
-const SETTLED_MS = 2_000;
-
-let sandbox: FilesSandbox;
-let app: RunningApp;
-let nowMs: number;
+let server: FilesServer;
 
 beforeEach(async () => {
-  sandbox = createFilesSandbox();
-  const path = join(sandbox.site, 'plain.txt');
-  writeFileSync(path, '0123456789');
-  utimesSync(path, new Date(MODIFIED), new Date(MODIFIED));
-  nowMs = 0;
-  const settings = { shedLoopDelayMs: 0 }; // the clock jumps
-  app = await startApp({ filesRoot: sandbox.site, monotonicMs: () => nowMs, settings });
+  server = await startFilesServer();
+  server.write('plain.txt', '0123456789');
 });
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
-  sandbox[Symbol.dispose]();
-});
+afterEach(() => server[Symbol.asyncDispose]());
 
-const clear = () => app.managed.filesCache?.clear();
-const state = () => app.managed.filesCache?.state();
+const clear = () => server.app.managed.filesCache?.clear();
+const state = () => server.app.managed.filesCache?.state();
 
 async function get(path: string): Promise<number> {
-  const response = await fetch(app.origin + path, { headers: { 'accept-encoding': 'identity' } });
+  const response = await fetch(server.app.origin + path, {
+    headers: { 'accept-encoding': 'identity' },
+  });
   await response.arrayBuffer();
   return response.status;
 }
@@ -35,7 +22,7 @@ async function get(path: string): Promise<number> {
 /** Requests a path, and calls back as soon as the server looks for it. */
 async function getAndThen<Result>(path: string, act: () => Result): Promise<Awaited<Result>> {
   const { promise, resolve } = Promise.withResolvers<Awaited<Result>>();
-  app.server.once('request', () => {
+  server.app.server.once('request', () => {
     resolve(act() as Awaited<Result>);
   });
   await get(path);
@@ -50,7 +37,7 @@ describe('a cache that is emptied while a look is in progress', () => {
 
   it('does not keep the file that is read', async () => {
     await get('/plain.txt');
-    nowMs = SETTLED_MS;
+    server.nowMs = SETTLED_MS;
     const whileRead = async (): Promise<void> => {
       while (state()?.bytes === 0) await new Promise(setImmediate);
       clear();

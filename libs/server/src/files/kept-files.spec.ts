@@ -10,66 +10,55 @@ import {
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { createFilesSandbox, MODIFIED, type FilesSandbox } from '../../testing/files-sandbox.ts';
+import { MODIFIED } from '../../testing/files-sandbox.ts';
+import { SETTLED_MS, startFilesServer, type FilesServer } from '../../testing/files-server.ts';
 import { readMetric } from '../../testing/read-metric.ts';
-import { startApp, type RunningApp } from '../../testing/start-app.ts';
 import { until } from '../../testing/until.ts';
 
-/** Twice as far apart, the same state makes a file one to keep. */
-const SETTLED_MS = 2_000;
 const AGE_MS = 1_000;
 
 /** What fetch asks for by default depends on other fields. */
 const PLAIN = { 'accept-encoding': 'identity' };
 
-let sandbox: FilesSandbox;
-let app: RunningApp;
-let nowMs: number;
+let server: FilesServer;
 
 beforeEach(async () => {
-  sandbox = createFilesSandbox();
-  nowMs = 0;
-  const settings = { shedLoopDelayMs: 0 }; // the clock jumps
-  app = await startApp({ filesRoot: sandbox.site, monotonicMs: () => nowMs, settings });
+  server = await startFilesServer();
 });
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
-  sandbox[Symbol.dispose]();
-});
+afterEach(() => server[Symbol.asyncDispose]());
 
-const at = (name: string): string => join(sandbox.site, name);
+const at = (name: string): string => join(server.sandbox.site, name);
 
 function write(name: string, bytes: string | Buffer): void {
-  writeFileSync(at(name), bytes);
-  utimesSync(at(name), new Date(MODIFIED), new Date(MODIFIED));
+  server.write(name, bytes);
 }
 
 async function get(path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(app.origin + path, { headers: { ...PLAIN, ...headers } });
+  const response = await fetch(server.app.origin + path, { headers: { ...PLAIN, ...headers } });
   return response.ok ? response.text() : response.status;
 }
 
 /** Requests a path until the cache keeps its file; the latest look at it is then of now. */
 async function keep(path: string, headers?: Record<string, string>): Promise<void> {
   await get(path, headers);
-  nowMs += SETTLED_MS;
+  server.nowMs += SETTLED_MS;
   await get(path, headers);
 }
 
 function count(name: string): number | undefined {
-  return readMetric(app.metrics, `files.cache.${name}`)[''];
+  return readMetric(server.app.metrics, `files.cache.${name}`)[''];
 }
 
-const files = () => app.managed.filesCache?.state().files;
+const files = () => server.app.managed.filesCache?.state().files;
 
 describe('a file that is kept', () => {
   it('is one that was asked for twice, some time apart', async () => {
     await get('/plain.txt');
     await get('/plain.txt');
-    nowMs = SETTLED_MS - 1;
+    server.nowMs = SETTLED_MS - 1;
     await get('/plain.txt');
     expect([files(), count('hits'), count('misses')]).toEqual([0, 0, 3]);
-    nowMs = SETTLED_MS;
+    server.nowMs = SETTLED_MS;
     await get('/plain.txt');
     expect([files(), count('hits'), count('misses')]).toEqual([1, 0, 4]);
     expect(await get('/plain.txt')).toBe('0123456789');
@@ -79,7 +68,7 @@ describe('a file that is kept', () => {
   it('is not one whose state changed between the two', async () => {
     await get('/plain.txt');
     write('plain.txt', 'abc');
-    nowMs = SETTLED_MS;
+    server.nowMs = SETTLED_MS;
     expect(await get('/plain.txt')).toBe('abc');
     expect(files()).toBe(0);
   });
@@ -142,9 +131,9 @@ describe('a file that is kept', () => {
     await keep('/plain.txt');
     change();
     expect(await get('/plain.txt')).toBe('0123456789'); // from memory
-    nowMs += AGE_MS / 2 - 1; // later, the cache looks in the background
+    server.nowMs += AGE_MS / 2 - 1; // later, the cache looks in the background
     expect(await get('/plain.txt')).toBe('0123456789');
-    nowMs += AGE_MS / 2 + 1;
+    server.nowMs += AGE_MS / 2 + 1;
     expect(await get('/plain.txt')).toBe(after);
   });
 
@@ -152,10 +141,10 @@ describe('a file that is kept', () => {
     await keep('/plain.txt');
     const misses = count('misses');
     for (let turn = 0; turn < 10; turn += 1) {
-      nowMs += AGE_MS * 0.6; // 1.2 times the age from the latest look but one
+      server.nowMs += AGE_MS * 0.6; // 1.2 times the age from the latest look but one
       expect(await get('/plain.txt')).toBe('0123456789');
-      const file = app.managed.filesCache?.store.get('/plain.txt');
-      await until(() => file?.checkedMs === nowMs);
+      const file = server.app.managed.filesCache?.store.get('/plain.txt');
+      await until(() => file?.checkedMs === server.nowMs);
       await until(() => !(file?.isChecking ?? true));
     }
     expect([count('hits'), count('misses')]).toEqual([10, misses]);
@@ -164,7 +153,7 @@ describe('a file that is kept', () => {
   it('is seen to have changed in the background before its age is reached', async () => {
     await keep('/plain.txt');
     rmSync(at('plain.txt'));
-    nowMs += AGE_MS / 2;
+    server.nowMs += AGE_MS / 2;
     expect(await get('/plain.txt')).toBe('0123456789'); // and begins to look
     await until(() => files() === 0);
     expect(await get('/plain.txt')).toBe(404);
@@ -177,14 +166,16 @@ describe('a file that is kept', () => {
     [{ 'if-match': '"other"' }, 412, 'Precondition Failed\n'],
   ])('answers %j with %d', async (headers, status, body) => {
     await keep('/plain.txt');
-    const response = await fetch(`${app.origin}/plain.txt`, { headers: { ...PLAIN, ...headers } });
+    const response = await fetch(`${server.app.origin}/plain.txt`, {
+      headers: { ...PLAIN, ...headers },
+    });
     expect([response.status, await response.text()]).toEqual([status, body]);
     expect(count('hits')).toBe(1);
   });
 
   it('has the same header fields as from the disk, for HEAD too', async () => {
     const fieldsOf = async (method: string) => {
-      const { headers } = await fetch(`${app.origin}/plain.txt`, { method, headers: PLAIN });
+      const { headers } = await fetch(`${server.app.origin}/plain.txt`, { method, headers: PLAIN });
       return [...headers].filter(([name]) => name !== 'date');
     };
     const [get, head] = [await fieldsOf('GET'), await fieldsOf('HEAD')];
@@ -198,7 +189,7 @@ describe('a file that is kept', () => {
     write('plain.txt.gz', 'coded');
     const gzip = { 'accept-encoding': 'gzip' };
     const typeOf = async (headers: Record<string, string>) => {
-      const response = await fetch(`${app.origin}/plain.txt`, { method: 'HEAD', headers });
+      const response = await fetch(`${server.app.origin}/plain.txt`, { method: 'HEAD', headers });
       return response.headers.get('content-encoding');
     };
     await typeOf(gzip);
@@ -207,10 +198,10 @@ describe('a file that is kept', () => {
     expect(files()).toBe(2);
     expect([await typeOf(gzip), await typeOf({ 'accept-encoding': 'br' })]).toEqual(['gzip', null]);
     rmSync(at('plain.txt.gz'));
-    nowMs += AGE_MS;
+    server.nowMs += AGE_MS;
     expect(await typeOf(gzip)).toBeNull();
     write('plain.txt.gz', 'coded again');
-    nowMs += AGE_MS;
+    server.nowMs += AGE_MS;
     expect(await typeOf(gzip)).toBe('gzip');
   });
 
@@ -228,10 +219,10 @@ describe('a file that is kept', () => {
 
   it('is not sent to a client of another root', async () => {
     await keep('/plain.txt');
-    renameSync(sandbox.site, join(sandbox.path, 'old'));
-    mkdirSync(sandbox.site);
+    renameSync(server.sandbox.site, join(server.sandbox.path, 'old'));
+    mkdirSync(server.sandbox.site);
     write('plain.txt', 'new root');
-    nowMs += AGE_MS;
+    server.nowMs += AGE_MS;
     expect(await get('/plain.txt')).toBe('new root');
   });
 });
@@ -239,7 +230,7 @@ describe('a file that is kept', () => {
 describe('requests that arrive at once', () => {
   /** All are parsed before the first look ends, because they arrive in one piece. */
   async function getAtOnce(path: string): Promise<readonly string[]> {
-    const socket = connect(app.port, '127.0.0.1');
+    const socket = connect(server.app.port, '127.0.0.1');
     const request = (more = ''): string => `GET ${path} HTTP/1.1\r\nHost: test\r\n${more}\r\n`;
     socket.write(request().repeat(19) + request('Connection: close\r\n'));
     return (await text(socket)).match(/HTTP\/1\.1 \d+|0123456789$/gm) ?? [];
@@ -249,7 +240,7 @@ describe('requests that arrive at once', () => {
     ['/plain.txt', 'HTTP/1.1 200'],
     ['/absent', 'HTTP/1.1 404'],
   ])('for %s share one look, whether it is kept or not', async (path, status) => {
-    for (nowMs of [0, AGE_MS, SETTLED_MS + AGE_MS]) {
+    for (server.nowMs of [0, AGE_MS, SETTLED_MS + AGE_MS]) {
       const misses = count('misses') ?? NaN;
       const answers = await getAtOnce(path);
       expect(answers.filter((answer) => answer === status)).toHaveLength(20);
@@ -260,7 +251,7 @@ describe('requests that arrive at once', () => {
   it('each get a large file by a look of their own until it is kept', async () => {
     write('large.bin', Buffer.alloc(200_000));
     expect(await getAtOnce('/large.bin')).toHaveLength(20);
-    nowMs = SETTLED_MS;
+    server.nowMs = SETTLED_MS;
     const misses = count('misses') ?? NaN;
     expect(await getAtOnce('/large.bin')).toHaveLength(20);
     expect([files(), count('misses')]).toEqual([1, misses + 1]);
@@ -271,16 +262,16 @@ describe('a path that leads to nothing', () => {
   it('is known for the age, in each spelling', async () => {
     expect(await get('/late.txt')).toBe(404);
     write('late.txt', 'here');
-    nowMs += AGE_MS - 1;
+    server.nowMs += AGE_MS - 1;
     expect([await get('/late.txt'), await get('/l%61te.txt')]).toEqual([404, 404]);
     expect([count('hits'), count('misses')]).toEqual([2, 1]);
-    nowMs += 1;
+    server.nowMs += 1;
     expect(await get('/late.txt')).toBe('here');
   });
 
   it('is one of a bounded number', async () => {
     for (let turn = 0; turn < 2_100; turn += 1) await get(`/absent-${turn}`);
-    expect(app.managed.filesCache?.state()).toMatchObject({ absent: 2_000 });
+    expect(server.app.managed.filesCache?.state()).toMatchObject({ absent: 2_000 });
     await get('/absent-2099');
     await get('/absent-0'); // was forgotten first
     expect(count('hits')).toBe(1);

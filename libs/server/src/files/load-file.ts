@@ -1,6 +1,9 @@
 import type { Response } from 'express';
 import type { FilesCache } from './create-files-cache.ts';
+import type { Site } from './create-site.ts';
+import { compressKept } from './compress-kept.ts';
 import { describeFile, isDatedAhead } from './describe-file.ts';
+import { policyOf } from './field-policy.ts';
 import { createSendPart, type LoadedFile, type Wish } from './loaded-file.ts';
 import type { Found } from './open-current.ts';
 import type { Preferred } from './open-preferred.ts';
@@ -14,6 +17,7 @@ export interface LoadOptions {
   readonly cache: FilesCache;
   readonly wish: Wish;
   readonly found: Pick<Found, 'root' | 'names'>;
+  readonly site: Site;
   readonly cacheControl: string;
   readonly now: () => Date;
   /** How often the cache had been emptied when the look began. */
@@ -59,20 +63,27 @@ function keepOrGiveBack(
   sizeBytes: number,
   { cache, clearCount }: LoadOptions,
 ): void {
-  if (loaded !== undefined && clearCount === cache.clearCount()) cache.store.keep(loaded);
-  else cache.store.giveBack(sizeBytes);
+  if (loaded !== undefined && clearCount === cache.clearCount()) {
+    cache.store.trim(sizeBytes - loaded.sizeBytes);
+    cache.store.keep(loaded);
+  } else cache.store.giveBack(sizeBytes);
 }
 
 async function read(
   response: Response,
   { file, plain, coding, state }: Preferred,
-  { cache, wish, found, cacheControl, now, isToBeKept }: LoadOptions & { isToBeKept: boolean },
+  { cache, wish, found, now, isToBeKept, ...policy }: LoadOptions & { isToBeKept: boolean },
 ): Promise<LoadedFile | undefined> {
-  const bytes = await readWhole(file);
-  if (bytes === undefined) return undefined;
+  const fileBytes = await readWhole(file);
+  if (fileBytes === undefined) return undefined;
   const name = found.names.at(-1) ?? '';
-  const described = { file, plain, coding, name, cacheControl, now: now() };
-  const representation = await describeFile(response, described);
+  const described = { file, plain, coding, name, policy: policyOf(wish, name, policy), now: now() };
+  const asItIs = { representation: await describeFile(response, described), bytes: fileBytes };
+  const compressed =
+    isToBeKept && coding === undefined
+      ? await compressKept(asItIs, { compress: cache.compress, codings: wish.codings.list, state })
+      : undefined;
+  const { representation, bytes } = compressed ?? asItIs;
   const sendPart = createSendPart(bytes);
   // A smaller file takes no more memory than a download that is streamed, which has no bound of its own.
   const isHeld = isToBeKept && bytes.length > SHARED_LIMIT_BYTES;

@@ -1,6 +1,7 @@
 import { isEncrypted } from '../http/is-encrypted.ts';
-import type { AcceptedCodings } from './accepted-codings.ts';
-import { encodeName, type ByteName } from './byte-name.ts';
+import type { AcceptedCodings } from '../http/compression/accepted-codings.ts';
+import type { ByteName } from './byte-name.ts';
+import type { SitePage } from './create-site.ts';
 import type { FilePath } from './parse-path.ts';
 import type { SendFileOptions, SendPart } from './send-file.ts';
 import { sendInPieces } from './send-in-pieces.ts';
@@ -15,11 +16,18 @@ const TEXT_LIMIT_BYTES = 15_000;
 /** What a request asks for: a path, and the codings that may answer it. */
 export interface Wish {
   readonly path: FilePath;
-  /** The path in its shortest spelling. */
+  /** The path in its shortest spelling, as the key of what all roots keep. */
   readonly target: string;
   readonly codings: AcceptedCodings;
+  /** The page that answers instead of what the path of the request leads to. */
+  readonly page: SitePage | undefined;
   /** The target, then the codings. */
   readonly key: string;
+}
+
+/** Returns the key of a path below a root. No request target has a space: the same path of another root has another key. */
+export function keyOf(prefix: string, path: string): string {
+  return prefix === '' ? path : `${prefix} ${path}`;
 }
 
 /** One state of a file, in memory as a whole. */
@@ -39,12 +47,6 @@ export interface LoadedFile {
   isUsed: boolean;
   /** Answers that are sending its bytes. */
   readerCount: number;
-}
-
-/** Returns a path in its shortest spelling, with single slashes. */
-export function targetOf({ names, endsInSlash }: FilePath): string {
-  const slash = endsInSlash && names.length > 0 ? '/' : '';
-  return `/${names.map(encodeName).join('/')}${slash}`;
 }
 
 /** Returns the function that sends a part of bytes in memory, and keeps them in one form only. */

@@ -1,11 +1,10 @@
 import { RENEWAL_SHARE } from './create-root.ts';
-import type { OpenSibling } from './create-siblings.ts';
 import type { FilesContext } from './files-context.ts';
-import type { LoadedFile } from './loaded-file.ts';
-import { openIn } from './open-current.ts';
+import type { LoadedFile, Wish } from './loaded-file.ts';
+import { openIn, type Found } from './open-current.ts';
 import { openPreferred } from './open-preferred.ts';
 
-type LookUpOptions = Pick<FilesContext, 'cache' | 'root' | 'openSibling'>;
+type LookUpOptions = Pick<FilesContext, 'cache' | 'root' | 'openSibling' | 'site'>;
 
 /** A file, a path that leads to nothing, or undefined for a look at the disk. */
 export type Known = LoadedFile | 'absent' | undefined;
@@ -41,11 +40,11 @@ export function lookUp(
 async function checkAgain(
   file: LoadedFile,
   nowMs: number,
-  { cache, openSibling }: LookUpOptions,
+  { cache, ...options }: LookUpOptions,
 ): Promise<void> {
   file.isChecking = true;
   try {
-    const state = await readState(file, nowMs, openSibling);
+    const state = await readState(file, nowMs, options);
     if (state === file.state) file.checkedMs = Math.max(file.checkedMs, nowMs);
     else cache.store.remove(file);
   } catch {
@@ -55,13 +54,18 @@ async function checkAgain(
   }
 }
 
+/** Returns whether a path has become another name of the page that it leads to, which is a redirect. */
+function isOtherName({ page }: Wish, { cleanTarget }: Found): boolean {
+  return cleanTarget !== undefined && page === undefined;
+}
+
 async function readState(
   { root, wish }: LoadedFile,
   nowMs: number,
-  openSibling: OpenSibling,
+  { openSibling, site }: Pick<LookUpOptions, 'openSibling' | 'site'>,
 ): Promise<string | undefined> {
-  using found = await openIn(root, wish.path);
-  if (found?.entry.kind !== 'file') return undefined;
+  using found = await openIn(root, wish.path, site.look);
+  if (found?.entry.kind !== 'file' || isOtherName(wish, found)) return undefined;
   const codings = wish.codings.list;
   const request = { codings, nowMs, isThorough: true, onRefused: () => undefined, openSibling };
   using preferred = await openPreferred(found, found.entry, request);

@@ -1,7 +1,7 @@
 import type { CodingRequest, OpenSibling } from './create-siblings.ts';
 import type { OpenEntry } from './open-below.ts';
 import type { Found } from './open-current.ts';
-import type { Coding } from './parse-accept-encoding.ts';
+import type { Coding } from '../http/compression/parse-accept-encoding.ts';
 import { stateOf } from './validators.ts';
 
 /** What a client prefers of a file: the plain file, or a sibling of it. */

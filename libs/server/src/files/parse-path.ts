@@ -34,6 +34,17 @@ export function parsePath(path: string): FilePath | undefined {
   return { names, endsInSlash, singleSlashes: upwards + downwards + slash };
 }
 
+/** Returns a path in its shortest spelling, with single slashes. */
+export function targetOf({ names, endsInSlash }: FilePath): string {
+  const slash = endsInSlash && names.length > 0 ? '/' : '';
+  return `/${names.map(encodeName).join('/')}${slash}`;
+}
+
+/** Returns whether a path is registered for a purpose of its own: RFC 8615. */
+export function isWellKnown({ names }: FilePath): boolean {
+  return names[0] === WELL_KNOWN;
+}
+
 /**
  * Returns whether a name may be served and listed: not hidden, and a single name.
  *

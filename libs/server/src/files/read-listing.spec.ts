@@ -5,6 +5,7 @@ import { openBelow } from './open-below.ts';
 import { readListing, type Listing } from './read-listing.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'read-listing-')));
+const look = { hasCleanUrls: false, hasListings: true, hidden: ['_headers'] };
 const now = (): Date => new Date('2026-11-22T00:00:00Z');
 
 afterAll(() => {
@@ -14,7 +15,7 @@ afterAll(() => {
 async function list(names: readonly string[]): Promise<Listing> {
   using directory = await openBelow(root, names);
   if (directory?.kind !== 'directory') throw new Error('There is no such directory');
-  return await readListing(directory, { root, names, now });
+  return await readListing(directory, { root, names, now, look });
 }
 
 describe('readListing()', () => {

@@ -1,6 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import { BYTES, encodeName, textOf, textOfPath, type ByteName } from './byte-name.ts';
 import { openBelow, pathOf, type OpenEntry } from './open-below.ts';
+import { isHidden, type LookRules } from './open-current.ts';
 import { isServedName } from './parse-path.ts';
 import { modifiedMsOf } from './validators.ts';
 
@@ -34,6 +35,7 @@ export interface ListingOptions {
   /** Names of the folders to the directory. */
   readonly names: readonly ByteName[];
   readonly now: () => Date;
+  readonly look: LookRules;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface ListingOptions {
  */
 export async function readListing(directory: OpenEntry, options: ListingOptions): Promise<Listing> {
   const { root, names, now } = options;
-  const { served, isCut } = await readNames(directory, names.length);
+  const { served, isCut } = await readNames(directory, options);
   const nowMs = now().getTime();
   const entries: ListingEntry[] = [];
   for (let start = 0; start < served.length; start += BATCH_LENGTH) {
@@ -57,11 +59,11 @@ export async function readListing(directory: OpenEntry, options: ListingOptions)
 
 async function readNames(
   { fd }: OpenEntry,
-  depth: number,
+  { names, look }: ListingOptions,
 ): Promise<{ served: readonly ByteName[]; isCut: boolean }> {
   const served: ByteName[] = [];
   for await (const { name } of await opendir(pathOf(fd), { bufferSize: 1_024, ...BYTES })) {
-    if (!isServedName(name, depth)) continue;
+    if (!isServedName(name, names.length) || isHidden([...names, name], look)) continue;
     if (served.length === ENTRY_LIMIT) return { served: served.sort(), isCut: true };
     served.push(name);
   }

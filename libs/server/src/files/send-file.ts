@@ -19,6 +19,7 @@ export function sendFile(
   response: Response,
   options: SendFileOptions,
 ): void | Promise<void> {
+  response.exchange.answerKind = 'file';
   if (!isQualified(request)) return sendWhole(request, response, options);
   const { representation, sendPart, now } = options;
   const verdict = evaluateConditions(request.headers, representation, now());
@@ -70,10 +71,10 @@ function sendWhole(
 
 function rangeOf(
   request: Request,
-  { etag, sizeBytes }: Representation,
+  { etag, sizeBytes, hasRanges }: Representation,
 ): ByteRange | 'unsatisfiable' | undefined {
   const { range } = request.headers;
   // A range is ignored for HEAD: RFC 9110, section 14.2.
-  if (range === undefined || request.method !== 'GET') return undefined;
+  if (range === undefined || request.method !== 'GET' || !hasRanges) return undefined;
   return isRangeWanted(request.get('If-Range'), etag) ? parseRange(range, sizeBytes) : undefined;
 }

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import type { Validators } from './conditions.ts';
 
 /** Characters of a tag: 132 bits, too many for two files to share a tag by chance. */
-const TAG_LENGTH = 22;
+export const TAG_LENGTH = 22;
 
 /**
  * Returns the validators of a file, made of its inode alone.

@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Express, Request } from 'express';
-import { trustProxyOf } from './private-surfaces.ts';
+import { trustProxyOf } from './express-surfaces.ts';
 
 /**
  * Defines `request.ip` and `request.ips` of an application as Express documents them, with ports and

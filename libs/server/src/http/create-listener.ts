@@ -1,27 +1,33 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Express, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { answerFailure } from './answer/answer-failure.ts';
 import { answerServerOptions } from './answer/answer.ts';
-import { findViolation, type HeadLimits } from './find-violation.ts';
+import type { WriteBatch } from './batch-writes.ts';
+import type { FindViolation, HeadLimits } from './find-violation.ts';
 import type { Exchange, Observer, Admit, Shortcut } from './exchange.ts';
+import type { Application } from './late-app.ts';
 import { refuse } from './refuse.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** What the listener needs. */
 export interface ListenerOptions {
-  readonly app: Express;
+  readonly app: Application;
   /** Answers some requests in place of the application; undefined if it gets all of them. */
   readonly shortcut?: Shortcut | undefined;
   readonly settings: HeadLimits;
+  /** Finds why a request is refused before the application gets it. */
+  readonly findViolation: FindViolation;
   readonly monotonicMs: () => number;
   readonly createId: () => string;
   readonly observers: readonly Observer[];
   readonly admit: Admit;
+  readonly writeBatch: Pick<WriteBatch, 'join'>;
 }
 
 /** Creates the listener for requests, whose objects have the prototypes of `createPrototypes`. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const { app, shortcut, settings, monotonicMs, createId, observers, admit } = options;
+  const { app, shortcut, settings, findViolation, monotonicMs, createId } = options;
+  const { observers, admit, writeBatch } = options;
   function end(this: ServerResponse): void {
     const { exchange } = this;
     if (!this.writableFinished) {
@@ -45,15 +51,21 @@ export function createListener(options: ListenerOptions): RequestListener {
       response,
       id: requestIdOf(request, createId),
       startMs: monotonicMs(),
+      bodyEndMs: undefined,
+      headMs: undefined,
       route: undefined,
       errorType: undefined,
       trace: undefined,
       log: undefined,
       abort: undefined,
       draining: undefined,
+      answerKind: undefined,
       progress: undefined,
+      older: undefined,
+      newer: undefined,
     };
     response.exchange = exchange;
+    writeBatch.join(request.socket, exchange.startMs);
     request.socket.lastResponse = response;
     // Express does so too, but never sees a request that is refused or takes the shortcut.
     request.originalUrl = request.url;

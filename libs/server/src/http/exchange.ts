@@ -10,6 +10,10 @@ export interface Exchange {
   readonly id: string;
   /** Monotonic clock at the end of the request's head. */
   readonly startMs: number;
+  /** Monotonic clock at the end of the request's body; undefined before it, and for a request without a body. */
+  bodyEndMs: number | undefined;
+  /** Monotonic clock at which the head of the answer was written; undefined before. */
+  headMs: number | undefined;
   /** Template of the route if no Express route has one, such as `/{*path}`. */
   route: string | undefined;
   /** `error.type` if the exchange did not end as its handler intended: why it was refused, `shed`, `timeout` or `aborted`. */
@@ -22,8 +26,13 @@ export interface Exchange {
   abort: AbortController | undefined;
   /** Aborts `request.draining`, created when that is first read. */
   draining: AbortController | undefined;
+  /** Set if the answer is a file, or is declared to be a stream. */
+  answerKind: 'file' | 'stream' | undefined;
   /** Notes of the limits; undefined for an exchange that ends before the first check. */
   progress: Progress | undefined;
+  /** Its neighbours among the exchanges in progress; undefined at an end of the list, and after the end. */
+  older: Exchange | undefined;
+  newer: Exchange | undefined;
 }
 
 /** What the limits note at each check of an exchange; most exchanges end before the first. */

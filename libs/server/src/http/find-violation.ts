@@ -19,6 +19,9 @@ export interface Violation {
   readonly reason: string;
 }
 
+/** Returns why a request is refused; undefined if it is not. */
+export type FindViolation = (request: RequestHead, limits: HeadLimits) => Violation | undefined;
+
 const VERSION = { status: 505, reason: 'http_version' };
 const METHOD = { status: 501, reason: 'method' };
 const TARGET = { status: 400, reason: 'target' };

@@ -29,8 +29,18 @@ export function judgeError(error: Error): Judgement | undefined {
   const code = errnoOf(error) ?? '';
   if (code === 'HPE_INVALID_METHOD' && namesMethod(error)) return { reason: 'method', status: 501 };
   if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code];
-  if (code.startsWith('HPE_')) return { reason: 'malformed', status: 400 };
+  if (code.startsWith('HPE_'))
+    return { reason: isOfProxyProtocol(error) ? 'proxy_protocol' : 'malformed', status: 400 };
   return /^ERR_(?:SSL|TLS)_/.test(code) ? { reason: 'tls' } : undefined;
+}
+
+/**
+ * Returns whether the peer speaks the PROXY protocol: to a server without PROXY_PROTOCOL, or from an address that is not
+ * in TRUSTED_PROXIES. The name of the reason says so, because every request of that proxy fails.
+ */
+function isOfProxyProtocol(error: Error): boolean {
+  const { rawPacket } = error as Error & { readonly rawPacket?: Buffer };
+  return /^(?:PROXY |\r\n\r\n\0\r\nQUIT\n)/.test(rawPacket?.toString('latin1', 0, 12) ?? '');
 }
 
 /** A token, a space and the start of a target: RFC 9112, 3. */

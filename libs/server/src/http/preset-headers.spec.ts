@@ -32,6 +32,31 @@ describe('addPresetHeaders()', () => {
     }
   });
 
+  it.each(['GET', 'HEAD'])('writes the same head for each %s, rendered once', async (method) => {
+    await using app = await startApp();
+    const heads = [
+      await exchangeRaw(app.port, `${method} / HTTP/1.1`),
+      await exchangeRaw(app.port, `${method} / HTTP/1.1`),
+    ].map((answer) => answer.slice(0, answer.indexOf('\r\n\r\n')));
+    const fields = (head = ''): readonly string[] =>
+      head
+        .split('\r\n')
+        .filter((line) => !line.startsWith('Date: '))
+        .sort();
+    expect(fields(heads[0])).toEqual([
+      'Cache-Control: no-store',
+      'Connection: close',
+      'Content-Length: 59',
+      'Content-Type: text/plain; charset=utf-8',
+      'HTTP/1.1 200 OK',
+      'Referrer-Policy: same-origin',
+      'Vary: Accept',
+      'X-Content-Type-Options: nosniff',
+      'X-Request-Id: test-id',
+    ]);
+    expect(fields(heads[1])).toEqual(fields(heads[0]));
+  });
+
   it('keeps browsers from executing or framing refusals', async () => {
     await using app = await startApp();
     expect(await exchangeRaw(app.port, 'GET /no HTTP/1.1')).toContain(

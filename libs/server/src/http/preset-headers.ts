@@ -1,7 +1,8 @@
 import { ServerResponse } from 'node:http';
 import type { Express } from 'express';
 import { isEncrypted } from './is-encrypted.ts';
-import { replaceWriteHead } from './private-surfaces.ts';
+import { createHeadWriter, replaceWriteHead, type WriteHeadOfLines } from './private-surfaces.ts';
+import { renderReused } from './reused-fields.ts';
 
 /**
  * Headers of every answer whose handler does not set them itself.
@@ -38,13 +39,21 @@ export interface PresetHeaders {
 
 /**
  * Adds the presets and the request's id when a head is written, the one step that all answers share:
- * headers set earlier are lost if an error replaces the answer.
+ * headers set earlier are lost if an error replaces the answer. Notes the time in the exchange, too.
  */
-export function addPresetHeaders(app: Pick<Express, 'response'>): PresetHeaders {
+export function addPresetHeaders(
+  app: Pick<Express, 'response'>,
+  monotonicMs: () => number,
+): PresetHeaders {
   let isClosing = false;
+  const writeLines = createHeadWriter(app);
   replaceWriteHead(app, function (status, reason, headers) {
+    // An answer of node:http itself, as past maxRequestsPerSocket, has no exchange.
+    const { exchange } = this as Partial<Pick<ServerResponse, 'exchange'>>;
+    if (exchange !== undefined) exchange.headMs = monotonicMs();
     if (isClosing) this.setHeader('Connection', 'close');
-    writePresetHead(this, status, [reason, headers]);
+    if (!writeReusedHead(this, [status, reason], writeLines))
+      writePresetHead(this, status, [reason, headers]);
     return this;
   });
   return {
@@ -52,6 +61,22 @@ export function addPresetHeaders(app: Pick<Express, 'response'>): PresetHeaders 
       isClosing = true;
     },
   };
+}
+
+/** @returns Whether the head is written: if its fields are a list that is reused, and no others are set. */
+function writeReusedHead(
+  response: ServerResponse,
+  [status, fields]: readonly [status: number, fields: unknown],
+  writeLines: WriteHeadOfLines,
+): boolean {
+  const { exchange } = response as Partial<Pick<ServerResponse, 'exchange'>>;
+  if (!Array.isArray(fields) || exchange === undefined) return false;
+  const presets = isEncrypted(response) ? PRESETS_UNDER_TLS : PRESETS;
+  const head = renderReused(fields, presets, (given) => given.concat(missingOf(presets, given)));
+  if (head === undefined || response.getHeaderNames().length > 0) return false;
+  const lines = `${head.lines}X-Request-Id: ${exchange.id}\r\n`;
+  writeLines(response, status, { lines, evaluated: head.evaluated });
+  return true;
 }
 
 /** @param rest The arguments of `writeHead` after the status. */
@@ -102,7 +127,6 @@ function isMissing(name: string, given: readonly string[]): boolean {
 
 function presetsOf(response: ServerResponse): readonly string[] {
   const presets = isEncrypted(response) ? PRESETS_UNDER_TLS : PRESETS;
-  // An answer of node:http itself, as past maxRequestsPerSocket, has no exchange.
   const { exchange } = response as Partial<Pick<ServerResponse, 'exchange'>>;
   return exchange === undefined ? presets : presets.concat('X-Request-Id', exchange.id);
 }

@@ -14,12 +14,12 @@ import { TLSSocket } from 'node:tls';
 import express, { type Request } from 'express';
 import { until } from '../../testing/until.ts';
 import {
+  createHeadWriter,
   createPrototypes,
   discardInput,
   holdBackConnections,
   idleConnectionsOf,
   kernelBacklogOf,
-  layersOf,
   rememberPeer,
   replaceClosing,
   replacePush,
@@ -27,7 +27,6 @@ import {
   sentHeadOf,
   socketBelow,
   stopListening,
-  trustProxyOf,
 } from './private-surfaces.ts';
 
 let server: Server;
@@ -194,6 +193,25 @@ describe(`a private surface still works (${HINT})`, () => {
     expect(await closing).toBe(request.socket);
   });
 
+  it('writeHead() passes the status line to _storeHeader(): createHeadWriter()', async () => {
+    const app = express();
+    await listen(createServer(createPrototypes(app)));
+    const writeLines = createHeadWriter(app);
+    const [, response] = await receive(GET);
+    writeLines(response, 201, { lines: 'A: b\r\n', evaluated: ['Content-Length', '0'] });
+    response.end();
+    expect(sentHeadOf(response)).toMatch(
+      /^HTTP\/1\.1 201 Created\r\nA: b\r\nContent-Length: 0\r\nDate: .*\r\nConnection: keep-alive\r\n/,
+    );
+    const sentTwice = { lines: 'A: b\r\n', evaluated: [] };
+    expect(() => {
+      writeLines(response, 201, sentTwice);
+    }).toThrow('after they are sent');
+    const [, next] = await receive(GET);
+    next.writeHead(200).end();
+    expect(sentHeadOf(next)).not.toContain('A: b');
+  });
+
   it('listen() of the handle shortens the queue: holdBackConnections()', async () => {
     await listen(createServer((_request, response) => response.end('x')));
     // Runs while the server cannot accept.
@@ -254,29 +272,5 @@ describe(`a private surface still works (${HINT})`, () => {
     agent.destroy();
     await closed;
     expect(isClosed).toBe(true);
-  });
-
-  it('a router lists its layers with path, route, handler and match(): layersOf()', async () => {
-    await listen(createServer());
-    const end: express.RequestHandler = (_request, response) => response.end();
-    const app = express().get(['/a/:b', '/c'], end).use('/mount', express.Router().all('/in', end));
-    const [route, mounted] = layersOf(app.router);
-    expect(route?.rawPath).toEqual(['/a/:b', '/c']);
-    expect(route?.route).toMatchObject({ path: ['/a/:b', '/c'], methods: { get: true } });
-    expect(route?.match('/a/1')).toMatchObject({ path: '/a/1' });
-    expect(route?.match('/other')).toBe(false);
-    expect(mounted?.rawPath).toBe('/mount');
-    expect(mounted?.match('/mount/in')).toMatchObject({ path: '/mount' });
-    expect(mounted?.handle.stack?.[0]?.route?.methods).toEqual({ _all: true });
-  });
-
-  it('Express compiles "trust proxy" into a function of its settings: trustProxyOf()', async () => {
-    await listen(createServer());
-    expect(trustProxyOf(express())('10.0.0.1', 0)).toBe(false);
-    const app = express().set('trust proxy', '10.0.0.0/8');
-    expect([trustProxyOf(app)('10.0.0.1', 0), trustProxyOf(app)('11.0.0.1', 0)]).toEqual([
-      true,
-      false,
-    ]);
   });
 });

@@ -1,7 +1,8 @@
 /**
- * Everything that this library adds to the types of Node and Express, and every use of their private
- * surfaces. An update of Node or Express can break what is below without a type error: each item says
- * what it relies on and why there is no public way. private-surfaces.spec.ts checks every one of them.
+ * Everything that this library adds to the types of Node and Express, and every use of private surfaces of
+ * Node; those of Express are in express-surfaces.ts. An update can break what is below without a type error:
+ * each item says what it relies on and why there is no public way. private-surfaces.spec.ts checks every one
+ * of them, and batch-writes.spec.ts and held-answers.spec.ts those of the batch of writes.
  * Checked on Node 26.12.1, Express 5.3.0 and router 2.3.0.
  */
 import { IncomingMessage, ServerResponse, type Server } from 'node:http';
@@ -28,6 +29,8 @@ declare module 'net' {
   interface Socket {
     /** Set once the last answer of the connection is decided: further input is discarded. */
     isRefused?: true;
+    /** Whether a complete answer waits for others of this turn of the event loop; absent before the first request. */
+    isHeld?: boolean;
     /** The answer to the latest request; absent once both are complete. */
     lastResponse?: ServerResponse | undefined;
     /** Requests received and not yet answered. */
@@ -139,6 +142,39 @@ export function replaceWriteHead(
   response.writeHead = writeHead as typeof response.writeHead;
 }
 
+/** Writes the head of an answer of which most lines are rendered and valid; node:http evaluates the other fields. */
+export type WriteHeadOfLines = (
+  response: ServerResponse,
+  status: number,
+  head: { readonly lines: string; readonly evaluated: readonly string[] },
+) => void;
+
+/**
+ * Creates the function that writes rendered lines of a head for the answers of an application.
+ *
+ * Relies on `writeHead()` passing the status line to `_storeHeader()`, which only appends to it: the public
+ * way validates, splits and joins the same fields for each answer.
+ */
+export function createHeadWriter({ response }: Pick<Express, 'response'>): WriteHeadOfLines {
+  interface HeadStore {
+    _storeHeader(statusLine: string, fields: unknown): void;
+  }
+  const base = ServerResponse.prototype as unknown as HeadStore;
+  let prepared = '';
+  function store(this: HeadStore, statusLine: string, fields: unknown): void {
+    base._storeHeader.call(this, statusLine + prepared, fields);
+  }
+  (response as unknown as HeadStore)._storeHeader = store;
+  return (answer, status, { lines, evaluated }) => {
+    prepared = lines;
+    try {
+      ServerResponse.prototype.writeHead.call(answer, status, evaluated as never);
+    } finally {
+      prepared = '';
+    }
+  };
+}
+
 /** Receives the body of a request: each piece as it arrives, then null. Returns false to pause the parser. */
 export type PushBody = (this: Request, piece: Buffer | null) => boolean;
 
@@ -175,13 +211,58 @@ export function replaceClosing(socket: Socket, close: (this: Socket) => void): v
 }
 
 /**
+ * Replaces what node:http calls on a socket that is corked once, when an answer is complete or part of one
+ * is to be written; `Writable.prototype.uncork` writes.
+ *
+ * Relies on `end()` of a response setting the number of corks to one before it calls `socket.uncork()`: an
+ * answer cannot be held back otherwise without telling its handler that it has not ended.
+ */
+export function replaceUncork(socket: Socket, uncork: (this: Socket) => void): void {
+  socket.uncork = uncork;
+}
+
+/**
+ * Replaces what closes a socket at once and drops what is not yet written.
+ *
+ * Relies on node:http and the streams calling `socket.destroy()`: `_destroy()` comes too late for a write.
+ */
+export function replaceDestroy(
+  socket: Socket,
+  destroy: (this: Socket, ...given: readonly unknown[]) => Socket,
+): void {
+  socket.destroy = destroy;
+}
+
+/**
  * Closes the listening socket and nothing else; calls back once the last connection is closed.
  *
  * Calls the `close()` of node:net: that of node:http also closes idle connections and stops enforcing
  * the timeouts.
  */
-export function stopListening(server: Server, onClosed: () => void): void {
+export function stopListening(server: NetServer, onClosed: () => void): void {
   NetServer.prototype.close.call(server, onClosed);
+}
+
+/**
+ * Prepares a server that has no listening socket for connections that another thread hands to it.
+ *
+ * Relies on node:http starting its list of connections and the checks of its timeouts at `listening`: it has
+ * no call for that.
+ */
+export function startWithoutSocket(server: NetServer): void {
+  server.emit('listening');
+}
+
+/**
+ * Gives a server a connection that another thread has accepted, paused, and handed to this one.
+ *
+ * Relies on the servers of node:http and node:https taking any socket by their event `connection`, as the
+ * documentation of `emit('connection')` says, and on `allowHalfOpen`, which a transfer between threads loses.
+ */
+export function takeConnection(server: NetServer, socket: Socket): void {
+  socket.allowHalfOpen = true;
+  server.emit('connection', socket);
+  socket.resume();
 }
 
 /**
@@ -190,8 +271,8 @@ export function stopListening(server: Server, onClosed: () => void): void {
  *
  * Calls `Server._handle.listen()`, as node:net does: its own `listen()` rejects a second call.
  */
-export function holdBackConnections(server: Server): void {
-  const { _handle: handle } = server as Server & {
+export function holdBackConnections(server: NetServer): void {
+  const { _handle: handle } = server as NetServer & {
     readonly _handle?: { listen(backlog: number): number } | null;
   };
   handle?.listen(0);
@@ -199,7 +280,7 @@ export function holdBackConnections(server: Server): void {
 
 /**
  * Returns the connections that no request is in progress on; a head of which a part has arrived counts as
- * one.
+ * one, and so does an answer that the client has not read so far.
  *
  * Relies on `closeIdleConnections()` calling `destroy()` of each: node:http alone knows what its parser
  * has read, and whether it has given the connection away.
@@ -207,45 +288,13 @@ export function holdBackConnections(server: Server): void {
 export function idleConnectionsOf(server: Server, connections: Iterable<Socket>): Socket[] {
   const idle: Socket[] = [];
   const all = [...connections];
+  const before = all.map((socket) => Reflect.get(socket, 'destroy') as unknown);
   for (const socket of all)
     socket.destroy = () => {
       idle.push(socket);
       return socket;
     };
   server.closeIdleConnections();
-  for (const socket of all) Reflect.deleteProperty(socket, 'destroy');
-  return idle;
-}
-
-/** A handler registered with a router of Express. */
-export interface RouterLayer {
-  /** The path or paths as declared, which `router.listRoutes()` reads too. */
-  readonly rawPath: unknown;
-  readonly route?:
-    { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> } | undefined;
-  /** The handler; a router has a stack of its own. */
-  readonly handle: { readonly stack?: readonly RouterLayer[] };
-  /** Matches the start of a path. */
-  readonly match: (path: string) => { readonly path: string } | false;
-}
-
-/**
- * Returns the layers of a router, in order.
- *
- * Reads `router.stack`: `router.listRoutes()` neither matches a path nor returns the route objects.
- */
-export function layersOf(router: object): readonly RouterLayer[] {
-  return (router as { readonly stack: readonly RouterLayer[] }).stack;
-}
-
-/**
- * Returns the function that says whether Express trusts a proxy by its address.
- *
- * Reads the setting `trust proxy fn`, which Express compiles from `trust proxy`: `request.ips` and
- * `request.ip` tell of the client, not whether the peer itself is trusted.
- */
-export function trustProxyOf(
-  app: Request['app'],
-): (address: string | undefined, hop: number) => boolean {
-  return app.get('trust proxy fn') as ReturnType<typeof trustProxyOf>;
+  for (const [index, socket] of all.entries()) Reflect.set(socket, 'destroy', before[index]);
+  return idle.filter(({ writableLength }) => writableLength === 0); // node:http asks only whether end() was called
 }

@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import type { DropArgument } from 'node:net';
+import type { Socket, DropArgument, Server } from 'node:net';
 import type { Log } from '../telemetry/log/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 
@@ -13,7 +12,11 @@ export type RefusalReason =
   | 'incomplete'
   | 'malformed'
   | 'method'
+  | 'no_thread'
   | 'plain_http'
+  | 'proxy_header'
+  | 'proxy_protocol'
+  | 'proxy_timeout'
   | 'request_limit'
   | 'silence'
   | 'timeout'
@@ -91,7 +94,7 @@ export function noteDrops(server: Server, note: NoteRefusal): void {
   server.on('drop', (dropped?: DropArgument) => {
     note({ reason: 'connection_limit', clientAddress: dropped?.remoteAddress });
   });
-  server.on('dropRequest', ({ socket }) => {
+  server.on('dropRequest', ({ socket }: { readonly socket: Socket }) => {
     if (socket.isRefused || socket.destroyed) return; // the parser still finds requests in what it has read
     note({ reason: 'request_limit', status: 503, clientAddress: socket.remoteAddress });
   });

@@ -5,7 +5,7 @@ import { defineDraining } from './request-draining.ts';
 function createRequest() {
   const created = createTestExchange();
   const prototype = Object.getPrototypeOf(created.request) as Request;
-  const drain = defineDraining({ request: prototype }, [created.exchange]);
+  const drain = defineDraining({ request: prototype }, () => [created.exchange]);
   return { ...created, drain };
 }
 

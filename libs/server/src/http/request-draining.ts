@@ -5,12 +5,12 @@ import type { Exchange } from './exchange.ts';
  * Defines `request.draining` of every request of an application. Creates nothing for a request whose signal
  * is not read, and no listener outlives its exchange.
  *
- * @param exchanges The exchanges in progress.
+ * @param list Returns the exchanges in progress, and those whose connections were upgraded.
  * @returns The function that aborts the signals, those of later requests included.
  */
 export function defineDraining(
   { request }: Pick<Express, 'request'>,
-  exchanges: Iterable<Exchange>,
+  list: () => Iterable<Exchange>,
 ): () => void {
   let isDraining = false;
   Object.defineProperty(request, 'draining', {
@@ -24,7 +24,7 @@ export function defineDraining(
   });
   return () => {
     isDraining = true;
-    for (const exchange of exchanges) abort(exchange);
+    for (const exchange of list()) abort(exchange);
   };
 }
 

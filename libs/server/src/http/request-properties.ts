@@ -1,8 +1,8 @@
 import type { Express } from 'express';
 import type { Log } from '../telemetry/log/log.ts';
 
-/** Defines `id` and `log` of every request of an application. */
-export function addRequestProperties({ request }: Express, log: Log): void {
+/** Defines `id`, `log` and `takeUpgrade` of every request of an application. */
+export function addRequestProperties({ request }: Pick<Express, 'request'>, log: Log): void {
   Object.defineProperties(request, {
     id: {
       get(this: typeof request) {
@@ -13,6 +13,12 @@ export function addRequestProperties({ request }: Express, log: Log): void {
       get(this: typeof request) {
         const exchange = exchangeOf(this);
         return (exchange.log ??= log.child({ requestId: exchange.id }));
+      },
+    },
+    takeUpgrade: {
+      writable: true, // replaced if the program names protocols
+      value() {
+        throw new Error('Cannot take an upgrade: name its protocol in `upgrades` of the program');
       },
     },
   });

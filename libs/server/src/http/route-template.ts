@@ -1,6 +1,6 @@
 import type { Express, Request } from 'express';
 import type { Exchange } from './exchange.ts';
-import { layersOf, type RouterLayer } from './private-surfaces.ts';
+import { layersOf, type RouterLayer } from './express-surfaces.ts';
 
 /** Longest template, in characters: a list of paths or a long regular expression is cut. */
 const MAX_CHARACTERS = 200;

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import { createBlockList, type Cidr } from '../config/cidr.ts';
-import { trustProxyOf } from './private-surfaces.ts';
+import { trustProxyOf } from './express-surfaces.ts';
 
 /**
  * Creates the function for Express's `trust proxy`. It accepts networks only: with Express's other values,

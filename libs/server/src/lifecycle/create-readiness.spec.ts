@@ -2,12 +2,12 @@ import { createLog } from '../telemetry/log/log.ts';
 import { createLifecycle } from './create-lifecycle.ts';
 import { createReadiness } from './create-readiness.ts';
 
-function createChecked() {
+function createChecked(options: { readonly firstReadyLevel?: 'debug' } = {}) {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLog({ level: 'info', now: () => new Date(0), take: write });
   const lifecycle = createLifecycle(log);
-  const readiness = createReadiness({ lifecycle, log });
+  const readiness = createReadiness({ lifecycle, log, ...options });
   return { lifecycle, readiness, messages: () => lines.map(({ msg }) => msg), lines };
 }
 
@@ -51,6 +51,18 @@ describe('createReadiness()', () => {
       checks: [{ name: 'mail', isRequired: false, status: 'fail', reason: 'refused' }],
     });
     expect(lines).toMatchObject([{ msg: 'ready', failing: { mail: 'refused' } }]);
+  });
+
+  it('logs at info that it is ready again, whatever the level of its first line', async () => {
+    const { readiness, lines } = createChecked({ firstReadyLevel: 'debug' });
+    const run = jest.fn().mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('gone'));
+    readiness.add({ name: 'database', isRequired: true, run });
+    await readiness.start();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(lines).toMatchObject([
+      { level: 'warn', msg: 'not ready' },
+      { level: 'info', msg: 'ready' },
+    ]);
   });
 
   it('logs each change once, in either direction', async () => {

@@ -30,7 +30,7 @@ export interface ReadinessControl extends Readiness {
   readonly state: () => ReadinessState;
   /** Adds a condition of the server itself that makes it not ready at once, without waiting for a round. */
   readonly holdBack: (reason: string, isHeldBack: () => boolean) => void;
-  /** Runs the first round, and then one every 5 s; the lifecycle becomes `ready` when all required checks pass. */
+  /** Runs the first round, and then one every 5 s, unless it was called before; the lifecycle becomes `ready` when all required checks pass. */
   readonly start: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -38,13 +38,19 @@ export interface ReadinessControl extends Readiness {
 export interface ReadinessOptions {
   readonly lifecycle: Pick<LifecycleControl, 'phase' | 'enter'>;
   readonly log: Log;
+  /** Level of the line that the server is ready, at its start; default: info. Later changes are logged at info. */
+  readonly firstReadyLevel?: 'info' | 'debug';
 }
 
 /** Creates the readiness of a server from its phase, the conditions of `holdBack` and the checks. */
-export function createReadiness({ lifecycle, log }: ReadinessOptions): ReadinessControl {
+export function createReadiness({
+  lifecycle,
+  log,
+  firstReadyLevel = 'info',
+}: ReadinessOptions): ReadinessControl {
   const checks = new Map<ReadinessCheck, CheckState>();
   const holds: { readonly reason: string; readonly isHeldBack: () => boolean }[] = [];
-  const logChange = createChangeLog(log);
+  const logChange = createChangeLog(log, firstReadyLevel);
   let timer: NodeJS.Timeout | undefined;
 
   function state(): ReadinessState {
@@ -70,6 +76,7 @@ export function createReadiness({ lifecycle, log }: ReadinessOptions): Readiness
     holdBack: (reason, isHeldBack) => void holds.push({ reason, isHeldBack }),
     state,
     start: async () => {
+      if (timer !== undefined) return;
       timer = setInterval(() => void runRound(), ROUND_INTERVAL_MS).unref();
       await runRound();
     },
@@ -94,19 +101,23 @@ async function runCheck({ name, isRequired, run }: ReadinessCheck): Promise<Chec
 }
 
 /** Logs the readiness when it has changed, and nothing while it stays the same. */
-function createChangeLog(log: Log): (state: ReadinessState) => void {
+function createChangeLog(
+  log: Log,
+  firstReadyLevel: 'info' | 'debug',
+): (state: ReadinessState) => void {
   let last: string | undefined;
   return ({ isReady, heldBackBy, checks }) => {
     const failing = checks.filter(({ status }) => status !== 'pass');
     const now = JSON.stringify([isReady, heldBackBy, failing.map(({ name }) => name)]);
     if (now === last) return;
+    const readyLevel = last === undefined ? firstReadyLevel : 'info';
     last = now;
     const reasons = failing.map(({ name, reason = 'not yet checked' }) => [name, reason]);
     const facts = {
       ...(heldBackBy.length > 0 && { heldBackBy }),
       ...(failing.length > 0 && { failing: Object.fromEntries(reasons) as object }),
     };
-    if (isReady) log.info(facts, 'ready');
+    if (isReady) log[readyLevel](facts, 'ready');
     else log.warn(facts, 'not ready');
   };
 }

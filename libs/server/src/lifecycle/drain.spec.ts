@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { acceptRest, drain } from './drain.ts';
+import { drainRows } from '../../testing/drain-rows.ts';
 import { createOpenSockets, type OpenSockets } from '../http/limits/open-sockets.ts';
 
 const NEVER_MS = 2 ** 30;
@@ -64,7 +65,7 @@ describe('acceptRest()', () => {
       setImmediate(handle);
     };
     handle();
-    await acceptRest(server, 50);
+    await acceptRest(server, [{ server, address: null }], 50);
     expect(turns).toBeLessThan(500);
   });
 });
@@ -156,20 +157,15 @@ describe('drain()', () => {
     await closed;
   });
 
-  it.each([
-    ['half a head', 'GET / HTTP/1.1\r\nHos'],
-    ['a body that never ends', 'POST /body HTTP/1.1\r\nHost: test\r\nContent-Length: 9\r\n\r\nx'],
-    ['nothing more and does not read its answer', 'GET /huge HTTP/1.1\r\nHost: test\r\n\r\n'],
-    ['nothing more and receives events', 'GET /events HTTP/1.1\r\nHost: test\r\n\r\n'],
-  ])(
-    'ends by the deadline although a client sends %s, and answers another client',
-    async (_, bytes) => {
+  it.each(drainRows.filter(({ isCut }) => isCut))(
+    'ends by the deadline although a client $name, and answers another client',
+    async ({ bytes }) => {
       const asked = Promise.withResolvers<ServerResponse>();
       server.on('request', (request, response) => {
         if (request.url === '/') asked.resolve(response);
-        if (request.url === '/body') request.on('end', () => response.end()).resume();
-        if (request.url === '/huge') response.write(Buffer.alloc(2 ** 26));
-        if (request.url === '/events') response.write('data: 1\n\n');
+        if (request.url === '/read') request.on('end', () => response.end()).resume();
+        if (request.url === '/large') response.end(Buffer.alloc(2 ** 26));
+        if (request.url === '/endless') response.write('data: 1\n\n');
       });
       const slow = (await open(bytes)).on('error', () => undefined); // a reset, because bytes were left unread
       const answer = text(await open(REQUEST));

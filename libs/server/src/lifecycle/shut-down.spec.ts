@@ -62,7 +62,8 @@ interface Begin {
 function begin({ delayMs = 0, graceMs = 500, origin = 'bound' }: Begin = {}) {
   const log = createLog({ level: 'info', now: () => new Date(0), take: () => undefined });
   const lifecycle = createLifecycle(log);
-  const input = { server, sockets, closeAfterAnswers, lifecycle, log, origin };
+  const acceptors = [{ server, address: server.address() }];
+  const input = { server, sockets, acceptors, closeAfterAnswers, lifecycle, log, origin };
   const plan = { cause: 'SIGTERM', delayMs, graceMs, drainMs: 2 ** 30 };
   return { lifecycle, ended: shutDown(input, plan) };
 }
@@ -71,7 +72,7 @@ describe('shutDown()', () => {
   beforeEach(async () => {
     const app = express();
     server = createServer(createPrototypes(app));
-    ({ closeAfterAnswers } = addPresetHeaders(app));
+    ({ closeAfterAnswers } = addPresetHeaders(app, () => 0));
     const open = createOpenSockets();
     open.watch(server);
     sockets = open;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SocketOrigin } from './listen/listen.ts';
+import type { Acceptor, SocketOrigin } from './listen/listen.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { LifecycleControl } from './create-lifecycle.ts';
 import { acceptRest, drain, type DrainTarget } from './drain.ts';
@@ -13,6 +13,7 @@ const CUT_BEFORE_END_MS = 1_000;
 export interface ShutDownInput extends DrainTarget {
   /** Whether the listening socket is the server's own or was adopted. */
   readonly origin: SocketOrigin;
+  readonly acceptors: readonly Acceptor[];
   /** Makes every answer from now on say `Connection: close`. */
   readonly closeAfterAnswers: () => void;
   readonly lifecycle: LifecycleControl;
@@ -59,9 +60,10 @@ export function planShutDown(
  * @returns Whether every request was answered, as far as the server can know.
  */
 export async function shutDown(
-  { server, sockets, origin, closeAfterAnswers, lifecycle, log }: ShutDownInput,
+  { origin, acceptors, closeAfterAnswers, lifecycle, log, ...target }: ShutDownInput,
   { cause, delayMs, graceMs, drainMs }: ShutDownPlan,
 ): Promise<boolean> {
+  const { server, sockets } = target;
   lifecycle.enter('draining');
   log.info({ cause, delayMs }, 'draining');
   if (delayMs > 0) {
@@ -71,9 +73,8 @@ export async function shutDown(
   lifecycle.enter('stopping');
   log.info({ connections: sockets.all.size, graceMs, drainMs }, 'stopping');
   const deadline = AbortSignal.timeout(drainMs);
-  if (origin === 'bound') await acceptRest(server, graceMs);
+  if (origin === 'bound') await acceptRest(server, acceptors, graceMs);
   closeAfterAnswers(); // not earlier: a client that reconnects must be refused, and not reset
-  const target = { server, sockets };
   const { cutCount, missedCount } = await drain(target, { graceMs, deadline });
   if (cutCount > 0) log.warn({ connections: cutCount }, 'cut at the deadline');
   if (missedCount > 0)

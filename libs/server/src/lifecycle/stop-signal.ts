@@ -13,3 +13,18 @@ export function watchStopSignal({ onStopSignal, exit }: World): AbortController 
   });
   return controller;
 }
+
+/**
+ * Returns for how long to keep serving after a request to stop, in milliseconds: `shutdownDelayMs`, except after
+ * Ctrl-C, because no load balancer sends requests to a program that a person runs in a terminal. Where stdin is
+ * no terminal, SIGINT is as SIGTERM: Nomad sends it.
+ *
+ * @param cause The reason of the abort.
+ */
+export function delayAfter(
+  cause: unknown,
+  shutdownDelayMs: number,
+  { isInteractive }: Pick<World, 'isInteractive'>,
+): number {
+  return cause === 'SIGINT' && isInteractive() ? 0 : shutdownDelayMs;
+}

@@ -11,6 +11,8 @@ export interface CrashWatch {
   readonly crashed: AbortSignal;
   /** Handles an error like an uncaught one. */
   readonly crash: (error: unknown) => void;
+  /** Makes the exit status that of an uncaught error, for one which another thread has logged. */
+  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -32,5 +34,11 @@ export function watchUncaught({ onUncaught, exit }: World, log: Log): CrashWatch
     controller.abort(error);
   }
   onUncaught(crash);
-  return { crashed: controller.signal, crash };
+  return {
+    crashed: controller.signal,
+    crash,
+    fail: (error) => {
+      controller.abort(error);
+    },
+  };
 }

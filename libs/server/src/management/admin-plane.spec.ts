@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -82,11 +82,29 @@ describe('the admin API of a program', () => {
     });
   });
 
-  it.each(['0.0.0.0', '::', '192.0.2.1'])('does not start on the address %s', async (host) => {
-    const env = { ADMIN_PORT: '0', ADMIN_HOST: host };
+  it('warns of an address that other machines may reach', async () => {
+    const tokenPath = join(directory, 'token');
+    writeFileSync(tokenPath, 'w'.repeat(43), { mode: 0o400 });
+    const env = { ADMIN_PORT: '0', ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN_FILE: tokenPath };
+    const program = start(env);
+    const line = await lineOf(program, (it) => it.includes('not encrypted'));
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'warn',
+      host: '0.0.0.0',
+      msg: 'the admin API is not encrypted: publish its port on 127.0.0.1 only',
+    });
+    program.kill('SIGTERM');
+    await once(program, 'exit');
+  });
+
+  it('does not start on the address of another machine', async () => {
+    const tokenPath = join(directory, 'token');
+    writeFileSync(tokenPath, 'w'.repeat(43), { mode: 0o400 });
+    const env = { ADMIN_PORT: '0', ADMIN_HOST: '192.0.2.1', ADMIN_TOKEN_FILE: tokenPath };
     expect(await runProgram(mainPath, { env })).toMatchObject({
       exitCode: 78,
-      stderr: `server-vps: Cannot read ADMIN_HOST="${host}": expected 127.0.0.1 or another loopback address, because the traffic is not encrypted\n`,
+      stderr:
+        'server-vps: Cannot listen on 192.0.2.1: this machine has no such address; set ADMIN_HOST to one of its addresses, or to 0.0.0.0 for all\n',
     });
   });
 

@@ -69,6 +69,9 @@ describe('the management listeners of a program with sockets from its service ma
     expect(await refuse({ admin }, { ADMIN_SOCKET: 'off' })).toContain(
       'Cannot apply ADMIN_SOCKET=off: the service manager passed a socket named "admin"',
     );
+    expect(await refuse({ 'admin-tcp': 'tcp' })).toContain(
+      'Cannot apply ADMIN_PORT=off: the service manager passed a socket named "admin-tcp"',
+    );
   });
 
   it('reject the admin API over TCP, where everyone can connect', async () => {

@@ -32,5 +32,5 @@ export async function openHealth(options: OpenHealthOptions): Promise<readonly O
   if (fd === undefined) await bindAddress(server, address);
   else await adoptDescriptor(server, { fd, name: 'ops', address, isSet: inherited.isOpsSet });
   log('info', { listener: 'ops', address: server.address() }, 'listening');
-  return [{ server, afterClose: () => undefined }];
+  return [{ server, name: 'ops', afterClose: () => undefined }];
 }

@@ -3,27 +3,34 @@ import type { ThreadStart, World } from '../world/world.ts';
 import { createAdminRoutes } from './admin/admin-routes.ts';
 import { createAudit } from './admin/audit.ts';
 import { openAdmin } from './admin/open-admin.ts';
-import { captureMainThread } from './diagnostics/capture-main-thread.ts';
+import { createConsoleRoutes } from './console/console-routes.ts';
+import { captureThread } from './diagnostics/capture-thread.ts';
+import { openFlight } from './flight/open-flight.ts';
 import { createDiagnosticRoutes } from './diagnostics/diagnostic-routes.ts';
 import { watchStalls, type StallOptions } from './diagnostics/watch-stalls.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { createOpsView } from './health/create-ops-view.ts';
+import type { OpsView } from './health/ops-view.ts';
 import { findBeatPeriod } from '../world/beat.ts';
 import { watchPulse, type PulseWatch } from './bridge/heartbeat.ts';
 import { openHealth } from './open-health.ts';
 import { reach } from './bridge/remote.ts';
 import { SEVERITY } from '../telemetry/log/log-taps.ts';
-import { withPriority } from '../telemetry/log/priority.ts';
+import { loadLineRenderer } from '../telemetry/log/line-style.ts';
+import type { RenderLine } from '../telemetry/log/render-line.ts';
 import { createNotify } from '../lifecycle/systemd/notify.ts';
 import { feedWatchdog, stallBefore } from '../lifecycle/systemd/watchdog.ts';
 import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
-import type { LogPrefix } from '../config/declared/log.ts';
 import type { ManagementLog } from './bridge/inherited.ts';
 import type { OpenListener } from './server/create-management-server.ts';
 import type { MainOperations } from './admin/operations/create-operations.ts';
 
 /** How long the main thread may take to answer an operator's request. */
 const ANSWER_DEADLINE_MS = 2_000;
+/** How long a reload may take; more than those of serving threads, so that their names are in the answer. */
+const RELOAD_DEADLINE_MS = 25_000;
+/** How long a restart may take: more than the largest SEAMLESS_RESTART_TIMEOUT_MS. */
+const RESTART_DEADLINE_MS = 610_000;
 /** Milliseconds by which a beat is overdue when the main thread is no longer trusted to write a line. */
 const STUCK_MS = 1_000;
 
@@ -33,11 +40,16 @@ export async function runManagement(
   { input, report, onMessage }: ThreadStart,
 ): Promise<void> {
   const { monotonicMs, now } = world;
-  const { program, settings, port, inherited, logPrefix, ...initial } = input as ManagementInput;
-  const writeAtOnce = writeLineAtOnce(world, logPrefix);
+  const { program, settings, port, inherited, lineStyle, fleet, flight, exports, ...initial } =
+    input as ManagementInput;
+  const writeAtOnce = writeLineAtOnce(world, await loadLineRenderer(lineStyle));
   let { standing } = initial;
   const send = report as (message: ManagementReport) => void;
-  const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS);
+  const main = reach<MainOperations>(port, ANSWER_DEADLINE_MS, {
+    reload: RELOAD_DEADLINE_MS,
+    restart: RESTART_DEADLINE_MS,
+  });
+  const ended = new AbortController();
   const stopped = Promise.withResolvers<undefined>();
   const pulse = watchPulse(initial.pulse, monotonicMs);
   const { livenessStallMs } = settings;
@@ -61,23 +73,30 @@ export async function runManagement(
   onMessage((message) => {
     const order = message as ManagementOrder;
     if (order.kind === 'standing') standing = order.standing;
-    else stopped.resolve(undefined);
+    else if (order.kind === 'stop') stopped.resolve(undefined);
+    else void handOver(order.kind, listeners, send);
   });
   try {
-    const view = createOpsView({ main, pulse, livenessStallMs, standing: () => standing });
+    const threads = await readThreads(fleet, monotonicMs);
+    const view = createOpsView({ main, pulse, threads, livenessStallMs, standing: () => standing });
     listeners.push(...(await openHealth({ view, settings, inherited, log, onError })));
     const writeStall = (line: string, severity: number): void => {
       if (!writeAtOnce(line, severity)) send({ kind: 'audit', line }); // if the main thread recovers
     };
-    watchMain(world, { pulse, livenessStallMs, stuckMs, inherited, writeStall, log });
-    const { name } = program;
-    const more = createDiagnosticRoutes({ program, world, pulse });
-    const auditEvents = audit.events;
-    const routes = createAdminRoutes({ main, view, program, world, auditEvents, more });
-    const admin = { settings, env: world.env, inherited, name, monotonicMs, audit, log, onError };
-    listeners.push(...(await openAdmin({ ...admin, routes })));
+    watchMain(world, { pulse, livenessStallMs, stuckMs, inherited, writeStall, flight, log });
+    const shared = { program, world, settings, main, pulse };
+    const more = [
+      ...createDiagnosticRoutes({ ...shared, threads }),
+      ...createConsoleRoutes({ program, settings, threads: threads?.().length ?? 1 }),
+      ...(await openFlight({ ...shared, flight, fleet, periodMs, log, signal: ended.signal })),
+    ];
+    const routes = createAdminRoutes({ ...shared, view, auditEvents: audit.events, more });
+    const admin = { settings, env: world.env, inherited, monotonicMs, audit, log, onError };
+    listeners.push(...(await openAdmin({ ...admin, name: program.name, routes })));
+    await exportHere(exports, world, log);
     send({ kind: 'listening' });
     await stopped.promise;
+    ended.abort();
     for (const listener of listeners) await close(listener);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -86,13 +105,35 @@ export async function runManagement(
   }
 }
 
-/** Returns a function that writes a log line without the main thread; the default severity is that of the audit log. */
-function writeLineAtOnce({ writeAtOnce }: World, prefix: LogPrefix) {
-  return (line: string, severity: number = SEVERITY.info): boolean =>
-    writeAtOnce(prefix === 'syslog' ? withPriority(line, severity) : line);
+/** Exports metrics and the log in this thread, and loads the code only if they are exported. */
+async function exportHere(
+  exports: ManagementInput['exports'],
+  world: World,
+  log: ManagementLog,
+): Promise<void> {
+  if (exports === undefined) return;
+  const { offerExports } = await import('./bridge/export-thread.ts');
+  await offerExports(exports, world, log);
 }
 
-interface MainWatch extends Pick<ManagementInput, 'inherited'>, Pick<StallOptions, 'writeStall'> {
+/** Creates the reader of the serving threads' health, and loads its code only if there are several. */
+async function readThreads(
+  fleet: ManagementInput['fleet'],
+  monotonicMs: World['monotonicMs'],
+): Promise<OpsView['threads']> {
+  if (fleet === undefined) return undefined;
+  const { createThreadReader } = await import('./health/read-threads.ts');
+  return createThreadReader(fleet, monotonicMs);
+}
+
+/** Returns a function that writes a log line without the main thread; the default severity is that of the audit log. */
+function writeLineAtOnce({ writeAtOnce }: World, render: RenderLine | undefined) {
+  return (line: string, severity: number = SEVERITY.info): boolean =>
+    writeAtOnce(render === undefined ? line : render(line, severity));
+}
+
+interface MainWatch
+  extends Pick<ManagementInput, 'inherited'>, Pick<StallOptions, 'writeStall' | 'flight'> {
   readonly pulse: PulseWatch;
   readonly livenessStallMs: number;
   readonly stuckMs: number;
@@ -102,13 +143,14 @@ interface MainWatch extends Pick<ManagementInput, 'inherited'>, Pick<StallOption
 /** Feeds the service manager's watchdog while the main thread is alive, and logs where it is stuck before it is killed. */
 function watchMain(
   { now, monotonicMs, schedule }: World,
-  { pulse, livenessStallMs, stuckMs, inherited, writeStall, log }: MainWatch,
+  { pulse, livenessStallMs, stuckMs, inherited, writeStall, flight, log }: MainWatch,
 ): void {
   const { watchdogMs, descriptors } = inherited;
   watchStalls({
     pulse,
     stallMs: stallBefore(watchdogMs, livenessStallMs),
-    capture: captureMainThread,
+    capture: () => captureThread('main'),
+    flight,
     world: { now, monotonicMs, schedule },
     writeStall,
   });
@@ -121,11 +163,24 @@ function watchMain(
   feedWatchdog({ notify, watchdogMs, isAlive, schedule });
 }
 
+/** Lends the sockets to a successor or leaves them to it, and loads the code only then. */
+async function handOver(
+  kind: 'lend' | 'release',
+  listeners: OpenListener[],
+  send: (message: ManagementReport) => void,
+): Promise<void> {
+  const { heldBy, release } = await import('./lend-sockets.ts');
+  if (kind === 'lend') send({ kind: 'sockets', sockets: heldBy(listeners) });
+  else listeners.push(...listeners.splice(0).map(release));
+}
+
 /** Closes a listener and all its connections, and unlinks its socket. */
 async function close({ server, afterClose }: OpenListener): Promise<void> {
-  const closed = once(server, 'close') as Promise<unknown>;
-  server.close();
-  server.closeAllConnections();
-  await closed;
+  if (server.listening) {
+    const closed = once(server, 'close') as Promise<unknown>;
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  } else server.closeAllConnections();
   afterClose();
 }

@@ -6,10 +6,12 @@ import type { World } from '../world/world.ts';
 import type { Beat } from '../world/beat.ts';
 import { Fault } from '../world/faults/fault.ts';
 import type { Log } from '../telemetry/log/log.ts';
+import type { ExportsLink } from '../telemetry/otlp/exports-link.ts';
+import type { ExportThread } from './bridge/export-thread.ts';
 import { createPulse, recordBeat } from './bridge/heartbeat.ts';
 import { offer, type Operations } from './bridge/remote.ts';
 import type { Standing } from './health/ops-view.ts';
-import type { ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
+import type { HeldSocket, ManagementInput, ManagementOrder, ManagementReport } from './messages.ts';
 
 /** Delay before a thread that has ended is restarted, so that a transient cause can pass. */
 const RESTART_DELAY_MS = 1_000;
@@ -23,7 +25,10 @@ export interface StartManagementOptions {
   readonly writeAudit: (line: string) => void;
   /** Operations of the main thread that the management thread may call. */
   readonly operations: Operations;
-  readonly input: Omit<ManagementInput, 'pulse' | 'port' | 'standing'>;
+  readonly input: Omit<ManagementInput, 'pulse' | 'port' | 'standing' | 'exports'>;
+  /** Metrics and the log are exported in the thread while it runs; undefined if they are not exported. */
+  readonly exports: ExportsLink | undefined;
+  readonly caFile: string | undefined;
   /** Returns the server's current standing. */
   readonly standing: () => Standing;
   readonly onBeat: Beat['onBeat'];
@@ -37,6 +42,10 @@ export interface StartManagementOptions {
 export interface ManagementThread {
   /** Sends the server's standing to the thread if it has changed. */
   readonly update: () => void;
+  /** Returns the listening sockets, which stay open. */
+  readonly lend: () => Promise<readonly HeldSocket[]>;
+  /** Stops listening and leaves the sockets to another process; answers what is under way. */
+  readonly release: () => void;
   /** Closes the listeners and ends the thread. */
   readonly stop: () => Promise<void>;
 }
@@ -63,8 +72,7 @@ export async function startManagement(
   worker.once('exit', restart);
   function restart(): void {
     if (isStopping) return;
-    const { ops, admin } = options.input.inherited.descriptors;
-    if (ops !== undefined || admin !== undefined) {
+    if (ownsNoSockets(options.input)) {
       options.crash(
         new Error('The management thread has ended and closed the sockets of the service manager'),
       );
@@ -73,7 +81,7 @@ export async function startManagement(
     options.log.warn('management thread ended, restarting it');
     options.onRestart();
     void sleep(RESTART_DELAY_MS)
-      .then(start)
+      .then(() => start(withoutSockets(options.input)))
       .then(
         (started) => {
           worker = started.once('exit', restart);
@@ -100,11 +108,15 @@ export async function startManagement(
   options.onBeat(() => {
     if (!isStopping) update();
   });
-  async function start(): Promise<Worker> {
-    return startThread(world, { ...options, pulse });
+  async function start(input = options.input): Promise<Worker> {
+    return startThread(world, { ...options, pulse, input });
   }
   return {
     update,
+    lend: async () => (await import('./lend-sockets.ts')).askForSockets(worker),
+    release: () => {
+      send({ kind: 'release' });
+    },
     stop: async () => {
       isStopping = true;
       const ended = once(worker, 'exit');
@@ -113,6 +125,28 @@ export async function startManagement(
       await worker.terminate();
     },
   };
+}
+
+type InputBefore = StartManagementOptions['input'];
+
+/** Whether the listening sockets belong to the service manager, and were closed with the thread. */
+function ownsNoSockets({ inherited: { predecessor, descriptors } }: InputBefore): boolean {
+  const { ops, admin, 'admin-tcp': adminTcp } = descriptors;
+  return predecessor === undefined && [ops, admin, adminTcp].some((fd) => fd !== undefined);
+}
+
+/** The sockets of a predecessor were closed with the thread, so it opens its own. */
+function withoutSockets(input: InputBefore): InputBefore {
+  return { ...input, inherited: { ...input.inherited, descriptors: {}, predecessor: undefined } };
+}
+
+/** Loads the code only if something is exported. */
+async function linkExports(
+  exports: ExportsLink,
+  caFile: string | undefined,
+): Promise<ExportThread> {
+  const { linkExportThread } = await import('./bridge/export-thread.ts');
+  return linkExportThread(exports, caFile);
 }
 
 /** A message of an app whose main file does not call `runServer()` in the thread: any value. */
@@ -127,16 +161,25 @@ async function startThread(
     log,
     standing,
     writeAudit,
+    exports,
+    caFile,
   }: StartManagementOptions & Pick<ManagementInput, 'pulse'>,
 ): Promise<Worker> {
   const { port1, port2 } = new MessageChannel();
   offer(port1, operations);
   port1.unref();
-  const data: ManagementInput = { ...input, standing: standing(), pulse, port: port2 };
+  const exporting = exports && (await linkExports(exports, caFile));
+  const data: ManagementInput = {
+    ...input,
+    standing: standing(),
+    pulse,
+    port: port2,
+    exports: exporting?.input,
+  };
   const worker = new Worker(entryPath, {
     name: 'management',
-    workerData: wrapInput(data),
-    transferList: [port2],
+    workerData: wrapInput('management', data),
+    transferList: exporting === undefined ? [port2] : [port2, exporting.input.port],
     // Without a copy, Node makes its own, and crashes if a name in it is empty or not UTF-8.
     env: { ...env },
   });
@@ -148,6 +191,8 @@ async function startThread(
     else if (report.kind === 'audit') writeAudit(report.line);
     else if (report.kind === 'log') log[report.level](report.facts, report.message);
     else if (report.kind === 'listening') listening.resolve(undefined);
+    else if (report.kind === 'sockets')
+      return; // askForSockets() listens itself
     else listening.reject(new Fault(report.code, report.facts as never)); // as the thread created it
   });
   worker.on('error', (error) => {
@@ -157,6 +202,7 @@ async function startThread(
   worker.once('exit', () => {
     listening.reject(new Fault('MANAGEMENT_NOT_STARTED', undefined));
     port1.close();
+    exporting?.close();
   });
   const cancel = schedule(START_DEADLINE_MS, () => {
     // A report that has arrived while this thread was blocked is read first.
@@ -172,5 +218,6 @@ async function startThread(
   } finally {
     cancel();
   }
+  exporting?.open();
   return worker;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CORE_THREAD_COUNTS } from '../../testing/serving-threads.ts';
 import {
   ended,
   listening,
@@ -42,14 +43,19 @@ describe('a server whose app starts threads from its own file', () => {
   });
 });
 
-it.each(['not in management', 'not in management, sends null'])(
-  'says which condition is wrong if the app runs in the management thread: %s',
-  async (mistake) => {
-    program = startProgram(mainPath, { env: { OPS_PORT: '0', MISTAKE: mistake } });
+it.each(
+  ['not in management', 'not in management, sends null'].flatMap((mistake) =>
+    CORE_THREAD_COUNTS.map((threadCount) => [mistake, threadCount] as const),
+  ),
+)(
+  'says which condition is wrong if the app runs in a thread of the server: %s, with SERVING_THREADS=%i',
+  async (mistake, threadCount) => {
+    const env = { OPS_PORT: '0', MISTAKE: mistake, SERVING_THREADS: String(threadCount) };
+    program = startProgram(mainPath, { env });
     expect(await ended(program)).toMatchObject({
       exitCode: 70,
       stderr: expect.stringMatching(
-        /^app-thread: Cannot start the management thread: expected .* call runServer\(\) .*\n$/,
+        /^app-thread: Cannot start (?:the management|a serving) thread: .*expected .* call runServer\(\) .*\n$/,
       ) as string,
     });
   },

@@ -1,19 +1,23 @@
-import type { FilesOptions } from '../files/files-context.ts';
-import type { Trace } from '../telemetry/trace/tracing.ts';
+import type { ServedRoot } from '../files/files-context.ts';
+import type { Tracing } from '../telemetry/trace/tracing.ts';
 import type { World } from '../world/world.ts';
 import { createApp, type App } from './create-app.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, ThreadPlace } from './parts.ts';
 import type { Program } from './program.ts';
+import { runOnce } from './run-once.ts';
+import { trustAuthorities } from './trust-authorities.ts';
 
 /** What the application is assembled of. */
 export interface AppParts extends Parts {
-  readonly tracing: Trace;
-  /** Directory to serve; undefined without FILES_ROOT. */
-  readonly files: Pick<FilesOptions, 'root' | 'cache'> | undefined;
+  readonly tracing: Tracing;
+  /** Directories to serve; none without FILES_ROOT and FILES_ROOTS. */
+  readonly files: readonly ServedRoot[];
+  /** Undefined if the main thread serves alone. */
+  readonly thread: ThreadPlace | undefined;
 }
 
 /**
- * Assembles the Express application: the program's own routes, then the files or the alive answer.
+ * Assembles the application: the program's own routes, then the files or the alive answer.
  *
  * @throws {Fault} if CA_FILE is not usable.
  * @throws any error of the program's `routes`.
@@ -21,15 +25,13 @@ export interface AppParts extends Parts {
 export async function assembleApp(
   { now }: World,
   program: Program,
-  { files, tracing, ...parts }: AppParts,
+  { files, tracing, thread, ...parts }: AppParts,
 ): Promise<App> {
   const { liveSettings, loggers, metrics, readiness, lifecycle } = parts;
   const settings = liveSettings.current;
   const { filesCacheControl, retryAfterSeconds, trustedProxies } = settings;
-  if (settings.caFile !== undefined) {
-    const { trustCaFile } = await import('../lifecycle/tls/trust-ca-file.ts');
-    await trustCaFile(settings.caFile, { lifecycle, log: loggers.root });
-  }
+  await trustAuthorities(parts);
+  const shared = thread === undefined ? await runOnce(program, parts) : thread.shared;
   const context = {
     settings,
     log: loggers.named,
@@ -37,6 +39,8 @@ export async function assembleApp(
     trace: tracing,
     readiness,
     lifecycle,
+    thread: thread?.index ?? 1,
+    shared,
   };
   const routes = await program.routes?.(context);
   return createApp({
@@ -46,5 +50,6 @@ export async function assembleApp(
     retryAfterSeconds,
     trustedProxies,
     routes,
+    isTraced: tracing.spans !== undefined,
   });
 }

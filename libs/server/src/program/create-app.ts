@@ -1,39 +1,33 @@
-import express, { type RequestHandler } from 'express';
 import type { Settings } from '../config/settings.ts';
-import { createFiles } from '../files/create-files.ts';
-import type { FilesOptions } from '../files/files-context.ts';
 import type { ListenerOptions } from '../http/create-listener.ts';
-import { createAlive, createAliveShortcut } from './alive.ts';
+import { createLateApp } from '../http/late-app.ts';
 import { trustsOnly } from '../http/trusted-proxies.ts';
+import { createAliveShortcut } from './alive.ts';
+import type { ExpressAppOptions } from './create-express-app.ts';
 
-export interface AppOptions {
-  readonly now: () => Date;
-  /** Directory to serve under `/`; undefined for the alive answer. */
-  readonly files: Pick<FilesOptions, 'root' | 'cache'> | undefined;
-  /** Value of Cache-Control for its files. */
-  readonly filesCacheControl: string;
-  /** Value of Retry-After, in seconds, when the server has no capacity for a request. */
-  readonly retryAfterSeconds: number;
+export interface AppOptions extends Omit<ExpressAppOptions, 'isTrusted'> {
   /** Networks whose X-Forwarded-* header fields are trusted. */
   readonly trustedProxies: Settings['trustedProxies'];
-  /** The app's own routes, which run first. */
-  readonly routes: RequestHandler | undefined;
+  /** Whether requests are traced; spans describe a request by what Express knows of it. */
+  readonly isTraced: boolean;
 }
 
 /** The application, and the way past it. */
 export type App = Pick<ListenerOptions, 'app' | 'shortcut'>;
 
-/** Creates the Express application behind the http listener. */
-export function createApp({ now, files, routes, ...options }: AppOptions): App {
-  const app = express()
-    .disable('x-powered-by')
-    .set('trust proxy', trustsOnly(options.trustedProxies));
-  if (routes !== undefined) app.use(routes);
-  const { filesCacheControl: cacheControl, retryAfterSeconds } = options;
-  const served = files && createFiles({ ...files, cacheControl, retryAfterSeconds, now });
-  if (served === undefined) app.get('/', createAlive(now));
-  else app.use(served.handle);
-  // Routes of the app come first, so that they can guard and replace what would be served.
-  if (routes !== undefined) return { app };
-  return { app, shortcut: served?.shortcut ?? createAliveShortcut(now) };
+/**
+ * Creates the application behind the http listener. Without routes and files, Express is loaded by the first
+ * request that is not for the alive answer.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { now, files, routes, trustedProxies, isTraced } = options;
+  const isTrusted = trustsOnly(trustedProxies);
+  const load = async () => {
+    const { createExpressApp } = await import('./create-express-app.ts');
+    return createExpressApp({ ...options, isTrusted });
+  };
+  if (routes !== undefined || files.length > 0) return load();
+  const shortcut = createAliveShortcut(now);
+  if (isTraced) return { ...(await load()), shortcut };
+  return { app: createLateApp(async () => (await load()).app, isTrusted), shortcut };
 }

@@ -5,7 +5,11 @@ import { planTracing } from './plan-tracing.ts';
 import type { TracingPlan } from '../telemetry/trace/tracing.ts';
 
 function plan(env: Environment): TracingPlan | undefined {
-  return planTracing(readSettings(env, serverSettings), { name: 'example', version: '1.2.3' });
+  return planTracing(readSettings(env, serverSettings), {
+    name: 'example',
+    version: '1.2.3',
+    instanceId: 'i',
+  });
 }
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
@@ -30,7 +34,7 @@ describe('planTracing()', () => {
     ['https://collector/otlp/', 'https://collector/otlp/v1/traces'],
     ['https://collector/otlp?key=1', 'https://collector/otlp/v1/traces?key=1'],
   ])('sends to v1/traces below %s', (endpoint, url) => {
-    expect(plan({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })?.exporter.url.href).toBe(url);
+    expect(plan({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })?.exporter.url).toBe(url);
   });
 
   it('uses the traces endpoint unchanged, and prefers the settings for traces to the general ones', () => {
@@ -42,15 +46,17 @@ describe('planTracing()', () => {
       [of('TRACES_HEADERS')]: 'b=2',
     };
     expect(plan({ ...all, ...traces })?.exporter).toEqual({
-      url: new URL('http://b/x'),
+      url: 'http://b/x',
       protocol: 'http/protobuf',
       timeoutMs: 2,
       headers: { a: '1', b: '2', 'content-type': 'application/x-protobuf' },
+      compression: 'none',
     });
   });
 
   it.each([
-    [{}, { 'service.name': 'example', 'service.version': '1.2.3' }],
+    [{}, { 'service.name': 'example', 'service.version': '1.2.3', 'service.instance.id': 'i' }],
+    [{ OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=a' }, { 'service.instance.id': 'a' }],
     [{ OTEL_RESOURCE_ATTRIBUTES: 'service.name=a' }, { 'service.name': 'a' }],
     [
       { OTEL_RESOURCE_ATTRIBUTES: 'service.name=a', OTEL_SERVICE_NAME: 'b' },

@@ -4,6 +4,7 @@ import { declare } from '../config/setting.ts';
 import { bindPort } from '../lifecycle/listen/bind-port.ts';
 import type { Listen } from '../lifecycle/listen/listen.ts';
 import { createTestWorld, type TestWorld } from '../../testing/test-world.ts';
+import { until } from '../../testing/until.ts';
 import { AppFault } from '../world/faults/app-fault.ts';
 import type { CreateRoutes } from './program.ts';
 import { runServer } from './run-server.ts';
@@ -173,16 +174,16 @@ describe('runServer()', () => {
 
   it('drains after an uncaught error, and returns status 70', async () => {
     const world = createTestWorld({ env: loopback });
-    const ended = run(world, async (server, address) => {
-      const origin = await bindPort(server, address);
-      world.sendUncaught(new Error('lost'));
-      return origin;
-    });
+    const ended = run(world);
+    await until(() => world.written.stdout().includes('"msg":"ready"'));
+    world.sendUncaught(new Error('lost'));
     expect(await ended).toBe(70);
     expect(messagesOf(world)).toEqual([
       'starting',
-      'uncaught error',
       'listening',
+      'ready',
+      'uncaught error',
+      'flight recorder: the last seconds',
       'draining',
       'stopping',
       'stopped',

@@ -6,7 +6,7 @@ import type { SettingDeclarations } from '../config/setting.ts';
 import { watchStopSignal } from '../lifecycle/stop-signal.ts';
 import { Fault } from '../world/faults/fault.ts';
 import { EX } from '../world/faults/sysexits.ts';
-import type { World } from '../world/world.ts';
+import type { ThreadStart, World } from '../world/world.ts';
 import type { RunnableCommand } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { printText } from './commands/print-text.ts';
@@ -28,11 +28,7 @@ export async function runServer<AppSettings extends SettingDeclarations>(
   world: World,
   program: Program<AppSettings>,
 ): Promise<number> {
-  if (world.thread !== undefined) {
-    const { runManagement } = await import('../management/run-management.ts');
-    await runManagement(world, world.thread);
-    return EX.OK;
-  }
+  if (world.thread !== undefined) return runThread(world, world.thread, program);
   const stopper = watchStopSignal(world);
   const stopping: StopControl = {
     stop: stopper.signal,
@@ -49,6 +45,16 @@ export async function runServer<AppSettings extends SettingDeclarations>(
   }
   await world.flush();
   return exitCode;
+}
+
+async function runThread(world: World, thread: ThreadStart, program: Program): Promise<number> {
+  if (thread.kind === 'serving') {
+    const { runServingThread } = await import('./threads/run-serving-thread.ts');
+    return runServingThread(world, thread, program);
+  }
+  const { runManagement } = await import('../management/run-management.ts');
+  await runManagement(world, thread);
+  return EX.OK;
 }
 
 async function run(world: World, program: Program, stopping: StopControl): Promise<number> {

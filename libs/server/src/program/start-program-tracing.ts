@@ -12,13 +12,16 @@ const STOP_DEADLINE_MS = 3_000;
 export async function startProgramTracing(
   { monotonicMs }: World,
   program: Program,
-  { liveSettings, loggers, metrics, lifecycle }: Parts,
+  { liveSettings, loggers, metrics, lifecycle, instanceId }: Parts,
 ): Promise<Tracing> {
-  const tracing = await startTracing(planTracing(liveSettings.current, program), {
-    log: loggers.named('trace'),
-    metrics,
-    monotonicMs,
-  });
+  const tracing = await startTracing(
+    planTracing(liveSettings.current, { ...program, instanceId }),
+    {
+      log: loggers.named('trace'),
+      metrics,
+      monotonicMs,
+    },
+  );
   lifecycle.onShutdown({ name: 'trace', run: tracing.stop, deadlineMs: STOP_DEADLINE_MS });
   return tracing;
 }

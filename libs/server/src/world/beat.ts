@@ -7,7 +7,10 @@ const MIN_PERIOD_MS = 10;
 /** The only timer of an idle main thread: recurring work follows it, because each further timer would wake the process. */
 export interface Beat {
   readonly periodMs: number;
-  /** Calls back at each beat with the milliseconds by which the event loop was late for it. */
+  /**
+   * Calls back at each beat with the milliseconds by which the event loop was late for it, and once at once:
+   * otherwise the speed of the build machine would decide whether the code cache contains what a beat runs.
+   */
   readonly onBeat: (listener: (lateMs: number) => void) => void;
 }
 
@@ -29,14 +32,20 @@ export function startBeat(
   periodMs: number,
 ): Beat {
   const listeners: ((lateMs: number) => void)[] = [];
-  const scheduleNext = (): void => {
-    const dueMs = monotonicMs() + periodMs;
-    schedule(periodMs, function beat() {
-      const lateMs = Math.max(0, monotonicMs() - dueMs);
-      scheduleNext(); // first, so that a listener that throws does not stop the beat
-      for (const listener of listeners) listener(lateMs);
-    });
+  let dueMs = monotonicMs();
+  function beat(): void {
+    const nowMs = monotonicMs();
+    const lateMs = Math.max(0, nowMs - dueMs);
+    dueMs = nowMs + periodMs;
+    schedule(periodMs, beat); // first, so that a listener that throws does not stop the beat
+    for (const listener of listeners) listener(lateMs);
+  }
+  beat();
+  return {
+    periodMs,
+    onBeat: (listener) => {
+      listeners.push(listener);
+      listener(0);
+    },
   };
-  scheduleNext();
-  return { periodMs, onBeat: (listener) => void listeners.push(listener) };
 }

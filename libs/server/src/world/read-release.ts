@@ -26,7 +26,7 @@ export function readRelease({ readSbom }: Pick<World, 'readSbom'>): Release {
  * Parses revision, time and the day of Node from an SBOM.
  *
  * @throws {SyntaxError} if it is not JSON.
- * @see https://cyclonedx.org/docs/1.6/json/#metadata
+ * @see https://cyclonedx.org/docs/1.7/json/#metadata
  * @see https://specs.opencontainers.org/image-spec/annotations/ for the property's name
  */
 export function parseRelease(sbom: string): Release {

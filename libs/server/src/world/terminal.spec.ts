@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 
 describe('a program whose stdout is a terminal that nobody reads', () => {
   it('answers, and ends at SIGTERM', async () => {
-    using terminal = startInTerminal(main);
+    using terminal = startInTerminal(main, { env: { LOG_FORMAT: 'json' } });
     const { reader, pause, signal } = terminal;
     const origin = await listening(reader);
     pause();

@@ -1,15 +1,15 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import type { ThreadStart } from './world.ts';
+import type { ThreadKind, ThreadStart } from './world.ts';
 
 /** What the server passes to a thread of its own. An app's thread runs the same file with other data. */
 interface ThreadData {
-  readonly tscratchThread: 'management';
+  readonly tscratchThread: ThreadKind;
   readonly input: unknown;
 }
 
-/** Returns the `workerData` for the management thread. */
-export function wrapInput(input: unknown): ThreadData {
-  return { tscratchThread: 'management', input };
+/** Returns the `workerData` for a thread of the server. */
+export function wrapInput(kind: ThreadKind, input: unknown): ThreadData {
+  return { tscratchThread: kind, input };
 }
 
 /** Reads how this thread was started; undefined in the main thread and in a thread of the app. */
@@ -18,9 +18,10 @@ export function readThreadStart(): ThreadStart | undefined {
   if (isMainThread || parentPort === null || !isThreadData(data)) return undefined;
   const port = parentPort;
   return {
+    kind: data.tscratchThread,
     input: data.input,
-    report: (message) => {
-      port.postMessage(message);
+    report: (message, transferred = []) => {
+      port.postMessage(message, [...transferred]);
     },
     onMessage: (listener) => {
       port.on('message', listener);

@@ -1,4 +1,5 @@
 import { JSON_TYPE, withBody, type AttackRow } from './attack-row.ts';
+import { browserRows, consoleRows } from './browser-rows.ts';
 
 const control: readonly AttackRow[] = [
   { name: 'a GET with the write token', expected: [200, 200] },
@@ -50,58 +51,6 @@ const rebinding: readonly AttackRow[] = [
   hosts: hosts as readonly string[],
   expected: [403, 200],
 }));
-
-/** Header fields that a browser adds to requests of a page. */
-const browser: readonly AttackRow[] = [
-  ...['https://evil.example', 'null', 'http://localhost:PORT', 'http://127.0.0.1:PORT', ''].map(
-    (origin): AttackRow => ({
-      name: `Origin: ${origin}`,
-      headers: [`Origin: ${origin}`],
-      expected: [403, 403],
-    }),
-  ),
-  ...['cross-site', 'same-site', 'same-origin', 'None', 'none, none', ''].map(
-    (site): AttackRow => ({
-      name: `Sec-Fetch-Site: ${site}`,
-      headers: [`Sec-Fetch-Site: ${site}`],
-      expected: [403, 403],
-    }),
-  ),
-  {
-    name: 'a form sent by a page',
-    ...withBody('a=1', 'Origin: null', 'Content-Type: application/x-www-form-urlencoded'),
-    expected: [403, 403],
-  },
-  {
-    name: 'a preflight',
-    line: 'OPTIONS /thing HTTP/1.1',
-    headers: ['Access-Control-Request-Method: POST'],
-    expected: [405, 405],
-  },
-  {
-    name: 'a preflight of a page',
-    line: 'OPTIONS /thing HTTP/1.1',
-    headers: ['Origin: https://evil.example', 'Access-Control-Request-Method: POST'],
-    expected: [403, 403],
-  },
-  {
-    name: 'a preflight without a token',
-    line: 'OPTIONS /thing HTTP/1.1',
-    authorizations: [],
-    expected: [405, 405],
-  },
-  { name: 'OPTIONS with *', line: 'OPTIONS * HTTP/1.1', expected: [405, 405] },
-  {
-    name: 'a WebSocket',
-    headers: ['Connection: Upgrade, close', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
-    expected: [400, 400],
-  },
-  {
-    name: 'HTTP/2 by upgrade',
-    headers: ['Connection: Upgrade, close', 'Upgrade: h2c'],
-    expected: [400, 400],
-  },
-];
 
 const targets: readonly AttackRow[] = [
   ['a target on another machine', 'GET http://evil.example/thing', 400],
@@ -277,7 +226,8 @@ const heads: readonly AttackRow[] = [
 export const attackRows: readonly AttackRow[] = [
   ...control,
   ...rebinding,
-  ...browser,
+  ...browserRows,
+  ...consoleRows,
   ...targets,
   ...tunnel,
   ...credentials,

@@ -4,19 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sendBytes } from '../conformance/send-bytes.ts';
-import { ended, listening, type ProgramProcess } from '../start-program.ts';
+import { ended, listening, QUIET, type ProgramProcess } from '../start-program.ts';
+import { THREAD_COUNT, THREADS_ENV } from '../serving-threads.ts';
 import { openRaw, type RawClient } from '../raw-client.ts';
 import { until } from '../until.ts';
 
 const mainPath = join(import.meta.dirname, '../../../../apps/server-vps/src/main.ts');
 
+/** Each serving thread has some of its own. */
+const OPEN_FILES = THREAD_COUNT === 1 ? 64 : 64 + 6 * THREAD_COUNT;
+
 /** Starts the server with a limit of 64 open files, sockets included. */
 function startWithFewDescriptors(env: Readonly<Record<string, string>> = {}): ProgramProcess {
-  const args = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, mainPath];
+  const args = ['-c', `ulimit -n ${OPEN_FILES}; exec "$0" "$@"`, process.execPath, mainPath];
   return spawn('/bin/sh', args, {
-    env: { HOST: '127.0.0.1', PORT: '0', OPS_PORT: 'off', ADMIN_SOCKET: 'off', ...env },
+    env: { ...QUIET, ...THREADS_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** Whether a new connection is accepted: one beyond the limit is closed without an answer. */
+function isServing(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 it('survives more connections than descriptors, and serves again', async () => {
@@ -30,12 +42,7 @@ it('survives more connections than descriptors, and serves again', async () => {
   await until(() => answered().length + dropped().length === clients.length);
   expect(answered()).toHaveLength(32); // half of the limit
   for (const client of clients) client[Symbol.dispose]();
-  await until(() =>
-    fetch(origin).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
+  await until(() => isServing(origin));
   program.kill('SIGTERM');
   expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
 });
@@ -64,7 +71,7 @@ it('answers 503 with Retry-After if no descriptor is left for a file', async () 
     expect(head).toContain('\r\nRetry-After: 7\r\n');
   }
   for (const client of clients) client[Symbol.dispose]();
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/`)).ok);
+  await until(() => isServing(`http://127.0.0.1:${port}/`));
   program.kill('SIGTERM');
   expect(await ended(program)).toMatchObject({ exitCode: 0, stderr: '' });
   rmSync(folder, { recursive: true });

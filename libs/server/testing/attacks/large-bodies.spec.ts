@@ -1,21 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import express from 'express';
 import { openRaw } from '../raw-client.ts';
-import { startApp, type RunningApp } from '../start-app.ts';
+import { THREAD_COUNT } from '../serving-threads.ts';
+import { until } from '../until.ts';
+import { startAttacked, type AttackedServer } from './attacked-server.ts';
 
 const MAX_BYTES = 200_000;
-
-const routes = express.Router();
-let received: number[];
-routes.post('/count', async (request, response) => {
-  let bytes = 0;
-  for await (const chunk of request) bytes += (chunk as Buffer).byteLength;
-  received.push(bytes);
-  response.end(String(bytes));
-});
-routes.post('/json', express.json(), (_request, response) => response.end('parsed'));
-routes.post('/unread', (_request, response) => response.end('unread'));
-routes.post('/echo', (request, response) => request.pipe(response));
 
 /** A chunked request with a body of the given bytes, in chunks of 1,000. */
 function chunked(path: string, bytes: number): string {
@@ -31,10 +20,12 @@ function chunked(path: string, bytes: number): string {
 }
 
 describe('a body', () => {
-  let app: RunningApp;
+  let app: AttackedServer;
   beforeEach(async () => {
-    received = [];
-    app = await startApp({ routes, settings: { maxBodyBytes: MAX_BYTES } });
+    app = await startAttacked({
+      threadCount: THREAD_COUNT,
+      settings: { maxBodyBytes: MAX_BYTES },
+    });
   });
   afterEach(async () => {
     await app[Symbol.asyncDispose]();
@@ -54,7 +45,7 @@ describe('a body', () => {
     'of %i bytes in chunks is rejected, and never appears complete to a handler',
     async (bytes) => {
       expect(await answerTo(chunked('/count', bytes))).toMatch(/^HTTP\/1\.1 413 /);
-      expect(received).toEqual([]);
+      expect(app.log()).not.toContainEqual(expect.objectContaining({ msg: 'received' }));
     },
   );
 
@@ -97,24 +88,18 @@ describe('a body', () => {
 describe('JSON nested as deep as the body limit allows', () => {
   const depth = 50_000; // the brackets of 100 kB, the limit of express.json()
   const body = '['.repeat(depth) + ']'.repeat(depth);
-  const routes = express
-    .Router()
-    .use(express.json())
-    .post('/echo', (request, response) => void response.json(request.body))
-    .post('/walk', (request) => void walk(request.body));
-  const walk = (value: unknown): number => (Array.isArray(value) ? 1 + walk(value[0]) : 0);
   const post = (origin: string, path: string) =>
     fetch(origin + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
 
   it('is harmless, because V8 parses and serializes it without recursion: no depth limit is needed', async () => {
-    await using app = await startApp({ routes });
-    expect(await (await post(app.origin, '/echo')).text()).toBe(body);
+    await using app = await startAttacked({ threadCount: THREAD_COUNT });
+    expect(await (await post(app.origin, '/json/echo')).text()).toBe(body);
   });
 
   it('costs a recursive handler no more than its request', async () => {
-    await using app = await startApp({ routes });
-    expect((await post(app.origin, '/walk')).status).toBe(500);
-    expect(app.log()).toContainEqual(expect.objectContaining({ msg: 'request failed' }));
+    await using app = await startAttacked({ threadCount: THREAD_COUNT });
+    expect((await post(app.origin, '/json/walk')).status).toBe(500);
+    await until(() => app.log().some(({ msg }) => msg === 'request failed'));
     expect((await fetch(app.origin)).status).toBe(200);
   });
 });

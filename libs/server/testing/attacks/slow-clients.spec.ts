@@ -1,13 +1,10 @@
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import express from 'express';
 import type { Settings } from '../../src/config/settings.ts';
 import { openRaw } from '../raw-client.ts';
-import { readMetric } from '../read-metric.ts';
-import { startApp, type RunningApp } from '../start-app.ts';
+import { CORE_THREAD_COUNTS, THREAD_COUNT } from '../serving-threads.ts';
 import { until } from '../until.ts';
-
-const LIMIT_MS = 300;
+import { startAttacked, type AttackedServer } from './attacked-server.ts';
+import { LIMIT_MS } from './attack-routes.ts';
 
 const settings = {
   headersTimeoutMs: LIMIT_MS,
@@ -17,14 +14,6 @@ const settings = {
   handlerTimeoutMs: LIMIT_MS * 2,
   keepAliveTimeoutMs: LIMIT_MS,
 };
-
-const routes = express.Router();
-routes.post('/read', async (request, response) => {
-  await buffer(request);
-  response.end('read');
-});
-routes.post('/never', () => undefined);
-routes.post('/paused', (request) => void request.on('data', () => request.pause()));
 
 const POST = 'POST /read HTTP/1.1\r\nHost: test\r\n';
 const CHUNKED = `${POST}Transfer-Encoding: chunked\r\n\r\n`;
@@ -66,48 +55,65 @@ interface AttackResult {
   readonly timeouts: Readonly<Record<string, number>>;
 }
 
-async function run({ first, drip }: Attack): Promise<AttackResult> {
-  await using app = await startSlowApp();
+type Start = (changed?: Partial<Settings>) => Promise<AttackedServer>;
+
+async function run(app: AttackedServer, { first, drip }: Attack): Promise<AttackResult> {
   using client = await openRaw(app.port, first, drip);
   await client.closed;
   const answers = [...client.received().matchAll(/^HTTP\/1\.1 (\d{3}) /gm)];
-  await until(() => readMetric(app.metrics, 'http.server.connections')['idle'] === 0);
+  await until(async () => (await app.metric('http.server.connections'))['idle'] === 0);
   return {
     statuses: answers.map(([, status]) => status),
-    timeouts: readMetric(app.metrics, 'http.server.timeouts'),
+    timeouts: await app.metric('http.server.timeouts'),
   };
 }
 
-function startSlowApp(changed: Partial<Settings> = {}): Promise<RunningApp> {
-  const monotonicMs = () => performance.now();
-  return startApp({ routes, settings: { ...settings, ...changed }, monotonicMs });
-}
+describe.each(CORE_THREAD_COUNTS)('with SERVING_THREADS=%i,', (threadCount) => {
+  const start: Start = (changed = {}) =>
+    startAttacked({ threadCount, settings: { ...settings, ...changed } });
+  if (threadCount === 1) describeEach(start);
+  else describeTogether(start);
+  if (threadCount === THREAD_COUNT) describeBodies(start);
+});
 
-describe('a client that', () => {
+/** Each attack has a server of its own. */
+function describeEach(start: Start): void {
   let outcomes: Map<string, AttackResult>;
   beforeAll(async () => {
-    outcomes = new Map(
-      await Promise.all(ATTACKS.map(async (attack) => [attack.name, await run(attack)] as const)),
-    );
+    const results = ATTACKS.map(async (attack) => {
+      await using app = await start();
+      return [attack.name, await run(app, attack)] as const;
+    });
+    outcomes = new Map(await Promise.all(results));
   });
 
-  it.each(ATTACKS)('$name gets $status, and is disconnected', ({ name, ...attack }) => {
-    const { statuses, timeouts } = outcomes.get(name) as AttackResult;
+  it.each(ATTACKS)('a client that $name gets $status, and is disconnected', (attack) => {
+    const { statuses, timeouts } = outcomes.get(attack.name) as AttackResult;
     expect(statuses.at(-1)).toBe(attack.status?.toString());
     expect(timeouts).toEqual(attack.kind === undefined ? {} : { [attack.kind]: 1 });
   });
-});
+}
 
-describe('a client', () => {
-  let app: RunningApp;
-  beforeEach(async () => {
-    app = await startSlowApp();
+/** All attacks at once on a process. */
+function describeTogether(start: Start): void {
+  it('each of these clients gets its status and is disconnected, and every timeout is counted', async () => {
+    await using app = await start();
+    const results = await Promise.all(ATTACKS.map((attack) => run(app, attack)));
+    expect(results.map(({ statuses }) => statuses.at(-1))).toEqual(
+      ATTACKS.map(({ status }) => status?.toString()),
+    );
+    const kinds = ATTACKS.flatMap(({ kind }) => kind ?? []);
+    const counts = Map.groupBy(kinds, (kind) => kind);
+    expect(await app.metric('http.server.timeouts')).toEqual(
+      Object.fromEntries(Array.from(counts, ([kind, all]) => [kind, all.length])),
+    );
   });
-  afterEach(async () => {
-    await app[Symbol.asyncDispose]();
-  });
+}
 
-  it('that keeps the rate is read to its end', async () => {
+/** Clients that are slow with a body, by right or not. */
+function describeBodies(start: Start): void {
+  it('a client that keeps the rate is read to its end', async () => {
+    await using app = await start();
     using client = await openRaw(app.port, `${POST}Content-Length: 4000\r\n\r\n`);
     for (let sent = 0; sent < 4_000; sent += 200) {
       client.socket.write('a'.repeat(200));
@@ -120,7 +126,8 @@ describe('a client', () => {
   it.each([
     ['does not answer', '/never'],
     ['pauses the body', '/paused'],
-  ])('is not blamed where the handler %s', async (_, path) => {
+  ])('a client is not blamed where the handler %s', async (_, path) => {
+    await using app = await start();
     const body = 'a'.repeat(500_000);
     using client = await openRaw(
       app.port,
@@ -128,14 +135,14 @@ describe('a client', () => {
     );
     await client.closed;
     expect(client.received()).toMatch(/^HTTP\/1\.1 503 /);
-    expect(readMetric(app.metrics, 'http.server.timeouts')).toEqual({ handler: 1 });
+    expect(await app.metric('http.server.timeouts')).toEqual({ handler: 1 });
   });
-});
 
-it('ends a trickled body with the time for a whole request, where no rate is asked for', async () => {
-  await using app = await startSlowApp({ bodyMinBytesPerSecond: 0 });
-  using client = await openRaw(app.port, `${POST}Content-Length: 9999\r\n\r\n`, 'a');
-  await client.closed;
-  expect(client.received()).toMatch(/^HTTP\/1\.1 408 /);
-  expect(readMetric(app.metrics, 'http.server.timeouts')).toEqual({ request: 1 });
-});
+  it('a trickled body ends with the time for a whole request, where no rate is asked for', async () => {
+    await using app = await start({ bodyMinBytesPerSecond: 0 });
+    using client = await openRaw(app.port, `${POST}Content-Length: 9999\r\n\r\n`, 'a');
+    await client.closed;
+    expect(client.received()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await app.metric('http.server.timeouts')).toEqual({ request: 1 });
+  });
+}

@@ -1,48 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import express from 'express';
 import { openRaw } from '../raw-client.ts';
-import { readMetric } from '../read-metric.ts';
-import { startApp, type RunningApp } from '../start-app.ts';
+import { THREAD_COUNT } from '../serving-threads.ts';
 import { until } from '../until.ts';
+import { startAttacked, type AttackedServer } from './attacked-server.ts';
+import { STALL_MS } from './attack-routes.ts';
 
-const STALL_MS = 400;
 const MEGABYTE = 1_000_000;
-
-const routes = express.Router();
-/** 64 MB, sent no faster than the client reads them. */
-routes.get('/endless', async (_request, response) => {
-  await pipeline(createReadStream('/dev/zero', { end: 64 * MEGABYTE - 1 }), response);
-});
-/** 32 MB in one write. */
-routes.get('/large', (_request, response) => response.end(Buffer.alloc(32 * MEGABYTE)));
-/** Events that are written regardless of backpressure. */
-routes.get('/events', (_request, response) => {
-  const timer = setInterval(() => response.write(Buffer.alloc(MEGABYTE)), 20);
-  response.on('close', () => {
-    clearInterval(timer);
-  });
-});
-/** Sends nothing for longer than a client may stall. */
-routes.get('/silent', async (_request, response) => {
-  response.write('begin ');
-  await delay(STALL_MS * 3);
-  response.end('end');
-});
-routes.get('/thinking', async (_request, response) => {
-  await delay(STALL_MS * 3);
-  response.end('thought');
-});
 
 const get = (path: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n`;
 
 describe('an answer', () => {
-  let app: RunningApp;
-  const timeouts = () => readMetric(app.metrics, 'http.server.timeouts');
-  const start = (writeStallTimeoutMs: number): Promise<RunningApp> =>
-    startApp({ routes, settings: { writeStallTimeoutMs }, monotonicMs: () => performance.now() });
+  let app: AttackedServer;
+  const timeouts = () => app.metric('http.server.timeouts');
+  const start = (writeStallTimeoutMs: number): Promise<AttackedServer> =>
+    startAttacked({ threadCount: THREAD_COUNT, settings: { writeStallTimeoutMs } });
   beforeEach(async () => {
     app = await start(STALL_MS);
   });
@@ -53,14 +24,15 @@ describe('an answer', () => {
   it.each(['/endless', '/large', '/events'])('of %s that nobody reads is aborted', async (path) => {
     using client = await openRaw(app.port, get(path));
     client.socket.pause();
-    await until(() => timeouts()['write'] === 1);
-    await until(() => readMetric(app.metrics, 'http.server.connections')['active'] === 0);
+    await until(async () => (await timeouts())['write'] === 1);
+    await until(async () => (await app.metric('http.server.connections'))['active'] === 0);
+    await until(() => app.log().some((line) => line['path'] === path));
     expect(app.log()).toContainEqual(expect.objectContaining({ path, errorType: 'timeout' }));
     expect(app.log()).not.toContainEqual(expect.objectContaining({ level: 'error' }));
   });
 
   it('that ten clients do not read does not fill the memory', async () => {
-    const before = process.memoryUsage().rss;
+    const before = await app.residentBytes();
     const clients = await Promise.all(
       Array.from({ length: 10 }, async () => {
         const client = await openRaw(app.port, get('/endless'));
@@ -68,8 +40,8 @@ describe('an answer', () => {
         return client;
       }),
     );
-    await until(() => timeouts()['write'] === clients.length);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEGABYTE); // of 640
+    await until(async () => (await timeouts())['write'] === clients.length);
+    expect((await app.residentBytes()) - before).toBeLessThan(200 * MEGABYTE); // of 640
     for (const client of clients) client[Symbol.dispose]();
   });
 
@@ -83,7 +55,7 @@ describe('an answer', () => {
     await client.closed;
     clearInterval(pace);
     expect(client.received().length).toBeGreaterThan(32 * MEGABYTE);
-    expect(readMetric(patient.metrics, 'http.server.timeouts')).toEqual({});
+    expect(await patient.metric('http.server.timeouts')).toEqual({});
   });
 
   it.each([
@@ -93,6 +65,6 @@ describe('an answer', () => {
     using client = await openRaw(app.port, get(path));
     await client.closed;
     expect(client.received()).toMatch(expected);
-    expect(timeouts()).toEqual({});
+    expect(await timeouts()).toEqual({});
   });
 });

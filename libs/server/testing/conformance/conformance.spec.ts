@@ -40,15 +40,17 @@ async function startOverUnixSocket(): Promise<Target> {
   };
 }
 
+const startInThreads = (): Promise<Target> => startOverDescriptor({ SERVING_THREADS: '3' });
+
 /** A child process that gets the socket as from systemd; the parent closes its own end. */
-async function startOverDescriptor(): Promise<Target> {
+async function startOverDescriptor(env: Readonly<Record<string, string>> = {}): Promise<Target> {
   const socket = createServer();
   await once(socket.listen(0, '127.0.0.1'), 'listening');
   const address = socket.address() as { port: number };
   const { fd } = (socket as unknown as { _handle: { fd: number } })._handle;
   const main = join(__dirname, 'inherited-main.ts');
   const child = spawn(process.execPath, [main], {
-    env: {},
+    env,
     stdio: ['ignore', 'pipe', 'inherit', fd],
   });
   socket.close();
@@ -80,6 +82,7 @@ describe.each([
   ['TCP', startOverTcp],
   ['a unix socket', startOverUnixSocket],
   ['an inherited descriptor', startOverDescriptor],
+  ['an inherited descriptor, in three threads', startInThreads],
 ])('the server over %s', (_, start) => {
   let target: Target;
   beforeAll(async () => {

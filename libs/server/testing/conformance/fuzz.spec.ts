@@ -1,7 +1,6 @@
-import type { RequestHandler } from 'express';
-import { startApp } from '../start-app.ts';
+import { startAttacked } from '../attacks/attacked-server.ts';
+import { THREAD_COUNT } from '../serving-threads.ts';
 import { bodyRows } from './body-rows.ts';
-import { createEcho } from './echo.ts';
 import { headerRows } from './header-rows.ts';
 import { lineRows } from './line-rows.ts';
 import { createPick, mutate } from './mutate.ts';
@@ -21,10 +20,7 @@ const corpus = [...lineRows, ...headerRows, ...bodyRows, ...sequenceRows]
 describe('the server under mutated requests', () => {
   it('stays alive, sends only complete responses, and passes no handler two Hosts', async () => {
     const pick = createPick(SEED);
-    await using app = await startApp({
-      routes: (await createEcho({} as never)) satisfies RequestHandler,
-      observers: [],
-    });
+    await using app = await startAttacked({ threadCount: THREAD_COUNT, routes: 'echo' });
     const address = { port: app.port, host: '127.0.0.1' };
     const statuses = new Set<number>();
     for (let count = 0; count < STREAM_COUNT; count += AT_A_TIME) {

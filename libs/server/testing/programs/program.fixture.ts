@@ -20,6 +20,10 @@ void runServer(nodeWorld(process), {
         });
         response.end('sent');
       })
+      .get('/exit', (_request, response) => {
+        response.end('last');
+        process.exit(3);
+      })
       .get('/slow', (_request, response) => {
         setTimeout(() => response.end('whole'), SLOW_MS);
       })
@@ -28,6 +32,9 @@ void runServer(nodeWorld(process), {
         request.draining.addEventListener('abort', () => response.end('data: last\n\n'));
       })
       .get('/wait', () => undefined)
+      .get('/endless', (_request, response) => {
+        response.write('first');
+      })
       .get('/call', async (request, response) => {
         const answer = await fetch(request.query['url'] as string);
         response.send(await answer.text());

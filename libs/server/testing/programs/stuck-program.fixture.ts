@@ -16,6 +16,7 @@ const createRoutes: CreateRoutes = () => {
   router.post('/wait-for/:path', ({ params }, response) => {
     response.end(readFileSync(params.path, 'utf8')); // with a FIFO: blocks until it is written to
   });
+  router.post('/hold', () => undefined); // until the client disconnects
   router.post('/backtrack', (_request, response) => {
     backtrackForLong();
     response.end('turning again');

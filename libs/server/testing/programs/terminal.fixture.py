@@ -1,36 +1,75 @@
-"""Runs a program whose standard output is a terminal, and relays that output until the command to pause.
+"""Runs a program in a terminal, and relays what it writes there until the command to pause.
 
-Usage: terminal.fixture.py PROGRAM [ARGUMENT]... with commands on stdin, one per line:
+Usage: terminal.fixture.py output|WIDTHxHEIGHT PROGRAM [ARGUMENT]...
 
-  pause      reads the terminal no more
-  SIGTERM    sends the program this signal
+With "output", standard output alone is the terminal. With a size, standard input is it too, and the program's
+session belongs to it, so that its keys send signals. Commands come on stdin, one per line:
+
+  pause          reads the terminal no more
+  SIGTERM        sends the program this signal
+  type HEX       types these bytes
+  size 40x15     gives the terminal another size
+  hang up        closes the terminal, as the end of an SSH session does
 
 It ends with the program's status, and kills the program at the end of stdin.
 """
 
-import os, select, signal, subprocess, sys, tty
+import fcntl, os, select, signal, struct, subprocess, sys, termios, tty
 
+mode, arguments = sys.argv[1], sys.argv[2:]
 master, slave = os.openpty()
-tty.setraw(slave)  # no \r before \n
-program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=slave)
+
+
+def resize(size):
+    columns, rows = map(int, size.split("x"))
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def own_terminal():
+    os.setsid()
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+
+if mode == "output":
+    tty.setraw(slave)  # no \r before \n
+    program = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=slave)
+else:
+    resize(mode)
+    program = subprocess.Popen(arguments, stdin=slave, stdout=slave, preexec_fn=own_terminal)
 os.close(slave)
 sources = [master, 0]
+orders = b""
+
+
+def obey(command):
+    word, _, value = command.partition(" ")
+    if word == "pause":
+        sources.remove(master)
+    elif word == "type":
+        os.write(master, bytes.fromhex(value))
+    elif word == "size":
+        resize(value)
+    elif word == "hang":
+        sources.remove(master)
+        os.close(master)
+    else:
+        program.send_signal(getattr(signal, word))
+
+
 while program.poll() is None or master in sources:
-    for ready in select.select(sources, [], [], 0.01)[0]:
+    for source in select.select(sources, [], [], 0.01)[0]:
         try:
-            read = os.read(ready, 65536)
+            read = os.read(source, 65536)
         except OSError:  # EIO: the program has ended, and everything is read
-            sources.remove(master)
+            sources.remove(source)
             continue
-        if ready == master:
+        if source == master:
             os.write(1, read)
         elif read == b"":
             program.kill()
             sources.remove(0)
         else:
-            for command in read.decode().split():
-                if command == "pause":
-                    sources.remove(master)
-                else:
-                    program.send_signal(getattr(signal, command))
-sys.exit(program.returncode)
+            *commands, orders = (orders + read).split(b"\n")
+            for command in commands:
+                obey(command.decode())
+sys.exit(program.returncode if program.returncode >= 0 else 128 - program.returncode)

@@ -1,5 +1,6 @@
 import type { Metafile } from 'esbuild';
 import { PLACE } from './edit-source.ts';
+import { listBundled } from './list-bundled.ts';
 import { packageFolderOf, packageOf } from './package-of.ts';
 import type { SourceFile } from './read-source.ts';
 import type { Scan } from './scan-source.ts';
@@ -143,14 +144,6 @@ export class BundleNotes {
       }),
     );
   }
-}
-
-/** The files with bytes in the bundle. */
-function listBundled(metafile: Metafile | undefined): ReadonlySet<string> {
-  const bundles = Object.values(metafile?.outputs ?? {}).filter(({ entryPoint }) => entryPoint);
-  const inputs = bundles.flatMap((output) => Object.entries(output.inputs));
-  const bundled = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return new Set(bundled.map(([file]) => file));
 }
 
 const NO_COMMENT = String.raw`^(?!\s*(?://|/?\*)).*`;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { External } from './externals.ts';
+import type { PackageAssets } from './find-assets.ts';
 import { packageFolderOf } from './package-of.ts';
 
 /** What a pack contains. */
@@ -9,6 +10,8 @@ export interface PackContents {
   /** Sources of the files, by their paths below the folder of the app file. */
   readonly sources: ReadonlyMap<string, string>;
   readonly externals: readonly External[];
+  /** The packages that have assets, by their folders. */
+  readonly assets?: ReadonlyMap<string, PackageAssets>;
 }
 
 /** A folder to which paths are relative, and the path of the pack. */
@@ -21,14 +24,14 @@ export interface PackPlace {
 export function declarePack(
   metafile: Metafile,
   { root, path }: PackPlace,
-  { sources, externals }: PackContents,
+  { sources, externals, assets = new Map<string, PackageAssets>() }: PackContents,
 ): void {
-  const sizes = [...sources.values()].map(
-    (source) => [relative(root, source), statSync(source).size] as const,
-  );
+  const inside = [...assets.values()].flatMap(({ contents }) => contents.map(manifestOf));
+  const read = [...sources.values(), ...inside.map((name) => join(root, name))];
+  const sizes = read.map((source) => [relative(root, source), statSync(source).size] as const);
   const inputs = sizes.map(([name, size]) => [name, { bytesInOutput: size }]);
   metafile.outputs[path] = {
-    bytes: sizes.reduce((sum, [, size]) => sum + size, 0),
+    bytes: sizes.slice(0, sources.size).reduce((sum, [, size]) => sum + size, 0),
     inputs: Object.fromEntries(inputs) as Metafile['outputs'][string]['inputs'],
     imports: [],
     exports: [],
@@ -37,6 +40,8 @@ export function declarePack(
   const { entryPoint = '' } =
     Object.values(metafile.outputs).find((output) => output.entryPoint) ?? {};
   metafile.inputs[entryPoint]?.imports.push(...unnamed.map(renderImport));
+  for (const [folder, { contents }] of assets)
+    metafile.inputs[manifestOf(folder)] = { bytes: 0, imports: contents.map(renderImport) };
   const bytesOf = new Map(sizes);
   for (const { folder, needs } of externals)
     metafile.inputs[manifestOf(folder)] = {

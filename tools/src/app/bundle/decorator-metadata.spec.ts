@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import ts from 'typescript';
 import { emitDecoratorMetadata } from './decorator-metadata.ts';
 import { Workspace } from './workspace.fixture.ts';
 
@@ -15,6 +16,30 @@ const SERVICE = `
     @Get() greet(times: number): Promise<void> { return Promise.resolve(); }
   }
   console.log(Service.length);`;
+
+/** Types of a program, imported without `type` beside classes that its metadata needs. */
+const TYPED = {
+  'typed/tsconfig.json': `{ "extends": "../base.json" }`,
+  'typed/src/main.ts': `
+    import 'reflect-metadata';
+    import Defaults, { Greeter, type Named, Shape as Form } from './types.ts';
+    import { Exported, Alias } from './barrel.ts';
+    const Injectable = (): ClassDecorator => () => undefined;
+    const Get = (): MethodDecorator => () => undefined;
+    @Injectable() class Service {
+      constructor(greeter: Greeter, form: Form, named: Named, defaults: Defaults) {}
+      @Get() greet(exported: Exported, alias: Alias): Form { return {}; }
+    }
+    console.log(Service.length);`,
+  'typed/src/types.ts': `
+    console.log('loaded');
+    export class Greeter {}
+    export interface Shape {}
+    export interface Named {}
+    export default interface Defaults {}`,
+  'typed/src/barrel.ts': `export { Exported } from './exported.ts'; export type Alias = { id: 1 };`,
+  'typed/src/exported.ts': `export interface Exported {}`,
+};
 
 describe('emitDecoratorMetadata', () => {
   const workspace = new Workspace();
@@ -64,6 +89,25 @@ describe('emitDecoratorMetadata', () => {
     expect(await workspace.run('with/src/place.ts')).toBe('A /with/src/place.ts\n');
   });
 
+  it('takes an interface that is imported without "type" for Object, as tsc does', async () => {
+    workspace.write(TYPED);
+    const printed = await workspace.run('typed/src/main.ts');
+    expect(printed).toContain('Service design:paramtypes Greeter,Object,Object,Object');
+    expect(printed).toBe(runByTsc('typed/src/main.ts'));
+  });
+
+  it('still stops at a name that a program uses and no module exports', async () => {
+    workspace.write({
+      'with/src/missing.ts': `
+        import * as all from './greeter.ts';
+        const log = (): ClassDecorator => () => undefined;
+        @log() class A { constructor(greeter: all.Greeter) {} }
+        console.log(A, all.Missing);`,
+    });
+    const { errors } = await workspace.bundle('with/src/missing.ts');
+    expect(errors).toEqual([expect.stringContaining('Import "Missing" will always be undefined')]);
+  });
+
   describe('without TypeScript', () => {
     const build = { root: workspace.folder, tsconfig: undefined, hasSourceMap: false };
     const emit = (path: string): string | undefined =>
@@ -85,4 +129,20 @@ describe('emitDecoratorMetadata', () => {
       expect(emit('without/src/main.ts')).toBeUndefined();
     });
   });
+
+  /** Compiles the whole program by TypeScript and runs it under Node. */
+  function runByTsc(main: string): string {
+    const options: ts.CompilerOptions = {
+      emitDecoratorMetadata: true,
+      experimentalDecorators: true,
+      module: ts.ModuleKind.CommonJS,
+      noLib: true, // the checker finds the types all the same
+      outDir: join(workspace.folder, 'compiled'),
+      rewriteRelativeImportExtensions: true,
+      target: ts.ScriptTarget.ES2022,
+      types: [],
+    };
+    ts.createProgram([join(workspace.folder, main)], options).emit();
+    return workspace.runPlain('compiled/main.js');
+  }
 });

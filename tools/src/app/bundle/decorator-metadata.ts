@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type TypeScript from 'typescript';
 import { Fault } from '../../host/faults/fault.ts';
+import { loosenTypeImports } from './metadata-types.ts';
 
 /** A TypeScript file with what may be decorators. */
 export interface DecoratedFile {
@@ -56,7 +57,7 @@ export function emitDecoratorMetadata(
       verbatimModuleSyntax: options.verbatimModuleSyntax ?? false,
     },
   });
-  return outputText;
+  return loosenTypeImports(ts, outputText);
 }
 
 /** Finds it where the file would, else where these tools would. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
-import { deferModules } from './defer-modules.ts';
+import { deferModules, isClass } from './defer-modules.ts';
 import { DEFERRED } from './esbuild.config.ts';
 import { isMarked, markRequest } from './plugin-data.ts';
 
@@ -26,7 +26,7 @@ describe('deferModules()', () => {
       stdin: { contents: source, resolveDir: folder },
       bundle: true,
       platform: 'node',
-      plugins: [...others, deferModules(['greeter', 'absent'])],
+      plugins: [...others, deferModules(['greeter', 'lamp', 'absent'])],
       write: false,
       logLevel: 'silent',
     });
@@ -48,6 +48,11 @@ describe('deferModules()', () => {
        module.exports.names = ['you'];`,
     );
     writePackage(
+      'node_modules/lamp',
+      `class Lamp { constructor(name) { this.name = name; } shine() { return this.name + ' shines'; } }
+       Lamp.kinds = 2; Lamp.Lamp = Lamp; module.exports = Lamp;`,
+    );
+    writePackage(
       'node_modules/user',
       `const greeter = require('greeter'); module.exports = () => greeter('from user');`,
     );
@@ -60,6 +65,33 @@ describe('deferModules()', () => {
   ])('loads a package at its first use, here %s', async (use, result) => {
     const source = `const greeter = require('greeter'); log('start'); log(${use}); log(${use});`;
     expect(await run(source)).toEqual(['start', 'node_modules/greeter', result, result]);
+  });
+
+  it.each([
+    [`new Lamp('a').shine()`, 'a shines'],
+    [`new Lamp('a') instanceof Lamp`, true],
+    [`new Lamp('a') instanceof class extends Lamp {}`, false],
+    [`new (class extends Lamp {})('a') instanceof Lamp`, true],
+    [
+      `new (class extends Lamp { shine() { return super.shine() + '!'; } })('a').shine()`,
+      'a shines!',
+    ],
+    [`Lamp.kinds`, 2],
+    [`(Lamp.kinds = 3, Lamp.Lamp.kinds = 2)`, 2],
+    [`Object.keys(Lamp).join()`, 'kinds,Lamp'],
+    [`new Lamp('a').constructor === Lamp.Lamp`, true],
+  ])('loads a class at its first use, here %s', async (use, result) => {
+    const source = `const Lamp = require('lamp'); log('start'); log(${use}); log(${use});`;
+    expect(await run(source)).toEqual(['start', 'node_modules/lamp', result, result]);
+  });
+
+  it('does not load a class to see that a value is no instance', async () => {
+    expect(await run(`const Lamp = require('lamp'); log({} instanceof Lamp);`)).toEqual([false]);
+  });
+
+  it('supports import of a class', async () => {
+    const source = `import Lamp, { Lamp as Named } from 'lamp'; log(new Named('a') instanceof Lamp);`;
+    expect((await run(source)).at(-1)).toBe(true);
   });
 
   it('supports import, and packages that use the deferred one', async () => {
@@ -100,14 +132,9 @@ describe('deferModules()', () => {
     await expect(run(`require('absent');`)).rejects.toThrow('Could not resolve "absent"');
   });
 
-  it.each(DEFERRED)('can defer %s, which exports no class', (name) => {
+  it.each(DEFERRED)('can defer %s, which has no class among its exports', (name) => {
     const exported = createRequire(import.meta.filename)(name) as object;
-    const values: unknown[] = [exported, ...(Object.values(exported) as unknown[])];
-    const classes = values.filter(
-      (value) =>
-        typeof value === 'function' &&
-        Object.getOwnPropertyNames(value.prototype ?? {}).some((key) => key !== 'constructor'),
-    );
-    expect(classes).toEqual([]);
+    const others = (Object.values(exported) as unknown[]).filter((value) => value !== exported);
+    expect(others.filter(isClass)).toEqual([]);
   });
 });

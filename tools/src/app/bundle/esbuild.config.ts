@@ -23,9 +23,22 @@ import {
 } from './read-bundle-options.ts';
 import { readTree, type Tree } from './read-tree.ts';
 import { CONDITIONS } from './resolve-as-node.ts';
+import { trimMimeDb } from './trim-mime-db.ts';
+import { trimSideChannel } from './trim-side-channel.ts';
 
-/** Half of the code that Express evaluates at start is for requests that not every server receives. */
-export const DEFERRED = ['body-parser', 'cookie-signature', 'etag', 'mime-types', 'qs'];
+/**
+ * Half of the code that Express evaluates at start is for requests that not every server receives, and pino's
+ * destinations are for programs that have none of their own.
+ */
+export const DEFERRED = [
+  'body-parser',
+  'cookie-signature',
+  'etag',
+  'mime-types',
+  'qs',
+  'sonic-boom',
+  'thread-stream',
+];
 
 /**
  * Settings that @nx/esbuild has no options for. White space and syntax are minified, names are not: a
@@ -101,8 +114,15 @@ async function completeGraph(
 ): Promise<void> {
   const externals = new Externals({ root, names, folder, omit });
   await externalPackages(externals).setup(build);
-  for (const plugin of [deferModules(DEFERRED), aliasIconvLite(), documents(), absentModules(omit)])
-    await plugin.setup(build);
+  const plugins = [
+    deferModules(DEFERRED),
+    aliasIconvLite(),
+    trimMimeDb(),
+    trimSideChannel(),
+    documents(),
+    absentModules(omit),
+  ];
+  for (const plugin of plugins) await plugin.setup(build);
   const notes = new BundleNotes(knownGaps);
   const awaiting = new AwaitBundle([bundleApp(report, { ...given, folder })]);
   awaiting.setup(build);

@@ -9,6 +9,8 @@ export interface ProgramFile {
   readonly source: string;
   /** Its path below the folder of the app file. */
   readonly path: string;
+  /** Whether an executable has it as an asset of `node:sea`, without a file system. */
+  readonly isAsset?: true;
 }
 
 /**

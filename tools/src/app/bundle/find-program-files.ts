@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { BundleNotes, Place } from './bundle-notes.ts';
 import { listOwnAddons, type External, type Externals } from './externals.ts';
+import { findAssets, type PackageAssets } from './find-assets.ts';
 import { findIncludedFiles, type ProgramFile } from './find-included-files.ts';
 import { findPackageFiles } from './find-package-files.ts';
 import { packageFolderOf } from './package-of.ts';
@@ -24,6 +25,8 @@ export type FileGroups = ReadonlyMap<string, readonly ProgramFile[]>;
 export interface ProgramFiles {
   readonly groups: FileGroups;
   readonly externals: readonly External[];
+  /** The packages that have assets, by their folders. */
+  readonly assets: ReadonlyMap<string, PackageAssets>;
 }
 
 /**
@@ -49,14 +52,28 @@ export async function findProgramFiles(
   const single = new Set(own).difference(new Set(there.map(({ path }) => path)));
   const whole = listed.flatMap(({ folder, needs }) => [folder, ...needs]);
   const folders = new Set([...findFolders(places, externals), ...whole]);
+  const assets = findAssets(root, metafile);
   return {
     externals: listed,
-    groups: new Map([
-      ...included,
-      ...[...single].map((path) => [path, [{ path, source: join(root, path) }]] as const),
-      ...[...folders].toSorted().map((folder) => [folder, findPackageFiles(root, folder)] as const),
-    ]),
+    assets,
+    groups: withAssets(
+      assets,
+      new Map([
+        ...included,
+        ...[...single].map((path) => [path, [{ path, source: join(root, path) }]] as const),
+        ...[...folders]
+          .toSorted()
+          .map((folder) => [folder, findPackageFiles(root, folder)] as const),
+      ]),
+    ),
   };
+}
+
+/** Replaces the files of each package that lists assets by these. */
+function withAssets(assets: ReadonlyMap<string, PackageAssets>, groups: FileGroups): FileGroups {
+  const own = [...assets].map(([folder, { files }]) => [folder, files] as const);
+  const all = [...new Map([...groups, ...own])];
+  return new Map(all.filter(([folder, files]) => files.length > 0 || !assets.has(folder)));
 }
 
 /** The scripts among files that keep their place, by which they find what they import. */

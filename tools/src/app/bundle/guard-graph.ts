@@ -4,6 +4,7 @@ import type { BuildResult, Metafile, PartialMessage, Plugin } from 'esbuild';
 import { Fault } from '../../host/faults/fault.ts';
 import type { BundleNotes } from './bundle-notes.ts';
 import { isOfProgram } from './externals.ts';
+import { isTypeMember } from './metadata-types.ts';
 import { packageOf } from './package-of.ts';
 import { planReport } from './plan-report.ts';
 
@@ -38,8 +39,9 @@ export function guardGraph({ notes, report }: GuardOptions): Plugin {
 }
 
 function findErrors({ warnings, metafile }: BuildResult): PartialMessage[] {
+  const worthAnError = warnings.filter(({ location }) => !isTypeMember(location?.lineText ?? ''));
   return [
-    ...warnings.map(({ text, location }) => ({ text, location })),
+    ...worthAnError.map(({ text, location }) => ({ text, location })),
     ...findLeftOut(metafile).map((left) => ({ text: new Fault('PACKAGE_LEFT_OUT', left).message })),
   ];
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuildResult, Metafile, Plugin } from 'esbuild';
-import { renderPack } from '../../formats/pack/render-pack.ts';
+import { renderPack, type PackedContent } from '../../formats/pack/render-pack.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { ASSETS } from '../../node/runtime/layout.ts';
 import { declarePack } from './declare-pack.ts';
@@ -40,21 +40,31 @@ export function packFiles(options: PackOptions): Plugin {
 
 async function packResult(root: string, result: BuildResult, options: PackOptions): Promise<void> {
   const { notes, report } = options;
-  const { groups, externals } = await findProgramFiles(root, result.metafile, options);
-  const sources = planPack([...groups.values()].flat());
+  const { groups, externals, assets } = await findProgramFiles(root, result.metafile, options);
+  const planned = [...groups.values()].flat();
+  const sources = planPack(planned);
+  const apart = new Set(planned.flatMap(({ path, isAsset }) => (isAsset ? [path] : [])));
   const modules = notes.listModules(result.metafile);
   notes.provide([...groups.keys(), ...modules]);
   for (const line of reportFiles(groups, externals, modules)) report(line);
   const path = findPackPath(result.metafile);
   if (path === undefined) return;
-  const files = new Map([...renderStandIns(modules), ...readFiles(sources)]);
+  const files = new Map([...renderStandIns(modules), ...readFiles(sources, apart)]);
   const pack = files.size === 0 ? undefined : renderPack(files);
   writePack(join(root, path), result, pack);
-  if (pack && result.metafile) declarePack(result.metafile, { root, path }, { sources, externals });
+  if (pack && result.metafile)
+    declarePack(result.metafile, { root, path }, { sources, externals, assets });
 }
 
-function readFiles(sources: ReadonlyMap<string, string>): ReadonlyMap<string, Buffer> {
-  return new Map([...sources].map(([path, source]) => [path, readFileSync(source)] as const));
+function readFiles(
+  sources: ReadonlyMap<string, string>,
+  apart: ReadonlySet<string>,
+): ReadonlyMap<string, PackedContent> {
+  const files = [...sources].map(([path, source]) => {
+    const bytes = readFileSync(source);
+    return [path, apart.has(path) ? { asset: bytes } : bytes] as const;
+  });
+  return new Map<string, PackedContent>(files);
 }
 
 /** The pack is in the folder of the bundle; undefined if there is no bundle. */

@@ -110,7 +110,7 @@ describe('checkCodeCache()', () => {
 
   it('rejects an artefact that exits without a verdict, and shows its output', async () => {
     await expect(check(Buffer.from('cut'))).rejects.toThrow(
-      `it reports "Cannot run "${join(folder, APP_FILE)}": expected "tsapp 1\\n" at its start, found "cut"; install the program again"`,
+      `it reports "Cannot run "${join(folder, APP_FILE)}": expected "tsapp 2\\n" at its start, found "cut"; install the program again"`,
     );
   });
 

@@ -6,12 +6,14 @@
  * of the cache. Any failure ends the process before it writes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { renderScript } from '../../formats/app-file/script.ts';
 import { APP_FILE } from '../../node/runtime/layout.ts';
 import { compileApp } from '../../node/runtime/start-app.ts';
 
 const [, bundlePath = '', cachePath = '', resultPath = ''] = process.argv;
-const source = readFileSync(bundlePath, 'utf8');
-const script = compileApp({ source, path: `/${APP_FILE}`, codeCache: readFileSync(cachePath) });
+const text = renderScript(readFileSync(bundlePath)).toString();
+const codeCache = readFileSync(cachePath);
+const script = compileApp({ script: text, path: `/${APP_FILE}`, codeCache });
 if (script.cachedDataRejected === true)
   throw new Error('V8 rejects the code cache that it has written');
 writeFileSync(resultPath, script.createCachedData());

@@ -50,6 +50,8 @@ describe('takeCodeCache()', () => {
     const starting = Buffer.from(`
       function tickOfGlobal() { return 'a tick of the global timer'; }
       function tickOfModule() { return 'a tick of the module'; }
+      function beatOfIdle() { return 'a beat without a reference'; }
+      setTimeout(beatOfIdle, 1).unref();
       setInterval(tickOfGlobal, 1).unref();
       require('node:timers').setInterval(tickOfModule, 1).unref();
       setTimeout(() => require('node:http')
@@ -57,7 +59,12 @@ describe('takeCodeCache()', () => {
         .listen(0, '127.0.0.1'), 50);
     `);
     const { bytes } = take(starting);
-    const texts = ['late', 'a tick of the global timer', 'a tick of the module'];
+    const texts = [
+      'late',
+      'a beat without a reference',
+      'a tick of the global timer',
+      'a tick of the module',
+    ];
     expect(texts.filter((text) => Buffer.from(bytes).includes(text))).toEqual(['late']);
   });
 

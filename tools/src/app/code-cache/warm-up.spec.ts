@@ -77,6 +77,15 @@ describe('the warm-up', () => {
     expect(take(source).equals(take(source))).toBe(true);
   });
 
+  it('takes what an app does when it hears from its thread, however late that is', () => {
+    const source = `${SERVE} const { isMainThread, parentPort, Worker } = require('node:worker_threads');
+      function onReady() { return 'heard from ' + process.pid; }
+      if (isMainThread) { serve(); new Worker(__filename).once('message', () => onReady()); }
+      else setTimeout(() => parentPort.postMessage('ready'), 40);
+      for (const end = Date.now() + (isMainThread ? 0 : 400); Date.now() < end;);`;
+    expect(take(source).includes('heard from ')).toBe(true);
+  });
+
   it('ends children that the app leaves', () => {
     const source = `console.log('waiting'); setInterval(() => undefined, 1000);
       if (!process.send) require('node:child_process').fork(__filename);`;

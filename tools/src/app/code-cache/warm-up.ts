@@ -16,11 +16,13 @@ import timers from 'node:timers';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+import { renderScript } from '../../formats/app-file/script.ts';
 import { adoptWorkers } from '../../node/runtime/adopt-workers.ts';
 import { APP_FILE, ASSETS } from '../../node/runtime/layout.ts';
 import { mountFiles } from '../../node/runtime/mount-files.ts';
 import { VFS_OPTION } from '../../node/runtime/node-vfs.ts';
 import { compileApp, runApp } from '../../node/runtime/start-app.ts';
+import { countThreads } from './count-threads.ts';
 import { adoptChildren, isScript, type WarmUpSettings } from './adopt-children.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
 import { settle } from './settle.ts';
@@ -48,6 +50,8 @@ const appPath =
     ? `/${APP_FILE}`
     : `${mountFiles(() => readFileSync(filesPath), settings.workingFolder)}/${ASSETS.app}`;
 const ownPath = String(process.argv[1]);
+const starting = countThreads();
+const isStarting = (): boolean => starting.count() > 0;
 const ownText = isMainThread ? readFileSync(ownPath, 'utf8') : '';
 
 if (addonsPath !== undefined) adoptUnpackedAddons(dirname(appPath), addonsPath);
@@ -55,6 +59,7 @@ if (parent === undefined && isMainThread) keepVariables(settings.environment);
 if (parent !== undefined && isMainThread) endWith(parent);
 if (isMainThread) prepareCompilers();
 holdIntervals();
+holdUnreferenced();
 holdObservers();
 listenOnLoopback();
 if (isMainThread) adoptChildren(settings, { appPath, scriptPath: ownPath, onExit: endIfTaken });
@@ -69,6 +74,7 @@ else startScript(settings.script);
 function renderThread(path: string): string | undefined {
   if (path !== appPath && !isScript(path, appPath)) return undefined;
   const script = path === appPath ? undefined : path;
+  if (script === undefined) starting.add();
   const own = JSON.stringify({ ...settings, script, workingFolder: resolve() });
   return `process.argv.splice(2,0,${JSON.stringify(own)});${ownText}`;
 }
@@ -79,12 +85,13 @@ function startScript(path: string): void {
 }
 
 function startApp(): void {
-  const source = readFileSync(bundlePath, 'utf8');
-  const script = compileApp({ source, path: appPath, codeCache: new Uint8Array() });
+  const text = renderScript(readFileSync(bundlePath)).toString();
+  const script = compileApp({ script: text, path: appPath, codeCache: new Uint8Array() });
   if (isMainThread && settings.isTaker) {
     const servers = collectServers(() => void warmUp(script, servers));
   }
   runApp(script, appPath);
+  if (!isMainThread) void settle().then(starting.remove);
 }
 
 /** Removes variables that an emulator, a shell or a preloaded library has added. */
@@ -119,6 +126,20 @@ function holdIntervals(): void {
   for (const owner of [globalThis, timers]) Object.assign(owner, { setInterval });
 }
 
+type Unref = (this: NodeJS.Timeout) => NodeJS.Timeout;
+
+/** Prevents timers that do not keep the app alive from firing: it does not need them to start, as with `holdIntervals`. */
+function holdUnreferenced(): void {
+  const timer = setTimeout(() => undefined, 0);
+  clearTimeout(timer);
+  const prototype = Object.getPrototypeOf(timer) as NodeJS.Timeout;
+  const unref: Unref = Reflect.get(prototype, 'unref');
+  prototype.unref = function (this: NodeJS.Timeout) {
+    clearTimeout(this);
+    return unref.call(this);
+  };
+}
+
 /**
  * Prevents performance observers of the app from being called: whether a garbage collection happens before
  * the last answer depends on memory and time.
@@ -139,10 +160,10 @@ function collectServers(onFirst: () => void): readonly Server[] {
 }
 
 async function warmUp(script: Script, servers: readonly Server[]): Promise<void> {
-  await settle();
+  await settle(isStarting);
   // The list may grow during this loop, if an app has several servers.
   for (const server of servers) for (const urlPath of urlPaths) await request(server, urlPath);
-  await settle();
+  await settle(isStarting);
   for (const compiler of COMPILERS) setFlagsFromString(`--${compiler}`);
   for (const flag of ['--flush-bytecode', ...V8_DEFAULTS]) setFlagsFromString(flag);
   // Write, then rename: a full disk or the deadline could leave an incomplete file.

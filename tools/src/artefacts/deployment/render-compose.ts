@@ -17,7 +17,7 @@ export function renderCompose(facts: ServiceFacts): readonly DeploymentFile[] {
       ? ['    ports:', ...ports.map((port) => `      - "127.0.0.1:${port}:${port}"`)]
       : []),
     ...(variables.length > 0 ? ['    environment:'] : []),
-    ...variables.map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`),
+    ...variables.map(([key, value]) => `      ${key}: ${quoteVariable(value)}`),
     '    read_only: true',
     '    cap_drop: [ALL]',
     '    security_opt: ["no-new-privileges:true"]',
@@ -30,4 +30,9 @@ export function renderCompose(facts: ServiceFacts): readonly DeploymentFile[] {
     ...(named.length > 0 ? ['volumes:', ...named.map(({ volume }) => `  ${volume}: {}`)] : []),
   ];
   return [{ path: 'compose.yaml', text: `${lines.join('\n')}\n` }];
+}
+
+/** Compose would expand `$NAME`. */
+function quoteVariable(value: string): string {
+  return JSON.stringify(value).replaceAll('$', '$$$$');
 }

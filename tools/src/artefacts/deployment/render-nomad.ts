@@ -1,4 +1,4 @@
-import type { DeploymentFile, ServiceFacts } from './service-facts.ts';
+import type { DeploymentFile, Probes, ServiceFacts } from './service-facts.ts';
 
 /**
  * Renders a Nomad job that runs the image.
@@ -6,9 +6,11 @@ import type { DeploymentFile, ServiceFacts } from './service-facts.ts';
  * @see https://developer.hashicorp.com/nomad/docs/job-specification
  */
 export function renderNomad(facts: ServiceFacts): readonly DeploymentFile[] {
-  const { name, image, ports, environment, healthPath, stopSignal } = facts;
+  const { name, image, ports, environment, probes, stopSignal } = facts;
   const [port] = ports;
-  const variables = Object.entries(environment).map(
+  const opsPort = probes?.port === port ? undefined : probes?.port;
+  const labels = opsPort === undefined ? '"http"' : '"http", "ops"';
+  const variables = Object.entries({ ...probes?.environment, ...environment }).map(
     ([key, value]) => `        ${key} = ${quote(value)}`,
   );
   const text = `variable "image" {
@@ -20,24 +22,26 @@ export function renderNomad(facts: ServiceFacts): readonly DeploymentFile[] {
 variable "count" {
   type        = number
   default     = 2
-  description = "Number of servers; with fewer than two, each update is an outage"
+  description = "Number of servers; with fewer than two, each lost host is an outage"
 }
 
 job "${name}" {
   type = "service"
 
+  # As many new servers as there are old ones; if one of them fails, the job reverts.
   update {
-    canary           = 1
-    auto_promote     = true
-    auto_revert      = true
-    healthy_deadline = "2m"
+    canary            = var.count
+    auto_promote      = true
+    auto_revert       = true
+    healthy_deadline  = "2m"
+    progress_deadline = "0"
   }
 
   group "${name}" {
     count = var.count
-${port === undefined ? '' : renderNetwork(name, port, healthPath)}
+${port === undefined ? '' : renderNetwork(port, opsPort)}
     task "${name}" {
-      driver         = "docker"
+${port === undefined ? '' : renderService(name, probes, opsPort === undefined ? 'http' : 'ops')}      driver         = "docker"
       kill_timeout   = "30s"
 ${stopSignal === undefined ? '' : `      kill_signal    = "${stopSignal}"\n`}
       config {
@@ -45,7 +49,7 @@ ${stopSignal === undefined ? '' : `      kill_signal    = "${stopSignal}"\n`}
         readonly_rootfs = true
         cap_drop        = ["all"]
         security_opt    = ["no-new-privileges"]
-${port === undefined ? '' : '        ports           = ["http"]\n'}      }
+${port === undefined ? '' : `        ports           = [${labels}]\n`}      }
 
       env {
 ${variables.join('\n')}
@@ -62,29 +66,42 @@ ${variables.join('\n')}
   return [{ path: `nomad/${name}.nomad.hcl`, text }];
 }
 
-function renderNetwork(name: string, port: number, healthPath: string | undefined): string {
-  const check =
-    healthPath === undefined
-      ? `type     = "tcp"`
-      : `type     = "http"\n        path     = "${healthPath}"`;
+function renderNetwork(port: number, opsPort: number | undefined): string {
+  const ops = opsPort === undefined ? '' : renderPort('ops', opsPort);
   return `
     network {
-      port "http" {
+${renderPort('http', port)}${ops}    }
+`;
+}
+
+function renderPort(label: string, port: number): string {
+  return `      port "${label}" {
         to = ${port}
       }
-    }
+`;
+}
 
-    service {
-      name     = "${name}"
-      port     = "http"
-      provider = "nomad"
+/** A service of the task is listed from its start to its end, that of a group before there is a program. */
+function renderService(name: string, probes: Probes | undefined, label: string): string {
+  const check =
+    probes === undefined
+      ? `type     = "tcp"`
+      : `type     = "http"\n          port     = "${label}"\n          path     = "${probes.ready}"`;
+  return `      # The server still answers while callers notice that it is listed no longer.
+      shutdown_delay = "15s"
 
-      check {
-        ${check}
-        interval = "10s"
-        timeout  = "3s"
+      service {
+        name     = "${name}"
+        port     = "http"
+        provider = "nomad"
+
+        check {
+          ${check}
+          interval = "10s"
+          timeout  = "3s"
+        }
       }
-    }
+
 `;
 }
 

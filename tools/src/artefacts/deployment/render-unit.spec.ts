@@ -14,7 +14,8 @@ const facts: ServiceFacts = {
   environment: { NAME: 'a "b" %' },
   user: '65532:65532',
   volumes: [],
-  healthPath: undefined,
+  probes: undefined,
+  healthCommand: undefined,
   stopSignal: 'SIGINT',
 };
 

@@ -1,4 +1,4 @@
-import { quote } from './quote.ts';
+import { describeUnit, quote } from './quote.ts';
 import type { DeploymentFile, ServiceFacts } from './service-facts.ts';
 
 /**
@@ -12,7 +12,7 @@ export function renderUnit(facts: ServiceFacts): readonly DeploymentFile[] {
     ([key, value]) => `Environment=${quote(`${key}=${value}`)}`,
   );
   const text = `[Unit]
-Description=${description}
+Description=${describeUnit(description)}
 After=network.target
 
 [Service]

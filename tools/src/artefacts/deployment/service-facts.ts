@@ -15,9 +15,20 @@ export interface ServiceFacts {
   readonly user: string;
   /** Absolute paths of folders that stay writable. */
   readonly volumes: readonly string[];
-  /** Path that the first port answers if the program is healthy; undefined for none. */
-  readonly healthPath: string | undefined;
+  readonly probes: Probes | undefined;
+  /** Program in the image that exits with 0 if the server is healthy, and its arguments; undefined for none. */
+  readonly healthCommand: readonly string[] | undefined;
   readonly stopSignal: string | undefined;
+}
+
+/** Requests by HTTP that tell an orchestrator how the program is: paths that one of its ports answers. */
+export interface Probes {
+  readonly port: number;
+  readonly startup: string;
+  readonly live: string;
+  readonly ready: string;
+  /** Variables without which the program does not answer them from outside its container. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** A file to deploy by, with its path below the folder `deploy`. */
@@ -28,9 +39,19 @@ export interface DeploymentFile {
 
 /** Derives the facts from how containers of the program run. */
 export function describeService(
-  { name, description, healthPath }: Pick<ServiceFacts, 'name' | 'description' | 'healthPath'>,
-  { user, ports = [], volumes = [], environment = {}, stopSignal }: RunOptions,
+  { name, description, probes }: Pick<ServiceFacts, 'name' | 'description' | 'probes'>,
+  { user, ports = [], volumes = [], environment = {}, stopSignal, health }: RunOptions,
 ): ServiceFacts {
-  const image = `${name}:latest`;
-  return { name, description, image, ports, environment, user, volumes, healthPath, stopSignal };
+  return {
+    name,
+    description,
+    image: `${name}:latest`,
+    ports,
+    environment,
+    user,
+    volumes,
+    probes,
+    healthCommand: health?.command,
+    stopSignal,
+  };
 }

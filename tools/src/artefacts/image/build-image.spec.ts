@@ -145,7 +145,7 @@ describe('buildImage()', () => {
       expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 app\/licences\/$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +3 1970-01-01 00:00 app\/licences\/a@1\.0\.0\.txt$/),
       expect.stringMatching(/^-rw-r--r-- 0\/0 +17 1970-01-01 00:00 app\/sbom\.cdx\.json$/),
-      expect.stringMatching(/^-rw-r--r-- 0\/0 +51 1970-01-01 00:00 app\/server\.app$/),
+      expect.stringMatching(/^-rw-r--r-- 0\/0 +116 1970-01-01 00:00 app\/server\.app$/),
       expect.stringMatching(/^drwxr-xr-x 0\/0 +0 1970-01-01 00:00 run\/$/),
       expect.stringMatching(/^drwxrwx--- 65532\/0 +0 1970-01-01 00:00 run\/shop\/$/),
     ]);

@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderTinyElf } from '../../formats/elf/tiny-elf.fixture.ts';
+import { validateOptsAgainstSchema, type Schema } from 'nx/src/utils/params';
 import { logger } from '../../host/logger.ts';
 import buildPackage from './package.executor.ts';
 
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'schema.json'), 'utf8')) as Schema;
 const root = mkdtempSync(join(tmpdir(), 'package-'));
 const context = {
   root,
@@ -30,5 +32,12 @@ describe('the executor of packages', () => {
     writeFileSync(join(root, 'api'), renderTinyElf({ machine: 'aarch64' }));
     await expect(buildPackage(options, context)).resolves.toMatchObject({ success: false });
     expect(error.mock.calls.flat().join('\n')).toContain('sbom/arm64/sbom.cdx.json');
+  });
+
+  it('has a schema by which Nx refuses a format that it cannot write', () => {
+    expect(() => {
+      validateOptsAgainstSchema({ ...options, formats: ['deb', 'apk'] }, schema);
+    }).toThrow("'formats'");
+    validateOptsAgainstSchema({ ...options, formats: ['deb', 'rpm'] }, schema);
   });
 });

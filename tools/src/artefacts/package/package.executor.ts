@@ -17,7 +17,7 @@ import { findAppManifest, readAppManifest } from '../image/read-app-manifest.ts'
 import { renderDefaults } from './defaults/default-release.ts';
 import { findChangelog, findDocuments, readFacts } from './defaults/read-facts.ts';
 import { readRelease, type ReleasePaths } from './read-release.ts';
-import { renderFile, type PackageFile } from './release.ts';
+import { renderFile, type PackageFile, type PackageFormat } from './release.ts';
 import { renderPackage } from './render-package.ts';
 
 export interface PackageOptions extends ReleasePaths {
@@ -25,18 +25,20 @@ export interface PackageOptions extends ReleasePaths {
   readonly sbomPath: string;
   /** By default the package.json of the project, else of the workspace. */
   readonly manifestPath?: string;
+  /** By default a Debian package only. */
+  readonly formats?: readonly PackageFormat[];
 }
 
 const buildPackage = createExecutor<PackageOptions>(import.meta.url, (options, context) => {
   const { root, projectName = '', targetName = '' } = context;
   const { epochSeconds } = readSourceState(root, process.env);
   const folder = readFolder(context);
-  const { manifestPath, documentPaths, changelogPath } = options;
+  const { manifestPath, documentPaths, changelogPath, formats = ['deb'] } = options;
   const manifest =
     manifestPath === undefined
       ? findAppManifest(root, folder)
       : readAppManifest(root, manifestPath);
-  const { version } = manifest;
+  const { version, license: licence = 'UNLICENSED' } = manifest;
   const found = {
     documentPaths: documentPaths ?? findDocuments(root, folder),
     changelogPath: changelogPath ?? findChangelog(root, folder, version),
@@ -45,10 +47,16 @@ const buildPackage = createExecutor<PackageOptions>(import.meta.url, (options, c
   const release = readRelease(root, { ...options, ...found }, renderDefaults(facts));
   const processor = processorOf(parseElf(release.program, options.programPath).machine);
   const { architecture } = processor;
-  const { document: sbom, licences } = readSbom(join(root, options.sbomPath), architecture);
+  const {
+    document: sbom,
+    openVex,
+    licences,
+  } = readSbom(join(root, options.sbomPath), architecture);
   const texts = [...readLicences(findShippedNode(root, processor, process)), ...licences];
   const documents = [...release.documents, ...renderLicences(texts)];
-  const files = renderPackage({ ...release, version, documents, sbom, architecture, epochSeconds });
+  const attested = { sbom, openVex, documents };
+  const described = { version, licence, formats, architecture, epochSeconds };
+  const files = renderPackage({ ...release, ...attested, ...described });
   const target = `${projectName}:${targetName}`;
   const run = { root, target, processors: [processor], environment: process.env };
   const provenance = renderFile('provenance.intoto.json', recordProvenance(run, describe(files)));

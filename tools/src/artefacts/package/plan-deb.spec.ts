@@ -8,14 +8,18 @@ const text = (content: string) => Buffer.from(content);
 const release: Release = {
   name: 'orders',
   version: '1.0.0-rc.1',
+  licence: 'MIT',
+  formats: ['deb'],
   architecture: 'arm64',
   epochSeconds: 1_700_000_000,
   program: text('\x7fELF'),
   sbom: text('{}'),
+  openVex: undefined,
   units: [],
   jobs: [],
-  imageJob: template('job', ''),
-  imageDigest: 'sha256:00',
+  imageJobs: [],
+  loadJobs: [],
+  image: undefined,
   settings: text('#PORT=8080\n'),
   manual: text('.TH ORDERS 8\n'),
   installer: text('#!/bin/sh\n'),
@@ -33,6 +37,7 @@ const units = [
   renderFile('orders.service', text('[Service]\n')),
   renderFile('orders.service.d/50-old.conf', text('[Service]\n')),
   renderFile('orders.socket', text('[Socket]\n')),
+  renderFile('orders@.service', text('[Service]\n')),
 ];
 
 describe('planDeb()', () => {
@@ -46,6 +51,7 @@ describe('planDeb()', () => {
       '644 usr/lib/orders/50-old.conf',
       '644 usr/lib/systemd/system/orders.service',
       '644 usr/lib/systemd/system/orders.socket',
+      '644 usr/lib/systemd/system/orders@.service',
       '644 usr/share/doc/orders/README.md',
       '644 usr/share/doc/orders/changelog.gz',
       '644 usr/share/doc/orders/copyright',
@@ -75,7 +81,7 @@ describe('planDeb()', () => {
     );
   });
 
-  it('inserts the units, without drop-ins, into the maintainer scripts', () => {
+  it('inserts the units, without drop-ins and templates, into the maintainer scripts', () => {
     expect(deb.scripts).toEqual([
       { name: 'postinst', text: "units='orders.service orders.socket'\n" },
       { name: 'prerm', text: '# orders.service orders.socket\n' },

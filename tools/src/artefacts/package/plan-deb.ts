@@ -6,6 +6,8 @@ import type { ControlMember, Deb } from '../../formats/deb/render-deb.ts';
 import { renderTemplate, type Template } from '../../formats/template/render-template.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { renderGzip } from '../../formats/render-gzip.ts';
+import { isDropIn, isTemplate, placeUnit } from './place-unit.ts';
+import { readControl } from './read-control.ts';
 import type { DebianParts, PackageFile, Release } from './release.ts';
 
 /**
@@ -31,7 +33,7 @@ export function planDeb(release: Release, units: readonly PackageFile[]): Deb {
 function renderReleases({ name, version, changelog, debian }: Release): string {
   const entries = parseChangelog(changelog);
   checkLatest(entries, version, changelog.path);
-  const [, maintainer = ''] = /^Maintainer: (.+)$/m.exec(debian.control.text) ?? [];
+  const { maintainer } = readControl(debian.control);
   return renderChangelog(entries, { name, maintainer });
 }
 
@@ -44,7 +46,9 @@ function renderScripts(
   { scripts, triggers }: DebianParts,
   units: readonly PackageFile[],
 ): readonly ControlMember[] {
-  const names = units.map(({ path }) => path).filter((path) => !isDropIn(path));
+  const names = units
+    .map(({ path }) => path)
+    .filter((path) => !isDropIn(path) && !isTemplate(path));
   const values = { UNITS: names.toSorted().join(' ') };
   return [
     ...scripts.map((script) => nameMember(script, renderTemplate(script, values))),
@@ -78,14 +82,6 @@ function planFiles(release: Release): readonly DebFile[] {
   ];
 }
 
-/** A drop-in is not installed where systemd reads it: postinst decides whether this systemd needs it. */
 function planUnit({ path, mode, bytes }: PackageFile, name: string): DebFile {
-  const target = isDropIn(path)
-    ? `usr/lib/${name}/${basename(path)}`
-    : `usr/lib/systemd/system/${path}`;
-  return { path: target, mode, bytes };
-}
-
-function isDropIn(path: string): boolean {
-  return path.endsWith('.conf');
+  return { path: placeUnit(path, name), mode, bytes };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { digestOf } from '../../formats/oci/digest.ts';
 import { exampleFacts } from './defaults/example-facts.fixture.ts';
 import { renderDefaults } from './defaults/default-release.ts';
 import { readRelease } from './read-release.ts';
@@ -10,11 +11,15 @@ const paths = {
   settingsPath: 'systemd/orders.env',
   manualPath: 'orders.8',
   installerPath: 'install.sh',
-  imageDigestPath: 'image.digest',
   documentPaths: ['LICENSE'],
   changelogPath: 'CHANGELOG.md',
 };
-const folders = { unitsPath: 'systemd', debianPath: 'debian', jobsPath: 'nomad' };
+const folders = {
+  unitsPath: 'systemd',
+  debianPath: 'debian',
+  jobsPath: 'nomad',
+  imagePath: 'image',
+};
 const units = ['systemd/orders.service', 'systemd/orders.service.d/50-old.conf'];
 const debian = [
   'control',
@@ -26,15 +31,26 @@ const debian = [
   'lintian-overrides',
 ];
 const texts: Readonly<Record<string, string>> = {
-  'nomad/job.nomad.hcl': '# @VERSION@\n@TASK@\n',
+  'nomad/job.nomad.hcl': '# @VERSION@\n@TASK@\n@ACTIONS@\n',
   'nomad/archive.hcl': '@TASK@\n@ARCHIVE@ by\n  @DRIVER@\n',
   'nomad/exec.hcl': '@DRIVER@\n  exec\n',
   'nomad/raw-exec.hcl': '@DRIVER@\n  raw_exec\n',
-  'nomad/docker.hcl': '@TASK@\ndocker\n',
+  'nomad/volume.hcl': '',
+  'nomad/container.hcl': '@CONTAINER@\n  hardened\n',
+  'nomad/healthchecks.hcl': '@HEALTHCHECKS@\n  no health\n',
+  'nomad/no-actions.hcl': '@ACTIONS@\n  none\n',
+  'nomad/actions.hcl': '@ACTIONS@\n  action\n',
+  'nomad/image.hcl': '@TASK@\n  @DRIVER@\n',
+  'nomad/registry.hcl': '@IMAGE@\nby @IMAGE_DIGEST@\n',
+  'nomad/docker.hcl': '@DRIVER@\ndocker\n  @IMAGE@\n  @CONTAINER@\n  @HEALTHCHECKS@\n',
+  'nomad/podman.hcl': '@DRIVER@\npodman\n  @IMAGE@\n  @CONTAINER@\n',
+  'nomad/docker-load.hcl': '@DRIVER@\nload\n  @CONTAINER@\n  @HEALTHCHECKS@\n',
 };
 const files = [
   ...new Set([...Object.values(paths).flat(), ...Object.keys(texts)]),
   ...debian.map((name) => `debian/${name}`),
+  'image/image.tar',
+  'image/image.digest',
 ];
 
 const defaults = renderDefaults(exampleFacts);
@@ -56,15 +72,20 @@ describe('readRelease()', () => {
     const {
       units,
       debian: parts,
-      imageJob,
+      imageJobs,
+      image,
     } = readRelease(root, { programPath: 'orders' }, defaults);
-    expect([units, parts, imageJob]).toEqual([defaults.units, defaults.debian, undefined]);
+    expect([units, parts, imageJobs]).toEqual([defaults.units, defaults.debian, []]);
+    expect(image).toBeUndefined();
   });
 
   it('names the release after its program', () => {
     expect(readRelease(root, { ...paths, ...folders }, defaults)).toMatchObject({
       name: 'orders',
-      imageDigest: 'image.digest',
+      image: {
+        digest: 'image/image.digest',
+        checksum: digestOf(Buffer.from('image/image.tar\n')),
+      },
       documents: [{ path: 'LICENSE', mode: 0o644 }],
       changelog: { path: 'CHANGELOG.md', text: 'CHANGELOG.md\n' },
       debian: { control: { path: 'debian/control', text: 'debian/control\n' } },
@@ -74,10 +95,32 @@ describe('readRelease()', () => {
   it('renders a job for each driver from one template', () => {
     expect(readRelease(root, { ...paths, ...folders }, defaults)).toMatchObject({
       jobs: [
-        { path: 'orders.nomad.hcl', text: '# @VERSION@\n@ARCHIVE@ by\n  exec\n' },
-        { path: 'orders.raw-exec.nomad.hcl', text: '# @VERSION@\n@ARCHIVE@ by\n  raw_exec\n' },
+        { path: 'orders.nomad.hcl', text: '# @VERSION@\n@ARCHIVE@ by\n  exec\n  none\n' },
+        {
+          path: 'orders.actions.nomad.hcl',
+          text: '# @VERSION@\n@ARCHIVE@ by\n  exec\n  action\n',
+        },
+        {
+          path: 'orders.raw-exec.nomad.hcl',
+          text: '# @VERSION@\n@ARCHIVE@ by\n  raw_exec\n  none\n',
+        },
       ],
-      imageJob: { path: 'orders.docker.nomad.hcl', text: '# @VERSION@\ndocker\n' },
+      imageJobs: [
+        {
+          path: 'orders.docker.nomad.hcl',
+          text: '# @VERSION@\ndocker\nby @IMAGE_DIGEST@\n  hardened\n  no health\n  none\n',
+        },
+        {
+          path: 'orders.podman.nomad.hcl',
+          text: '# @VERSION@\npodman\nby @IMAGE_DIGEST@\n  hardened\n  none\n',
+        },
+      ],
+      loadJobs: [
+        {
+          path: 'orders.docker-load.nomad.hcl',
+          text: '# @VERSION@\nload\n  hardened\n  no health\n  none\n',
+        },
+      ],
     });
   });
 

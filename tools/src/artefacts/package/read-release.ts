@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { digestOf } from '../../formats/oci/digest.ts';
 import { insertPieces } from '../../formats/template/insert-pieces.ts';
 import type { Template } from '../../formats/template/render-template.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import type { ReleaseTexts } from './defaults/default-release.ts';
-import { renderFile, type DebianParts, type Release } from './release.ts';
+import { renderFile, type DebianParts, type Release, type ReleaseImage } from './release.ts';
 
 /** Paths of the parts of a release, relative to the workspace. A part without a path is rendered. */
 export interface ReleasePaths {
@@ -16,7 +17,8 @@ export interface ReleasePaths {
   readonly installerPath?: string;
   /** Folder with the template of the Nomad jobs and its pieces. */
   readonly jobsPath?: string;
-  readonly imageDigestPath?: string;
+  /** Folder with `image.tar` and `image.digest`, for jobs that run the image. */
+  readonly imagePath?: string;
   readonly documentPaths?: readonly string[];
   readonly changelogPath?: string | undefined;
   /** Folder with the parts of a Debian package. */
@@ -33,12 +35,15 @@ export function readRelease(
   root: string,
   paths: ReleasePaths,
   defaults: ReleaseTexts,
-): Omit<Release, 'architecture' | 'sbom' | 'epochSeconds' | 'version'> {
+): Omit<
+  Release,
+  'architecture' | 'sbom' | 'openVex' | 'epochSeconds' | 'version' | 'licence' | 'formats'
+> {
   const read = (path: string): Buffer => readPart(root, path);
   const readTemplate = (path: string): Template => ({ path, text: read(path).toString() });
   const name = basename(paths.programPath);
   const { unitsPath, settingsPath, manualPath, installerPath } = paths;
-  const { jobsPath, imageDigestPath, documentPaths = [], changelogPath, debianPath } = paths;
+  const { jobsPath, imagePath, documentPaths = [], changelogPath, debianPath } = paths;
   return {
     name,
     program: read(paths.programPath),
@@ -47,9 +52,9 @@ export function readRelease(
     manual: manualPath === undefined ? defaults.manual : read(manualPath),
     installer: installerPath === undefined ? defaults.installer : read(installerPath),
     ...(jobsPath === undefined
-      ? { jobs: defaults.jobs, imageJob: defaults.imageJob }
+      ? { jobs: defaults.jobs, imageJobs: defaults.imageJobs, loadJobs: defaults.loadJobs }
       : readJobs(name, (file) => readTemplate(join(jobsPath, file)))),
-    imageDigest: imageDigestPath && read(imageDigestPath).toString().trim(),
+    image: imagePath === undefined ? undefined : readImage(imagePath, read),
     documents: documentPaths.map((path) => renderFile(basename(path), read(path))),
     changelog: changelogPath === undefined ? defaults.changelog : readTemplate(changelogPath),
     debian:
@@ -76,22 +81,41 @@ function findUnits(root: string, folder: string, name: string): readonly string[
   return [...new Set([`${name}.service`, ...found.filter((path) => UNIT.test(path))])].toSorted();
 }
 
+function readImage(folder: string, read: (path: string) => Buffer): ReleaseImage {
+  return {
+    digest: read(join(folder, 'image.digest')).toString().trim(),
+    checksum: digestOf(read(join(folder, 'image.tar'))),
+  };
+}
+
+/** Pieces of the jobs that run the image. */
+const CONTAINER = ['container', 'volume', 'no-actions'];
+const DOCKER = ['healthchecks'];
+
 /** Renders a job for each driver from one template, with pieces for what the driver runs and how. */
 function readJobs(
   name: string,
   read: (file: string) => Template,
-): Pick<Release, 'jobs' | 'imageJob'> {
+): Pick<Release, 'jobs' | 'imageJobs' | 'loadJobs'> {
   const job = read('job.nomad.hcl');
-  const archive = read('archive.hcl');
+  const assemble = (suffix: string, ...pieces: readonly string[]): Template => ({
+    path: `${name}${suffix}.nomad.hcl`,
+    text: insertPieces(
+      job,
+      pieces.map((piece) => read(`${piece}.hcl`)),
+    ),
+  });
   return {
     jobs: [
-      { path: `${name}.nomad.hcl`, text: insertPieces(job, [archive, read('exec.hcl')]) },
-      {
-        path: `${name}.raw-exec.nomad.hcl`,
-        text: insertPieces(job, [archive, read('raw-exec.hcl')]),
-      },
+      assemble('', 'archive', 'exec', 'volume', 'no-actions'),
+      assemble('.actions', 'archive', 'exec', 'volume', 'actions'),
+      assemble('.raw-exec', 'archive', 'raw-exec', 'no-actions'),
     ],
-    imageJob: { path: `${name}.docker.nomad.hcl`, text: insertPieces(job, [read('docker.hcl')]) },
+    imageJobs: [
+      assemble('.docker', 'image', 'docker', 'registry', ...DOCKER, ...CONTAINER),
+      assemble('.podman', 'image', 'podman', 'registry', ...CONTAINER),
+    ],
+    loadJobs: [assemble('.docker-load', 'image', 'docker-load', ...DOCKER, ...CONTAINER)],
   };
 }
 

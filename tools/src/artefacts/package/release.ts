@@ -4,11 +4,24 @@ import type { Template } from '../../formats/template/render-template.ts';
 /** A file of a package: a tar entry with content. */
 export type PackageFile = TarEntry & { readonly type: 'file'; readonly bytes: Uint8Array };
 
+export interface ReleaseImage {
+  /** Digest of its manifest. */
+  readonly digest: string;
+  /** Digest of `image.tar`. */
+  readonly checksum: string;
+}
+
+/** Formats of package managers. */
+export type PackageFormat = 'deb' | 'rpm';
+
 /** The content of a package. */
 export interface Release {
   /** Name of the program, its unit and its job. */
   readonly name: string;
   readonly version: string;
+  /** As in package.json. */
+  readonly licence: string;
+  readonly formats: readonly PackageFormat[];
   /** Architecture in the terms of Go and Debian, which file names use, too. */
   readonly architecture: string;
   /** Time of the sources, seconds since 1970. */
@@ -16,14 +29,18 @@ export interface Release {
   readonly program: Uint8Array;
   /** The SBOM document of the program. */
   readonly sbom: Uint8Array;
+  /** The OpenVEX document about its Node, if there is one. */
+  readonly openVex: Uint8Array | undefined;
   /** systemd units and drop-ins; the service contains `@VERSION@` and `@PROGRAM_DIGEST@`. */
   readonly units: readonly Template[];
   /** Nomad jobs for the archive, with `@ARCHIVE@`, `@ARCHIVE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
   readonly jobs: readonly Template[];
-  /** Nomad job for the image, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
-  readonly imageJob: Template | undefined;
-  /** Digest of the image's manifest; undefined without a job for it. */
-  readonly imageDigest: string | undefined;
+  /** Nomad jobs that pull the image, with `@IMAGE_DIGEST@`, `@VERSION@` and `@ARCHITECTURE@`. */
+  readonly imageJobs: readonly Template[];
+  /** Nomad jobs that load the image, with `@IMAGE_CHECKSUM@`, `@VERSION@` and `@ARCHITECTURE@`. */
+  readonly loadJobs: readonly Template[];
+  /** Undefined without jobs for it. */
+  readonly image: ReleaseImage | undefined;
   /** Every setting, in the format of systemd's `EnvironmentFile=`. */
   readonly settings: Uint8Array;
   /** Manual page, section 8. */

@@ -21,9 +21,12 @@ const exampleDebian: DebianParts = {
 const example = (changes: Partial<Release> = {}): Release => ({
   name: 'orders',
   version: '1.4.0',
+  licence: 'MIT',
+  formats: ['deb'],
   architecture: 'amd64',
   program: Buffer.from('\x7fELF'),
   sbom: Buffer.from('{}'),
+  openVex: Buffer.from('{}'),
   epochSeconds: 1_700_000_000,
   units: [
     { path: 'orders.service', text: '# @VERSION@ @PROGRAM_DIGEST@\n[Service]\n' },
@@ -39,11 +42,17 @@ const example = (changes: Partial<Release> = {}): Release => ({
     path,
     text: '@VERSION@ @ARCHITECTURE@ @ARCHIVE@ @ARCHIVE_DIGEST@',
   })),
-  imageJob: {
-    path: 'orders.docker.nomad.hcl',
+  imageJobs: ['orders.docker.nomad.hcl', 'orders.podman.nomad.hcl'].map((path) => ({
+    path,
     text: '@VERSION@ @ARCHITECTURE@ @IMAGE_DIGEST@',
-  },
-  imageDigest: 'sha256:00',
+  })),
+  loadJobs: [
+    {
+      path: 'orders.docker-load.nomad.hcl',
+      text: '@VERSION@ @ARCHITECTURE@ @IMAGE_CHECKSUM@',
+    },
+  ],
+  image: { digest: 'sha256:00', checksum: 'sha256:01' },
   documents: [renderFile('LICENSE', Buffer.from('MIT'))],
   ...changes,
 });
@@ -62,9 +71,12 @@ describe('renderPackage()', () => {
   it('contains the program, the archives, the unit, the jobs and the checksums', () => {
     expect(files.map(({ path }) => path).toSorted()).toEqual([
       'SHA256SUMS',
+      'node.openvex.json',
       'orders',
+      'orders.docker-load.nomad.hcl',
       'orders.docker.nomad.hcl',
       'orders.nomad.hcl',
+      'orders.podman.nomad.hcl',
       'orders.raw-exec.nomad.hcl',
       'orders.service',
       debPath,
@@ -107,9 +119,12 @@ describe('renderPackage()', () => {
     },
   );
 
-  it('names in the job for the image the image that it runs', () => {
-    const { bytes } = find(files, 'orders.docker.nomad.hcl');
-    expect(Buffer.from(bytes).toString()).toBe('1.4.0 amd64 sha256:00');
+  it.each([
+    ['orders.docker.nomad.hcl', 'sha256:00'],
+    ['orders.podman.nomad.hcl', 'sha256:00'],
+    ['orders.docker-load.nomad.hcl', 'sha256:01'],
+  ])('names in %s the image that it runs', (path, digest) => {
+    expect(Buffer.from(find(files, path).bytes).toString()).toBe(`1.4.0 amd64 ${digest}`);
   });
 
   it('lists a checksum, which sha256sum accepts, for every other file', () => {

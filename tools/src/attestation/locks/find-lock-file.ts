@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseFields } from '../../host/configuration/option-files.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { parseBunLock } from './parse-bun-lock.ts';
 import type { LockedPackages } from './locked-packages.ts';
@@ -41,7 +42,8 @@ const PLUG_AND_PLAY = ['.pnp.cjs', '.pnp.js', '.pnp.loader.mjs'];
  * Finds the lock file of a project. If there are several, the field `packageManager` of package.json decides.
  *
  * @returns Undefined for a project without one.
- * @throws {Fault} `PACKAGE_LOCK_BINARY` for bun's former format, `PLUG_AND_PLAY` for packages without a folder.
+ * @throws {Fault} `PACKAGE_LOCK_BINARY` for bun's former format, `PLUG_AND_PLAY` for packages without a folder,
+ *   `OPTIONS_SYNTAX` for a package.json that is damaged.
  */
 export function findLockFile(root: string): LockFile | undefined {
   const [pnp] = PLUG_AND_PLAY.filter((name) => existsSync(join(root, name)));
@@ -50,13 +52,14 @@ export function findLockFile(root: string): LockFile | undefined {
   const path = join(root, BINARY_LOCK_FILE);
   if (found.length === 0 && existsSync(path)) throw new Fault('PACKAGE_LOCK_BINARY', { path });
   if (found.length < 2) return found[0];
-  const preferred = readManager(join(root, 'package.json'));
+  const preferred = readManager(root);
   return found.find(({ manager }) => manager === preferred) ?? found[0];
 }
 
 /** @see https://nodejs.org/docs/latest-v24.x/api/packages.html#packagemanager */
-function readManager(path: string): string | undefined {
+function readManager(root: string): string | undefined {
+  const path = join(root, 'package.json');
   if (!existsSync(path)) return undefined;
-  const { packageManager } = JSON.parse(readFileSync(path, 'utf8')) as { packageManager?: unknown };
+  const { packageManager } = parseFields(readFileSync(path, 'utf8'), 'package.json');
   return typeof packageManager === 'string' ? packageManager.split('@')[0] : undefined;
 }

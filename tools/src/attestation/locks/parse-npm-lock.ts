@@ -1,19 +1,40 @@
-import { readIntegrity, type LockedPackages } from './locked-packages.ts';
+import { isRecord } from '../../host/configuration/shape.ts';
+import {
+  collectPackages,
+  readIntegrity,
+  readRecords,
+  type LockedPackages,
+} from './locked-packages.ts';
 
 interface Entry {
   /** Missing unless it is another name than that of the folder. */
   readonly name?: string;
   readonly version?: string;
   readonly integrity?: string;
+  readonly resolved?: string;
+  /** It is in the archive of the package whose folder it is in. */
+  readonly inBundle?: boolean;
+  /** It is a package of the project, and its folder only a link. */
+  readonly link?: boolean;
 }
 
-/** Parses a lock file of npm, lockfileVersion 2 or 3. */
+/**
+ * Parses a lock file of npm, lockfileVersion 2 or 3.
+ *
+ * @see https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+ */
 export function parseNpmLock(text: string): LockedPackages {
-  const { packages } = JSON.parse(text) as { packages: Readonly<Record<string, Entry>> };
-  return new Map(
-    Object.entries(packages).map(([folder, { name, version = '', integrity }]) => {
+  const lock: unknown = JSON.parse(text);
+  const { packages, lockfileVersion } = isRecord(lock) ? lock : {};
+  if (packages === undefined)
+    throw new SyntaxError(`its lockfileVersion is ${String(lockfileVersion)}`);
+  const installed = readRecords<Entry>(packages).filter(([, { link }]) => link !== true);
+  return collectPackages(
+    installed.map(([folder, { name, version, integrity, resolved = '', inBundle }]) => {
       const own = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      return [`${name ?? own}@${version}`, readIntegrity(integrity)];
+      const key = version === undefined ? (name ?? own) : `${name ?? own}@${version}`;
+      const needsDigest = inBundle !== true && !/^(?:git[+:]|file:)/.test(resolved);
+      return [key, { digest: readIntegrity(integrity), needsDigest }];
     }),
   );
 }

@@ -1,9 +1,17 @@
 import { parse } from 'yaml';
-import { readIntegrity, type LockedPackages } from './locked-packages.ts';
+import { isRecord } from '../../host/configuration/shape.ts';
+import {
+  collectPackages,
+  readIntegrity,
+  readRecords,
+  splitRef,
+  type LockedPackages,
+} from './locked-packages.ts';
 
 /**
  * Parses a lock file of Yarn. That of the first Yarn has a format of its own; those of later ones are YAML,
  * and their checksums are of archives that Yarn itself makes, so they say nothing about those of the registry.
+ * So no package needs a digest.
  */
 export function parseYarnLock(text: string): LockedPackages {
   return /^# yarn lockfile v1$/m.test(text) ? parseFirst(text) : parseLater(text);
@@ -13,12 +21,15 @@ export function parseYarnLock(text: string): LockedPackages {
 const ENTRY = /^"?(@?[^@\n"]+)@([^\n]*):\n((?: {2}.*\n?)+)/gm;
 
 function parseFirst(text: string): LockedPackages {
-  return new Map(
+  return collectPackages(
     [...text.matchAll(ENTRY)].map(([, name = '', ranges = '', fields = '']) => {
       const [, version = ''] = /^ {2}version "(.*)"$/m.exec(fields) ?? [];
       const [, integrity] = /^ {2}integrity (.*)$/m.exec(fields) ?? [];
-      const [, alias] = /^npm:(@?[^@]+)@/.exec(ranges) ?? [];
-      return [`${alias ?? name}@${version}`, readIntegrity(integrity)];
+      const [, alias] = /^npm:(@?[^@",]+)/.exec(ranges) ?? [];
+      return [
+        `${alias ?? name}@${version}`,
+        { digest: readIntegrity(integrity), needsDigest: false },
+      ];
     }),
   );
 }
@@ -30,12 +41,13 @@ interface Entry {
 }
 
 function parseLater(text: string): LockedPackages {
-  const { __metadata, ...entries } = parse(text) as Readonly<Record<string, Entry>>;
+  const lock: unknown = parse(text);
+  const { __metadata, ...entries } = isRecord(lock) ? lock : {};
   if (__metadata === undefined) throw new SyntaxError('it has no "__metadata"');
-  return new Map(
-    Object.values(entries).map(({ resolution = '', version }) => {
-      const [, name = ''] = /^(@?[^@]+)@/.exec(resolution) ?? [];
-      return [`${name}@${String(version)}`, undefined];
+  return collectPackages(
+    readRecords<Entry>(entries).map(([, { resolution = '', version }]) => {
+      const [name] = splitRef(resolution);
+      return [`${name}@${String(version)}`, { digest: undefined, needsDigest: false }];
     }),
   );
 }

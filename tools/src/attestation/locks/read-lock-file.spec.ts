@@ -56,6 +56,67 @@ packages:
   /c@2.0.0:
     resolution: {integrity: ${integrity}}
 `;
+const WITH_PNPM_ITSELF = `---
+lockfileVersion: '9.0'
+importers:
+  .:
+    packageManagerDependencies:
+      pnpm: {specifier: 12.3.4, version: 12.3.4}
+packages:
+  pnpm@12.3.4:
+    resolution: {integrity: ${integrity}}
+---
+${LOCKS['pnpm-lock.yaml']}`;
+/** The package `c`, from elsewhere than a registry, as each package manager locks it. */
+const FROM_ELSEWHERE = [
+  [
+    'package-lock.json',
+    JSON.stringify({
+      packages: {
+        'node_modules/c': { version: '2.0.0', resolved: 'git+ssh://git@git.example.org/c.git#0a1' },
+      },
+    }),
+  ],
+  [
+    'package-lock.json',
+    JSON.stringify({
+      packages: { 'node_modules/a/node_modules/c': { version: '2.0.0', inBundle: true } },
+    }),
+  ],
+  [
+    'pnpm-lock.yaml',
+    `lockfileVersion: '9.0'
+packages:
+  c@https://git.example.org/c/tar.gz/0a1:
+    resolution: {tarball: https://git.example.org/c/tar.gz/0a1}
+    version: 2.0.0
+`,
+  ],
+  [
+    'pnpm-lock.yaml',
+    `lockfileVersion: '9.0'
+packages:
+  c@file:libs/c:
+    resolution: {directory: libs/c, type: directory}
+`,
+  ],
+  [
+    'pnpm-lock.yaml',
+    `lockfileVersion: '6.0'
+packages:
+  git.example.org/c/0a1:
+    resolution: {tarball: https://git.example.org/c/tar.gz/0a1}
+    name: c
+    version: 2.0.0
+`,
+  ],
+  ['bun.lock', '{ "packages": { "c": ["c@github:us/c#0a1", {}, "us-c-0a1"] } }'],
+  ['yarn.lock', '# yarn lockfile v1\n\n"alias@npm:c":\n  version "2.0.0"\n'],
+  [
+    'yarn.lock',
+    '# yarn lockfile v1\n\n"c@git+ssh://git@git.example.org/c.git":\n  version "2.0.0"\n',
+  ],
+] as const;
 const LATER_YARN = `__metadata:
   version: 8
 "@us/a@npm:^1.0.0":
@@ -87,20 +148,39 @@ const find = (name: string, version: string) =>
   });
 
 describe('readLockFile()', () => {
-  it.each([...Object.entries(LOCKS), ['pnpm-lock.yaml', FORMER_PNPM] as const])(
-    'finds the digests of %s, also under another name',
-    (name, text) => {
-      put(name, text);
-      expect(find('@us/a', '1.0.0')).toBe(digest);
-      expect(find('c', '2.0.0')).toBe(digest);
-      expect(listLockFiles(root)).toEqual([name]);
-    },
-  );
+  it.each([
+    ...Object.entries(LOCKS),
+    ['pnpm-lock.yaml', FORMER_PNPM] as const,
+    ['pnpm-lock.yaml', WITH_PNPM_ITSELF] as const,
+    ...Object.entries(LOCKS).map(
+      ([name, text]) => [name, `\u{FEFF}${text.replaceAll('\n', '\r\n')}`] as const,
+    ),
+  ])('finds the digests of %s, also under another name', (name, text) => {
+    put(name, text);
+    expect(find('@us/a', '1.0.0')).toBe(digest);
+    expect(find('c', '2.0.0')).toBe(digest);
+    expect(listLockFiles(root)).toEqual([name]);
+  });
 
   it('knows what a later Yarn has locked, without a digest: it makes archives of its own', () => {
     put('yarn.lock', LATER_YARN);
     expect(find('@us/a', '1.0.0')).toBeUndefined();
     expect(find('c', '2.0.0')).toBeUndefined();
+  });
+
+  it.each(FROM_ELSEWHERE)('needs no digest of what no registry has: %s %s', (name, text) => {
+    put(name, text);
+    expect(find('c', '2.0.0')).toBeUndefined();
+    expect(() => find('d', '2.0.0')).toThrow('Cannot declare "d@2.0.0"');
+  });
+
+  it('finds the digest of a package that another one has, too, in its own archive', () => {
+    const packages = {
+      'node_modules/c': { version: '2.0.0', integrity },
+      'node_modules/d/node_modules/c': { version: '2.0.0', inBundle: true },
+    };
+    put('package-lock.json', JSON.stringify({ lockfileVersion: 3, packages }));
+    expect(find('c', '2.0.0')).toBe(digest);
   });
 
   it.each([
@@ -123,7 +203,21 @@ describe('readLockFile()', () => {
   it.each([
     ['package-lock.json', '{', "Expected property name or '}' in JSON at position 1"],
     ['pnpm-lock.yaml', 'packages: [', 'Flow sequence in block collection must be'],
+    [
+      'package-lock.json',
+      '{ "lockfileVersion": 1, "dependencies": {} }',
+      'its lockfileVersion is 1',
+    ],
+    ['package-lock.json', '[]', 'its lockfileVersion is undefined'],
+    ['package-lock.json', 'null', 'its lockfileVersion is undefined'],
+    ['pnpm-lock.yaml', 'lockfileVersion: 5.4\npackages: {}', 'its lockfileVersion is 5.4'],
+    ['pnpm-lock.yaml', '', 'its lockfileVersion is undefined'],
+    ['pnpm-lock.yaml', 'lockfileVersion: 9\npackages: [a]', 'its packages are no record'],
     ['yarn.lock', 'a: 1', 'it has no "__metadata"'],
+    ['yarn.lock', '', 'it has no "__metadata"'],
+    ['yarn.lock', '__metadata: {}\na: 1', 'its "a" is no record'],
+    ['bun.lock', '{}', 'its packages are no record'],
+    ['bun.lock', '{ "packages": { "a": "a@1.0.0" } }', 'its "a" is no list'],
     ['bun.lock', '[', 'Unexpected end of JSON input'],
   ])('rejects a %s that is damaged', (name, text, reason) => {
     put(name, text);
@@ -136,6 +230,12 @@ describe('readLockFile()', () => {
   ])('says what to do about %s', (name, remedy) => {
     put(name, '');
     expect(() => readLockFile(root)).toThrow(remedy);
+  });
+
+  it('says which package.json is damaged if there are several lock files', () => {
+    for (const name of ['package-lock.json', 'pnpm-lock.yaml'] as const) put(name, LOCKS[name]);
+    put('package.json', '{');
+    expect(() => listLockFiles(root)).toThrow('Cannot read "package.json": Expected property name');
   });
 
   it('prefers the package manager that package.json names if there are several lock files', () => {

@@ -21,10 +21,9 @@ export function readLockFile(root: string): FindDigest {
   if (file === undefined) throw new Fault('PACKAGE_LOCK_MISSING', { root });
   const packages = parseText(file, join(root, file.name));
   return ({ ref, folder, manifest: { name, version } }) => {
-    const key = `${name}@${version}`;
-    const digest = packages.get(key);
-    const isComplete = digest !== undefined || file.manager === 'yarn';
-    if (packages.has(key) && isComplete) return digest;
+    const found = packages.get(`${name}@${version}`) ?? packages.get(name);
+    if (found !== undefined && (found.digest !== undefined || !found.needsDigest))
+      return found.digest;
     throw new Fault('PACKAGE_UNLOCKED', { ref, folder, lock: file.name, manager: file.manager });
   };
 }
@@ -38,12 +37,16 @@ export function readLockFile(root: string): FindDigest {
 export function readKnownDigests(root: string): FindDigest {
   const file = findLockFile(root);
   const packages = file && parseText(file, join(root, file.name));
-  return ({ manifest: { name, version } }) => packages?.get(`${name}@${version}`);
+  return ({ manifest: { name, version } }) => packages?.get(`${name}@${version}`)?.digest;
 }
 
 function parseText({ parse }: LockFile, path: string): LockedPackages {
   try {
-    return parse(readFileSync(path, 'utf8'));
+    return parse(
+      readFileSync(path, 'utf8')
+        .replace(/^\uFEFF/, '')
+        .replaceAll('\r\n', '\n'),
+    );
   } catch (cause) {
     const [reason = ''] = (cause as Error).message.split('\n');
     throw new Fault('PACKAGE_LOCK_FORMAT', { path, reason }, { cause });

@@ -21,6 +21,8 @@ describe('createOwnerFinder()', () => {
     write('node_modules/@scope/b/package.json', { name: '@scope/b', version: '3.0.0' });
     write('node_modules/@scope/b/build/esm/package.json', { name: '@scope/b', version: '0.0.0' });
     write('node_modules/@scope/b/node_modules/c/package.json', { name: 'c', version: '4.0.0' });
+    write('node_modules/@scope/from-git/package.json', {});
+    writeFileSync(join(root, 'node_modules/@scope/from-git/package.json'), '\uFEFF{}');
   });
 
   it.each([
@@ -28,6 +30,7 @@ describe('createOwnerFinder()', () => {
     ['libs/a/esm/main.js', 'a@2.0.0', 'libs/a'],
     ['node_modules/@scope/b/index.js', '@scope/b@3.0.0', 'node_modules/@scope/b'],
     ['node_modules/@scope/b/build/esm/index.js', '@scope/b@3.0.0', 'node_modules/@scope/b'],
+    ['node_modules/@scope/from-git/a.js', '@scope/from-git@0.0.0', 'node_modules/@scope/from-git'],
     [
       'node_modules/@scope/b/node_modules/c/lib/index.js',
       'c@4.0.0',
@@ -35,6 +38,14 @@ describe('createOwnerFinder()', () => {
     ],
   ])('finds the package of %s', (path, ref, folder) => {
     expect(createOwnerFinder(root)(path)).toMatchObject({ ref, folder });
+  });
+
+  it('says which package.json is damaged', () => {
+    write('node_modules/damaged/package.json', {});
+    writeFileSync(join(root, 'node_modules/damaged/package.json'), '{');
+    expect(() => createOwnerFinder(root)('node_modules/damaged/index.js')).toThrow(
+      'Cannot read "node_modules/damaged/package.json": Expected property name',
+    );
   });
 
   it('says what the package.json of the workspace lacks', () => {

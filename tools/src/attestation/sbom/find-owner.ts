@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageOf } from '../../app/bundle/package-of.ts';
+import { parseFields } from '../../host/configuration/option-files.ts';
 import { Fault } from '../../host/faults/fault.ts';
 
 /** The fields of a package.json. */
@@ -36,7 +37,8 @@ export type FindOwner = (path: string) => Owner;
  * Elsewhere it is the nearest package.json above the file that has both. It reads each folder once.
  *
  * @param root Workspace folder, where the search ends.
- * @throws {Fault} by the function, `MANIFEST_FIELD` if the package.json of the workspace lacks one of them.
+ * @throws {Fault} by the function, `MANIFEST_FIELD` if the package.json of the workspace lacks one of them,
+ *   `OPTIONS_SYNTAX`.
  */
 export function createOwnerFinder(root: string): FindOwner {
   const known = new Map<string, Owner>();
@@ -64,10 +66,17 @@ function ascend(folder: string): string {
 function readOwner(root: string, folder: string): Owner | undefined {
   const path = join(root, folder, 'package.json');
   if (isInsidePackage(folder) || !existsSync(path)) return undefined;
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Partial<PackageManifest>;
-  const { name, version } = manifest;
+  const text = readFileSync(path, 'utf8');
+  const manifest = parseFields(text, join(folder, 'package.json')) as Partial<PackageManifest>;
+  const { name, version } = { ...identifyInstalled(folder), ...manifest };
   if (name === undefined || version === undefined) return undefined;
   return { ref: `${name}@${version}`, folder, manifest: { ...manifest, name, version } };
+}
+
+/** An installed package need not have both, such as one of a repository; Yarn locks that version for it, too. */
+function identifyInstalled(folder: string): Partial<Pick<PackageManifest, 'name' | 'version'>> {
+  const name = packageOf(folder);
+  return name === undefined ? {} : { name, version: '0.0.0' };
 }
 
 /** Tells whether npm has unpacked a package to a folder above. */

@@ -5,12 +5,15 @@ import type { Architecture } from '../../formats/processor.ts';
 
 /** File names in the output of the sbom stage, which has one folder for each processor. */
 export const SBOM = 'sbom.cdx.json';
+export const OPENVEX = 'node.openvex.json';
 export const LICENCES = 'licences';
 
 /** The output of the sbom stage for one processor. */
 export interface BuiltSbom {
   /** A CycloneDX document, JSON. */
   readonly document: Buffer;
+  /** An OpenVEX document, JSON, if anything is known. */
+  readonly openVex?: Buffer | undefined;
   /** Licence texts of the packages in the bundle, by file name, sorted. */
   readonly licences: ReadonlyMap<string, Buffer>;
 }
@@ -25,8 +28,10 @@ export function readSbom(folder: string, architecture: Architecture): BuiltSbom 
   const path = join(folder, architecture, SBOM);
   if (!existsSync(path)) throw new Fault('FILE_MISSING', { path, remedy: REMEDY });
   const licences = join(folder, architecture, LICENCES);
+  const openVexPath = join(folder, architecture, OPENVEX);
   return {
     document: readFileSync(path),
+    openVex: existsSync(openVexPath) ? readFileSync(openVexPath) : undefined,
     licences: new Map(
       readdirSync(licences)
         .toSorted()

@@ -46,20 +46,20 @@ interface Component {
 const parse = (inventory: Inventory) => JSON.parse(renderSbom(inventory)) as Document;
 
 describe('renderSbom()', () => {
-  it('conforms to the schema of CycloneDX 1.6', async () => {
-    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+  it('conforms to the schema of CycloneDX 1.7', async () => {
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot7);
     expect(await validator.validate(renderSbom(INVENTORY))).toBeNull();
   });
 
   it('violates the schema with a wrong type, so that the test above can fail', async () => {
-    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot7);
     const spoilt = renderSbom(INVENTORY).replace('"platform"', '"plattform"');
     expect(await validator.validate(spoilt)).not.toBeNull();
   });
 
   it('contains the commit and its time', () => {
     expect(parse(INVENTORY)).toMatchObject({
-      specVersion: '1.6',
+      specVersion: '1.7',
       metadata: {
         timestamp: '2023-11-14T22:13:20.000Z',
         component: {

@@ -13,11 +13,11 @@ export interface Inventory {
 }
 
 /**
- * Renders a CycloneDX 1.6 document. The same inventory gives the same bytes in any order. There is no
+ * Renders a CycloneDX 1.7 document. The same inventory gives the same bytes in any order. There is no
  * serial number, because a random one would differ in every build. Parts are sorted here, by code units:
  * the library sorts by the locale of the machine.
  *
- * @see https://cyclonedx.org/docs/1.6/json/
+ * @see https://cyclonedx.org/docs/1.7/json/
  */
 export function renderSbom({ app, parts, source }: Inventory): string {
   const { epochSeconds, revision } = source;
@@ -34,7 +34,7 @@ export function renderSbom({ app, parts, source }: Inventory): string {
     ),
   });
   connect([app, ...parts], components);
-  const factory = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6);
+  const factory = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot7);
   const serializer = new Serialize.JsonSerializer(factory);
   return `${serializer.serialize(bom, { sortLists: false, space: 1 })}\n`;
 }

@@ -6,6 +6,7 @@ import { writeRootfs } from '../../node/runtime/write-rootfs.ts';
 import { createExecutor } from '../../node/create-executor.ts';
 import { readSourceState } from '../../host/read-source-state.ts';
 import type { TarEntry } from '../../formats/tar.ts';
+import { readOpenVex } from '../vex/read-openvex.ts';
 import { readBundle, readInventory } from './read-inventory.ts';
 import { readLicencePolicy } from './licences/licence-policy.ts';
 import { readLicences, renderLicenceReport } from './licences/read-licences.ts';
@@ -32,15 +33,19 @@ const runSbom = createExecutor<SbomOptions>(import.meta.url, (options, { root })
   // For every processor: this is fast, and so `--arch` of other targets need not be forwarded.
   const folders = PROCESSORS.map((processor) => {
     const inventory = readInventory(root, contents, { processor, versions });
-    const document = Buffer.from(renderSbom({ ...inventory, source }));
-    return { name: processor.architecture, document };
+    const documents = [
+      [SBOM, Buffer.from(renderSbom({ ...inventory, source }))],
+      ...readOpenVex(inventory, source),
+    ] as const;
+    return { name: processor.architecture, documents };
   });
-  const entries = folders.flatMap(({ name, document }) =>
-    planFolder(name, document, licences.texts),
+  const entries = folders.flatMap(({ name, documents }) =>
+    planFolder(name, documents, licences.texts),
   );
   writeRootfs(join(root, options.outputPath), entries);
-  for (const { name, document } of folders)
-    logger.info(`${options.outputPath}/${name}/${SBOM}  ${formatSize(document.length)}`);
+  for (const { name, documents } of folders)
+    for (const [file, bytes] of documents)
+      logger.info(`${options.outputPath}/${name}/${file}  ${formatSize(bytes.length)}`);
   logger.info(renderLicenceReport(contents.fromNpm.length, licences));
 });
 
@@ -48,17 +53,18 @@ export default runSbom;
 
 const IGNORING = 'The build ignores this because of licences=warn.';
 
+type NamedFile = readonly [name: string, bytes: Uint8Array];
+
 function planFolder(
   name: string,
-  document: Uint8Array,
+  documents: readonly NamedFile[],
   texts: ReadonlyMap<string, Uint8Array>,
 ): readonly TarEntry[] {
-  return [
-    { path: name, type: 'directory', mode: 0o755 },
-    { path: `${name}/${SBOM}`, type: 'file', mode: 0o644, bytes: document },
-    { path: `${name}/${LICENCES}`, type: 'directory', mode: 0o755 },
-    ...[...texts].map(([file, bytes]): TarEntry => {
-      return { path: `${name}/${LICENCES}/${file}`, type: 'file', mode: 0o644, bytes };
+  const plan = (folder: string, files: Iterable<NamedFile>): readonly TarEntry[] => [
+    { path: folder, type: 'directory', mode: 0o755 },
+    ...[...files].map(([file, bytes]): TarEntry => {
+      return { path: `${folder}/${file}`, type: 'file', mode: 0o644, bytes };
     }),
   ];
+  return [...plan(name, documents), ...plan(`${name}/${LICENCES}`, texts)];
 }

@@ -10,11 +10,13 @@ describe('renderAppFile()', () => {
   it('lays out the parts as documented', () => {
     expect(renderAppFile(source, codeCache)).toEqual(
       Buffer.concat([
-        Buffer.from('tsapp 1\n'),
+        Buffer.from('tsapp 2\n'),
         Buffer.from([5, 0, 0, 0, 23, 0, 0, 0]),
         sourceSha256,
         codeCache.bytes,
+        Buffer.from('(function (exports, require, module, __filename, __dirname) { '),
         source,
+        Buffer.from('\n})'),
       ]),
     );
   });
@@ -35,6 +37,15 @@ describe('parseAppFile()', () => {
     expect(Buffer.from(cacheBytes)).toEqual(cache?.bytes ?? Buffer.alloc(0));
   });
 
+  it('returns a script without the hashbang of its source', () => {
+    const { script } = parseAppFile(
+      renderAppFile(Buffer.from('#!/usr/bin/env node\n1;'), undefined),
+    );
+    expect(Buffer.from(script).toString()).toBe(
+      '(function (exports, require, module, __filename, __dirname) { ///usr/bin/env node\n1;\n})',
+    );
+  });
+
   it('reads a file inside a larger buffer', () => {
     const around = Buffer.concat([Buffer.from('before'), renderAppFile(source, codeCache)]);
     expect(Buffer.from(parseAppFile(around.subarray(6)).source)).toEqual(source);
@@ -42,12 +53,12 @@ describe('parseAppFile()', () => {
 
   const whole = renderAppFile(source, codeCache);
   it.each([
-    ['an empty file', Buffer.alloc(0), 'expected "tsapp 1\\n" at its start, found ""'],
-    ['a bare bundle', source, 'expected "tsapp 1\\n" at its start, found "console."'],
-    ['a later format', Buffer.from('tsapp 2\n'), 'at its start, found "tsapp 2\\n"'],
+    ['an empty file', Buffer.alloc(0), 'expected "tsapp 2\\n" at its start, found ""'],
+    ['a bare bundle', source, 'expected "tsapp 2\\n" at its start, found "console."'],
+    ['an earlier format', Buffer.from('tsapp 1\n'), 'at its start, found "tsapp 1\\n"'],
     ['a cut header', whole.subarray(0, 47), 'expected at least 48 bytes, found 47'],
-    ['a cut end', whole.subarray(0, -1), 'expected 76 bytes, found 75'],
-    ['trailing bytes', Buffer.concat([whole, source]), 'expected 76 bytes, found 99'],
+    ['a cut end', whole.subarray(0, -1), 'expected 141 bytes, found 140'],
+    ['trailing bytes', Buffer.concat([whole, source]), 'expected 141 bytes, found 164'],
   ])('rejects %s', (_, bytes, message) => {
     expect(() => parseAppFile(bytes)).toThrow(message);
   });

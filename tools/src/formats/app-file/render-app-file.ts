@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../host/faults/fault.ts';
 import { MAGIC, OFFSETS } from './parse-app-file.ts';
+import { renderScript } from './script.ts';
 
 /** Code that V8 compiled from a source. */
 export interface CodeCache {
@@ -29,5 +30,5 @@ export function renderAppFile(source: Uint8Array, codeCache: CodeCache | undefin
   header.writeUInt32LE(cacheBytes.length, OFFSETS.codeCacheSize);
   header.writeUInt32LE(source.length, OFFSETS.sourceSize);
   sha256.copy(header, OFFSETS.sourceSha256);
-  return Buffer.concat([header, cacheBytes, source]);
+  return Buffer.concat([header, cacheBytes, renderScript(source)]);
 }

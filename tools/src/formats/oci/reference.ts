@@ -23,8 +23,15 @@ const REFERENCE = new RegExp(
  * @see https://github.com/distribution/reference/blob/v0.6.0/normalize.go (defaults)
  */
 export function parseReference(text: string): Reference {
+  const reference = matchReference(text);
+  if (reference === undefined) throw new Fault('IMAGE_REFERENCE', { text });
+  return reference;
+}
+
+/** Returns undefined where {@link parseReference} throws, for callers whose next step is another one. */
+export function matchReference(text: string): Reference | undefined {
   const { registry, path, tag = 'latest' } = REFERENCE.exec(text)?.groups ?? {};
-  if (path === undefined) throw new Fault('IMAGE_REFERENCE', { text });
+  if (path === undefined) return undefined;
   const name = registry === undefined ? path : `${registry}/${path}`;
   return { familiar: `${name}:${tag}`, canonical: `${canonicalName(registry, path)}:${tag}`, tag };
 }

@@ -1,5 +1,5 @@
 import { parsePack } from './parse-pack.ts';
-import { renderPack, type PackedLink } from './render-pack.ts';
+import { contentOf, renderPack, type PackedContent, type PackedLink } from './render-pack.ts';
 
 const files = new Map([
   ['views/index.ejs', Buffer.from('<p>grüße</p>')],
@@ -36,6 +36,17 @@ describe('renderPack() and parsePack()', () => {
     expect(link).toMatchObject({ path: 'a/link', linkTarget: '../empty', mtimeSeconds: 0 });
     expect(link?.bytes).toHaveLength(0);
     expect(file).toMatchObject({ path: 'empty', linkTarget: undefined });
+  });
+
+  it('keeps assets apart from files', () => {
+    const bytes = Buffer.from('packed');
+    const contents = new Map<string, PackedContent>(files).set('a/asset', { asset: bytes });
+    const [asset, file] = parsePack(renderPack(contents));
+    expect(asset).toMatchObject({ path: 'a/asset', isAsset: true, linkTarget: undefined });
+    expect(Buffer.from(asset?.bytes ?? [])).toEqual(bytes);
+    expect(file).not.toHaveProperty('isAsset');
+    const parsed = parsePack(renderPack(contents)).map((it) => [it.path, contentOf(it)] as const);
+    expect(renderPack(new Map(parsed))).toEqual(renderPack(contents));
   });
 
   it('gives views, not copies', () => {

@@ -9,8 +9,9 @@
  * |     12 |     i | index, JSON: `[path, size in bytes, mtime in seconds]` of each file, in order |
  * | 12 + i |       | the content of each file, in the order of the index                           |
  *
- * The entry of a symlink has its target after the time; its size and its time are 0. Paths are relative to the
- * folder of the app file, with `/` between folders, in code-unit order.
+ * The entry of a symlink has its target after the time; its size and its time are 0. The entry of an asset has
+ * `null` and `true` there. Paths are relative to the folder of the app file, with `/` between folders, in code-unit
+ * order.
  */
 export interface PackedFile {
   readonly path: string;
@@ -20,6 +21,8 @@ export interface PackedFile {
   readonly mtimeSeconds: number;
   /** Where a symlink leads, relative to its folder; undefined for a file. */
   readonly linkTarget?: string | undefined;
+  /** Whether an executable has it as an asset of `node:sea`, without a file system. */
+  readonly isAsset?: boolean;
 }
 
 export const PACK_MAGIC = 'tspak 1\n';
@@ -30,7 +33,8 @@ export type PackIndexEntry = readonly [
   path: string,
   sizeBytes: number,
   mtimeSeconds: number,
-  linkTarget?: string,
+  linkTarget?: string | null,
+  isAsset?: boolean,
 ];
 
 /**
@@ -48,10 +52,11 @@ export function parsePack(bytes: Uint8Array): readonly PackedFile[] {
   let offset = PACK_OFFSETS.index + view.getUint32(PACK_OFFSETS.indexSize, true);
   const text = new TextDecoder().decode(bytes.subarray(PACK_OFFSETS.index, offset));
   const index = JSON.parse(text) as readonly PackIndexEntry[];
-  const files = index.map(([path, sizeBytes, mtimeSeconds, linkTarget]) => {
+  const files = index.map(([path, sizeBytes, mtimeSeconds, linkTarget, isAsset = false]) => {
     const start = offset;
     offset += sizeBytes;
-    return { path, mtimeSeconds, linkTarget, bytes: bytes.subarray(start, offset) };
+    const file = { path, mtimeSeconds, linkTarget: linkTarget ?? undefined };
+    return { ...file, bytes: bytes.subarray(start, offset), ...(isAsset && { isAsset }) };
   });
   if (offset !== bytes.length)
     throw new RangeError(`expected ${offset} bytes, found ${bytes.length}`);

@@ -53,6 +53,19 @@ const BUNDLE_FIELDS = {
     expected:
       'files, folders and globs below the folder of that file, or assets of Nx below the workspace, such as ["views", "public/**", { "input": "libs/pages", "glob": "**/*.html", "output": "pages" }]',
   },
+  assets: {
+    type: 'array',
+    items: INSIDE,
+    description:
+      'In the package.json of a package: the files that every program with this package needs, as globs below it.',
+    expected: 'files and globs below the package, such as ["assets/*.gz"]',
+  },
+  inAssets: {
+    type: 'array',
+    items: PACKAGE,
+    description: 'In the package.json of a package: the packages whose code is part of its assets.',
+    expected: 'names of packages, such as ["preact"]',
+  },
   external: {
     type: 'array',
     items: PACKAGE,

@@ -40,7 +40,8 @@ export function parseOptionFile(text: string, path: string): OptionFile {
   throw new Fault('OPTIONS_FORMAT', { path, found: JSON.stringify(options) });
 }
 
-function parseFields(text: string, path: string): Readonly<Record<string, unknown>> {
+/** Parses such a file. @throws {Fault} `OPTIONS_SYNTAX` */
+export function parseFields(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
     const fields = parseJsonc(text);
     if (isRecord(fields)) return fields;

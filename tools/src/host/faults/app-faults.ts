@@ -8,6 +8,8 @@ export const appFaults = {
     `Cannot build for ${platform}: the package "${name}" has no native addon for it; ${packages.length > 0 ? `run: npm install --no-save --force ${packages.join(' ')}` : 'install it on such a machine'}, or, if the program runs without the addon, list the package in "omit" of "tscratch" in package.json`,
   ADDON_VERSION: ({ path, library, version }: Record<'path' | 'library' | 'version', string>) =>
     `Cannot load "${path}" of the app: it needs ${version} of "${library}", which has no such version; choose a release of its package that runs on Debian 12, or compile it there`,
+  ASSET_OUTSIDE: ({ folder, name }: Record<'folder' | 'name', string>) =>
+    `Cannot take "${name}" of the package ${folder} as an asset: it is not a file of the package; correct "assets" of "tscratch" in its package.json, or remove the package`,
   EXTERNAL_LINKED: ({ folder, name }: Record<'folder' | 'name', string>) =>
     `Cannot take ${folder} as files of the program: what it needs, "${name}", is where only a symlink of the package manager leads; set nodeLinker: hoisted in pnpm-workspace.yaml (node-linker=hoisted in .npmrc) and install again`,
   TREE_ADDON: ({ path, owner, declaredIn }: TreeAddon) =>

@@ -23,6 +23,8 @@ import type {
 import { exitCodeOf } from './exit-codes.ts';
 import { appFaults } from './app-faults.ts';
 import { projectFaults } from './project-faults.ts';
+import { registryFaults } from './registry-faults.ts';
+import { symbolFaults } from './symbol-faults.ts';
 import { CLEAN_INSTALL, IN_DEBIAN, NPM_REMEDIES } from './remedies.ts';
 
 /**
@@ -33,6 +35,8 @@ import { CLEAN_INSTALL, IN_DEBIAN, NPM_REMEDIES } from './remedies.ts';
 const catalogue = {
   ...appFaults,
   ...projectFaults,
+  ...registryFaults,
+  ...symbolFaults,
   APPLICATION_LOW: ({ path, address, lowestAddress }: ApplicationLow) =>
     `Cannot place the dynamic loader below "${path}": its first address is 0x${address.toString(16)}, expected 0x${lowestAddress.toString(16)} or more; link it at a higher address (ld --image-base, official Node is at 0x400000)`,
   APPLICATION_MOVABLE: ({ path }: { path: string }) =>
@@ -144,7 +148,7 @@ const catalogue = {
   NATIVE_ADDON: ({ path, package: name }: NativeAddon) =>
     `Cannot bundle the native addon "${path}": expected a library for Linux with glibc, on x86-64 or arm64, that require() loads; install it for Linux, or choose a package in JavaScript or WebAssembly${name === undefined ? '' : `, or, if the program runs without "${name}", list it in "omit" of "tscratch" in package.json`}`,
   NODE_ADVISORIES: ({ path, cause }: { path: string; cause: string }) =>
-    `Cannot read "${path}": ${cause}, expected a list of objects with id, fixedIn, severity and summary; correct it as docs/releasing.md describes`,
+    `Cannot read "${path}": ${cause}, expected a list of objects with id, fixedIn, severity, summary and perhaps an assessment (not_affected with justification and reason, or under_investigation with reason); correct it as docs/releasing.md describes`,
   NODE_ARCHIVE_DAMAGED: ({ path, reason }: { path: string; reason: string }) =>
     `Cannot unpack "${path}": "${reason}", expected the .tar.xz or .tar.gz of an official release; download it again, or use the .tar.gz if xz is not installed`,
   NODE_ARCHIVE_DIGEST: ({ path, found, expected }: Record<'path' | 'found' | 'expected', string>) =>

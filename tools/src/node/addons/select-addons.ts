@@ -1,7 +1,7 @@
 import type { Elf, Machine } from '../../formats/elf/elf.ts';
 import { LIBRARY_NAME, parseLinuxLibrary } from '../../formats/elf/parse-linux-library.ts';
 import { parsePack, type PackedFile } from '../../formats/pack/parse-pack.ts';
-import { renderPack, type PackedLink } from '../../formats/pack/render-pack.ts';
+import { contentOf, renderPack } from '../../formats/pack/render-pack.ts';
 import { locate, plantTree } from '../runtime/pack-tree.ts';
 import type { PlannedAddon, PlannedObject } from '../runtime/planned-addon.ts';
 import { STUB_NAME_MAX_BYTES } from '../self-contained/stub-table.ts';
@@ -38,13 +38,12 @@ export function selectAddons(
   const others = new Set(objects.filter((elf) => !own.includes(elf)).map(({ path }) => path));
   const kept = all.filter(({ path }) => !others.has(path));
   return {
-    files: others.size === 0 ? pack : renderPack(new Map(kept.map(renderEntry))),
+    files:
+      others.size === 0
+        ? pack
+        : renderPack(new Map(kept.map((file) => [file.path, contentOf(file)]))),
     addons: planAddons(own, { machine, toolsFolder, objects: followLinks(all, own) }),
   };
-}
-
-function renderEntry({ path, bytes, linkTarget }: PackedFile): [string, Uint8Array | PackedLink] {
-  return [path, linkTarget === undefined ? bytes : { linkTarget }];
 }
 
 function parseObject({ bytes, path }: PackedFile): readonly Elf[] {

@@ -83,12 +83,9 @@ function startApp(): void {
   const app = readApp();
   if (app === undefined) return;
   const { codeCache } = app;
-  const source = Buffer.from(
-    app.source.buffer,
-    app.source.byteOffset,
-    app.source.length,
-  ).toString();
-  const script = compileApp({ source, path, codeCache });
+  const { buffer, byteOffset, length } = app.script;
+  const text = Buffer.from(buffer, byteOffset, length).toString();
+  const script = compileApp({ script: text, path, codeCache });
   report(app, script.cachedDataRejected);
   // eslint-disable-next-line no-restricted-properties -- part of the runtime, below any app
   if (process.env['NODE_DEBUG'] === CODE_CACHE_CHECK) return;

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
+import { renderPack } from '../../formats/pack/render-pack.ts';
 import { buildExecutable } from './build-executable.ts';
 import { findNode } from './find-node.ts';
 import { APP_FILE, PROGRAM } from './layout.ts';
 
+const PATH = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
 const FIXTURE = join(import.meta.dirname, 'surroundings.fixture.cjs');
 
 describe('buildExecutable()', () => {
@@ -35,6 +37,21 @@ describe('buildExecutable()', () => {
     spawnSync(command, args, { encoding: 'utf8', env });
   const hash = (path: string): string =>
     createHash('sha256').update(readFileSync(path)).digest('hex');
+
+  it('has the assets among the files of an app by name, and mounts no file system for them', () => {
+    const script = `
+      const { getAsset, getAssetKeys } = require('node:sea');
+      console.log(getAsset('libs/web/page.txt', 'utf8'), getAssetKeys().join(), __filename);
+    `;
+    const files = renderPack(new Map([['libs/web/page.txt', { asset: Buffer.from('the page') }]]));
+    const app = renderAppFile(Buffer.from(script), undefined);
+    buildExecutable(inFolder('assets'), { nodePath, appFile: app, files });
+    const { stdout, stderr } = run(inFolder('assets'), []);
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      `the page bootstrap.cjs,server.app,libs/web/page.txt ${inFolder('assets')}.app\n`,
+    );
+  }, 60_000);
 
   describe.each(['program', PROGRAM])('%s', (name) => {
     it.each(['self', 'thread', 'thread by URL', 'thread of a text', 'child', 'cluster'])(
@@ -92,6 +109,55 @@ describe('buildExecutable()', () => {
     const ended = run(inFolder(PROGRAM), []);
     expect(ended).toMatchObject({ status: 0, stderr: '', stdout });
   });
+
+  describe('where cgroups cannot be seen', () => {
+    const hidden = ['--mount', 'sh', '-c', 'mount -t tmpfs none /sys && exec "$0"'];
+    const canMount = run('unshare', ['--mount', 'true'], PATH).status === 0;
+    const show = `console.log(require('node:v8').getHeapStatistics().heap_size_limit / 2 ** 20)`;
+    const measureHeap = (env: Record<string, string>): number => {
+      writeFileSync(appPath, renderAppFile(Buffer.from(show), undefined));
+      const args = [...hidden, inFolder(PROGRAM)];
+      const { stdout, stderr } = run('unshare', args, { ...PATH, ...env });
+      expect(stderr).toBe('');
+      return Number(stdout);
+    };
+
+    // Beside the half of the limit, V8 counts three halves of 8 MB for young objects.
+    (canMount ? it : it.skip).each([
+      [{ NOMAD_MEMORY_LIMIT: '256' }, 128 + 24],
+      [{ MEMORY_LIMIT_MB: '512', NOMAD_MEMORY_LIMIT: '256' }, 256 + 24],
+      [{ MEMORY_LIMIT_MB: '', NOMAD_MEMORY_LIMIT: '1024' }, 512 + 24],
+    ])('limits the heap by %j', (env, megabytes) => {
+      expect(Math.abs(measureHeap(env) - megabytes)).toBeLessThanOrEqual(1);
+    });
+
+    (canMount ? it : it.skip).each([
+      {},
+      { NOMAD_MEMORY_LIMIT: '256M' },
+      { NOMAD_MEMORY_LIMIT: '0' },
+      { MEMORY_LIMIT_MB: '1000000000' },
+    ])('takes half of the host with %j', (env) => {
+      expect(measureHeap(env)).toBeGreaterThan(totalmem() / 2 ** 21 - 1);
+    });
+  });
+
+  it('leaves the limit of the heap to cgroups where they can be seen', () => {
+    const source = `console.log(require('node:v8').getHeapStatistics().heap_size_limit)`;
+    writeFileSync(appPath, renderAppFile(Buffer.from(source), undefined));
+    const { stdout } = run(inFolder(PROGRAM), [], { MEMORY_LIMIT_MB: '256' });
+    expect(stdout).toBe(run(inFolder(PROGRAM), []).stdout);
+  });
+
+  it.each(['256M', '-1', '0', '1e3', '99999999999'])(
+    'does not start with MEMORY_LIMIT_MB=%s',
+    (value) => {
+      expect(run(inFolder(PROGRAM), [], { MEMORY_LIMIT_MB: value })).toMatchObject({
+        status: 127,
+        stdout: '',
+        stderr: `Cannot start "${inFolder(PROGRAM)}": MEMORY_LIMIT_MB is not a whole number from 1; set it to mebibytes such as 256, or remove it\n`,
+      });
+    },
+  );
 
   it.each([
     [{}, 'production'],

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderAppFile } from '../../formats/app-file/render-app-file.ts';
-import { parsePack } from '../../formats/pack/parse-pack.ts';
+import { PACK_MAGIC, parsePack } from '../../formats/pack/parse-pack.ts';
 import { renderPack } from '../../formats/pack/render-pack.ts';
 import { buildExecutable } from './build-executable.ts';
 import { findNode } from './find-node.ts';
@@ -158,11 +158,10 @@ describe('files of an app', () => {
     const source = `
       console.log('started');
       try { require('node:fs').readdirSync(__dirname); } catch ({ message }) { console.log(message); }`;
-    buildExecutable(inFolder('damaged'), {
-      nodePath,
-      appFile: renderAppFile(Buffer.from(source), undefined),
-      files: Buffer.from('no pack at all'),
-    });
+    build('damaged', Buffer.from(source));
+    const bytes = readFileSync(inFolder('damaged'));
+    bytes.write('no pack', bytes.lastIndexOf(PACK_MAGIC));
+    writeFileSync(inFolder('damaged'), bytes);
     const stdout = `started\nENOENT: no such file or directory, scandir '/dev/null/vfs/1'\n`;
     expect(run(inFolder('damaged'))).toEqual({ stdout, stderr: '', status: 0 });
   }, 60_000);

@@ -1,10 +1,11 @@
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { constants, Script } from 'node:vm';
+import { SCOPE } from '../../formats/app-file/script.ts';
 
 export interface App {
-  /** Text of a CommonJS bundle. */
-  readonly source: string;
+  /** Text of a CommonJS bundle in its scope, as `renderScript` renders it. */
+  readonly script: string;
   /** What the app sees as `__filename`; the file need not exist. */
   readonly path: string;
   /** V8's code cache of this source; empty if there is none. */
@@ -14,22 +15,13 @@ export interface App {
 type AppFunction = (this: unknown, ...scope: readonly unknown[]) => void;
 
 /**
- * The scope of a CommonJS module. V8 creates a code cache after execution only for a whole script, so
- * the wrapper is text, as in Node's own loader before it compiled functions.
- *
- * @see https://nodejs.org/docs/latest-v26.x/api/modules.html#the-module-wrapper
+ * Compiles an app. Build and start share this function: a cache fits only the exact text that it was
+ * taken from.
  */
-const WRAPPER = ['(function (exports, require, module, __filename, __dirname) { ', '\n})'] as const;
-
-/**
- * Compiles an app. Build and start share this function: a cache fits only the exact text, including the
- * wrapper, that it was taken from.
- */
-export function compileApp({ source, path, codeCache }: App): Script {
-  const text = source.replace(/^#!/, '//'); // a hashbang is valid only at the start of a text
-  return new Script(WRAPPER[0] + text + WRAPPER[1], {
+export function compileApp({ script, path, codeCache }: App): Script {
+  return new Script(script, {
     filename: path,
-    columnOffset: -WRAPPER[0].length, // stacks and profiles count from the bundle's own first column
+    columnOffset: -SCOPE[0].length, // stacks and profiles count from the bundle's own first column
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(codeCache.length > 0 && { cachedData: codeCache }),
   });

@@ -8,6 +8,7 @@ import {
 } from '../../formats/elf/elf.ts';
 import { findJumpSlot } from '../../formats/elf/find-jump-slot.ts';
 import { parseSections } from '../../formats/elf/parse-sections.ts';
+import { findHeapShare } from './heap-share.ts';
 import { checkStubName, embedLibraries } from './embed-libraries.ts';
 import type { Addresses, Head } from './layout.ts';
 import { coverSegments, keepSections, librarySections } from './plan-sections.ts';
@@ -128,5 +129,6 @@ function planStubAddresses({
     loaderBase: addresses.loader,
     loaderEntry: addresses.loaderShift + loader.entryAddress,
     raiseSlot: findJumpSlot(application, 'raise') ?? 0,
+    heapShare: findHeapShare(application) ?? 0,
   };
 }

@@ -8,6 +8,8 @@ export interface StubTable {
   readonly loaderEntry: number;
   /** Address from which the application takes that of raise(3); 0 if it does not call it. */
   readonly raiseSlot: number;
+  /** Address of the digits of the option that limits the heap; 0 if the application has none. */
+  readonly heapShare: number;
   /** In the order in which ld.so must load them. */
   readonly libraries: readonly EmbeddedLibrary[];
   /** Names of the empty memory files that the stub makes, for native addons. */
@@ -21,7 +23,7 @@ export interface EmbeddedLibrary {
   readonly sizeBytes: number;
 }
 
-const HEAD_BYTES = 8 * 8;
+const HEAD_BYTES = 9 * 8;
 /** `name` of `struct library` and `struct memory_file` in stub.c, the NUL included. */
 const NAME_BYTES = 48;
 const LIBRARY_BYTES = 2 * 8 + NAME_BYTES;
@@ -42,6 +44,7 @@ export function renderStubTable(table: StubTable): Uint8Array {
     table.loaderBase,
     table.loaderEntry,
     table.raiseSlot,
+    table.heapShare,
     table.libraries.length,
     table.memoryFiles.length,
   ]);
@@ -75,7 +78,7 @@ export function parseStubTable(head: Uint8Array, headersAddress: number): StubTa
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const word = (offset: number) => Number(view.getBigUint64(offset, true));
   for (let start = head.length - stubTableBytes(0, 0); start >= 0; start -= 8) {
-    const [count, fileCount] = [word(start + 48), word(start + 56)];
+    const [count, fileCount] = [word(start + 56), word(start + 64)];
     if (word(start + 8) !== headersAddress) continue;
     if (start + stubTableBytes(count, fileCount) !== head.length) continue;
     const filesStart = start + stubTableBytes(count, 0);
@@ -86,6 +89,7 @@ export function parseStubTable(head: Uint8Array, headersAddress: number): StubTa
       loaderBase: word(start + 24),
       loaderEntry: word(start + 32),
       raiseSlot: word(start + 40),
+      heapShare: word(start + 48),
       libraries: Array.from({ length: count }, (_, index) =>
         parseLibrary(head.subarray(start + HEAD_BYTES + index * LIBRARY_BYTES)),
       ),

@@ -44,6 +44,17 @@ const DESCRIPTIONS: Readonly<Record<keyof TargetNames, Description>> = {
     technologies: ['reproducible-builds'],
     example: { conditions: 'all' },
   },
+  publish: {
+    description:
+      'Pushes the image to a registry, with SBOM and provenance, without a container engine.',
+    technologies: ['oci'],
+    example: { reference: 'registry.example.org/shop:1.2.0' },
+  },
+  symbolicate: {
+    description: 'Maps stacks, logs and profiles on standard input back to the sources.',
+    technologies: ['node'],
+    example: { input: 'cpu.cpuprofile', output: 'sources.cpuprofile' },
+  },
   plan: {
     description:
       'Prints the plan of the executable, its segments, libraries and sizes, and writes nothing.',

@@ -56,6 +56,24 @@ describe('findProgram()', () => {
       'a start script of TypeScript',
       { packageJson: { scripts: { start: 'tsx watch src/main.ts' } } },
     ],
+    [
+      'a start script with options that have values',
+      { packageJson: { scripts: { start: 'node -r dotenv/config --env-file .env dist/main.js' } } },
+    ],
+    [
+      'a main of package.json, which wins',
+      {
+        projectJson: { tscratch: { main: 'src/other.ts' } },
+        packageJson: { tscratch: { main: 'src/main.ts' } },
+      },
+    ],
+    [
+      'a main of project.json, beside another option of package.json',
+      {
+        projectJson: { tscratch: { main: 'src/main.ts' } },
+        packageJson: { tscratch: { health: false } },
+      },
+    ],
     ['an own object', { packageJson: { main: 'src/main.ts', private: true, tscratch: {} } }],
     ['an own main', { projectJson: { tscratch: { main: 'src/main.ts' }, projectType: 'library' } }],
   ])('finds %s', (_, given) => {

@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { join } from 'node:path';
+import { isRecord } from '../../host/configuration/shape.ts';
 import type { PackageJson, ProjectFiles } from './project-files.ts';
 
 /** A project that has a program for Node. */
@@ -15,13 +16,11 @@ export interface NodeProgram {
  */
 export function findProgram(files: ProjectFiles): NodeProgram | undefined {
   const { projectJson, packageJson } = files;
-  const own = projectJson.tscratch ?? packageJson.tscratch;
-  const guess = guessMain(files);
+  const declared = [packageJson.tscratch, projectJson.tscratch].filter(isRecord);
+  const said = declared.map((own) => own['main']).find((main) => typeof main === 'string');
+  const guess = said ?? guessMain(files);
   const main = guess === undefined ? undefined : join(files.folder, guess);
-  if (typeof own === 'object' && own !== null) {
-    const said = 'main' in own && typeof own.main === 'string' ? own.main : undefined;
-    return { main: said === undefined ? main : join(files.folder, said) };
-  }
+  if (declared.length > 0) return { main };
   return isProgram(files) && main !== undefined ? { main } : undefined;
 }
 
@@ -71,7 +70,9 @@ function listBundlerMains(bundler: string, { read }: ProjectFiles): readonly str
   return main === undefined ? SOURCES : [main, ...SOURCES];
 }
 
-const STARTS = /\b(?:node|tsx|ts-node|nodemon)\s+(?:(?:-\S+|watch)\s+)*(\S+\.[cm]?[jt]s)\b/;
+/** A start of a program: options, of which some have a value of their own, then its file. */
+const STARTS =
+  /\b(?:node|tsx|ts-node|nodemon)\s+(?:(?:(?:-r|-C|--require|--import|--conditions|--env-file)\s+\S+|-\S+|watch)\s+)*([^\s-]\S*\.[cm]?[jt]s)\b/;
 
 function listPackageMains(manifest: PackageJson, { projectJson }: ProjectFiles): readonly string[] {
   const { bin, main, scripts = {} } = manifest;

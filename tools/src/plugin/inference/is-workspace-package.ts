@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 /**
  * Tells whether Nx takes a folder with a package.json for a project: those that the workspaces of the package
  * manager name. Another one, such as a fixture, would become a project without a name.
@@ -15,14 +17,22 @@ export function isWorkspacePackage(folder: string, patterns: readonly string[]):
   );
 }
 
+/** What the parts of a pattern match; a part that is not here stands for itself. */
+const PARTS: Readonly<Record<string, string>> = {
+  '**/': '(?:.*/)?',
+  '/**': '(?:/.*)?',
+  '*': '[^/]*',
+  '?': '[^/]',
+  '{': '(?:',
+  ',': '|',
+  '}': ')',
+};
+
 function toExpression(pattern: string): RegExp {
   const trimmed = pattern.replace(/^\.\//, '').replace(/\/(?:package\.json)?$/, '');
   const source = trimmed
-    .split(/(\*\*\/?|\*)/)
-    .map((part) => {
-      if (part.startsWith('**')) return '(?:.*)';
-      return part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-    })
+    .split(/(\*\*\/|\/\*\*|[*?{},])/)
+    .map((part) => PARTS[part] ?? part.replace(/[.+^$()|[\]\\]/g, '\\$&'))
     .join('');
   return new RegExp(`^${source}$`);
 }
@@ -35,10 +45,19 @@ export function parseWorkspaces(
   const { workspaces } = manifest;
   const listed = Array.isArray(workspaces)
     ? workspaces
-    : ((workspaces as { readonly packages?: unknown } | undefined)?.packages ?? []);
-  const [, packages = ''] =
-    /^packages:[ \t]*\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(pnpmWorkspace) ?? [];
-  const ofPnpm = [...packages.matchAll(/^[ \t]*-[ \t]*['"]?([^'"#\n]+?)['"]?[ \t]*$/gm)];
-  const own = Array.isArray(listed) ? listed.filter((entry) => typeof entry === 'string') : [];
-  return [...own, ...ofPnpm.map(([, pattern = '']) => pattern)];
+    : (workspaces as { readonly packages?: unknown } | undefined)?.packages;
+  const lists = [listed, pnpmWorkspace === '' ? [] : parsePnpmWorkspace(pnpmWorkspace)];
+  return lists.flatMap((list) =>
+    Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : [],
+  );
+}
+
+/** A file that is no YAML names none: pnpm reports it. */
+function parsePnpmWorkspace(text: string): unknown {
+  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+  try {
+    return (parse(text) as { readonly packages?: unknown } | null)?.packages;
+  } catch {
+    return [];
+  }
 }

@@ -3,7 +3,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { nameArtefact } from '../../host/name-artefact.ts';
 import { describeTarget } from './describe-target.ts';
 import { planInputs, type Input } from './plan-inputs.ts';
-import { TARGET_NAMES, type TargetNames } from './target-names.ts';
+import type { TargetNames } from './target-names.ts';
 
 /** Options of the plugin in nx.json. */
 export interface PluginOptions {
@@ -20,6 +20,7 @@ export interface PlannedProject {
   readonly name: string;
   /** Relative to the workspace. */
   readonly folder: string;
+  readonly names: TargetNames;
   readonly main: string | undefined;
   /** The target whose output is bundled, if not the sources are. */
   readonly from: string | undefined;
@@ -34,10 +35,10 @@ export interface PlannedProject {
 /** Plans the targets of a program. What they build is in its configuration; here is only where, and when. */
 export function planTargets(
   project: PlannedProject,
-  options: PluginOptions,
+  outputPath?: string,
 ): Record<string, TargetConfiguration> {
-  const names = { ...TARGET_NAMES, ...options.targetNames };
-  const paths = planPaths(project, options.outputPath ?? OUTPUT_PATH);
+  const { names } = project;
+  const paths = planPaths(project, outputPath);
   const plan = (kind: keyof TargetNames, target: TargetConfiguration) =>
     [
       names[kind],
@@ -51,17 +52,23 @@ export function planTargets(
     plan('package', planPackage(project, paths, names)),
     plan('plan', planDryRun(paths, names)),
     plan('verify', planVerify(project, paths, names)),
+    plan('publish', planPublish(paths, names)),
+    plan('symbolicate', planSymbolicate(paths, names)),
   ]);
 }
 
-interface Paths {
+/** Where the artefacts of a project are, relative to the workspace. */
+export interface Paths {
   readonly output: string;
   readonly bundle: string;
   readonly sbom: string;
   readonly binary: string;
 }
 
-function planPaths({ name, folder }: PlannedProject, outputPath: string): Paths {
+export function planPaths(
+  { name, folder }: Pick<PlannedProject, 'name' | 'folder'>,
+  outputPath = OUTPUT_PATH,
+): Paths {
   const output = join(
     outputPath.replaceAll('{projectRoot}', folder).replaceAll('{projectName}', name),
   );
@@ -73,10 +80,8 @@ function planPaths({ name, folder }: PlannedProject, outputPath: string): Paths 
   };
 }
 
-/** An output of Nx, relative to the workspace. */
-function declare(path: string): string {
-  return `{workspaceRoot}/${path}`;
-}
+/** The output of a target, also where a caller names another one: Nx restores from its cache what is declared. */
+const OUTPUT = '{options.outputPath}';
 
 function planBundle(project: PlannedProject, { bundle }: Paths): TargetConfiguration {
   const { main, from, isReady } = project;
@@ -85,7 +90,7 @@ function planBundle(project: PlannedProject, { bundle }: Paths): TargetConfigura
     cache: !isReady || from !== undefined,
     ...(from !== undefined && { dependsOn: [from] }),
     inputs: planInputs('bundle', project),
-    outputs: [declare(bundle)],
+    outputs: [OUTPUT],
     options: { ...(main !== undefined && { main }), outputPath: bundle },
     configurations: { development: { sourcemap: true }, production: {} },
     defaultConfiguration: 'production',
@@ -102,7 +107,7 @@ function planSbom(
     cache: true,
     dependsOn: [names.bundle],
     inputs: planInputs('sbom', project),
-    outputs: [declare(sbom)],
+    outputs: [OUTPUT],
     options: { outputPath: sbom, metafilePath: join(bundle, 'meta.json') },
   };
 }
@@ -122,7 +127,7 @@ function planBinary(
     cache: true,
     dependsOn: [names.bundle, names.sbom],
     inputs: planInputs('binary', project),
-    outputs: [declare(paths.binary)],
+    outputs: [OUTPUT],
     options: { outputPath: paths.binary, ...listParts(paths) },
   };
 }
@@ -142,7 +147,7 @@ function planImage(project: PlannedProject, paths: Paths, names: TargetNames): T
     cache: true,
     dependsOn: [names.bundle, names.sbom],
     inputs: planInputs('image', project),
-    outputs: IMAGE_OUTPUTS.map((name) => declare(join(paths.output, name))),
+    outputs: IMAGE_OUTPUTS.map((name) => `${OUTPUT}/${name}`),
     options: { outputPath: paths.output, ...listParts(paths) },
   };
 }
@@ -158,7 +163,7 @@ function planPackage(
     cache: true,
     dependsOn: [names.binary, names.sbom],
     inputs: planInputs('package', project),
-    outputs: [declare(outputPath)],
+    outputs: [OUTPUT],
     options: { outputPath, programPath: paths.binary, sbomPath: paths.sbom },
   };
 }
@@ -170,6 +175,30 @@ function planDryRun(paths: Paths, names: TargetNames): TargetConfiguration {
     cache: false,
     dependsOn: [names.bundle, names.sbom],
     options: { outputPath: paths.binary, ...listParts(paths), dryRun: true },
+  };
+}
+
+/** The name in the registry comes with the run: it has the version. */
+function planPublish({ output, sbom }: Paths, names: TargetNames): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:publish',
+    cache: false,
+    dependsOn: [names.image],
+    options: {
+      imagePath: join(output, 'image.tar'),
+      sbomPath: sbom,
+      attach: [join(output, 'image.intoto.json')],
+    },
+  };
+}
+
+/** The bundle has the same bytes and the same map wherever its commit is bundled. */
+function planSymbolicate({ bundle }: Paths, names: TargetNames): TargetConfiguration {
+  return {
+    executor: '@tscratch/tools:symbolicate',
+    cache: false,
+    dependsOn: [names.bundle],
+    options: { mapPath: join(bundle, 'main.cjs.map') },
   };
 }
 

@@ -7,6 +7,8 @@ export interface TargetNames {
   readonly package: string;
   readonly verify: string;
   readonly plan: string;
+  readonly publish: string;
+  readonly symbolicate: string;
 }
 
 export const TARGET_NAMES: TargetNames = {
@@ -17,4 +19,6 @@ export const TARGET_NAMES: TargetNames = {
   package: 'package',
   verify: 'verify',
   plan: 'plan',
+  publish: 'publish',
+  symbolicate: 'symbolicate',
 };

@@ -11,6 +11,10 @@ describe('move-warm-up', () => {
     ],
     [{ warmUpPaths: [] }, { warmUp: false }],
     [{ warmUp: { paths: ['/'] } }, { warmUp: { paths: ['/'] } }],
+    [
+      { warmUp: { paths: ['/'] }, warmUpEnvironment: { A: '1' } },
+      { warmUp: { paths: ['/'], environment: { A: '1' } } },
+    ],
     [{ omit: ['a'] }, { omit: ['a'] }],
   ])('makes of %j what a build accepts', (tscratch, expected) => {
     const tree = createTreeWithEmptyWorkspace();
@@ -25,5 +29,13 @@ describe('move-warm-up', () => {
         checkOptions([{ path, options }]);
       }).not.toThrow();
     }
+  });
+
+  it('leaves a file that has the new form as it is, comments included', () => {
+    const tree = createTreeWithEmptyWorkspace();
+    const text = '{\n  // ours\n  "tscratch": { "warmUp": false }\n}\n';
+    tree.write('nx.json', text);
+    moveWarmUp(tree);
+    expect(tree.read('nx.json', 'utf8')).toBe(text);
   });
 });

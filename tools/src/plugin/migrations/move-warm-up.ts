@@ -10,7 +10,7 @@ export default function moveWarmUp(tree: Tree): void {
   const names = ['project.json', 'package.json'];
   const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)));
   for (const path of ['nx.json', ...paths].filter((candidate) => tree.exists(candidate)))
-    if (tree.read(path, 'utf8')?.includes('"warmUp') === true)
+    if (tree.read(path, 'utf8')?.match(/"warmUp(?:Paths|Environment)"/))
       updateJson(tree, path, (json: Fields) =>
         isRecord(json['tscratch']) ? { ...json, tscratch: moveFields(json['tscratch']) } : json,
       );
@@ -21,6 +21,7 @@ function moveFields({ warmUpPaths, warmUpEnvironment, ...others }: Fields): Fiel
   if (warmUpPaths === undefined && warmUpEnvironment === undefined) return others;
   if (Array.isArray(warmUpPaths) && warmUpPaths.length === 0) return { ...others, warmUp: false };
   const warmUp = {
+    ...(isRecord(others['warmUp']) && others['warmUp']),
     ...(warmUpPaths !== undefined && { paths: warmUpPaths }),
     ...(warmUpEnvironment !== undefined && { environment: warmUpEnvironment }),
   };

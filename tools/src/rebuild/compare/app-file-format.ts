@@ -1,4 +1,5 @@
 import { MAGIC, OFFSETS, parseAppFile } from '../../formats/app-file/parse-app-file.ts';
+import { SCOPE } from '../../formats/app-file/script.ts';
 import { locateInBundle } from './locate-in-bundle.ts';
 import { cutFields, renderLittleEndian, type Field, type Format } from './part.ts';
 
@@ -25,15 +26,22 @@ export const appFileFormat: Format = {
   recognises: (bytes) => Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC,
   parse: (bytes) => {
     const { source, codeCache } = parseAppFile(bytes);
+    const offset = OFFSETS.codeCache + codeCache.length;
+    const [start, end] = SCOPE;
+    const around = [
+      { name: 'start of the scope', offset: 0, sizeBytes: start.length },
+      { name: 'end of the scope', offset: start.length + source.length, sizeBytes: end.length },
+    ];
     return [
       {
         name: 'bundle',
-        offset: OFFSETS.codeCache + codeCache.length,
+        offset: offset + start.length,
         bytes: source,
         locate: (at) => locateInBundle(source, at),
       },
       { name: 'code cache', offset: OFFSETS.codeCache, bytes: codeCache, isOpaque: true },
       ...cutFields(bytes, 0, FIELDS),
+      ...cutFields(bytes, offset, around),
     ];
   },
 };

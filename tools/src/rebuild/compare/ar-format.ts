@@ -1,4 +1,5 @@
-import { cutFields, cutPart, readText, type Field, type Format, type Part } from './part.ts';
+import { readText } from '../../formats/parse-tar.ts';
+import { cutFields, cutPart, type Field, type Format, type Part } from './part.ts';
 
 const MAGIC = '!<arch>\n';
 

@@ -1,3 +1,4 @@
+import { SCOPE } from '../../formats/app-file/script.ts';
 import {
   file,
   makeAppFile,
@@ -108,6 +109,7 @@ describe('a flipped bit is found', () => {
   it('in a binary', () => {
     const bytes = makeBinary(app);
     const appOffset = bytes.indexOf(app);
+    const bundleOffset = appOffset + 112 + SCOPE[0].length;
     const headerCount = bytes.readUInt16LE(56);
     const loads = Array.from({ length: headerCount }, (_, index) => 64 + 56 * index)
       .filter((offset) => bytes.readUInt32LE(offset) === 1)
@@ -144,7 +146,13 @@ describe('a flipped bit is found', () => {
       find(bytes, SBOM, 'SEA blob > sbom.cdx.json > '),
       find(bytes, '--disable-sigusr1', 'SEA blob > argument 1 > '),
       at('SEA blob > server.app > code cache > offset 0x', appOffset + 48, 64),
-      at('SEA blob > server.app > bundle > ', appOffset + 112, app.length - 112),
+      at(
+        'SEA blob > server.app > bundle > ',
+        bundleOffset,
+        appOffset + app.length - bundleOffset - 3,
+      ),
+      at('SEA blob > server.app > start of the scope', appOffset + 112, SCOPE[0].length),
+      at('SEA blob > server.app > end of the scope', appOffset + app.length - 3, SCOPE[1].length),
       at('SEA blob > size of server.app', appOffset - 8, 8),
       at('library libc.so.6 > ', bytes.lastIndexOf(Buffer.from('\x7fELF', 'latin1')), 1_000_000),
       at('section header ', Number(bytes.readBigUInt64LE(40)), 64 * bytes.readUInt16LE(60)),

@@ -1,4 +1,5 @@
-import { memberParts, parseMembers, tarFormat, type TarMember } from './tar-format.ts';
+import { parseMembers, type TarMember } from '../../formats/parse-tar.ts';
+import { memberParts, tarFormat } from './tar-format.ts';
 import type { Format, Part } from './part.ts';
 
 /**

@@ -87,8 +87,3 @@ export function cutPart(
 export function renderLittleEndian(bytes: Uint8Array): string {
   return String(bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n));
 }
-
-/** Returns the text of a fixed-width field, up to its first NUL. */
-export function readText(bytes: Uint8Array): string {
-  return (Buffer.from(bytes).toString('utf8').split('\0', 1)[0] ?? '').trimEnd();
-}

@@ -11,6 +11,8 @@ const example = (changes: Partial<ContainerBuild> = {}): ContainerBuild => ({
   stagingFolder: '/home/ada/shop/dist/orders.1',
   source: { epochSeconds: 1_700_000_000, revision: 'c0ffee' },
   extraCaFile: undefined,
+  installer: { manager: 'npm', package: undefined },
+  nodeFolder: undefined,
   ...changes,
 });
 
@@ -31,6 +33,7 @@ describe('planContainerBuild()', () => {
         dependencies,
         'sha256:aaa',
         'install-dependencies',
+        'npm',
       ],
       [
         ...start,
@@ -83,6 +86,17 @@ describe('planContainerBuild()', () => {
       ]),
     );
     expect(build).toEqual(planCommands()[1]);
+  });
+
+  it('installs by the package manager of the project, with the Node that is handed over', () => {
+    const installer = { manager: 'pnpm', package: 'pnpm@10' } as const;
+    const [install, build] = planCommands({ installer, nodeFolder: '/tmp/node' });
+    expect(install?.slice(-3)).toEqual(['install-dependencies', 'pnpm', 'pnpm@10']);
+    const node = [
+      '--mount=type=bind,source=/tmp/node,target=/opt/tscratch,ro',
+      '--env=TSCRATCH_NODE=/opt/tscratch',
+    ];
+    for (const command of [install, build]) expect(command).toEqual(expect.arrayContaining(node));
   });
 
   it('passes an empty revision to the build if there is none', () => {

@@ -1,6 +1,9 @@
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { BuilderImage } from './builder-image.ts';
 import type { Engine } from './find-engine.ts';
+import { mountNode } from './hand-over-node.ts';
+import { listInstaller, type Installer } from './choose-installer.ts';
+import { renderMount } from './render-mount.ts';
 import type { Command, Step } from './step.ts';
 
 /** The inputs of a step in the builder. */
@@ -13,6 +16,9 @@ export interface BuilderSetup {
   readonly dependencies: string;
   /** PEM file with further certificate authorities: NODE_EXTRA_CA_CERTS of the caller. */
   readonly extraCaFile: string | undefined;
+  readonly installer: Installer;
+  /** Folder with the Node that `handOverNode` has put there; undefined where the packages contain it. */
+  readonly nodeFolder: string | undefined;
 }
 
 export interface ContainerBuild extends BuilderSetup {
@@ -50,6 +56,7 @@ export function planInstall(build: BuilderSetup): Step {
       ...planExtraCa(build),
       build.builder.reference,
       'install-dependencies',
+      ...listInstaller(build.installer),
     ],
   };
 }
@@ -83,7 +90,7 @@ function planUnpack({ archivePath, stagingFolder }: ContainerBuild): Step {
   };
 }
 
-function planRun({ engine, root }: BuilderSetup): Command {
+function planRun({ engine, root, nodeFolder }: BuilderSetup): Command {
   return [
     engine,
     'run',
@@ -91,6 +98,7 @@ function planRun({ engine, root }: BuilderSetup): Command {
     '--init', // as PID 1, a shell would ignore termination signals
     '--security-opt=label=disable', // SELinux: relabelling for the mount would change the source
     renderMount('type=bind', `source=${root}`, 'target=/source', 'ro'),
+    ...mountNode(nodeFolder),
   ];
 }
 
@@ -106,14 +114,6 @@ function planExtraCa({ extraCaFile }: BuilderSetup): readonly string[] {
     renderMount('type=bind', `source=${extraCaFile}`, `target=${EXTRA_CA_FILE}`, 'ro'),
     `--env=NODE_EXTRA_CA_CERTS=${EXTRA_CA_FILE}`,
   ];
-}
-
-/** Renders --mount. Its value is a CSV record: a path with a comma or quote needs quotes (RFC 4180). */
-export function renderMount(...fields: readonly string[]): string {
-  const quoted = fields.map((field) =>
-    /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,
-  );
-  return `--mount=${quoted.join(',')}`;
 }
 
 function mountDependencies({ dependencies }: BuilderSetup): readonly string[] {

@@ -33,6 +33,12 @@ describe('readBuilder()', () => {
     expect(after.dependencies).not.toBe(before.dependencies);
   });
 
+  it.each(['.npmrc', 'pnpm-workspace.yaml'])('names another volume for another %s', (name) => {
+    const before = readBuilder(root, undefined).dependencies;
+    writeFileSync(join(root, name), '');
+    expect(readBuilder(root, undefined).dependencies).not.toBe(before);
+  });
+
   it('names another volume for each builder', () => {
     const builders = [undefined, 'a@sha256:1', 'a@sha256:2'];
     const volumes = builders.map((builder) => readBuilder(root, builder).dependencies);

@@ -1,6 +1,7 @@
 import { selectAll, selectTwo, type Condition } from './condition.ts';
 
-const all = { hasEngine: true, hasEmulator: true };
+const all = { containerObstacle: undefined, hasEmulator: true };
+const NO_ENGINE = 'neither Docker nor Podman responds';
 const namesOf = ({ conditions }: ReturnType<typeof selectAll>) =>
   conditions.map(({ name }) => name);
 
@@ -17,7 +18,7 @@ describe('selectTwo()', () => {
   });
 
   it('selects two conditions on the host without an engine, and lists the gaps', () => {
-    const { conditions, gaps } = selectTwo({ ...all, hasEngine: false });
+    const { conditions, gaps } = selectTwo({ containerObstacle: NO_ENGINE });
     expect(conditions.map(({ place }) => place)).toEqual(['host', 'host']);
     expect(gaps).toContain('No build ran in the container: neither Docker nor Podman responds.');
   });
@@ -41,7 +42,7 @@ describe('selectAll()', () => {
   });
 
   it('omits conditions that the machine cannot create, with the reason', () => {
-    const { gaps, ...selection } = selectAll({ hasEngine: false, hasEmulator: false });
+    const { gaps, ...selection } = selectAll({ containerObstacle: NO_ENGINE, hasEmulator: false });
     expect(namesOf({ ...selection, gaps })).toEqual(['host', 'odd host']);
     expect(gaps).toHaveLength(8);
     expect(gaps).toContain('No build under "one core": neither Docker nor Podman responds.');

@@ -22,9 +22,15 @@ export interface Condition {
   readonly noise: readonly string[];
 }
 
+/** Which builds a verification consists of: two on the host and in a container, two on the host, or ten. */
+export const VERIFY_CONDITIONS = ['two', 'host', 'all'] as const;
+
+export type VerifyConditions = (typeof VERIFY_CONDITIONS)[number];
+
 /** What this machine offers for builds under other conditions. */
 export interface Equipment {
-  readonly hasEngine: boolean;
+  /** Why no build can run in a container; undefined if builds can. */
+  readonly containerObstacle: string | undefined;
   readonly hasEmulator: boolean;
 }
 
@@ -111,17 +117,17 @@ const TEN: readonly Condition[] = [
 ];
 
 /** Selects the two conditions that differ as much as possible on this machine, the plain host first. */
-export function selectTwo({ hasEngine }: Equipment): Selection {
+export function selectTwo({ containerObstacle }: Pick<Equipment, 'containerObstacle'>): Selection {
   const gaps = ['The clock was correct in both builds; the conditions "all" change it.'];
-  if (hasEngine) return { conditions: [ON_HOST, ODD_CONTAINER], gaps };
-  const noEngine = 'No build ran in the container: neither Docker nor Podman responds.';
-  return { conditions: [ON_HOST, ODD_HOST], gaps: [noEngine, ...gaps] };
+  if (containerObstacle === undefined) return { conditions: [ON_HOST, ODD_CONTAINER], gaps };
+  const noContainer = `No build ran in the container: ${containerObstacle}.`;
+  return { conditions: [ON_HOST, ODD_HOST], gaps: [noContainer, ...gaps] };
 }
 
 /** Selects those of the ten conditions that this machine can create. */
-export function selectAll({ hasEngine, hasEmulator }: Equipment): Selection {
+export function selectAll({ containerObstacle, hasEmulator }: Equipment): Selection {
   const obstacleOf = ({ place, processor }: Condition): string | undefined => {
-    if (place !== 'host' && !hasEngine) return 'neither Docker nor Podman responds';
+    if (place !== 'host' && containerObstacle !== undefined) return containerObstacle;
     if (processor === 'emulated' && !hasEmulator)
       return 'no qemu of this processor is installed (Debian: qemu-user-static)';
     return undefined;

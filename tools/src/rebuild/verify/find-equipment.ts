@@ -17,17 +17,31 @@ export interface ContainerEquipment {
   readonly identify: () => string;
 }
 
-/** Finds what builds in the container need; undefined if no engine responds. */
+/** What the container gets from this machine. */
+export interface Supplies {
+  /** Folder with the sources, whose lock file is installed. */
+  readonly sourceFolder: string;
+  readonly nodeFolder: string | undefined;
+  readonly extraCaFile: string | undefined;
+}
+
+/**
+ * Finds what builds in the container need; undefined if no engine responds.
+ *
+ * @throws {Fault} those of `readBuilder`.
+ */
 export function findContainer(
   { root, temporaryFolder, environment }: SourcePlace,
-  extraCaFile: string | undefined,
+  { sourceFolder, nodeFolder, extraCaFile }: Supplies,
 ): ContainerEquipment | undefined {
   const engine = findAnyEngine(environment);
   if (engine === undefined) return undefined;
-  const { recipe, dependencies } = readBuilder(root, undefined);
+  const { recipe, ...names } = readBuilder(root, undefined);
   const { name } = recipe;
   const answerPath = join(temporaryFolder, 'builder-answer');
-  const installing = { root, engine, builder: { reference: name }, dependencies, extraCaFile };
+  const builder = { reference: name };
+  const installing = { root: sourceFolder, engine, builder, ...names, nodeFolder, extraCaFile };
+  const { dependencies } = names;
   return {
     parts: { engine, builderImage: name, dependencies },
     setup: [...planBuilderImage(engine, recipe, answerPath), planInstall(installing)],

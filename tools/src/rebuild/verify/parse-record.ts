@@ -102,7 +102,7 @@ interface Property {
   readonly value?: string;
 }
 
-/** @see https://cyclonedx.org/docs/1.6/json/#metadata */
+/** @see https://cyclonedx.org/docs/1.7/json/#metadata */
 function readSbom(release: Artefact): RecordedFacts {
   const { metadata } = readJson<Sbom>(release, 'sbom.cdx.json');
   const properties = metadata?.component?.properties;

@@ -2,11 +2,16 @@ import { selectAll, type Condition } from './condition.ts';
 import { planPlace, planRebuild, type Rebuild } from './plan-rebuild.ts';
 
 const rebuild: Rebuild = {
-  targets: ['orders:build', 'orders:package:local'],
+  commands: [
+    ['nx', 'run', 'orders:build'],
+    ['nx', 'run', 'orders:package:local'],
+  ],
   files: ['dist/orders', 'dist/image.tar'],
   source: { epochSeconds: 1_700_000_000, revision: 'c0ffee' },
   sourceFolder: '/tmp/v/source',
-  modulesFolder: '/home/ada/shop/node_modules',
+  packagesFolder: '/home/ada/shop',
+  modules: ['node_modules'],
+  nodeFolder: undefined,
   isSameDisk: true,
   scriptPath: '/tmp/v/builder/build-copy',
   temporaryFolder: '/tmp/v/1',
@@ -17,7 +22,7 @@ const rebuild: Rebuild = {
 };
 
 const find = (name: string): Condition => {
-  const { conditions } = selectAll({ hasEngine: true, hasEmulator: true });
+  const { conditions } = selectAll({ containerObstacle: undefined, hasEmulator: true });
   const condition = conditions.find((candidate) => candidate.name === name);
   if (condition === undefined) throw new Error(`No condition "${name}"`);
   return condition;
@@ -68,7 +73,16 @@ describe('planRebuild()', () => {
         '/tmp/v/1/an other/work space',
         '077',
         'reversed',
-        'orders:build,orders:package:local',
+        'run',
+        'nx',
+        'run',
+        'orders:build',
+        ';',
+        'run',
+        'nx',
+        'run',
+        'orders:package:local',
+        ';',
         'dist/orders',
         'dist/image.tar',
       ],
@@ -110,12 +124,47 @@ describe('planRebuild()', () => {
         '/srv/an other/work space',
         '077',
         'reversed',
-        'orders:build,orders:package:local',
+        'run',
+        'nx',
+        'run',
+        'orders:build',
+        ';',
+        'run',
+        'nx',
+        'run',
+        'orders:package:local',
+        ';',
         'dist/orders',
         'dist/image.tar',
       ],
       unpack,
     ]);
+  });
+
+  it('copies the packages of each project, too', () => {
+    const modules = ['node_modules', 'packages/api/node_modules'];
+    const copies = planCommands('host', { modules }).slice(2, 4);
+    expect(copies).toEqual([
+      ['mkdir', '--parents', '/tmp/v/1/workspace/packages/api/'],
+      [
+        'cp',
+        '--archive',
+        '--link',
+        '/home/ada/shop/packages/api/node_modules',
+        '/tmp/v/1/workspace/packages/api/node_modules',
+      ],
+    ]);
+  });
+
+  it('hands over Node, by its folder on the host and by a mount in a container', () => {
+    const nodeFolder = '/tmp/v/node';
+    expect(planCommands('host', { nodeFolder })[2]).toContain('TSCRATCH_NODE=/tmp/v/node');
+    expect(planCommands('odd container', { nodeFolder })[0]).toEqual(
+      expect.arrayContaining([
+        '--mount=type=bind,source=/tmp/v/node,target=/opt/tscratch,ro',
+        '--env=TSCRATCH_NODE=/opt/tscratch',
+      ]),
+    );
   });
 
   it('copies the packages if they are on another disk', () => {

@@ -1,20 +1,25 @@
 import type { Engine } from '../container/find-engine.ts';
-import { renderMount } from '../container/plan-container-build.ts';
+import { mountNode, nameNode } from '../container/hand-over-node.ts';
+import { renderMount } from '../container/render-mount.ts';
 import type { Command, Step } from '../container/step.ts';
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { Condition } from './condition.ts';
 
 /** The inputs of a rebuild. All paths are absolute. */
 export interface Rebuild {
-  /** Nx targets, one after the other: `project:target`. */
-  readonly targets: readonly string[];
+  /** What builds, one after the other, in the folder of the copy. */
+  readonly commands: readonly Command[];
   /** Files and folders to compare, relative to the workspace. */
   readonly files: readonly string[];
   readonly source: SourceState;
   /** A copy of the sources, without their dependencies. */
   readonly sourceFolder: string;
-  /** `node_modules` for the sources, on this host. */
-  readonly modulesFolder: string;
+  /** Folder on this host whose packages are used. */
+  readonly packagesFolder: string;
+  /** The folders `node_modules` in it, relative to it. */
+  readonly modules: readonly string[];
+  /** Folder with the Node that `handOverNode` has put there; undefined where the packages contain it. */
+  readonly nodeFolder: string | undefined;
   /** Whether it is on the disk of the temporary folder; then its files are linked, else copied. */
   readonly isSameDisk: boolean;
   /** Path of the build script, next to the Dockerfiles. */
@@ -67,20 +72,19 @@ export function planPlace(
 }
 
 function planHostBuild(condition: Condition, rebuild: Rebuild): readonly Step[] {
-  const { temporaryFolder, modulesFolder, isSameDisk, sourceFolder, scriptPath, path } = rebuild;
+  const { temporaryFolder, sourceFolder, scriptPath, path } = rebuild;
   const folder = `${temporaryFolder}/${condition.folder}`;
-  const link = isSameDisk ? ['--link'] : [];
-  const variables = listVariables(condition, rebuild, temporaryFolder);
+  const variables = [
+    ...listVariables(condition, rebuild, temporaryFolder),
+    ...nameNode(rebuild.nodeFolder),
+  ];
   const oneCore = condition.cores === 'one' ? ['taskset', '--cpu-list', '0'] : [];
   const emulator =
     condition.processor === 'emulated' ? [`EMULATOR=${rebuild.emulatorPath ?? ''}`] : [];
   const start = ['--ignore-environment', `PATH=${path}`, ...variables, ...emulator, ...oneCore];
   return [
     { purpose: 'create a folder', command: ['mkdir', '--parents', folder] },
-    {
-      purpose: 'copy the dependencies',
-      command: ['cp', '--archive', ...link, modulesFolder, `${folder}/node_modules`],
-    },
+    ...planPackages(folder, rebuild),
     {
       purpose: `build under the condition "${condition.name}"`,
       command: [
@@ -94,6 +98,21 @@ function planHostBuild(condition: Condition, rebuild: Rebuild): readonly Step[] 
       stdoutPath: archiveOf(rebuild),
     },
   ];
+}
+
+/** Plans a copy of every folder of packages. Those of a project in a workspace contain links to those of the workspace. */
+function planPackages(
+  folder: string,
+  { packagesFolder, modules, isSameDisk }: Rebuild,
+): readonly Step[] {
+  const link = isSameDisk ? ['--link'] : [];
+  const purpose = 'copy the dependencies';
+  return modules.flatMap((path): readonly Step[] => {
+    const copy = ['--archive', ...link, `${packagesFolder}/${path}`, `${folder}/${path}`] as const;
+    const above = path.slice(0, path.lastIndexOf('/') + 1);
+    const create: Step = { purpose, command: ['mkdir', '--parents', `${folder}/${above}`] };
+    return [...(above === '' ? [] : [create]), { purpose, command: ['cp', ...copy] }];
+  });
 }
 
 function planContainerBuild(condition: Condition, rebuild: Rebuild): readonly Step[] {
@@ -117,6 +136,7 @@ function planContainerBuild(condition: Condition, rebuild: Rebuild): readonly St
     renderMount('type=bind', `source=${sourceFolder}`, 'target=/source', 'ro'),
     renderMount('type=bind', `source=${scriptPath}`, 'target=/usr/local/bin/build-copy', 'ro'),
     renderMount('type=volume', `source=${dependencies}`, modules, 'ro'),
+    ...mountNode(rebuild.nodeFolder),
     ...variables.map((variable) => `--env=${variable}`),
     image,
     'build-copy',
@@ -136,8 +156,9 @@ function planUnpack(rebuild: Rebuild): Step {
   };
 }
 
-function listBuild({ umask, order }: Condition, { targets, files }: Rebuild): readonly string[] {
-  return [umask, order, targets.join(','), ...files];
+/** As for `find -exec`: a semicolon ends each command. */
+function listBuild({ umask, order }: Condition, { commands, files }: Rebuild): readonly string[] {
+  return [umask, order, ...commands.flatMap((command) => ['run', ...command, ';']), ...files];
 }
 
 /** Lists all variables of the build except PATH. */

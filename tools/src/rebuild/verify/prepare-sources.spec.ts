@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runPrograms } from '../../host/run-programs.ts';
-import { checkOut, copyWorkingTree } from './prepare-sources.ts';
+import { checkOut, copyWorkingTree, listModules } from './prepare-sources.ts';
 
 let folder: string;
 let root: string;
@@ -64,22 +64,49 @@ describe.each([
   });
 });
 
+describe('listModules()', () => {
+  it('lists the folders of packages of a workspace and of its projects, not of their packages', () => {
+    const folders = ['', 'packages/api', 'packages/web'];
+    for (const path of folders.map((each) => join(each, 'node_modules/a')))
+      mkdirSync(join(root, path), { recursive: true });
+    writeFileSync(join(root, 'node_modules/a/package.json'), '{}');
+    writeFileSync(join(root, 'packages/api/package.json'), '{}');
+    const { sourceFolder } = copyWorkingTree(place());
+    expect(listModules({ sourceFolder, packagesFolder: root })).toEqual([
+      'node_modules',
+      'packages/api/node_modules',
+    ]);
+  });
+});
+
 describe('checkOut()', () => {
   it('checks out the commit, and uses the packages of the working tree if they are the same', () => {
     const sources = checkOut({ revision, epochSeconds: 0 }, place());
     expect(readFileSync(join(sources.sourceFolder, 'main.ts'), 'utf8')).toBe('one');
-    expect(sources).toMatchObject({ modulesFolder: join(root, 'node_modules'), steps: [] });
+    expect(sources).toMatchObject({ packagesFolder: root, steps: [] });
   });
 
   it('installs the packages of the commit if its lock file differs', () => {
     writeFileSync(join(root, 'package-lock.json'), '{ "lockfileVersion": 3 }');
-    const { steps, modulesFolder } = checkOut({ revision, epochSeconds: 0 }, place());
+    const { steps, packagesFolder } = checkOut({ revision, epochSeconds: 0 }, place());
     const dependencies = join(temporaryFolder, 'dependencies');
-    expect(modulesFolder).toBe(join(dependencies, 'node_modules'));
+    expect(packagesFolder).toBe(dependencies);
     expect(steps.map(({ command }) => command.slice(0, 4))).toEqual([
-      ['npm', 'ci', '--prefix', dependencies],
+      ['env', `--chdir=${dependencies}`, 'npm', 'ci'],
     ]);
     expect(readFileSync(join(dependencies, 'package-lock.json'), 'utf8')).toBe('{}');
+  });
+
+  it('installs them by the package manager of that commit', () => {
+    rmSync(join(root, 'package-lock.json'));
+    writeFileSync(join(root, 'pnpm-lock.yaml'), "lockfileVersion: '9.0'");
+    git('add', '.');
+    git('commit', '--quiet', '--message=pnpm');
+    const pnpm = { revision: git('rev-parse', 'HEAD'), epochSeconds: 0 };
+    writeFileSync(join(root, 'pnpm-lock.yaml'), "lockfileVersion: '9.0' # other");
+    expect(checkOut(pnpm, place()).steps.map(({ command }) => command.slice(2))).toEqual([
+      ['pnpm', 'install', '--frozen-lockfile'],
+    ]);
   });
 
   it('installs them, too, if only the lock of Node differs', () => {

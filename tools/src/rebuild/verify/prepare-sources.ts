@@ -1,18 +1,21 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Step } from '../container/step.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import { isProgramFailure, runPrograms } from '../../host/run-programs.ts';
 import { copySource } from '../../host/copy-source.ts';
+import { findLockFile } from '../../attestation/locks/find-lock-file.ts';
 import { isSource, listLockFiles } from '../../attestation/locks/read-lock-file.ts';
+import { CLEAN_INSTALL } from '../../host/faults/remedies.ts';
 import { findArchives } from '../../node/archive/node-lock.ts';
 import type { ReleaseRecord } from './parse-record.ts';
 
 /** The inputs of the builds: a folder with the sources and one with their dependencies. */
 export interface Sources {
   readonly sourceFolder: string;
-  readonly modulesFolder: string;
+  /** Folder in which their packages are installed. */
+  readonly packagesFolder: string;
   /** Steps that complete the folders. */
   readonly steps: readonly Step[];
 }
@@ -31,12 +34,12 @@ export function copyWorkingTree({ root, temporaryFolder, environment }: SourcePl
   const sourceFolder = join(temporaryFolder, 'source');
   copySource(root, sourceFolder, environment);
   copyArchives(root, sourceFolder);
-  return { sourceFolder, modulesFolder: join(root, 'node_modules'), steps: [] };
+  return { sourceFolder, packagesFolder: root, steps: [] };
 }
 
 /**
  * Checks out the commit that a release was built from. If its lock files equal those of the working tree,
- * the installed packages are used; else npm installs those of the commit.
+ * the installed packages are used; else its package manager installs those of the commit.
  *
  * @throws {Fault} `RELEASE_COMMIT` if this repository does not have the commit.
  */
@@ -47,12 +50,12 @@ export function checkOut(record: ReleaseRecord, place: SourcePlace): Sources {
   copyArchives(root, sourceFolder);
   const locks = listLockFiles(root);
   if (isDeepStrictEqual(readAll(root, locks), readAll(sourceFolder, locks)))
-    return { sourceFolder, modulesFolder: join(root, 'node_modules'), steps: [] };
+    return { sourceFolder, packagesFolder: root, steps: [] };
   const dependencies = join(temporaryFolder, 'dependencies');
   cpSync(sourceFolder, dependencies, { recursive: true });
   return {
     sourceFolder,
-    modulesFolder: join(dependencies, 'node_modules'),
+    packagesFolder: dependencies,
     steps: [planInstall(dependencies)],
   };
 }
@@ -71,11 +74,30 @@ function copyArchives(root: string, folder: string): void {
 }
 
 function planInstall(folder: string): Step {
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const { manager = 'npm' } = findLockFile(folder) ?? {};
+  const install = CLEAN_INSTALL[manager]?.split(' ') ?? [];
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   return {
     purpose: 'install the dependencies of that commit',
-    command: ['npm', 'ci', '--prefix', folder, '--prefer-offline', ...quiet],
+    command: ['env', `--chdir=${folder}`, ...install, ...(manager === 'npm' ? quiet : [])],
   };
+}
+
+/**
+ * Lists the folders of packages of a workspace: its own, and those of its projects.
+ *
+ * @returns Paths relative to the folder of the packages.
+ */
+export function listModules({
+  sourceFolder,
+  packagesFolder,
+}: Pick<Sources, 'sourceFolder' | 'packagesFolder'>): readonly string[] {
+  const paths = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' }).toSorted();
+  const manifests = paths.filter((path) => basename(path) === 'package.json');
+  const folders = new Set(['.', ...manifests.map((path) => dirname(path))]);
+  return [...folders]
+    .map((folder) => join(folder, 'node_modules'))
+    .filter((path) => existsSync(join(packagesFolder, path)));
 }
 
 function extractCommit(

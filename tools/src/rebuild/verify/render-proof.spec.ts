@@ -1,7 +1,7 @@
 import { selectAll, selectTwo } from './condition.ts';
 import { renderProof, type Proof } from './render-proof.ts';
 
-const all = { hasEngine: true, hasEmulator: true };
+const all = { containerObstacle: undefined, hasEmulator: true };
 const proof: Proof = {
   name: 'orders',
   revision: 'c0ffee',

@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { renderMarkdownTable, transpose, type MarkdownTable } from './markdown-table.ts';
 
 /** A file of a build: its path in the workspace, its size and digest. */
 export interface BuiltFile {
@@ -106,22 +107,4 @@ function renderVerdict({ name, conditions, files, differing }: Proof): string {
   return differing.length === 0
     ? `${name}: the same bytes in ${count} of ${count} files, ${builds}`
     : `${name}: ${differing.length} of ${count} files differ, ${builds}`;
-}
-
-type MarkdownTable = readonly (readonly string[])[];
-
-/** Renders a Markdown table whose columns are aligned in a terminal; the first row is the heading. */
-function renderMarkdownTable(rows: MarkdownTable): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const renderRow = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [head, rule, ...body].map(renderRow).join('\n');
-}
-
-function transpose(rows: MarkdownTable): MarkdownTable {
-  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
 }

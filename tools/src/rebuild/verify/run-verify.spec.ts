@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selectTwo } from './condition.ts';
@@ -17,19 +25,20 @@ describe('runVerify()', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const run = (nx: string, signal = new AbortController().signal) => {
+  const run = (nx: string, nodeFolder?: string) => {
+    const { signal } = new AbortController();
     const nxPath = join(folder, 'node_modules/.bin/nx');
     writeFileSync(nxPath, `#!/bin/sh\nset -e\nmkdir dist\n${nx}\n`);
     chmodSync(nxPath, 0o755);
-    const { conditions } = selectTwo({ hasEngine: false, hasEmulator: false });
+    const { conditions } = selectTwo({ containerObstacle: 'this is a test' });
     const log: string[] = [];
     const sources = {
       sourceFolder: join(folder, 'source'),
-      modulesFolder: join(folder, 'node_modules'),
+      packagesFolder: folder,
       steps: [],
     };
     const ended = runVerify({
-      targets: ['shop:build'],
+      commands: [['nx', 'run', 'shop:build']],
       files: ['dist'],
       conditions,
       sources,
@@ -39,6 +48,7 @@ describe('runVerify()', () => {
       temporaryFolder: join(folder, 'temporary'),
       environment: process.env,
       container: undefined,
+      nodeFolder,
       emulatorPath: undefined,
       log: (line) => void log.push(line),
     });
@@ -88,6 +98,36 @@ describe('runVerify()', () => {
     expect([...differences]).toEqual([
       ['dist/more', { place: ['odd host', 'dist/more'], expected: 'missing', found: 'present' }],
     ]);
+  });
+
+  it('copies the packages of every project of a workspace, with their links', async () => {
+    const linked = join(folder, 'packages/api/node_modules/express');
+    mkdirSync(join(folder, 'packages/api/node_modules'), { recursive: true });
+    symlinkSync('../../../node_modules/.pnpm/express', linked);
+    mkdirSync(join(folder, 'node_modules/.pnpm/express'), { recursive: true });
+    writeFileSync(join(folder, 'node_modules/.pnpm/express/index.js'), 'express');
+    mkdirSync(join(folder, 'source/packages/api'), { recursive: true });
+    writeFileSync(join(folder, 'source/packages/api/package.json'), '{}');
+    const { files } = await run(
+      'cat packages/api/node_modules/express/index.js > dist/orders; readlink packages/api/node_modules/express >> dist/orders',
+    ).ended;
+    expect(files).toMatchObject([
+      { sizeBytes: 'express../../../node_modules/.pnpm/express\n'.length },
+    ]);
+  });
+
+  it('lets the Node that is handed over build, with a cache that the builds do not share', async () => {
+    const node = join(folder, 'handed');
+    for (const path of ['bin', 'cache/node-linux-x64-1'])
+      mkdirSync(join(node, path), { recursive: true });
+    writeFileSync(join(node, 'cache/node-linux-x64-1/LICENSE'), 'licence');
+    writeFileSync(join(node, 'bin/node'), '#!/bin/sh\necho handed over\n', { mode: 0o755 });
+    const { files } = await run(
+      'node > dist/orders; cat "$TSCRATCH_CACHE/node-linux-x64-1/LICENSE" >> dist/orders; mkdir "$TSCRATCH_CACHE/runtime"',
+      node,
+    ).ended;
+    expect(files).toMatchObject([{ sizeBytes: 'handed over\nlicence'.length }]);
+    expect(readdirSync(join(node, 'cache'))).toEqual(['node-linux-x64-1']);
   });
 
   it('rejects a build without files', async () => {

@@ -3,18 +3,19 @@ import { basename, join } from 'node:path';
 import { compareArtefacts } from '../compare/compare-artefacts.ts';
 import type { Difference } from '../compare/difference.ts';
 import { runSteps } from '../container/run-steps.ts';
-import type { Step } from '../container/step.ts';
+import type { Command, Step } from '../container/step.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import type { SourceState } from '../../host/read-source-state.ts';
 import type { Condition } from './condition.ts';
 import { planPlace, planRebuild, type ContainerParts, type Rebuild } from './plan-rebuild.ts';
-import type { Sources } from './prepare-sources.ts';
+import { listModules, type Sources } from './prepare-sources.ts';
 import { readBuiltFiles } from './read-built-files.ts';
 import type { BuiltFile } from './render-proof.ts';
 
 /** The inputs of builds of the same source under several conditions. */
 export interface Verification {
-  readonly targets: readonly string[];
+  /** What builds, one after the other, in the folder of a copy. */
+  readonly commands: readonly Command[];
   readonly files: readonly string[];
   readonly conditions: readonly Condition[];
   readonly source: SourceState;
@@ -26,6 +27,8 @@ export interface Verification {
   /** The complete environment of programs on this host. */
   readonly environment: NodeJS.ProcessEnv;
   readonly container: ContainerParts | undefined;
+  /** Folder with the Node that `handOverNode` has put there; undefined where the packages contain it. */
+  readonly nodeFolder: string | undefined;
   readonly emulatorPath: string | undefined;
   /** Receives a line of progress. */
   readonly log: (line: string) => void;
@@ -95,10 +98,11 @@ function createRebuild(
   const resultFolder = join(temporaryFolder, `result-${index + 1}`);
   mkdirSync(ownFolder);
   mkdirSync(resultFolder);
-  const isSameDisk = statSync(sources.modulesFolder).dev === statSync(ownFolder).dev;
+  const isSameDisk = statSync(sources.packagesFolder).dev === statSync(ownFolder).dev;
   const folders = { temporaryFolder: ownFolder, resultFolder, scriptPath, isSameDisk };
   const path = environment['PATH'] ?? '';
-  return { ...verification, ...sources, ...folders, path };
+  const modules = listModules(sources);
+  return { ...verification, ...sources, ...folders, modules, path };
 }
 
 /** Reads the files of a build; builds without files would be equal and prove nothing. */

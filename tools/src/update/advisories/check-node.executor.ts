@@ -5,9 +5,9 @@ import { reportFault } from '../../host/faults/report-fault.ts';
 import { fixEnvironment } from '../../host/fix-environment.ts';
 import { readNodeLock } from '../../node/archive/node-lock.ts';
 import { findNewest } from '../node/choose-release.ts';
-import { readPublished } from '../node/read-releases.ts';
+import { readPublished } from '../../node/pin/read-releases.ts';
 import { checkNode } from './check-node.ts';
-import { findOpen, readAdvisories } from './parse-advisories.ts';
+import { findOpen, readAdvisories } from '../../attestation/vex/parse-advisories.ts';
 
 const ADVISORIES = 'tools/node/advisories.json';
 

@@ -1,6 +1,6 @@
 import { Fault } from '../../host/faults/fault.ts';
 import { checkNode } from './check-node.ts';
-import type { Advisory } from './parse-advisories.ts';
+import type { Advisory } from '../../attestation/vex/parse-advisories.ts';
 
 const lock = { version: '26.12.1', released: '2026-10-21' };
 const advisory = { id: 'CVE-2026-126051', fixedIn: '26.13.1', summary: 'tls' } as const;

@@ -1,7 +1,7 @@
 import { renderTable } from '../../host/render-table.ts';
 import type { NodeLock } from '../../node/archive/node-lock.ts';
-import { compareNodeReleases } from '../node/node-release.ts';
-import type { Advisory } from './parse-advisories.ts';
+import { compareNodeReleases } from '../../node/pin/node-release.ts';
+import type { Advisory } from '../../attestation/vex/parse-advisories.ts';
 
 /** The pinned release, and the advisories that it does not fix, the most severe first. */
 export interface Pinned {

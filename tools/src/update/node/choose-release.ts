@@ -1,5 +1,9 @@
 import { Fault } from '../../host/faults/fault.ts';
-import { compareNodeReleases, isNodeRelease, parseNodeRelease } from './node-release.ts';
+import {
+  compareNodeReleases,
+  isNodeRelease,
+  parseNodeRelease,
+} from '../../node/pin/node-release.ts';
 
 export interface Choice {
   /** The release that is locked at present. */

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { PROCESSORS, type Arch } from '../../formats/processor.ts';
+import type { Arch } from '../../formats/processor.ts';
 import { Fault } from '../../host/faults/fault.ts';
 import type { NodeLock } from '../../node/archive/node-lock.ts';
+import { NODE_PACKAGES } from '../../node/pin/read-releases.ts';
 
 /** Path of the lock of Node, relative to this workspace. */
 export const NODE_LOCK = 'tools/node/lock.json';
 
 /** Folder of the archives that it may name, relative to this workspace. git ignores it. */
 export const NODE_ARCHIVES = 'tools/node/archives';
-
-/** The packages that contain Node, one for each processor. */
-export const NODE_PACKAGES: readonly string[] = PROCESSORS.map(({ arch }) => `node-linux-${arch}`);
 
 /** The file that tells other tools the version; Nx includes it in its cache key. */
 export const NVMRC = '.nvmrc';

@@ -10,8 +10,8 @@ import { planNpmInstall } from './apply-move.ts';
 import { chooseRelease, renderUpToDate } from './choose-release.ts';
 import { findUnpinned, NODE_ARCHIVES, NODE_LOCK, NVMRC, readIntegrity } from './manifest.ts';
 import { checkNotOlder, readArchives, type GivenArchives } from './read-archives.ts';
-import { readReleased } from './read-released.ts';
-import { readPublished } from './read-releases.ts';
+import { readReleased } from '../../node/pin/read-released.ts';
+import { readPublished } from '../../node/pin/read-releases.ts';
 import { resolveLock, type Move } from './resolve-lock.ts';
 import type { Candidate } from './survey-nodes.ts';
 

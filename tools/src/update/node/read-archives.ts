@@ -5,8 +5,8 @@ import { Fault } from '../../host/faults/fault.ts';
 import type { ArchiveLock } from '../../node/archive/find-archived-node.ts';
 import type { LockedArchive } from '../../node/archive/node-lock.ts';
 import { checkArchive, unpackRelease } from '../../node/archive/unpack-release.ts';
-import { compareNodeReleases } from './node-release.ts';
-import { readReleased } from './read-released.ts';
+import { compareNodeReleases } from '../../node/pin/node-release.ts';
+import { readReleased } from '../../node/pin/read-released.ts';
 
 /** Options of the command line, each as often as the other, in the same order. */
 export interface GivenArchives {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { runPrograms } from '../../host/run-programs.ts';
-import { readPublished, readReleases } from './read-releases.ts';
+import { readPublished, readReleases } from '../../node/pin/read-releases.ts';
 import { resolveLock } from './resolve-lock.ts';
 
 /** A registry with the given versions of packages, in a thread, because this thread waits for npm. */

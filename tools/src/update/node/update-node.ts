@@ -8,7 +8,7 @@ import { SBOM } from '../../attestation/sbom/read-sbom.ts';
 import { writeWorkspaceNode } from '../../node/write-workspace-node.ts';
 import { applyMove, checkUnedited } from './apply-move.ts';
 import { findMentions } from './find-mentions.ts';
-import { parseNodeRelease } from './node-release.ts';
+import { parseNodeRelease } from '../../node/pin/node-release.ts';
 import { planMoveToArchives, planMoveToNpm, type PlannedMove } from './plan-move.ts';
 import { renderDeltas } from './render-deltas.ts';
 import { surveyNodes, type Candidate } from './survey-nodes.ts';

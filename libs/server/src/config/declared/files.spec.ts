@@ -33,3 +33,31 @@ describe('FILES_CACHE_CONTROL', () => {
     );
   });
 });
+
+describe('FILES_FALLBACK and FILES_NOT_FOUND', () => {
+  it.each(['/404.html', '/errors/not-found.html', '/~a/b_c.html'])('accept %j', (path) => {
+    const given = { FILES_FALLBACK: path, FILES_NOT_FOUND: path };
+    expect(readSettings(given, filesSettings)).toMatchObject({
+      filesFallback: path,
+      filesNotFound: path,
+    });
+  });
+
+  it.each([
+    '404.html',
+    '/',
+    '/a/',
+    '//a',
+    '/../a',
+    '/.env',
+    '/a/./b',
+    '/a%2f',
+    '/a b',
+    '/a\n',
+    '/é',
+  ])('reject %j', (path) => {
+    expect(() => readSettings({ FILES_NOT_FOUND: path }, filesSettings)).toThrow(
+      'expected the path of a page below FILES_ROOT such as /404.html, of letters, digits and -._~',
+    );
+  });
+});

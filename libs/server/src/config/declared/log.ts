@@ -7,6 +7,10 @@ export const LEVELS = ['off', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
 /** Least severe level that a logger writes; `off` writes nothing. */
 export type Level = (typeof LEVELS)[number];
 
+/** Formats of a log line. */
+const LOG_FORMATS = ['auto', 'json', 'text'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 /** Prefixes of a log line. */
 export const LOG_PREFIXES = ['none', 'syslog'] as const;
 export type LogPrefix = (typeof LOG_PREFIXES)[number];
@@ -19,6 +23,12 @@ export const logSettings = {
     default: 'info',
     doc: 'Least severe level to log.',
     isMutable: true,
+  }),
+  logFormat: declare<LogFormat>({
+    env: 'LOG_FORMAT',
+    kind: oneOf(LOG_FORMATS),
+    default: 'auto',
+    doc: 'Format of each line on stdout: json, or text for people, in colours if stdout is a terminal and NO_COLOR is not set; auto is text on a terminal and json elsewhere.',
   }),
   logPrefix: declare({
     env: 'LOG_PREFIX',

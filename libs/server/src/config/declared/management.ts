@@ -1,9 +1,10 @@
 import { filePath, ipAddress, list, oneOf, wholeNumber } from '../kinds.ts';
-import { loopbackAddress, orOff, token } from '../server-kinds.ts';
+import { orOff, token } from '../server-kinds.ts';
 import { declare, type ValuesOf } from '../setting.ts';
+import { flightSettings } from './flight.ts';
 
 /** Dangerous operations, each disabled unless ADMIN_DANGEROUS lists it. */
-export const SWITCHES = ['heapdump', 'shutdown'] as const;
+export const SWITCHES = ['heapdump', 'shutdown', 'upgrade'] as const;
 export type Switch = (typeof SWITCHES)[number];
 
 /** Settings of the management listeners. */
@@ -24,7 +25,7 @@ export const managementSettings = {
     env: 'LIVENESS_STALL_MS',
     kind: wholeNumber({ unit: 'milliseconds', min: 200, max: 600_000 }),
     default: 10_000,
-    doc: 'Milliseconds that the event loop may be blocked before /livez answers 503.',
+    doc: 'Milliseconds that the event loop may be blocked before /livez answers 503; one of several serving threads is replaced then.',
   }),
   adminSocket: declare({
     env: 'ADMIN_SOCKET',
@@ -40,9 +41,9 @@ export const managementSettings = {
   }),
   adminHost: declare({
     env: 'ADMIN_HOST',
-    kind: loopbackAddress,
+    kind: ipAddress,
     default: '127.0.0.1',
-    doc: 'Address of the admin API on TCP.',
+    doc: 'Address of the admin API on TCP. Its traffic is not encrypted, so use another than a loopback address only in a container whose port is published on 127.0.0.1.',
   }),
   adminAccess: declare({
     env: 'ADMIN_ACCESS',
@@ -56,6 +57,7 @@ export const managementSettings = {
     default: [],
     doc: 'Admin operations that expose memory or stop the server; each is disabled unless listed here.',
   }),
+  ...flightSettings,
 };
 
 /** Values that the management thread receives; other settings contain secrets and values that cannot be cloned. */

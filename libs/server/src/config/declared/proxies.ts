@@ -1,4 +1,4 @@
-import { cidrList } from '../kinds.ts';
+import { boolean, cidrList } from '../kinds.ts';
 import { declare } from '../setting.ts';
 import type { Cidr } from '../cidr.ts';
 
@@ -9,5 +9,11 @@ export const proxySettings = {
     kind: cidrList,
     default: [],
     doc: 'Networks of trusted reverse proxies; from them, the server accepts X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and traceparent.',
+  }),
+  proxyProtocol: declare({
+    env: 'PROXY_PROTOCOL',
+    kind: boolean,
+    default: false,
+    doc: 'Whether connections from TRUSTED_PROXIES and on unix sockets begin with a header of the PROXY protocol, version 1 or 2, which names the client.',
   }),
 };

@@ -2,6 +2,8 @@ import { readCommandLine } from '../../../testing/read-command-line.ts';
 import type { Environment } from '../reading.ts';
 import { defaultsOf } from '../setting.ts';
 import { serverSettings } from '../settings.ts';
+import { logExportSettings } from './log-export.ts';
+import { metricExportSettings } from './metric-export.ts';
 import { traceSettings } from './trace.ts';
 
 function read(env: Environment, argv: readonly string[] = []) {
@@ -66,11 +68,15 @@ describe('traceSettings', () => {
     expect(sources).toMatchObject({ otlpEndpoint: { from: 'default' } });
   });
 
-  it('are all tolerant, and no other setting is', () => {
+  it('are all tolerant as the other ones of OpenTelemetry, and no other setting is', () => {
     const names = Object.entries(serverSettings).flatMap(([name, { isTolerant }]) =>
       isTolerant === true ? [name] : [],
     );
-    expect(names).toEqual(Object.keys(traceSettings));
+    expect(names).toEqual([
+      ...Object.keys(traceSettings),
+      ...Object.keys(metricExportSettings),
+      ...Object.keys(logExportSettings),
+    ]);
   });
 
   it.each([

@@ -1,28 +1,15 @@
 import { keyValues, type KeyValues } from '../key-values.ts';
-import type { Kind } from '../kind.ts';
-import { boolean, httpUrl, list, oneOf, ratio, text, wholeNumber } from '../kinds.ts';
+import { boolean, httpUrl, list, oneOf, ratio, text } from '../kinds.ts';
 import { declare, tolerant } from '../setting.ts';
-
-const milliseconds = wholeNumber({ min: 1, max: 600_000 });
-const spans = wholeNumber({ min: 1, max: 1_000_000 });
-
-/** Encodings of OTLP over HTTP; gRPC needs HTTP/2 and a port of its own. */
-const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
-export type OtlpProtocol = (typeof PROTOCOLS)[number];
-
-const protocol: Kind<OtlpProtocol> = {
-  ...oneOf(PROTOCOLS),
-  expectation: 'http/protobuf or http/json, which collectors accept on port 4318',
-};
-
-const headerFields: Kind<KeyValues> = {
-  expectation: `${keyValues.expectation}, in ASCII only`,
-  parse: (text) => {
-    const fields = keyValues.parse(text);
-    const isAscii = Object.values(fields ?? {}).every((value) => /^[\x20-\x7e]*$/.test(value));
-    return isAscii ? fields : undefined;
-  },
-};
+import {
+  amount,
+  compression,
+  headerFields,
+  milliseconds,
+  protocol,
+  type OtlpCompression,
+  type OtlpProtocol,
+} from './otlp.ts';
 
 const SAMPLERS = [
   'always_on',
@@ -34,7 +21,7 @@ const SAMPLERS = [
 ] as const;
 
 /**
- * Settings of tracing, with names, meanings and defaults of the OpenTelemetry specification
+ * Settings of tracing, and of all that is exported by OTLP, with names, meanings and defaults of the OpenTelemetry specification
  * ("Environment Variable Specification", "OTLP Exporter"), except for a shorter timeout. As it asks, a
  * wrong value is ignored with a warning: often one environment is made for programs in many languages.
  */
@@ -43,7 +30,7 @@ export const traceSettings = tolerant({
     env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     kind: httpUrl,
     default: undefined,
-    doc: 'Collector to send traces to, at v1/traces below this URL; without an endpoint, nothing is traced.',
+    doc: 'Collector to send traces to, at v1/traces below this URL; without an endpoint, nothing is traced. Metrics and logs are sent to it if OTEL_METRICS_EXPORTER or OTEL_LOGS_EXPORTER is otlp, at v1/metrics and v1/logs.',
   }),
   otlpTracesEndpoint: declare<URL | undefined>({
     env: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
@@ -89,6 +76,18 @@ export const traceSettings = tolerant({
     default: undefined,
     doc: 'The same for traces; overrides OTEL_EXPORTER_OTLP_PROTOCOL.',
   }),
+  otlpCompression: declare<OtlpCompression>({
+    env: 'OTEL_EXPORTER_OTLP_COMPRESSION',
+    kind: compression,
+    default: 'none',
+    doc: 'Compression of what is sent to the collector: none or gzip.',
+  }),
+  otlpTracesCompression: declare<OtlpCompression | undefined>({
+    env: 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION',
+    kind: compression,
+    default: undefined,
+    doc: 'The same for traces; overrides OTEL_EXPORTER_OTLP_COMPRESSION.',
+  }),
   tracesExporters: declare<readonly ('otlp' | 'none')[]>({
     env: 'OTEL_TRACES_EXPORTER',
     kind: list(oneOf(['otlp', 'none'])),
@@ -105,13 +104,13 @@ export const traceSettings = tolerant({
     env: 'OTEL_SERVICE_NAME',
     kind: text,
     default: undefined,
-    doc: 'Name of this service in traces; default: the name of the program.',
+    doc: 'Name of this service in what is exported; default: the name of the program.',
   }),
   otelResourceAttributes: declare<KeyValues | undefined>({
     env: 'OTEL_RESOURCE_ATTRIBUTES',
     kind: keyValues,
     default: undefined,
-    doc: 'Further attributes of this service in traces, such as deployment.environment.name=production.',
+    doc: 'Further attributes of this service in what is exported, such as deployment.environment.name=production.',
   }),
   tracesSampler: declare<(typeof SAMPLERS)[number]>({
     env: 'OTEL_TRACES_SAMPLER',
@@ -129,7 +128,7 @@ export const traceSettings = tolerant({
     env: 'OTEL_SDK_DISABLED',
     kind: boolean,
     default: false,
-    doc: 'Whether to disable tracing even if an endpoint is set.',
+    doc: 'Whether to disable tracing and the export of metrics and logs even if an endpoint is set.',
   }),
   traceBatchDelayMs: declare({
     env: 'OTEL_BSP_SCHEDULE_DELAY',
@@ -139,13 +138,13 @@ export const traceSettings = tolerant({
   }),
   maxTraceQueueSpans: declare({
     env: 'OTEL_BSP_MAX_QUEUE_SIZE',
-    kind: spans,
+    kind: amount,
     default: 2_048,
     doc: 'Maximum spans waiting to be sent; further spans are dropped.',
   }),
   maxTraceBatchSpans: declare({
     env: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
-    kind: spans,
+    kind: amount,
     default: 512,
     doc: 'Maximum spans in a batch.',
   }),

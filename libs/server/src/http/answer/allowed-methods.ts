@@ -1,4 +1,4 @@
-import { layersOf, type RouterLayer } from '../private-surfaces.ts';
+import { layersOf, type RouterLayer } from '../express-surfaces.ts';
 
 /**
  * Returns the methods that have a route for a path, nested routers included, in alphabetical order. The

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Request, Response } from 'express';
+import { reuseFields } from '../reused-fields.ts';
 import { preferredType } from './preferred-type.ts';
 
 /** An answer in one of several media types. */
@@ -11,11 +12,13 @@ export interface Answer {
   readonly bodies: Readonly<Record<string, () => string>>;
 }
 
+const NO_HEADERS: readonly string[] = [];
+
 /** Answers with the body of the media type that the client prefers: RFC 9110, section 12.5.1. */
 export function answer(
   request: Request,
   response: Response,
-  { status = 200, headers = [], bodies }: Answer,
+  { status = 200, headers = NO_HEADERS, bodies }: Answer,
 ): void {
   const types = Object.keys(bodies) as [string, ...string[]];
   const type = preferredType(request.headers.accept, types);
@@ -74,13 +77,40 @@ interface RenderedBody {
  * A text of ASCII, which has as many bytes as characters, is written without encoding it.
  */
 function send(response: Response, rendered: RenderedBody): void {
-  const { status, contentType, headers, body } = rendered;
-  if (response.hasHeader('Vary')) response.vary('Accept');
-  const vary = String(response.getHeader('Vary') ?? 'Accept');
+  const { status, body } = rendered;
   const length = Buffer.byteLength(body); // node:http sets none on an answer to HEAD
   const encoding = length === body.length ? 'latin1' : 'utf8';
+  if (response.hasHeader('Vary')) response.vary('Accept');
+  const vary = response.getHeader('Vary');
+  const fields =
+    vary === undefined
+      ? plainFieldsOf(rendered, length)
+      : listFields(rendered, { vary: String(vary), length });
+  response.writeHead(status, fields as string[]).end(body, encoding);
+}
+
+interface LatestFields {
+  readonly contentType: string;
+  readonly length: number;
+  readonly fields: readonly string[];
+}
+
+const latest = new WeakMap<readonly string[], LatestFields>();
+
+/** Returns the list of the fields of an answer; that of the latest one with the same headers if it is equal. */
+function plainFieldsOf(rendered: RenderedBody, length: number): readonly string[] {
+  const { contentType, headers } = rendered;
+  const known = latest.get(headers);
+  if (known?.contentType === contentType && known.length === length) return known.fields;
+  const fields = reuseFields(listFields(rendered, { vary: 'Accept', length }));
+  latest.set(headers, { contentType, length, fields });
+  return fields;
+}
+
+function listFields(
+  { contentType, headers }: RenderedBody,
+  { vary, length }: { readonly vary: string; readonly length: number },
+): readonly string[] {
   const described = ['Vary', vary, 'Content-Length', String(length)];
-  response
-    .writeHead(status, ['Content-Type', contentType].concat(headers, described))
-    .end(body, encoding);
+  return ['Content-Type', contentType].concat(headers, described);
 }

@@ -9,7 +9,7 @@ import { createInFlight } from './in-flight.ts';
 import { createLoopDelay } from './loop-delay.ts';
 
 /** An admission with some requests in flight and a delay of the event loop. */
-function start(changed: Partial<Settings>, inFlightCount = 1, delayMs = 0) {
+function start(changed: Partial<Settings>, inFlightCount = 1, delayMs = 0, streamCount = 0) {
   const metrics = createMetrics();
   const inFlight = createInFlight(metrics);
   const loopDelay = createLoopDelay();
@@ -18,7 +18,13 @@ function start(changed: Partial<Settings>, inFlightCount = 1, delayMs = 0) {
   const exchanges = Array.from({ length: inFlightCount }, createTestExchange);
   for (const { exchange } of exchanges) inFlight.onStart?.(exchange);
   const latest = exchanges.at(-1) as TestExchange;
-  const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
+  const admission = createAdmission({
+    settings,
+    metrics,
+    inFlight,
+    streams: { size: streamCount },
+    loopDelay,
+  });
   return {
     ...latest,
     isShedding: admission.isShedding,
@@ -39,6 +45,11 @@ describe('admit()', () => {
     expect([isShedding(), admit()]).toEqual([false, true]);
     expect(exchange.errorType).toBeUndefined();
     expect(counts()).toEqual(NONE);
+  });
+
+  it('does not count declared streams', () => {
+    expect(start({ maxRequestsInFlight: 3 }, 5, 0, 2).admit()).toBe(true);
+    expect(start({ maxRequestsInFlight: 3 }, 5, 0, 1).admit()).toBe(false);
   });
 
   it.each<[string, Partial<Settings>, number, number]>([

@@ -4,11 +4,13 @@ import { refuse } from '../refuse.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import type { InFlight } from './in-flight.ts';
 import type { LoopDelay } from './loop-delay.ts';
+import type { Streams } from './streams.ts';
 
 export interface AdmissionOptions {
   readonly settings: Settings;
   readonly metrics: Metrics;
   readonly inFlight: InFlight;
+  readonly streams: Pick<Streams, 'size'>;
   readonly loopDelay: LoopDelay;
 }
 
@@ -20,8 +22,8 @@ export interface Admission {
 
 /** Creates the check that each request passes before the application gets it. */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { settings, metrics, inFlight, loopDelay } = options;
-  const isFull = (): boolean => inFlight.size > settings.maxRequestsInFlight;
+  const { settings, metrics, inFlight, streams, loopDelay } = options;
+  const isFull = (): boolean => inFlight.size - streams.size > settings.maxRequestsInFlight;
   const isLate = (): boolean =>
     settings.shedLoopDelayMs > 0 && loopDelay.ms > settings.shedLoopDelayMs;
   const shed = metrics.counter({
@@ -36,7 +38,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   };
   function admit(exchange: Exchange): boolean {
     const { socket } = exchange.request;
-    if (socket.unansweredCount > settings.maxPipelinedRequests) {
+    if (socket.unansweredCount > settings.maxPipelinedRequests && isPipelined(exchange)) {
       counts.pipelined.add(1);
       socket.isRefused = true;
       socket.destroy(); // an answer would have to queue too
@@ -49,4 +51,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     return false;
   }
   return { admit, isShedding: () => isFull() || isLate() };
+}
+
+/** Requests of HTTP/2 do not wait for each other, and their number is limited by another rule. */
+function isPipelined({ request }: Exchange): boolean {
+  return request.httpVersionMajor !== 2;
 }

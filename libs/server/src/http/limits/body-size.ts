@@ -3,6 +3,12 @@ import type { Request } from 'express';
 import type { Settings } from '../../config/settings.ts';
 import { replacePush } from '../private-surfaces.ts';
 
+export interface BodyLimitOptions {
+  /** Called once per request, at the first byte past the limit. */
+  readonly onExceeded: (request: Request) => void;
+  readonly monotonicMs: () => number;
+}
+
 /**
  * Creates the function that limits the size of a request's body, counted as it arrives.
  *
@@ -10,18 +16,22 @@ import { replacePush } from '../private-surfaces.ts';
  * complete. Set on each request with a body and not on the prototype: that slowed down requests
  * without a body by a few percent.
  *
- * @param onExceeded Called once per request, at the first byte past the limit.
+ * Notes in the exchange when the body has ended.
  */
 export function createBodyLimit(
   settings: Pick<Settings, 'maxBodyBytes'>,
-  onExceeded: (request: Request) => void,
+  { onExceeded, monotonicMs }: BodyLimitOptions,
 ): (request: Request) => void {
   const parent = IncomingMessage.prototype;
   function push(this: Request, chunk: Buffer | null): boolean {
     const { maxBodyBytes: maxBytes } = settings;
     const bytes = this.bodyBytes ?? 0;
     if (bytes > maxBytes) return true;
-    if (chunk === null) return parent.push.call(this, null);
+    if (chunk === null) {
+      const exchange = this.res?.exchange; // engine.io sets `res` to null at the end of an answer
+      if (exchange !== undefined) exchange.bodyEndMs = monotonicMs();
+      return parent.push.call(this, null);
+    }
     this.bodyBytes = bytes + chunk.byteLength;
     if (this.bodyBytes <= maxBytes) return parent.push.call(this, chunk);
     onExceeded(this);

@@ -60,9 +60,17 @@ describe('watchConnections()', () => {
     const { server, metrics, accept } = start();
     const [idle, active] = [accept(), accept()];
     active.unansweredCount = 2;
-    expect(readMetric(metrics, 'http.server.connections')).toEqual({ active: 1, idle: 1 });
+    expect(readMetric(metrics, 'http.server.connections')).toEqual({
+      active: 1,
+      idle: 1,
+      upgraded: 0,
+    });
     await close(idle);
-    expect(readMetric(metrics, 'http.server.connections')).toEqual({ active: 1, idle: 0 });
+    expect(readMetric(metrics, 'http.server.connections')).toEqual({
+      active: 1,
+      idle: 0,
+      upgraded: 0,
+    });
     server.emit('drop');
     expect(readMetric(metrics, 'http.server.dropped_connections')).toEqual({ '': 1 });
   });

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
 import { errnoOf } from '../../world/faults/fault.ts';
+import type {} from '../stream-surfaces.ts'; // adds multiplexed to the sockets of Node
+import type {} from '../upgrade-surfaces.ts'; // adds upgraded to them
 import { rememberPeer } from '../private-surfaces.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import type { OpenSockets, SocketRegistry } from './open-sockets.ts';
@@ -40,7 +42,7 @@ export function watchConnections(server: Server, options: ConnectionsOptions): v
 }
 
 /**
- * Closes connections that sent bytes but began no request for too long.
+ * Closes connections that sent bytes but began no request for too long, and checks upgraded ones.
  *
  * Node ignores empty lines before a request line (RFC 9112, section 2.2), and each byte of them
  * restarts its keep-alive timeout; without this, a client keeps a connection open with one CRLF a minute.
@@ -53,10 +55,24 @@ export function closeStalledConnections(
   limitMs: number,
 ): void {
   for (const socket of connections)
-    if (socket.unansweredCount === 0 && nowMs - socket.idleSinceMs > limitMs) socket.destroy();
+    if (socket.upgraded !== undefined) socket.upgraded.check(nowMs);
+    else {
+      socket.multiplexed?.check(nowMs);
+      if (socket.unansweredCount === 0 && nowMs - socket.idleSinceMs > limitMs) socket.destroy();
+    }
 }
 
-function declareMetrics(server: Server, metrics: Metrics, sockets: OpenSockets): void {
+/** What a connection does now. */
+export type ConnectionState = 'active' | 'idle' | 'upgraded';
+
+/** Returns what a connection does: active with a request in progress, upgraded to another protocol, otherwise idle. */
+export function stateOf({ unansweredCount, upgraded }: Socket): ConnectionState {
+  if (upgraded !== undefined) return 'upgraded';
+  return unansweredCount > 0 ? 'active' : 'idle';
+}
+
+/** Counts the connections that a server drops at its limit. */
+export function countDrops(server: NetServer, metrics: Metrics): void {
   const dropped = metrics.counter({
     name: 'http.server.dropped_connections',
     unit: '{connection}',
@@ -66,20 +82,22 @@ function declareMetrics(server: Server, metrics: Metrics, sockets: OpenSockets):
   server.on('drop', () => {
     dropped.add(1);
   });
+}
+
+function declareMetrics(server: Server, metrics: Metrics, sockets: OpenSockets): void {
+  countDrops(server, metrics);
   metrics.observe(
     {
       name: 'http.server.connections',
       unit: '{connection}',
-      description: 'Open connections: active with a request in progress, idle without.',
+      description:
+        'Open connections: active with a request in progress, upgraded to another protocol, otherwise idle.',
       kind: 'gauge',
     },
     () => {
-      let active = 0;
-      for (const { unansweredCount } of sockets.connections) if (unansweredCount > 0) active += 1;
-      return [
-        { attributes: { state: 'active' }, value: active },
-        { attributes: { state: 'idle' }, value: sockets.connections.size - active },
-      ];
+      const counts = { active: 0, idle: 0, upgraded: 0 };
+      for (const socket of sockets.connections) counts[stateOf(socket)] += 1;
+      return Object.entries(counts).map(([state, value]) => ({ attributes: { state }, value }));
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import type { Express } from 'express';
 import type { Settings } from '../../config/settings.ts';
 import type { Exchange } from '../exchange.ts';
+import type { Application } from '../late-app.ts';
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 import { createAdmission, type Admission } from './admission.ts';
 import { isBodySlow } from './body-rate.ts';
@@ -15,6 +15,8 @@ import { defaultMaxConnections } from './max-connections.ts';
 import { createOpenSockets, type OpenSockets } from './open-sockets.ts';
 import { progressOf } from './progress.ts';
 import { defineSignal } from './request-signal.ts';
+import { isRequestLate } from './request-timeout.ts';
+import { createStreams, isStreamIdle, type Streams } from './streams.ts';
 import { createSweep } from './sweep.ts';
 import { createTimeouts, type TimeoutKind } from './timeouts.ts';
 import { isWriteStalled } from './write-stall.ts';
@@ -33,10 +35,11 @@ export interface LimitsOptions {
 /** The limits that keep one client, or all of them, from exhausting the server. */
 export interface Limits extends Admission {
   readonly inFlight: InFlight;
+  readonly streams: Streams;
   /** The sockets of the server that the limits are imposed on. */
   readonly sockets: OpenSockets;
   /** Applies the limits to the connections and requests of a server, whose requests have the application's prototypes. */
-  readonly impose: (server: Server, app: Express) => void;
+  readonly impose: (server: Server, app: Pick<Application, 'request'>) => void;
   /** Sets the limits that node:http enforces itself; call it again after a setting has changed. */
   readonly apply: (server: Server) => void;
 }
@@ -49,23 +52,26 @@ export function createLimits(options: LimitsOptions): Limits {
   const loopDelay = createLoopDelay();
   const checkExchange = createCheck(settings, (exchange, kind) => {
     countTimeout(kind);
-    const status = kind === 'body' ? 408 : 503;
+    const isClients = kind === 'body' || kind === 'request';
+    const status = isClients ? 408 : 503;
     const { retryAfterSeconds } = settings;
-    abortExchange(
-      exchange,
-      'timeout',
-      kind === 'body' ? { status } : { status, retryAfterSeconds },
-    );
+    abortExchange(exchange, 'timeout', isClients ? { status } : { status, retryAfterSeconds });
   });
-  const limitBody = createBodyLimit(settings, ({ res }) => {
-    if (res !== undefined) abortExchange(res.exchange, 'body_too_large', { status: 413 });
+  const limitBody = createBodyLimit(settings, {
+    onExceeded: ({ res }) => {
+      const exchange = res?.exchange;
+      if (exchange !== undefined) abortExchange(exchange, 'body_too_large', { status: 413 });
+    },
+    monotonicMs,
   });
-  const admission = createAdmission({ settings, metrics, inFlight, loopDelay });
+  const streams = createStreams({ settings, metrics });
+  const admission = createAdmission({ settings, metrics, inFlight, streams, loopDelay });
   const idleLimitMs = (): number =>
     settings.keepAliveTimeoutMs + KEEP_ALIVE_BUFFER_MS + settings.headersTimeoutMs;
   const sockets = createOpenSockets();
   return {
     inFlight,
+    streams,
     sockets,
     isShedding: admission.isShedding,
     admit: (exchange) => {
@@ -75,6 +81,7 @@ export function createLimits(options: LimitsOptions): Limits {
     },
     impose: (server, app) => {
       defineSignal(app.request);
+      streams.define(app.request);
       const start = createSweep({
         monotonicMs,
         check: (nowMs, lateMs) => {
@@ -110,10 +117,14 @@ type OnLate = (exchange: Exchange, kind: TimeoutKind) => void;
 /** Creates the check of one exchange, which reports it if it exceeds one of its time limits. */
 function createCheck(settings: Settings, onLate: OnLate) {
   return (exchange: Exchange, nowMs: number): void => {
-    const { handlerTimeoutMs, writeStallTimeoutMs } = settings;
+    const { handlerTimeoutMs, writeStallTimeoutMs, streamIdleTimeoutMs, requestTimeoutMs } =
+      settings;
     if (exchange.errorType !== undefined) return; // already aborted, about to end
     if (isBodySlow(exchange, nowMs, settings)) onLate(exchange, 'body');
-    else if (isHandlerLate(exchange, nowMs, handlerTimeoutMs)) onLate(exchange, 'handler');
+    else if (isRequestLate(exchange, nowMs, requestTimeoutMs)) onLate(exchange, 'request');
+    else if (exchange.answerKind === 'stream') {
+      if (isStreamIdle(exchange, nowMs, streamIdleTimeoutMs)) onLate(exchange, 'stream');
+    } else if (isHandlerLate(exchange, nowMs, handlerTimeoutMs)) onLate(exchange, 'handler');
     else if (isWriteStalled(exchange, nowMs, writeStallTimeoutMs)) onLate(exchange, 'write');
     progressOf(exchange).sweptMs = nowMs;
   };

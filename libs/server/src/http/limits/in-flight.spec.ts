@@ -18,6 +18,24 @@ describe('createInFlight()', () => {
     expect(readMetric(metrics, 'http.server.active_requests')).toEqual({ '': 0 });
   });
 
+  it.each([[[0, 1, 2]], [[2, 1, 0]], [[1, 0, 2]]])(
+    'lets an exchange that has ended point to no other, in the order %j',
+    (order) => {
+      const inFlight = createInFlight(createMetrics());
+      const all = [0, 1, 2].map(() => createTestExchange().exchange);
+      for (const exchange of all) inFlight.onStart?.(exchange);
+      const left = new Set(all);
+      for (const index of order) {
+        const ended = all[index];
+        if (ended === undefined) throw new Error('no such exchange');
+        inFlight.onEnd(ended, 5);
+        left.delete(ended);
+        expect([ended.older, ended.newer]).toEqual([undefined, undefined]);
+        expect([inFlight.size, ...inFlight]).toEqual([left.size, ...left]);
+      }
+    },
+  );
+
   it('counts the requests of a connection, and notes when it fell idle', () => {
     const inFlight = createInFlight(createMetrics());
     const { exchange, socket } = createTestExchange();

@@ -9,9 +9,45 @@ export interface InFlight extends Observer, Iterable<Exchange> {
   readonly size: number;
 }
 
+/**
+ * Exchanges in the order of their start, linked to each other. Not a Set: with each growth or shrinking it
+ * gets a new table, to which the old one points. Once the garbage collector has moved an old table, all later
+ * tables and exchanges count as used until it next collects the old generation.
+ */
+function createList() {
+  let oldest: Exchange | undefined;
+  let newest: Exchange | undefined;
+  let size = 0;
+  return {
+    size: () => size,
+    add: (exchange: Exchange) => {
+      if (newest === undefined) oldest = exchange;
+      else newest.newer = exchange;
+      exchange.older = newest;
+      newest = exchange;
+      size += 1;
+    },
+    remove: (exchange: Exchange) => {
+      const { older, newer } = exchange;
+      if (older === undefined) oldest = newer;
+      else older.newer = newer;
+      if (newer === undefined) newest = older;
+      else newer.older = older;
+      exchange.older = undefined;
+      exchange.newer = undefined;
+      size -= 1;
+    },
+    list: () => {
+      const all: Exchange[] = [];
+      for (let one = oldest; one !== undefined; one = one.newer) all.push(one);
+      return all;
+    },
+  };
+}
+
 /** Creates the registry. It has to be the first observer: an exchange must be registered before it can be refused. */
 export function createInFlight(metrics: Metrics): InFlight {
-  const exchanges = new Set<Exchange>();
+  const exchanges = createList();
   metrics.observe(
     {
       name: 'http.server.active_requests',
@@ -19,7 +55,7 @@ export function createInFlight(metrics: Metrics): InFlight {
       description: 'Requests in progress.',
       kind: 'gauge',
     },
-    () => [{ value: exchanges.size }],
+    () => [{ value: exchanges.size() }],
   );
   return {
     onStart: (exchange) => {
@@ -29,15 +65,15 @@ export function createInFlight(metrics: Metrics): InFlight {
       socket.requestCount += 1;
     },
     onEnd: (exchange, durationMs) => {
-      exchanges.delete(exchange);
+      exchanges.remove(exchange);
       const { socket } = exchange.request;
       socket.unansweredCount -= 1;
       socket.idleSinceMs = exchange.startMs + durationMs;
     },
     get size() {
-      return exchanges.size;
+      return exchanges.size();
     },
-    [Symbol.iterator]: () => exchanges.values(),
+    [Symbol.iterator]: () => exchanges.list().values(),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { CLIENT_KNOWN } from '../client-known.ts';
 
 /** The open sockets of a server. Its own lists lack those that were upgraded and those in their TLS handshake. */
 export interface OpenSockets {
   /** Every socket that was accepted and is not closed. */
   readonly all: ReadonlySet<Socket>;
-  /** The sockets that requests arrive on: all of them, or under TLS the encrypted ones, which exist after the handshake. */
+  /** The sockets that requests arrive on: all of them, or those after the header of the PROXY protocol, or under TLS the encrypted ones, which exist after the handshake. */
   readonly connections: ReadonlySet<Socket>;
 }
 
@@ -29,13 +30,15 @@ export function createOpenSockets(): SocketRegistry {
       return connections;
     },
     watch: (server, onConnection) => {
-      if (server.listenerCount('secureConnection') > 0) {
+      const event =
+        ['secureConnection', CLIENT_KNOWN].find((name) => server.listenerCount(name) > 0) ??
+        'connection';
+      if (event !== 'connection') {
         connections = new Set();
         server.on('connection', (socket: Socket) => {
           register(all, socket);
         });
       }
-      const event = connections === all ? 'connection' : 'secureConnection';
       server.on(event, (socket: Socket) => {
         onConnection?.(socket);
         register(connections, socket);

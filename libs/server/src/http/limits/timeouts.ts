@@ -1,7 +1,7 @@
 import type { Metrics } from '../../telemetry/metrics/metrics.ts';
 
-/** What exceeded its time: a head, a whole request, the flow of a body, the application, or the reader of an answer. */
-export type TimeoutKind = 'headers' | 'request' | 'body' | 'handler' | 'write';
+/** What exceeded its time: a head, a whole request, the flow of a body, the application, the reader of an answer, or both of a stream. */
+export type TimeoutKind = 'headers' | 'request' | 'body' | 'handler' | 'write' | 'stream';
 
 /** Counts one timeout. */
 export type CountTimeout = (kind: TimeoutKind) => void;

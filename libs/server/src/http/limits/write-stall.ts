@@ -23,6 +23,6 @@ export function isWriteStalled(exchange: Exchange, nowMs: number, limitMs: numbe
 }
 
 /** Grows with the bytes that the kernel accepts, within one large write too, and not with bytes queued behind them. */
-function sentBytesOf(socket: Socket): number {
+export function sentBytesOf(socket: Socket): number {
   return socket.bytesWritten - socket.writableLength - kernelBacklogOf(socket);
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Request } from 'express';
+import { protocolVersionOf } from './protocol-version.ts';
 
 /** The known methods of the semantic conventions: RFC 9110, PATCH of RFC 5789, and QUERY. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set(
@@ -16,7 +17,7 @@ export function methodOf({ method }: Request): string {
  * for HTTP servers. The query is left out: it may contain secrets.
  */
 export function describeRequest(request: Request): Attributes {
-  const { method, url, httpVersion, headers } = request;
+  const { method, url, headers } = request;
   const [path] = url.split('?', 1);
   const isKnown = KNOWN_METHODS.has(method);
   return {
@@ -26,7 +27,7 @@ export function describeRequest(request: Request): Attributes {
     'url.path': path,
     'server.address': request.hostname,
     'client.address': request.ip,
-    'network.protocol.version': httpVersion,
+    'network.protocol.version': protocolVersionOf(request),
     'user_agent.original': headers['user-agent'],
   };
 }

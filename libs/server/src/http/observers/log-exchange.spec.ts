@@ -121,6 +121,17 @@ describe('createExchangeLog() of part of the exchanges', () => {
     expect(await statusesLogged({ ratio, random })).toEqual(statuses);
   });
 
+  it('names the thread in the place where other lines have it', async () => {
+    const world = createTestWorld();
+    const { now, monotonicMs, schedule, random } = world;
+    const sink = { write: world.stdout.write, push: () => undefined };
+    const loggers = createLoggers({ now, monotonicMs, schedule, level: 'info', sink });
+    const observer = createExchangeLog({ loggers, now, ratio: 1, random, thread: 2 });
+    await using app = await startApp({ routes, observers: [observer] });
+    await (await fetch(`${app.origin}/orders/1`)).text();
+    expect(world.written.stdout()).toContain(`"time":"${TEST_TIME}","thread":2,"logger":"http",`);
+  });
+
   it.each(LEVELS)('heeds the level %s of the logger http', async (level) => {
     const isAll = LEVELS.indexOf(level) >= LEVELS.indexOf('info');
     const statuses = level === 'warn' ? [500] : isAll ? [200, 404, 500] : [];

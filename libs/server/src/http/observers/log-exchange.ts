@@ -19,6 +19,8 @@ export interface ExchangeLogOptions {
   /** Share of the exchanges to log, from 0 to 1; failures of the server are always logged. */
   readonly ratio: number;
   readonly random: () => number;
+  /** Number of this thread, if there are several. */
+  readonly thread?: number | undefined;
 }
 
 /**
@@ -26,10 +28,9 @@ export interface ExchangeLogOptions {
  * otherwise at `info`. The line is rendered here in one piece: its fields are fixed and need no serializer.
  */
 export function createExchangeLog(options: ExchangeLogOptions): Observer {
-  const { loggers, ratio, random } = options;
+  const { loggers, now, ratio, random, thread } = options;
   const log = loggers.named('http');
-  const timestamp = createTimestamp(options.now);
-  const headOf = createHeads(timestamp);
+  const headOf = createHeads(createTimestamp(now), thread);
   const outcomeOf = createOutcomes();
   return {
     onEnd: (exchange, durationMs) => {
@@ -43,12 +44,18 @@ export function createExchangeLog(options: ExchangeLogOptions): Observer {
 }
 
 /** Returns a function that returns the start of a line, rendered once per millisecond and level. */
-function createHeads(timestamp: () => string): (level: LineLevel) => string {
+function createHeads(
+  timestamp: () => string,
+  thread: number | undefined,
+): (level: LineLevel) => string {
+  const place = thread === undefined ? '' : `,"thread":${thread}`;
   let last = { time: '', level: '', head: '' };
   return (level) => {
     const time = timestamp();
     if (time !== last.time || level !== last.level) {
-      const head = inOnePiece(`{"level":"${level}","time":"${time}","logger":"http","requestId":`);
+      const head = inOnePiece(
+        `{"level":"${level}","time":"${time}"${place},"logger":"http","requestId":`,
+      );
       last = { time, level, head };
     }
     return last.head;
@@ -85,6 +92,7 @@ function renderFacts(exchange: Exchange, durationMs: number, outcomeOf: OutcomeO
     outcomeOf(routeOf(exchange), status) +
     String(Math.round(durationMs * 100) / 100) +
     (address === undefined ? '' : `,"clientAddress":${renderJsonText(address)}`) +
+    (request.httpVersionMajor === 2 ? ',"protocol":"h2"' : '') +
     (errorType === undefined ? '' : `,"errorType":${renderJsonText(errorType)}`) +
     (trace === undefined ? '' : `,"traceId":"${trace.traceId}","spanId":"${trace.spanId}"`) +
     ',"msg":"request"}\n'

@@ -1,4 +1,7 @@
 import express from 'express';
+import { trace } from '@opentelemetry/api';
+import { createTestExchange } from '../../../testing/create-exchange.ts';
+import { TEST_TIME } from '../../../testing/test-world.ts';
 import { createMetrics } from '../../telemetry/metrics/create-metrics.ts';
 import { exchangeRaw } from '../../../testing/exchange-raw.ts';
 import { startApp } from '../../../testing/start-app.ts';
@@ -13,7 +16,7 @@ const routes = express
 
 async function start() {
   const metrics = createMetrics();
-  const observers = [createExchangeMetrics(metrics)];
+  const observers = [createExchangeMetrics(metrics, () => new Date(TEST_TIME))];
   const app = await startApp({
     routes,
     observers,
@@ -74,5 +77,23 @@ describe('createExchangeMetrics()', () => {
     expect(series()).toHaveLength(2); // GET and _OTHER
     const counted = series().flatMap(({ counts = [] }) => counts);
     expect(counted.reduce((sum, count) => sum + count)).toBe(10_000);
+  });
+});
+
+describe('createExchangeMetrics() of a traced exchange', () => {
+  const ids = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+
+  it.each([
+    [1, 'keeps a sampled trace', [{ ...ids, timeMs: Date.parse(TEST_TIME), value: 0.006 }]],
+    [0, 'keeps no trace that is not sampled', []],
+  ])('with the flags %d %s', (traceFlags, _, expected) => {
+    const metrics = createMetrics();
+    const observer = createExchangeMetrics(metrics, () => new Date(TEST_TIME));
+    const { exchange } = createTestExchange();
+    exchange.trace = { ...ids, span: trace.wrapSpanContext({ ...ids, traceFlags }) };
+    observer.onEnd(exchange, 6);
+    const [series] = metrics.snapshot()[0]?.series ?? [];
+    expect((series?.exemplars ?? []).filter((one) => one !== undefined)).toEqual(expected);
+    expect(series?.exemplars?.[1]).toEqual(expected[0]);
   });
 });

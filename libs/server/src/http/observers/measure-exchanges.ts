@@ -1,6 +1,7 @@
-import type { HistogramSeries, Metrics } from '../../telemetry/metrics/metrics.ts';
+import type { HistogramSeries, MeasuredTrace, Metrics } from '../../telemetry/metrics/metrics.ts';
 import type { Exchange, Observer } from '../exchange.ts';
 import { routeOf } from '../route-template.ts';
+import { protocolVersionOf } from './protocol-version.ts';
 
 /** Bounds recommended by OpenTelemetry for `http.server.request.duration`, in seconds. */
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -17,9 +18,9 @@ type RouteSeries = Map<string | undefined, Map<number, HistogramSeries>>;
 /**
  * Measures the duration of every exchange by method, status, route and error, by OpenTelemetry's HTTP
  * conventions. The series is found by route, error and one number, so that the attributes of a request
- * like an earlier one are not built again.
+ * like an earlier one are not built again. A sampled trace is the exemplar of its bucket.
  */
-export function createExchangeMetrics(metrics: Metrics): Observer {
+export function createExchangeMetrics(metrics: Metrics, now: () => Date): Observer {
   const durations = metrics.histogram({
     name: 'http.server.request.duration',
     unit: 's',
@@ -43,17 +44,29 @@ export function createExchangeMetrics(metrics: Metrics): Observer {
       const route = routeOf(exchange);
       const code = codeOf(exchange);
       const cached = routes.get(route)?.get(exchange.errorType)?.get(code);
-      (cached ?? find(exchange, code, route)).record(durationMs / 1_000);
+      const series = cached ?? find(exchange, code, route);
+      series.record(durationMs / 1_000, sampledTraceOf(exchange, now));
     },
   };
 }
 
-/** Returns status, method, minor version and scheme in one number. */
+/** `sampled` of the flags in W3C Trace Context, section 3.2.2.5. */
+const SAMPLED = 1;
+
+/** Returns the trace of an exchange if it is exported: the others cannot be looked up. */
+function sampledTraceOf({ trace }: Exchange, now: () => Date): MeasuredTrace | undefined {
+  if (trace === undefined || (trace.span.spanContext().traceFlags & SAMPLED) === 0)
+    return undefined;
+  return { traceId: trace.traceId, spanId: trace.spanId, timeMs: now().getTime() };
+}
+
+/** Returns status, method, version and scheme in one number. */
 function codeOf({ request, response }: Exchange): number {
   const status = response.headersSent ? response.statusCode : 0;
   const method = METHODS.indexOf(request.method) + 1;
   const scheme = isEncrypted(request) ? 1 : 0;
-  return ((status * 10 + method) * 10 + request.httpVersionMinor) * 2 + scheme;
+  const version = request.httpVersionMajor === 2 ? 2 : request.httpVersionMinor;
+  return ((status * 10 + method) * 10 + version) * 2 + scheme;
 }
 
 function attributesOf({ request, response, errorType }: Exchange, route: string) {
@@ -63,7 +76,7 @@ function attributesOf({ request, response, errorType }: Exchange, route: string)
     'http.request.method': METHODS.includes(request.method) ? request.method : '_OTHER',
     ...(status === undefined ? {} : { 'http.response.status_code': status }),
     ...(route === '' ? {} : { 'http.route': route }),
-    'network.protocol.version': request.httpVersion,
+    'network.protocol.version': protocolVersionOf(request),
     'url.scheme': isEncrypted(request) ? 'https' : 'http',
     ...(error === undefined ? {} : { 'error.type': error }),
   };

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { inOnePiece } from '../../world/one-piece.ts';
 import type { Exchange, Observer } from '../exchange.ts';
+import { measurePhases } from '../measure-phases.ts';
 import { sentHeadOf } from '../private-surfaces.ts';
+import { routeOf } from '../route-template.ts';
 
 /** The same number as in Spring Boot's Actuator. */
 const MAX_RECENT_EXCHANGES = 100;
@@ -11,8 +13,14 @@ export interface RecentExchange {
   /** Milliseconds since 1970 at its end. */
   readonly endedMs: number;
   readonly durationMs: number;
+  /** Milliseconds of it until the body had come. */
+  readonly bodyMs: number;
+  /** Milliseconds of it from then until the head of the answer was written. */
+  readonly handlerMs: number;
   readonly method: string;
   readonly target: string;
+  /** Template of its route; empty if none answered. */
+  readonly route: string;
   /** Names and values alternately. */
   readonly rawHeaders: readonly string[];
   /** 0 if no answer was begun. */
@@ -49,16 +57,17 @@ function headOf(response: ServerResponse): string | undefined {
 }
 
 /** Copies strings and numbers only: a reference to the request would keep its connection in memory. */
-function recordOf(
-  { request, response, id, trace }: Exchange,
-  durationMs: number,
-  endedMs: number,
-): RecentExchange {
+function recordOf(exchange: Exchange, durationMs: number, endedMs: number): RecentExchange {
+  const { request, response, id, trace } = exchange;
+  const { bodyMs, handlerMs } = measurePhases(exchange, durationMs);
   return {
     endedMs,
     durationMs,
+    bodyMs,
+    handlerMs,
     method: request.method,
     target: request.originalUrl,
+    route: routeOf(exchange),
     rawHeaders: request.rawHeaders,
     status: response.headersSent ? response.statusCode : 0,
     head: headOf(response),

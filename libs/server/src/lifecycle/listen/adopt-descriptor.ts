@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { SocketAddress, type AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { normalizeHost } from '../../config/listen-addresses.ts';
 import { Fault } from '../../world/faults/fault.ts';
 import type { Address } from './bind-port.ts';
 import { renderAddress } from './render-address.ts';
@@ -73,14 +73,7 @@ function findDisagreement(
   const text = renderAddress(found);
   if (isSet.port && port !== 0 && port !== found.port)
     return { setting: settings.port, value: String(port), found: text };
-  if (isSet.host && normalize(host) !== found.address)
+  if (isSet.host && normalizeHost(host) !== found.address)
     return { setting: settings.host, value: host, found: text };
   return undefined;
-}
-
-/** Normalizes an IPv6 address as in RFC 5952; keeps its zone after %, which SocketAddress drops: RFC 4007. */
-function normalize(host: string): string {
-  const [address = '', ...zone] = host.split('%');
-  const family = host.includes(':') ? 'ipv6' : 'ipv4';
-  return [new SocketAddress({ address, family }).address, ...zone].join('%');
 }

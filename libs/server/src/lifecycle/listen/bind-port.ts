@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import type { Listen } from './listen.ts';
 
@@ -18,6 +18,8 @@ export interface Address {
   readonly port: number;
   /** Names of the settings that an operator would change. */
   readonly settings: { readonly host: string; readonly port: string };
+  /** Whether :: leaves IPv4 to another socket; default: it accepts both. */
+  readonly ipv6Only?: boolean;
 }
 
 /**
@@ -27,9 +29,9 @@ export interface Address {
  */
 export async function bindAddress(
   server: Server,
-  { host, port, settings }: Address,
+  { host, port, settings, ipv6Only = false }: Address,
 ): Promise<void> {
-  server.listen({ host, port });
+  server.listen({ host, port, ipv6Only });
   try {
     await once(server, 'listening');
   } catch (error) {

@@ -24,6 +24,8 @@ import { listenUnix } from './listen-unix.ts';
 const { W_OK } = constants;
 const modulePath = join(import.meta.dirname, 'listen-unix.ts');
 
+const ADMIN = { setting: 'ADMIN_SOCKET', mode: 0o600, makesDirectory: true } as const;
+
 /** Listens in a thread like the management thread, prints that, and keeps running. */
 const PROGRAM = `
 const { Worker } = await import('node:worker_threads');
@@ -31,7 +33,7 @@ process.umask(Number(process.argv[2]));
 const body = \`
   const { createServer } = await import('node:net');
   const { listenUnix } = await import(\${JSON.stringify(process.argv[3])});
-  await listenUnix(createServer(), \${JSON.stringify(process.argv[1])});
+  await listenUnix(createServer(), \${JSON.stringify(process.argv[1])}, ${JSON.stringify(ADMIN)});
   process._rawDebug('listening');
 \`;
 new Worker(body, { eval: true, execArgv: ['--input-type=module'] });
@@ -71,7 +73,7 @@ describe('listenUnix()', () => {
     const path = join(directory, 'admin.sock');
     chmodSync(directory, 0o755);
     const server = createServer((socket) => socket.end('hello'));
-    const remove = await listenUnix(server, path);
+    const remove = await listenUnix(server, path, ADMIN);
     expect(await text(connect(path))).toBe('hello');
     const { error } = callAsNobody({
       modulePath: 'node:fs',
@@ -89,10 +91,10 @@ describe('listenUnix()', () => {
     symlinkSync('1', join(directory, 'current'));
     const path = join(directory, 'current/admin.sock');
     const [old, next] = [createServer(), createServer()];
-    const removeOld = await listenUnix(old, path);
+    const removeOld = await listenUnix(old, path, ADMIN);
     symlinkSync('2', join(directory, 'new'));
     renameSync(join(directory, 'new'), join(directory, 'current'));
-    const removeNext = await listenUnix(next, path);
+    const removeNext = await listenUnix(next, path, ADMIN);
     old.close();
     removeOld();
     expect(readdirSync(join(directory, '1'))).toEqual([]);
@@ -105,7 +107,7 @@ describe('listenUnix()', () => {
   it('removes nothing after its folder is removed', async () => {
     const path = join(directory, 'made/admin.sock');
     const server = createServer();
-    const remove = await listenUnix(server, path);
+    const remove = await listenUnix(server, path, ADMIN);
     rmSync(join(directory, 'made'), { recursive: true });
     server.close();
     remove();
@@ -119,7 +121,7 @@ describe('listenUnix()', () => {
     await once(holder, 'exit');
     expect(lstatSync(path).isSocket()).toBe(true);
     const server = createServer();
-    const remove = await listenUnix(server, path);
+    const remove = await listenUnix(server, path, ADMIN);
     const caller = connect(path);
     await once(caller, 'connect');
     caller.destroy();
@@ -130,7 +132,7 @@ describe('listenUnix()', () => {
   it('keeps a socket on which another process listens', async () => {
     const path = join(directory, 'admin.sock');
     const holder = await startHolder(path);
-    await expect(listenUnix(createServer(), path)).rejects.toMatchObject({
+    await expect(listenUnix(createServer(), path, ADMIN)).rejects.toMatchObject({
       message: `Cannot listen on ADMIN_SOCKET="${path}": another process is listening there; stop that process or set ADMIN_SOCKET to another path`,
       exitCode: 69,
     });
@@ -171,7 +173,7 @@ describe('listenUnix()', () => {
     const path = join(directory, 'admin.sock');
     make(path);
     const before = lstatSync(path).ino;
-    await expect(listenUnix(createServer(), path)).rejects.toMatchObject(
+    await expect(listenUnix(createServer(), path, ADMIN)).rejects.toMatchObject(
       refusal(path, 'the path exists and is not a socket'),
     );
     expect(lstatSync(path).ino).toBe(before);
@@ -184,7 +186,7 @@ describe('listenUnix()', () => {
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     chownSync(path, 65_534, 65_534);
-    await expect(listenUnix(createServer(), path)).rejects.toMatchObject(
+    await expect(listenUnix(createServer(), path, ADMIN)).rejects.toMatchObject(
       refusal(path, 'a socket of user 65534 exists there'),
     );
     expect(lstatSync(path).uid).toBe(65_534);
@@ -198,21 +200,23 @@ describe('listenUnix()', () => {
   ])('reports why %s cannot be created', async (name, reason) => {
     writeFileSync(join(directory, 'file'), '');
     const path = join(directory, name);
-    await expect(listenUnix(createServer(), path)).rejects.toMatchObject(refusal(path, reason));
+    await expect(listenUnix(createServer(), path, ADMIN)).rejects.toMatchObject(
+      refusal(path, reason),
+    );
     expect(readdirSync(directory)).toEqual(['file']);
   });
 
   it('reports that a directory is not writable', () => {
     const path = join(directory, 'admin.sock');
     chmodSync(directory, 0o755);
-    const { error } = callAsNobody({ modulePath, name: 'listenUnix', args: [{}, path] });
+    const { error } = callAsNobody({ modulePath, name: 'listenUnix', args: [{}, path, ADMIN] });
     expect(error).toEqual(refusal(path, 'permission denied'));
   });
 
   it('does not remove a path that was replaced', async () => {
     const path = join(directory, 'admin.sock');
     const server = createServer();
-    const remove = await listenUnix(server, path);
+    const remove = await listenUnix(server, path, ADMIN);
     rmSync(path);
     writeFileSync(path, 'another');
     server.close();
@@ -225,7 +229,7 @@ describe('listenUnix()', () => {
     const path = join(directoryOf97, 'admin.soc');
     expect(Buffer.byteLength(path)).toBe(107);
     const server = createServer();
-    (await listenUnix(server, path))();
+    (await listenUnix(server, path, ADMIN))();
     server.close();
   });
 });

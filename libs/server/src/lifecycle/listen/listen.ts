@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import type { Settings } from '../../config/settings.ts';
 
 /** Address that a server listens on. */
@@ -9,8 +9,20 @@ export interface ListenAddress extends Pick<Settings, 'host' | 'port'> {
   readonly fd: number | undefined;
 }
 
-/** Owner of a socket: a bound one closes with this process, an adopted one stays open in the service manager. */
-export type SocketOrigin = 'bound' | 'adopted';
+/**
+ * Owner of a socket: a bound one closes with this process, an adopted one stays open in the service manager,
+ * and a server with `handed` has none, because the main thread hands it connections.
+ */
+export type SocketOrigin = 'bound' | 'adopted' | 'handed';
 
-/** Opens the socket of a server; resolves when the server accepts connections, rejects with a Fault. */
+/** Opens the socket of a server, which is one of node:http unless there are several serving threads; resolves when the server accepts connections, rejects with a Fault. */
 export type Listen = (server: Server, address: ListenAddress) => Promise<SocketOrigin>;
+
+/** A listening socket, whose connections a server gets: the server itself, or one in front of it. */
+export interface Acceptor {
+  readonly server: Server;
+  /** Address for the log; null for a unix socket that was passed by the service manager. */
+  readonly address: AddressInfo | string | null;
+  /** Removes the path of its unix socket; undefined if it has none, or it is not ours. */
+  readonly removePath?: () => void;
+}

@@ -3,8 +3,19 @@ import { Fault } from '../../world/faults/fault.ts';
 /** Number of the first passed descriptor: SD_LISTEN_FDS_START of sd_listen_fds(3). */
 const FIRST_DESCRIPTOR = 3;
 
-/** Names of FileDescriptorName= and OpenFile= that the server uses: three listeners, and the notify socket. */
-export const DESCRIPTOR_NAMES = ['http', 'ops', 'admin', 'notify'] as const;
+/**
+ * Names of FileDescriptorName= and OpenFile= that the server uses: the application's listener, which is `https` or `http`, the one
+ * that redirects to HTTPS, those of management, and the notify socket.
+ */
+export const DESCRIPTOR_NAMES = [
+  'http',
+  'https',
+  'redirect',
+  'ops',
+  'admin',
+  'admin-tcp',
+  'notify',
+] as const;
 type Name = (typeof DESCRIPTOR_NAMES)[number];
 
 /** Numbers of the passed descriptors, by name. */

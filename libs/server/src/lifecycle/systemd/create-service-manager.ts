@@ -7,6 +7,7 @@ import {
   parseDescriptors,
   type Descriptors,
 } from '../listen/parse-descriptors.ts';
+import { reportReady } from '../restart/report-ready.ts';
 import { parseWatchdog } from './watchdog.ts';
 
 /** Descriptors and limits passed by the service manager, and the way to report to it. */
@@ -16,6 +17,15 @@ export interface ServiceManager {
   readonly watchdogMs: number | undefined;
   /** Does nothing if the service manager passed no descriptor for reports. */
   readonly notify: Notify;
+  /** Set if another process of this program has started this one and passed the descriptors, which are this one's own. */
+  readonly predecessor: Predecessor | undefined;
+}
+
+/** The process of this program that this one replaces. */
+export interface Predecessor {
+  readonly pid: number;
+  /** Path of the admin socket, which this process has to remove at its end. */
+  readonly adminPath: string | undefined;
 }
 
 /**
@@ -29,18 +39,29 @@ export function createServiceManager(world: World, log: Log): ServiceManager {
   const descriptors = readDescriptors(world, log);
   const watchdogMs = parseWatchdog(managerEnv, pid);
   const fd = descriptors.notify;
-  if (fd !== undefined) return { descriptors, watchdogMs, notify: createNotify(fd, logLoss) };
+  const predecessor = readPredecessor(world);
+  if (fd !== undefined && predecessor !== undefined)
+    return { descriptors, watchdogMs, notify: reportReady(fd), predecessor };
+  const passed = { descriptors, watchdogMs, predecessor };
+  if (fd !== undefined) return { ...passed, notify: createNotify(fd, logLoss) };
   const { NOTIFY_SOCKET } = managerEnv;
   if (NOTIFY_SOCKET !== undefined)
     log.debug(
       { NOTIFY_SOCKET },
       'cannot notify the service manager: the unit has no OpenFile= for this socket named notify',
     );
-  return { descriptors, watchdogMs, notify: () => undefined };
+  return { ...passed, notify: () => undefined };
 
   function logLoss(error: unknown): void {
     log.warn({ err: error }, 'cannot notify the service manager, ignoring');
   }
+}
+
+/** The variables hold for the process that the predecessor has started, as those of systemd do. */
+function readPredecessor({ managerEnv, identity }: World): Predecessor | undefined {
+  const { TSCRATCH_PREDECESSOR: pid, TSCRATCH_ADMIN_SOCKET: adminPath, LISTEN_PID } = managerEnv;
+  if (pid === undefined || LISTEN_PID !== String(identity().pid)) return undefined;
+  return { pid: Number(pid), adminPath };
 }
 
 function readDescriptors({ managerEnv, identity, isSocket }: World, log: Log): Descriptors {

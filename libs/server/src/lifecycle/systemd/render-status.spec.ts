@@ -1,10 +1,11 @@
 import { clip, renderStatus, type ServiceState } from './render-status.ts';
 
+const ipv4 = { address: '0.0.0.0', family: 'IPv4', port: 8080 };
 const ready: ServiceState = {
   phase: 'ready',
   readiness: { isReady: true, heldBackBy: [], checks: [] },
   inFlight: 3,
-  address: { address: '0.0.0.0', family: 'IPv4', port: 8080 },
+  addresses: [ipv4],
 };
 const database = { name: 'database', isRequired: true } as const;
 const unready = (...checks: ServiceState['readiness']['checks']): ServiceState => ({
@@ -15,9 +16,10 @@ const unready = (...checks: ServiceState['readiness']['checks']): ServiceState =
 describe('renderStatus()', () => {
   it.each<[string, ServiceState]>([
     ['ready on 0.0.0.0:8080', ready],
-    ['ready on [::]:8080', { ...ready, address: { address: '::', family: 'IPv6', port: 8080 } }],
-    ['ready on a unix socket', { ...ready, address: null }],
-    ['ready on /run/http.sock', { ...ready, address: '/run/http.sock' }],
+    ['ready on [::]:8080', { ...ready, addresses: [{ ...ipv4, address: '::', family: 'IPv6' }] }],
+    ['ready on a unix socket', { ...ready, addresses: [null] }],
+    ['ready on /run/http.sock', { ...ready, addresses: ['/run/http.sock'] }],
+    ['ready on 0.0.0.0:8080, /a.sock', { ...ready, addresses: [ipv4, '/a.sock'] }],
     ['starting', { ...ready, phase: 'starting' }],
     [
       'starting: database not yet checked',

@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import type { CheckState, ReadinessState } from '../create-readiness.ts';
 import type { Phase } from '../lifecycle.ts';
+import type { Acceptor } from '../listen/listen.ts';
 import { renderAddress } from '../listen/render-address.ts';
 
 /** `systemctl status` truncates a longer line; the log has the complete text. */
@@ -11,19 +11,19 @@ export interface ServiceState {
   readonly readiness: ReadinessState;
   /** Number of requests in progress. */
   readonly inFlight: number;
-  /** Result of `server.address()`: null for a unix socket passed by the service manager. */
-  readonly address: AddressInfo | string | null;
+  /** Where the server listens. */
+  readonly addresses: readonly Acceptor['address'][];
 }
 
 /** Renders a state as the line that `systemctl status` shows. */
-export function renderStatus({ phase, readiness, inFlight, address }: ServiceState): string {
+export function renderStatus({ phase, readiness, inFlight, addresses }: ServiceState): string {
   switch (phase) {
     case 'starting':
       return clip(`starting${reasonsOf(readiness)}`);
     case 'ready':
       return clip(
         readiness.isReady
-          ? `ready on ${renderListener(address)}`
+          ? `ready on ${addresses.map(renderListener).join(', ')}`
           : `not ready${reasonsOf(readiness)}`,
       );
     case 'draining':
@@ -48,7 +48,7 @@ function renderCheck({ name, status, reason }: CheckState): string {
   return status === 'pending' ? `${name} not yet checked` : `${name} fails, ${reason ?? ''}`;
 }
 
-function renderListener(address: ServiceState['address']): string {
+function renderListener(address: Acceptor['address']): string {
   if (address === null) return 'a unix socket';
   return typeof address === 'string' ? address : renderAddress(address);
 }

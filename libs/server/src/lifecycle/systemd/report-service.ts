@@ -55,6 +55,10 @@ export function reportService({
     else update('READY=1');
   });
   update(extendBy(CHECK_DEADLINE_MS));
+  if (lifecycle.phase() === 'ready') {
+    hasStarted = true; // a successor is ready before it listens
+    update('READY=1');
+  }
   onBeat(() => {
     update();
   });

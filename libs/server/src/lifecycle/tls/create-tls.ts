@@ -1,6 +1,7 @@
 import type { RequestListener, ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { Fault } from '../../world/faults/fault.ts';
+import { chooseProtocol, type ChallengeFor } from './choose-protocol.ts';
 import { keepFresh, type FreshOptions } from './keep-fresh.ts';
 import { checkPair, isRereadable, readPair, type PairPaths } from './pair.ts';
 import { lapseOf, reportValidity, type ValidityOptions } from './validity.ts';
@@ -9,6 +10,10 @@ export interface TlsOptions extends ValidityOptions, Pick<FreshOptions, 'lifecyc
   readonly paths: PairPaths;
   /** Maximum milliseconds for a client to complete the handshake. */
   readonly handshakeTimeoutMs: number;
+  /** Finds the certificate for a challenge of an authority; undefined if there are none. */
+  readonly challengeFor?: ChallengeFor | undefined;
+  /** Names of the protocols that clients may choose by ALPN, best first; default: HTTP/1.1 alone. */
+  readonly protocols?: readonly string[];
 }
 
 /** Creates a TLS server from the options and the listener of a plain one. */
@@ -16,7 +21,7 @@ export type CreateTlsServer = (options: ServerOptions, listener: RequestListener
 
 /**
  * Reads certificate and key, and returns a function that creates a TLS server with them: TLS 1.2 or
- * later (RFC 8996), HTTP/1.1 by ALPN. The server loads new files on a reload, and within 5 s after they
+ * later (RFC 8996). The server loads new files on a reload, and within 5 s after they
  * have changed; if they are not usable, it logs that once and keeps the old ones. A pair that
  * came through a pipe stays. A certificate that is out of date is reported and used, unless it would replace
  * one that is valid.
@@ -24,7 +29,7 @@ export type CreateTlsServer = (options: ServerOptions, listener: RequestListener
  * @throws {Fault} those of `readPair` and `checkPair`.
  */
 export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
-  const { paths, handshakeTimeoutMs, now, lifecycle, log } = options;
+  const { paths, handshakeTimeoutMs, protocols = ['http/1.1'], now, lifecycle, log } = options;
   const canRenew = await isRereadable(paths);
   let pair = await readPair(paths);
   let validity = checkPair(pair, paths);
@@ -33,7 +38,8 @@ export async function createTls(options: TlsOptions): Promise<CreateTlsServer> {
   report();
   return (serverOptions, listener) => {
     const limits = { minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs } as const;
-    const server = createServer({ ...serverOptions, ...pair, ...limits }, listener);
+    const protocol = chooseProtocol(protocols, options.challengeFor);
+    const server = createServer({ ...serverOptions, ...pair, ...limits, ...protocol }, listener);
     const renewOnce = async (): Promise<void> => {
       report();
       if (!canRenew) return;

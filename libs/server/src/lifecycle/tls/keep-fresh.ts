@@ -8,7 +8,7 @@ export interface FreshOptions {
   /** What is renewed, for the log and the answer to a reload. */
   readonly name: string;
   readonly lifecycle: Pick<Lifecycle, 'onReload'>;
-  readonly log: Log;
+  readonly log: Pick<Log, 'info' | 'error'>;
 }
 
 /**

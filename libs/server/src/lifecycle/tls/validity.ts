@@ -44,6 +44,7 @@ export function reportValidity(
       unit: 'd',
       description: 'Days until the certificate of the server expires; negative after that.',
       kind: 'gauge',
+      across: 'min',
     },
     () => [{ value: (current().to.getTime() - now().getTime()) / DAY_MS }],
   );

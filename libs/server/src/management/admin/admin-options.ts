@@ -8,7 +8,7 @@ import type { Audit } from './audit.ts';
 export interface AdminOptions extends Pick<ManagementServerOptions, 'routes' | 'onError'> {
   readonly settings: ManagementSettings;
   readonly env: Environment;
-  readonly inherited: Pick<Inherited, 'descriptors'>;
+  readonly inherited: Pick<Inherited, 'descriptors' | 'predecessor'>;
   /** Name of the program. */
   readonly name: string;
   readonly audit: Audit;

@@ -112,6 +112,7 @@ describe('the admin API', () => {
       'http.server.connections': [
         { state: 'active', value: expect.any(Number) as number },
         { state: 'idle', value: expect.any(Number) as number },
+        { state: 'upgraded', value: 0 },
       ],
     });
     expect(Object.keys(await get('/debug/vars'))).toEqual(Object.keys(vars));
@@ -128,7 +129,9 @@ describe('the admin API', () => {
       timestamp: '2026-11-21T23:36:00.000Z',
       request: { method: 'GET', uri: '/nothing' },
       response: { status: 404, headers: { 'content-type': [expect.any(String) as string] } },
+      phases: { bodyMs: 0, handlerMs: 0, responseMs: 0 },
       timeTaken: 'PT0.000S',
+      route: '/{*path}',
       requestId: 'test-id',
       traceId: null,
     });
@@ -197,7 +200,7 @@ describe('the admin API', () => {
       body: { reloaded: ['certificate'] },
     });
     lifecycle.onReload('token', () => {
-      throw new Fault('FILES_ROOT_MISSING', { path: '/x' });
+      throw new Fault('FILES_ROOT_MISSING', { setting: 'FILES_ROOT', path: '/x' });
     });
     expect(await api.ask('POST', '/reload')).toMatchObject({
       status: 422,

@@ -4,14 +4,20 @@ import type { Route } from '../server/route.ts';
 import { startAdmin, TOKENS, type RunningAdmin } from '../../../testing/start-admin.ts';
 import type { AttackRow } from '../../../testing/attacks/attack-row.ts';
 import { attackRows } from '../../../testing/attacks/attack-rows.ts';
+import { renderAttack, statusOf } from '../../../testing/attacks/render-attack.ts';
 
 const row = (
   method: Route['method'],
   path: string,
   rest: Pick<Route, 'access' | 'switch'>,
 ): Route => ({ method, path, ...rest, summary: '', answer: () => ({}) });
-const routes = [
+const routes: readonly Route[] = [
   { ...row('GET', '/thing', { access: 'read' }), answer: () => ({ json: { a: 1 } }) },
+  {
+    ...row('GET', '/console', { access: 'read' }),
+    isPublic: true,
+    answer: () => ({ text: 'page' }),
+  },
   row('GET', '/things/{name}', { access: 'read' }),
   row('POST', '/thing', { access: 'write' }),
   row('DELETE', '/thing', { access: 'write' }),
@@ -30,27 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => admin[Symbol.asyncDispose]());
 
-function render(row: AttackRow): string {
-  const { line = 'GET /thing HTTP/1.1', hosts = ['127.0.0.1:PORT'], headers = [], body = '' } = row;
-  const { authorizations = ['Bearer WRITE'] } = row;
-  const lines = [
-    line,
-    ...hosts.map((host) => `Host: ${host}`),
-    ...authorizations.map((value) => `Authorization: ${value}`),
-    ...headers,
-    ...(headers.some((header) => header.startsWith('Connection')) ? [] : ['Connection: close']),
-  ];
-  return [...lines, '', body]
-    .join('\r\n')
-    .replaceAll('PORT', String(admin.port))
-    .replaceAll('WRITE', TOKENS.write)
-    .replaceAll('READ', TOKENS.read);
-}
-
-const statusOf = (answer: string): number | undefined => {
-  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(answer) ?? [];
-  return status === undefined ? undefined : Number(status);
-};
+const render = (row: AttackRow): string => renderAttack(row, admin.port);
 
 describe.each(['TCP', 'the unix socket'] as const)('administration over %s', (way) => {
   const addressOf = (): NetConnectOpts =>

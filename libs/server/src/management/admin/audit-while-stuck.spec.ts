@@ -47,3 +47,29 @@ it('loses no audit line while the main thread is stuck', async () => {
   );
   rmSync(directory, { recursive: true });
 }, 20_000);
+
+it('writes the line in the format of the log, without the main thread', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'stuck-'));
+  const path = join(directory, 'admin.sock');
+  const program = startProgram(mainPath, {
+    env: { ADMIN_SOCKET: path, LIVENESS_STALL_MS: '1000', LOG_FORMAT: 'text' },
+  });
+  let log = '';
+  program.stdout.on('data', (chunk: Buffer) => (log += String(chunk)));
+  const port = (): string | undefined => /listening .*"port":(\d+)/.exec(log)?.[1];
+  await until(() => port() !== undefined && existsSync(path));
+  const unblocked = new AbortController();
+  const answer = fetch(`http://127.0.0.1:${port()}`).then(() => {
+    unblocked.abort();
+  });
+  const call = 'POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  while (!unblocked.signal.aborted && !log.includes('audit: '))
+    await sendBytes({ path }, call, 'then wait');
+  expect(unblocked.signal.aborted).toBe(false);
+  expect(log).toMatch(/^[\d:.]{12}Z INFO {2}audit: admin call .*path=\/x /m);
+  await answer;
+  program.kill('SIGTERM');
+  await ended(program);
+  expect(log).not.toContain('{"level"');
+  rmSync(directory, { recursive: true });
+}, 20_000);

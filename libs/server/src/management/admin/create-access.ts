@@ -14,6 +14,8 @@ const MAX_PATH_CHARACTERS = 1_024;
 export interface AccessOptions {
   readonly settings: Pick<ManagementSettings, 'adminAccess' | 'adminDangerous'>;
   readonly audit: Audit;
+  /** Paths that need no token: the parts of the console's page. */
+  readonly publicPaths: ReadonlySet<string>;
   /** Returns the accepted Host values; undefined on the unix socket. */
   readonly hosts: () => ReadonlySet<string> | undefined;
   /** Returns the caller, or a refusal. */
@@ -24,38 +26,57 @@ export interface AccessOptions {
 export function createAccess({
   settings,
   audit,
+  publicPaths,
   hosts,
   authenticate,
-}: AccessOptions): Pick<ManagementServerOptions, 'guard' | 'authorize' | 'onAnswered'> {
+}: AccessOptions): Pick<
+  ManagementServerOptions,
+  'guard' | 'authorize' | 'findRole' | 'onAnswered'
+> {
+  const isPublic = (request: IncomingMessage): boolean =>
+    isRead(request) && publicPaths.has(pathOf(request));
   const callers = new WeakMap<IncomingMessage, Caller>();
   return {
     guard: (request) => {
       const intrusion = findIntrusion(request, hosts());
       if (intrusion !== undefined) return intrusion;
+      if (isPublic(request)) return undefined;
       const caller = authenticate(request);
       if (!('actor' in caller)) return caller;
       callers.set(request, caller);
       return undefined;
     },
     authorize: (request, route) => {
+      if (route.isPublic) return undefined;
       const caller = callers.get(request);
       return caller === undefined ? problem(401) : authorize(caller.role, route, settings);
     },
+    findRole: (request) => {
+      const role = callers.get(request)?.role;
+      return settings.adminAccess === 'read' ? role && 'read' : role;
+    },
     onAnswered: (request, reply) => {
       const status = statusOf(reply);
-      const { method = '', url = '' } = request;
+      const { method = '' } = request;
       const caller = callers.get(request);
-      const isRead = method === 'GET' || method === 'HEAD';
-      if (caller !== undefined && isRead && status !== 403) return;
-      const [path = ''] = url.split('?', 1);
+      const isKnown = caller !== undefined || isPublic(request);
+      if (isKnown && isRead(request) && status !== 403) return;
       audit.record({
         actor: caller?.actor ?? null,
         role: caller?.role ?? null,
         method,
-        path: path.slice(0, MAX_PATH_CHARACTERS),
+        path: pathOf(request).slice(0, MAX_PATH_CHARACTERS),
         status,
         ...reply.audit,
       });
     },
   };
+}
+
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
 }

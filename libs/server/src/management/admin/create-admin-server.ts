@@ -17,5 +17,7 @@ export function createAdminServer(
   { routes, onError, settings, audit }: AdminServerOptions,
   gate: Gate,
 ): Server {
-  return createManagementServer({ routes, onError, ...createAccess({ settings, audit, ...gate }) });
+  const publicPaths = new Set(routes.flatMap(({ isPublic, path }) => (isPublic ? [path] : [])));
+  const access = createAccess({ settings, audit, publicPaths, ...gate });
+  return createManagementServer({ routes, onError, ...access });
 }

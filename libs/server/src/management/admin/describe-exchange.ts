@@ -32,8 +32,8 @@ const SHOWN_RESPONSE_HEADERS = [
 ];
 
 /** Describes an exchange in the format of Spring Boot Actuator's httpexchanges. */
-export function describeExchange(exchange: RecentExchange) {
-  const { endedMs, durationMs, method, target, rawHeaders, status, id, traceId } = exchange;
+export function describeExchange(exchange: RecentExchange & { readonly thread?: number }) {
+  const { thread, endedMs, durationMs, method, target, rawHeaders, status, id, traceId } = exchange;
   return {
     timestamp: new Date(endedMs - durationMs).toISOString(),
     request: {
@@ -45,10 +45,20 @@ export function describeExchange(exchange: RecentExchange) {
       status,
       headers: pickHeaders(fieldsOf(exchange.head ?? ''), SHOWN_RESPONSE_HEADERS),
     },
+    phases: describePhases(exchange),
     timeTaken: `PT${(durationMs / 1_000).toFixed(3)}S`,
+    route: exchange.route,
     requestId: id,
     traceId: traceId ?? null,
+    ...(thread !== undefined && { thread }),
   };
+}
+
+/** Says where the time went, in milliseconds: receiving the body, in the handler, sending the answer. */
+function describePhases({ bodyMs, handlerMs, durationMs }: RecentExchange) {
+  const round = (ms: number): number => Math.round(ms * 100) / 100;
+  const responseMs = round(durationMs - bodyMs - handlerMs);
+  return { bodyMs: round(bodyMs), handlerMs: round(handlerMs), responseMs };
 }
 
 /** Keeps the names in a query and masks the values, which may be secrets. */

@@ -4,28 +4,37 @@ import { problem } from '../server/send-reply.ts';
 
 const METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
+/** What a request says before its body. */
+export type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'>;
+
 /**
- * Returns the refusal of a request that no admin client sends, such as one from a web page; a valid token
- * does not help.
+ * Returns the refusal of a request that no admin client sends, such as one from a web page other than the
+ * console; a valid token does not help.
  *
  * A web page can make its visitor's browser send requests to this machine and, by DNS rebinding, read the
- * responses. The Host is then that of the page, and the browser adds Origin and Sec-Fetch-Site.
+ * responses. The Host is then that of the page, and the browser adds Origin and Sec-Fetch-Site. The console
+ * has the origin of the listener itself.
  *
- * @param hosts The accepted Host values; undefined on the unix socket, which has no host name.
+ * @param hosts The accepted Host values; undefined on the unix socket, which has no host name and so no page.
  */
 export function findIntrusion(
-  { method, url = '', headers, rawHeaders }: IncomingMessage,
+  { method, url = '', headers, rawHeaders }: RequestHead,
   hosts: ReadonlySet<string> | undefined,
 ): Reply | undefined {
   const found = valuesOf(rawHeaders, 'host');
   if (hosts !== undefined && !(found.length === 1 && hosts.has(found[0] ?? '')))
     return problem(403, `Expected Host to be one of ${[...hosts].join(', ')}`);
-  if (headers.origin !== undefined)
-    return problem(403, 'Expected no Origin, because web pages have no access');
-  if (!['none', undefined].includes(headers['sec-fetch-site']))
+  const origin = hosts === undefined ? undefined : `http://${found[0] ?? ''}`;
+  if (![undefined, origin].includes(headers.origin))
     return problem(
       403,
-      'Expected no Sec-Fetch-Site other than none, because web pages have no access',
+      'Expected no Origin, because web pages other than the console have no access',
+    );
+  const sites = hosts === undefined ? ['none'] : ['none', 'same-origin'];
+  if (![undefined, ...sites].includes(headers['sec-fetch-site']))
+    return problem(
+      403,
+      `Expected Sec-Fetch-Site to be ${sites.join(' or ')}, because other web pages have no access`,
     );
   if (headers.upgrade !== undefined) return problem(400, 'Expected no Upgrade');
   if (method === 'OPTIONS') return problem(405, `Expected ${METHODS}`, { Allow: METHODS });

@@ -39,9 +39,9 @@ describe('the limits of the admin API', () => {
     socket.destroy();
   });
 
-  it('accept 16 connections per listener, and another one when one has ended', async () => {
+  it('accept 64 connections per listener, and another one when one has ended', async () => {
     const dropped: Promise<string>[] = [];
-    const sockets = Array.from({ length: 16 }, () => connect(admin.socketPath));
+    const sockets = Array.from({ length: 64 }, () => connect(admin.socketPath));
     await Promise.all(
       sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))),
     );

@@ -26,10 +26,18 @@ const routes: readonly Route[] = [
 
 async function ask(
   target: { readonly port: number } | { readonly socketPath: string },
-  options: { readonly method?: string; readonly path?: string; readonly token?: string },
+  options: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly token?: string;
+    readonly name?: string;
+  },
 ): Promise<IncomingMessage & { readonly body: string }> {
-  const { token, path = '/a', method } = options;
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const { token, path = '/a', method, name } = options;
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(name !== undefined && 'port' in target && { host: `${name}:${target.port}` }),
+  };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const host = '127.0.0.1';
   request({ host, path, method, headers, agent: false, ...target }, resolve)
@@ -38,6 +46,19 @@ async function ask(
   const response = await promise;
   return Object.assign(response, { body: await text(response) });
 }
+
+describe('openAdmin() on all addresses', () => {
+  it.each([
+    ['127.0.0.1', 200],
+    ['localhost', 200],
+    ['0.0.0.0', 403],
+    ['[::]', 403],
+  ])('accepts the name %s: %d', async (name, status) => {
+    await using admin = await startAdmin({ routes, settings: { adminHost: '0.0.0.0' } });
+    const answer = await ask({ port: admin.port }, { token: TOKENS.write, name });
+    expect(answer.statusCode).toBe(status);
+  });
+});
 
 describe('openAdmin() over TCP', () => {
   it('accepts a replaced token at once, and the old one no longer', async () => {
@@ -144,7 +165,7 @@ describe('openAdmin()', () => {
     const listeners = await openAdmin({
       routes,
       settings: { ...defaultsOf(managementSettings), ...settings },
-      inherited: { descriptors: {} },
+      inherited: { descriptors: {}, predecessor: undefined },
       env,
       name: '../nowhere/missing', // so that /run/NAME never exists on this machine
       audit: createAudit({ now: () => new Date(TEST_TIME), write: () => undefined }),
@@ -189,7 +210,7 @@ describe('openAdmin()', () => {
   it('does not start if the socket in ADMIN_SOCKET cannot be created', async () => {
     const path = join(directory, 'a/b/admin.sock');
     await expect(open({ adminSocket: path })).rejects.toMatchObject({
-      code: 'ADMIN_SOCKET_NOT_MADE',
+      code: 'UNIX_SOCKET_NOT_MADE',
       exitCode: 73,
     });
   });

@@ -1,6 +1,6 @@
 import { Fault } from '../../world/faults/fault.ts';
 import { adoptUnixDescriptor } from '../../lifecycle/listen/adopt-descriptor.ts';
-import { listenUnix } from '../../lifecycle/listen/listen-unix.ts';
+import { listenUnix, removerOf } from '../../lifecycle/listen/listen-unix.ts';
 import { isOpenToAll, readUnixSocket } from '../../lifecycle/listen/unix-socket.ts';
 import type { OpenListener } from '../server/create-management-server.ts';
 import type { AdminOptions } from './admin-options.ts';
@@ -24,9 +24,14 @@ export async function openAdmin(options: AdminOptions): Promise<readonly OpenLis
   }
 }
 
+/** Only this user and root can connect. */
+const ADMIN_SOCKET = { setting: 'ADMIN_SOCKET', mode: 0o600, makesDirectory: true } as const;
+
 /** A socket from systemd has mode 0666 by default: systemd.socket(5) SocketMode=. */
 async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly OpenListener[]> {
-  const { log } = options;
+  const { log, inherited } = options;
+  const { adminPath: path } = inherited.predecessor ?? {};
+  if (path !== undefined) return takeOverUnix(options, { fd, path });
   const socket = readUnixSocket(fd);
   if (socket !== undefined && isOpenToAll(socket)) throw new Fault('ADMIN_SOCKET_EXPOSED', socket);
   if (socket === undefined)
@@ -37,7 +42,22 @@ async function adoptUnix(options: AdminOptions, fd: number): Promise<readonly Op
   });
   await adoptUnixDescriptor(server, { fd, name: 'admin' });
   log('info', { listener: 'admin', address: socket?.path ?? null }, 'listening');
-  return [{ server, afterClose: () => undefined }];
+  return [{ server, name: 'admin', afterClose: () => undefined }];
+}
+
+/** Listens on the socket of a predecessor, which has made it as `openUnix` does and leaves its path to this process. */
+async function takeOverUnix(
+  options: AdminOptions,
+  { fd, path }: { readonly fd: number; readonly path: string },
+): Promise<readonly OpenListener[]> {
+  const server = createAdminServer(options, {
+    hosts: () => undefined,
+    authenticate: () => unixCaller,
+  });
+  const afterClose = removerOf(path);
+  await adoptUnixDescriptor(server, { fd, name: 'admin' });
+  options.log('info', { listener: 'admin', address: path }, 'listening');
+  return [{ server, name: 'admin', path, afterClose }];
 }
 
 async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]> {
@@ -52,9 +72,9 @@ async function openUnix(options: AdminOptions): Promise<readonly OpenListener[]>
       authenticate: () => unixCaller,
     });
     try {
-      const afterClose = await listenUnix(server, path);
+      const afterClose = await listenUnix(server, path, ADMIN_SOCKET);
       log('info', { listener: 'admin', address: path }, 'listening');
-      return [{ server, afterClose }];
+      return [{ server, name: 'admin', path, afterClose }];
     } catch (error) {
       if (!(error instanceof Fault) || setting !== undefined) throw error;
       problems.push(error.message);

@@ -80,7 +80,7 @@ it('shows no secret at any path, in the log or in the audit log', async () => {
       'then wait',
     );
   const ofPaths: string[] = [];
-  // One by one, because a listener accepts at most 16 connections.
+  // One by one, because a listener accepts at most 64 connections.
   for (const path of pathsIn(await overSocket('/'))) ofPaths.push(await overSocket(path));
   expect(ofPaths.every((answer) => answer.startsWith('HTTP/1.1 '))).toBe(true);
   const answers = await Promise.all([

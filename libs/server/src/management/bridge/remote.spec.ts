@@ -37,11 +37,61 @@ describe('offer() and reach()', () => {
     expect(refusal).toMatchObject({ status: 404, message: 'no such thing' });
   });
 
+  it('rejects with what cannot be copied, on either side, and says nothing else later', async () => {
+    const { port1, port2 } = new MessageChannel();
+    offer(port1, {
+      value: () => ({ of: () => 1 }),
+      error: () => {
+        throw new Error('broken', { cause: () => 1 });
+      },
+      take: (given: unknown) => given,
+    });
+    type Offered = Record<'value' | 'error', () => unknown> & { take: (it: unknown) => unknown };
+    const { value, error, take } = reach<Offered>(port2, 1_000);
+    await expect(value()).rejects.toThrow('Cannot send the result of value');
+    await expect(error()).rejects.toThrow('Cannot send the result of error');
+    await expect(take(() => 1)).rejects.toThrow('could not be cloned');
+    expect(await take('next')).toBe('next');
+    port1.close();
+  });
+
   it('rejects at the deadline', async () => {
     const { port1, port2 } = new MessageChannel();
     offer(port1, operations);
     const { never } = reach<typeof operations>(port2, 1);
     await expect(never()).rejects.toThrow(UnresponsiveError);
+    port1.close();
+  });
+
+  it('rejects at once when the other end is closed, as by the end of its thread', async () => {
+    const { port1, port2 } = new MessageChannel();
+    offer(port1, operations);
+    const { never } = reach<typeof operations>(port2, NEVER_MS);
+    const asked = never();
+    port1.close();
+    await expect(asked).rejects.toThrow(UnresponsiveError);
+    await expect(never()).rejects.toThrow('ended before it answered');
+  });
+
+  it('waits longer for a slow operation that the other thread has begun', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const finish = Promise.withResolvers<string>();
+    offer(port1, { slow: () => finish.promise });
+    const { slow } = reach<{ slow: () => Promise<string> }>(port2, 1_000, { slow: NEVER_MS });
+    const answer = slow();
+    await new Promise((resolve) => setTimeout(resolve, 1_500)); // past the deadline of the others
+    finish.resolve('done');
+    expect(await answer).toBe('done');
+    port1.close();
+  });
+
+  it('rejects a slow operation at its own deadline, and at that of the others if it has not begun', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const { never } = reach<typeof operations>(port2, 1, { never: NEVER_MS });
+    await expect(never()).rejects.toThrow('did not answer within 1 ms'); // nothing is offered
+    offer(port1, operations);
+    const slow = reach<typeof operations>(port2, NEVER_MS, { never: 1 });
+    await expect(slow.never()).rejects.toThrow('did not answer within 1 ms');
     port1.close();
   });
 });

@@ -14,16 +14,27 @@ export type Remote<Offered extends Operations> = {
 /** The other thread did not answer in time: its event loop is blocked, or it has ended. */
 export class UnresponsiveError extends Error {
   override readonly name = 'UnresponsiveError';
+  /** Type of the problem, for the client. */
+  readonly type: 'main-thread-unresponsive' | 'serving-thread-unresponsive';
+
+  constructor(message: string, type: UnresponsiveError['type'] = 'main-thread-unresponsive') {
+    super(message);
+    this.type = type;
+  }
 }
 
 interface Request {
   readonly id: number;
+  /** Whether the caller wants to know that the operation has begun. */
+  readonly isSlow: boolean;
   readonly name: string;
   readonly args: readonly unknown[];
 }
 
 interface OperationResult {
   readonly id: number;
+  /** The operation has begun; its result follows. */
+  readonly hasBegun?: true;
   readonly value?: unknown;
   /** Its fields, because a copied Error loses its class and status. */
   readonly refusal?: { readonly status: number; readonly message: string };
@@ -34,47 +45,80 @@ type Port = Pick<MessagePort, 'postMessage' | 'on'>;
 
 /** Runs operations for the thread at the other end of the port, which rethrows their errors. */
 export function offer(port: Port, operations: Operations): void {
-  port.on('message', ({ id, name, args }: Request) => {
-    new Promise((resolve) => {
+  port.on('message', ({ id, isSlow, name, args }: Request) => {
+    if (isSlow) port.postMessage({ id, hasBegun: true } satisfies OperationResult);
+    void new Promise((resolve) => {
       resolve(operations[name]?.(...(args as never[])));
-    }).then(
-      (value) => {
-        port.postMessage({ id, value } satisfies OperationResult);
-      },
-      (error: unknown) => {
-        port.postMessage({ id, ...describe(error) } satisfies OperationResult);
-      },
-    );
+    })
+      .then(
+        (value) => ({ id, value }),
+        (error: unknown) => ({ id, ...describe(error) }),
+      )
+      .then((result: OperationResult) => {
+        send(port, result, name);
+      });
   });
+}
+
+/** Sends a result; one that cannot be copied, such as a value of the app with a function in it, is an error. */
+function send(port: Port, result: OperationResult, name: string): void {
+  try {
+    port.postMessage(result);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failure = new Error(`Cannot send the result of ${name}: ${reason}`);
+    port.postMessage({ id: result.id, error: failure } satisfies OperationResult);
+  }
+}
+
+/** A call whose result has not arrived. */
+interface PendingCall extends PromiseWithResolvers<unknown> {
+  /** Begins the time for the result, in place of that for the start. */
+  readonly begin: () => void;
 }
 
 /**
  * Returns the operations that the other end of the port offers.
  *
  * @param deadlineMs How long an operation may take; a later result is dropped.
- * @returns Functions that reject with an `UnresponsiveError` at the deadline.
+ * @param slowMs How long those may take that need more time, by name; they have to begin by the other deadline.
+ * @returns Functions that reject with an `UnresponsiveError` at the deadline, or when the other thread ends.
  */
-export function reach<Offered extends Operations>(port: Port, deadlineMs: number): Remote<Offered> {
-  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+export function reach<Offered extends Operations>(
+  port: Port,
+  deadlineMs: number,
+  slowMs: Readonly<Partial<Record<string, number>>> = {},
+): Remote<Offered> {
+  const waiting = new Map<number, PendingCall>();
   let lastId = 0;
-  port.on('message', ({ id, value, refusal, error }: OperationResult) => {
+  let isClosed = false;
+  port.on('close', () => {
+    isClosed = true;
+    for (const { reject } of waiting.values()) reject(endedError());
+  });
+  port.on('message', ({ id, hasBegun, value, refusal, error }: OperationResult) => {
     const pending = waiting.get(id);
-    if (refusal !== undefined) pending?.reject(new OperationError(refusal.status, refusal.message));
+    if (hasBegun) pending?.begin();
+    else if (refusal !== undefined)
+      pending?.reject(new OperationError(refusal.status, refusal.message));
     else if (error !== undefined) pending?.reject(error);
     else pending?.resolve(value);
   });
   async function call(name: string, args: readonly unknown[]): Promise<unknown> {
+    if (isClosed) throw endedError();
     const id = (lastId += 1);
+    const ownMs = slowMs[name];
     const result = Promise.withResolvers<unknown>();
-    waiting.set(id, result);
-    const timer = setTimeout(() => {
-      result.reject(
-        new UnresponsiveError(`The main thread did not answer within ${deadlineMs} ms`),
-      );
-    }, deadlineMs);
+    let timer = rejectAfter(deadlineMs, result.reject);
+    const begin = (): void => {
+      clearTimeout(timer);
+      timer = rejectAfter(ownMs ?? deadlineMs, result.reject);
+    };
+    waiting.set(id, { ...result, begin });
     const ports = args.filter((arg) => arg instanceof MessagePort);
-    port.postMessage({ id, name, args } satisfies Request, ports);
+    const isSlow = ownMs !== undefined;
     try {
+      port.postMessage({ id, isSlow, name, args } satisfies Request, ports); // throws if they cannot be copied
       return await result.promise;
     } finally {
       clearTimeout(timer);
@@ -87,6 +131,16 @@ export function reach<Offered extends Operations>(port: Port, deadlineMs: number
       (...args: unknown[]) =>
         call(name, args),
   });
+}
+
+function endedError(): UnresponsiveError {
+  return new UnresponsiveError('The thread ended before it answered');
+}
+
+function rejectAfter(limitMs: number, reject: (error: Error) => void): NodeJS.Timeout {
+  return setTimeout(() => {
+    reject(new UnresponsiveError(`The main thread did not answer within ${limitMs} ms`));
+  }, limitMs);
 }
 
 function describe(error: unknown): Omit<OperationResult, 'id' | 'value'> {

@@ -85,6 +85,16 @@ describe('the thread dump', () => {
     });
   });
 
+  it('leaves no thread paused, however often it is taken', async () => {
+    await using stuck = await start({ SERVING_THREADS: '3' });
+    for (let count = 0; count < 40; count += 1) {
+      const { text: dump } = await stuck.ask('GET /threaddump');
+      expect(dump).not.toMatch(/in native code|not running/);
+    }
+    expect((await stuck.ask('GET /requests')).text).not.toContain('unansweredThreads');
+    expect(await stuck.stop()).toEqual({ exitCode: 0, stderr: '' });
+  });
+
   it('names the function whose regular expression backtracks', async () => {
     await using stuck = await start();
     const blocked = post(`${stuck.app}/backtrack`);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { answerOf, inspectMain } from './inspect-main.ts';
+import { inspectThread } from './inspect-thread.ts';
+import { answerOf, type Inspected } from './thread-session.ts';
 
 const ANSWER_DEADLINE_MS = 2_000;
 /** How long a client may read nothing while data waits. */
@@ -14,10 +15,10 @@ const RESERVE_BYTES = 64 * 2 ** 20;
  */
 const SNAPSHOT_FACTOR = 16;
 
-/** Returns the bytes of heap that the main thread uses. @throws {UnresponsiveError} */
-export async function readHeapUsed(): Promise<number> {
-  const usage = await inspectMain((session) =>
-    answerOf<unknown>(session.post('Runtime.getHeapUsage'), ANSWER_DEADLINE_MS),
+/** Returns the bytes of heap that a thread uses. @throws {UnresponsiveError} */
+export async function readHeapUsed(thread: Inspected): Promise<number> {
+  const usage = await inspectThread(thread, (session) =>
+    answerOf<unknown>(session, session.post('Runtime.getHeapUsage'), ANSWER_DEADLINE_MS),
   );
   return (usage as { readonly usedSize: number }).usedSize; // Node's types lack the result
 }
@@ -28,24 +29,25 @@ export function snapshotNeedBytes(heapUsedBytes: number): number {
 }
 
 export interface HeapDumpOptions {
+  readonly thread: Inspected;
   readonly spareMemoryBytes: () => number;
-  /** Called once, when the main thread has finished. */
+  /** Called once, when the thread has finished. */
   readonly onEnd: () => void;
 }
 
 /**
- * Streams the heap of the main thread as a `.heapsnapshot`. The thread is blocked from the first read
+ * Streams the heap of a thread as a `.heapsnapshot`. The thread is blocked from the first read
  * until all is written. V8 has no backpressure: data that the client has not read waits here, and the
  * stream is destroyed if memory becomes low, or if the client reads nothing for a minute.
  */
-export function streamHeapDump({ spareMemoryBytes, onEnd }: HeapDumpOptions): Readable {
+export function streamHeapDump({ thread, spareMemoryBytes, onEnd }: HeapDumpOptions): Readable {
   let hasStarted = false;
   const stream = new Readable({
     highWaterMark: WAITING_BYTES,
     read() {
       if (hasStarted) return;
       hasStarted = true;
-      void dumpInto(stream, spareMemoryBytes).finally(onEnd);
+      void dumpInto(stream, thread, spareMemoryBytes).finally(onEnd);
     },
     destroy(error, done) {
       if (!hasStarted) onEnd();
@@ -55,9 +57,13 @@ export function streamHeapDump({ spareMemoryBytes, onEnd }: HeapDumpOptions): Re
   return watchReader(stream);
 }
 
-async function dumpInto(stream: Readable, spareMemoryBytes: () => number): Promise<void> {
+async function dumpInto(
+  stream: Readable,
+  thread: Inspected,
+  spareMemoryBytes: () => number,
+): Promise<void> {
   try {
-    await inspectMain(async (session) => {
+    await inspectThread(thread, async (session) => {
       session.on('HeapProfiler.addHeapSnapshotChunk', ({ params: { chunk } }) => {
         if (stream.destroyed) return; // V8 continues to the end regardless
         const isWaiting = !stream.push(chunk, 'latin1'); // ASCII: V8 escapes everything else

@@ -1,4 +1,4 @@
-import type { Doing, MainThread } from './capture-main-thread.ts';
+import type { Doing, CapturedThread } from './capture-thread.ts';
 
 export interface ThreadDump {
   readonly program: string;
@@ -7,12 +7,12 @@ export interface ThreadDump {
   readonly threads: readonly Thread[];
 }
 
-export interface Thread extends Pick<MainThread, 'stack'> {
+export interface Thread extends Pick<CapturedThread, 'stack'> {
   readonly name: string;
   readonly doing: Doing;
   /** Milliseconds since the last beat of its event loop. */
   readonly loopTurnedAgoMs?: number;
-  readonly activeResources?: MainThread['activeResources'];
+  readonly activeResources?: CapturedThread['activeResources'];
 }
 
 /** Renders a dump as text: the activity and the stack of each thread. */

@@ -1,6 +1,7 @@
 import type { World } from '../../world/world.ts';
 import type { PulseWatch } from '../bridge/heartbeat.ts';
-import type { MainThread } from './capture-main-thread.ts';
+import type { FlightMemory } from '../flight/flight-memory.ts';
+import type { CapturedThread } from './capture-thread.ts';
 
 /** Keeps the line below 4,096 bytes, the most that a pipe takes without mixing it with other lines: pipe(7). */
 const MAX_FRAMES = 16;
@@ -9,7 +10,9 @@ export interface StallOptions {
   readonly pulse: PulseWatch;
   /** Milliseconds without a beat that make a stall. */
   readonly stallMs: number;
-  readonly capture: () => Promise<MainThread>;
+  readonly capture: () => Promise<CapturedThread>;
+  /** What the flight recorders have recorded, of which the last seconds are logged too. */
+  readonly flight: readonly FlightMemory[];
   readonly world: Pick<World, 'now' | 'monotonicMs' | 'schedule'>;
   /** Writes a line to stdout past its stream; later, if stdout does not take it. */
   readonly writeStall: (line: string, severity: number) => void;
@@ -38,7 +41,7 @@ export function watchStalls(options: StallOptions): void {
 }
 
 async function report(options: StallOptions, lastBeatMs: number): Promise<void> {
-  const { capture, world, writeStall } = options;
+  const { capture, world, writeStall, flight } = options;
   const { doing, stack } = await capture();
   const { createLog } = await import('../../telemetry/log/log.ts');
   const log = createLog({ level: 'error', now: world.now, take: writeStall });
@@ -51,4 +54,6 @@ async function report(options: StallOptions, lastBeatMs: number): Promise<void> 
     },
     'the event loop of the main thread is stuck',
   );
+  const { latestFigures, LATEST_FIGURES } = await import('../flight/latest-figures.ts');
+  log.error({ logger: 'flight', ...latestFigures(flight) }, LATEST_FIGURES);
 }

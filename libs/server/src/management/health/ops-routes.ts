@@ -1,13 +1,20 @@
 import { openMetricsText, prometheusText } from '../../telemetry/metrics/render-metrics.ts';
 import { preferredType } from '../../http/answer/preferred-type.ts';
 import type { Call, Reply, Route } from '../server/route.ts';
-import { findLiveness, findReadiness, findStartup, type Finding, type Status } from './health.ts';
+import {
+  countThreads,
+  findLiveness,
+  findReadiness,
+  findStartup,
+  type Finding,
+  type Status,
+} from './health.ts';
 import type { OpsView } from './ops-view.ts';
 
 /** Creates the routes of the ops listener; none of them reveals a secret or changes anything. */
 export function createOpsRoutes(view: OpsView): readonly Route[] {
   const health = (path: string, summary: string, find: (view: OpsView) => readonly Finding[]) =>
-    row(path, summary, (call) => answerHealth(call, find(view)));
+    row(path, summary, (call) => answerHealth(call, find(view), view));
   return [
     health('/livez', 'Whether the event loop turns; stays 200 while draining', findLiveness),
     health(
@@ -37,8 +44,11 @@ async function answerMetrics({ headers }: Call, { metrics }: OpsView): Promise<R
   };
 }
 
-/** Renders findings like the servers of Kubernetes: names and statuses with `verbose`, without reasons. */
-function answerHealth({ query }: Call, found: readonly Finding[]): Reply {
+/**
+ * Renders findings like the servers of Kubernetes: names and statuses with `verbose`, without reasons. Several serving
+ * threads are counted.
+ */
+function answerHealth({ query }: Call, found: readonly Finding[], view: OpsView): Reply {
   const excluded = query.getAll('exclude');
   // An unknown name warns but does not fail, as in kube-apiserver, because probes outlive checks.
   const unknown = excluded.filter((name) => !found.some((finding) => finding.name === name));
@@ -51,9 +61,10 @@ function answerHealth({ query }: Call, found: readonly Finding[]): Reply {
   const checks = Object.fromEntries(
     findings.map(({ name, status: one }) => [name, [{ status: one }]]),
   );
+  const threads = countThreads(view);
   return {
     status: status === 'fail' ? 503 : 200,
     headers: { 'Content-Type': 'application/health+json' },
-    json: { status, ...(query.has('verbose') && { checks }) },
+    json: { status, ...(threads && { threads }), ...(query.has('verbose') && { checks }) },
   };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { checkQuery } from './parameter.ts';
 import { findRoute } from './find-route.ts';
 import { readBody } from './read-body.ts';
 import { OperationError } from '../bridge/operation-error.ts';
@@ -12,6 +13,8 @@ export interface ManagementServerOptions {
   readonly guard?: (request: IncomingMessage) => Reply | undefined;
   /** Checks a request once its route is known; a returned reply is the response. */
   readonly authorize?: (request: IncomingMessage, route: Route) => Reply | undefined;
+  /** Returns what the caller may do at most, once it is known. */
+  readonly findRole?: (request: IncomingMessage) => Call['role'];
   /** Called after every response, refusals included. */
   readonly onAnswered?: (request: IncomingMessage, reply: Reply) => void;
   /** Called for each unexpected error. */
@@ -21,6 +24,10 @@ export interface ManagementServerOptions {
 /** A listener and its cleanup after closing. */
 export interface OpenListener {
   readonly server: Server;
+  /** Its name among `DESCRIPTOR_NAMES`. */
+  readonly name: 'ops' | 'admin' | 'admin-tcp';
+  /** Path of its unix socket; undefined for TCP, and if the service manager owns the path. */
+  readonly path?: string;
   readonly afterClose: () => void;
 }
 
@@ -35,7 +42,8 @@ const LIMITS = {
   connectionsCheckingInterval: 4_000, // timeouts may be late by this much; also wakes an idle thread
   maxHeaderSize: 16_384,
 };
-const MAX_CONNECTIONS = 16;
+/** A browser opens up to six: enough for the consoles of ten operators, with a scrape and a command. */
+const MAX_CONNECTIONS = 64;
 
 /** Creates the HTTP server of a management listener, not yet listening. */
 export function createManagementServer(options: ManagementServerOptions): Server {
@@ -69,32 +77,39 @@ async function respond(request: IncomingMessage, options: ManagementServerOption
 
 async function dispatch(
   request: IncomingMessage,
-  { routes, authorize }: ManagementServerOptions,
+  { routes, authorize, findRole }: ManagementServerOptions,
 ): Promise<Reply> {
   const { method = '', url = '' } = request;
-  const [path = '', ...query] = url.split('?');
+  const [path = '', ...queryParts] = url.split('?');
   const found = findRoute(routes, method, path);
   if (found === undefined) return problem(404);
   if ('allow' in found)
     return problem(405, `Expected ${found.allow.join(', ')}`, { Allow: found.allow.join(', ') });
-  const refusal = authorize?.(request, found.route);
+  const { route, segments } = found;
+  const refusal = authorize?.(request, route);
   if (refusal !== undefined) return refusal;
+  const query = new URLSearchParams(queryParts.join('?'));
+  if (route.query !== undefined) checkQuery(query, route.query);
+  if (route.etagOf !== undefined && request.headers['if-match'] === undefined)
+    return problem(428, `Expected If-Match with the ETag of GET ${route.etagOf}`);
   const call: Call = {
     method,
     path,
-    segments: found.segments,
-    query: new URLSearchParams(query.join('?')),
+    segments,
+    query,
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     ),
-    body: await readBody(request),
+    body: await readBody(request, route.body?.type),
     signal: request.signal,
+    role: findRole?.(request),
   };
-  return found.route.answer(call);
+  const reply = await route.answer(call);
+  return route.status === undefined ? reply : { status: route.status, ...reply };
 }
 
 /** Uses a specific type, because the next step is usually a thread dump. */
-function unresponsive({ message }: UnresponsiveError): Reply {
+function unresponsive({ message, type }: UnresponsiveError): Reply {
   const { json, ...reply } = problem(504, message);
-  return { ...reply, json: { type: 'main-thread-unresponsive', ...(json as object) } };
+  return { ...reply, json: { type, ...(json as object) } };
 }

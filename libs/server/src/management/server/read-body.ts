@@ -8,9 +8,13 @@ const TYPES = ['application/json', 'application/merge-patch+json'];
 /**
  * Reads the JSON body of a request to a management listener; undefined without a body.
  *
+ * @param onlyType The only media type accepted; by default JSON and merge patches.
  * @throws {OperationError} 400, 413 or 415.
  */
-export async function readBody(request: IncomingMessage): Promise<JsonValue | undefined> {
+export async function readBody(
+  request: IncomingMessage,
+  onlyType?: string,
+): Promise<JsonValue | undefined> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -21,8 +25,9 @@ export async function readBody(request: IncomingMessage): Promise<JsonValue | un
   }
   if (sizeBytes === 0) return undefined;
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
-  if (!TYPES.includes(type.trim().toLowerCase()))
-    throw new OperationError(415, `Expected a body of ${TYPES.join(' or ')}`);
+  const types = onlyType === undefined ? TYPES : [onlyType];
+  if (!types.includes(type.trim().toLowerCase()))
+    throw new OperationError(415, `Expected a body of ${types.join(' or ')}`);
   const value = parseJson(Buffer.concat(chunks).toString());
   if (value === undefined)
     throw new OperationError(

@@ -13,8 +13,8 @@ const HEADERS = {
 
 /** Sends a reply; Node omits the body for HEAD. */
 export function sendReply(response: ServerResponse, reply: Reply): void {
-  const { json, text, stream } = reply;
-  const body = json === undefined ? text : `${JSON.stringify(json, undefined, 2)}\n`;
+  const { json, text, bytes = text, stream } = reply;
+  const body = json === undefined ? bytes : `${JSON.stringify(json, undefined, 2)}\n`;
   const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json';
   const isEmpty = body === undefined && stream === undefined;
   response.statusCode = statusOf(reply);
@@ -31,8 +31,8 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
 }
 
 /** Returns the status that a reply is sent with. */
-export function statusOf({ status, json, text, stream }: Reply): number {
-  const isEmpty = json === undefined && text === undefined && stream === undefined;
+export function statusOf({ status, json, text, bytes, stream }: Reply): number {
+  const isEmpty = [json, text, bytes, stream].every((part) => part === undefined);
   return status ?? (isEmpty ? 204 : 200);
 }
 

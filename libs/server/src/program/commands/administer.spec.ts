@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runServer } from '../run-server.ts';
 import { bindPort } from '../../lifecycle/listen/bind-port.ts';
-import type { TextSink } from '../../world/world.ts';
+import type { OutputSink } from '../../world/world.ts';
 import { createManagementServer } from '../../management/server/create-management-server.ts';
 import { OperationError } from '../../management/bridge/operation-error.ts';
 import type { Call, Route } from '../../management/server/route.ts';
@@ -88,7 +88,7 @@ async function listen(where: ListenOptions): Promise<Server> {
   return server;
 }
 
-function losing(code: string): TextSink['write'] {
+function losing(code: string): OutputSink['write'] {
   return (_text, onWritten) => onWritten?.(Object.assign(new Error(code), { code }));
 }
 
@@ -129,6 +129,12 @@ describe('admin', () => {
     expect(calls).toMatchObject([
       { headers: { 'content-type': 'application/merge-patch+json', 'if-match': '*' } },
     ]);
+  });
+
+  it('sends JSON with DELETE, too', async () => {
+    const world = createWorld(['DELETE', '/drain', '{"a":1}']);
+    expect(await run(world)).toBe(1);
+    expect(world.written.stderr()).toContain('409 Conflict: The server is shutting down');
   });
 
   it('sends a request to a URL with a token from a file', async () => {

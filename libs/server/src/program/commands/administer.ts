@@ -3,7 +3,8 @@ import { errnoOf, Fault } from '../../world/faults/fault.ts';
 import { EX } from '../../world/faults/sysexits.ts';
 import { parseRequest } from './parse-request.ts';
 import { printResponse } from './print-response.ts';
-import { sendAdminRequest, type AdminTarget } from './send-admin-request.ts';
+import type { AdminTarget } from './find-endpoint.ts';
+import { sendAdminRequest } from './send-admin-request.ts';
 
 export interface AdministerOptions extends Omit<AdminTarget, 'env'> {
   readonly words: readonly string[];

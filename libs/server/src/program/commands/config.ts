@@ -10,7 +10,7 @@ export const config = defineCommand({
   settings: 'all',
   flags: {},
   run: async (world, { program, settings, sources, warnings, declared }) => {
-    refuseContradictions(settings);
+    await refuseContradictions(settings, sources, world.managerEnv);
     for (const warning of warnings)
       world.stderr.write(`${program.name}: ${warning}; ignoring it\n`);
     const { renderConfig } = await import('./render-config.ts');

@@ -14,15 +14,17 @@ import { printText } from './print-text.ts';
 export async function printResponse(response: IncomingMessage, stdout: TextSink): Promise<void> {
   response.setEncoding('utf8');
   const { statusCode = 0, headers } = response;
-  if (statusCode < 200 || statusCode > 299) throw createFault(statusCode, await text(response));
+  if (statusCode < 200 || statusCode > 299) throw await describeRefusal(response);
   const [, fileName] = /filename="([^"]+)"/.exec(headers['content-disposition'] ?? '') ?? [];
   if (stdout.isTTY === true && fileName !== undefined)
     throw new Fault('TERMINAL_REFUSED', { fileName });
   for await (const chunk of response) if (!(await printText(stdout, chunk as string))) return;
 }
 
-/** Parses problem+json, RFC 9457; any other body becomes the title. */
-function createFault(status: number, body: string): Fault {
+/** Reads a refusal: problem+json, RFC 9457; any other body becomes the title. */
+export async function describeRefusal(response: IncomingMessage): Promise<Fault> {
+  const { statusCode: status = 0 } = response;
+  const body = await text(response);
   try {
     const { title, detail } = JSON.parse(body) as Readonly<Record<string, unknown>>;
     const [known, reason] = [title, detail].map((it) => (typeof it === 'string' ? it : ''));

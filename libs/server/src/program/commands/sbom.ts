@@ -4,7 +4,7 @@ import { defineCommand } from './command.ts';
 export const sbom = defineCommand({
   synopsis: '',
   maxWords: 0,
-  doc: 'Prints the SBOM of the program as CycloneDX 1.6 JSON.',
+  doc: 'Prints the SBOM of the program as CycloneDX 1.7 JSON.',
   settings: [],
   flags: {},
   run: async (world) => {

@@ -1,13 +1,13 @@
 import type { TextSink, World } from '../../world/world.ts';
 
 /** Most characters buffered for a slow reader; further lines are dropped. */
-const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
+export const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * Milliseconds after a write in which further lines are gathered. Each write wakes the reader of the pipe;
  * with one for each turn of the event loop they took a fifth of the processor time of a busy server.
  */
-const GATHER_MS = 10;
+export const GATHER_MS = 10;
 
 /** Gathered characters that are written at the end of a turn without waiting further: half of what a pipe holds, see pipe(7). */
 const MAX_GATHERED_CHARACTERS = 32 * 1024;
@@ -34,6 +34,8 @@ export interface LineSink {
 
 export interface LineSinkOptions extends Pick<World, 'schedule'> {
   readonly maxWaitingCharacters?: number;
+  /** Milliseconds after a write in which further lines are gathered; default: 10. */
+  readonly gatherMs?: number;
   /** Called when lines are written again after some were dropped, with the number of dropped lines. */
   readonly onRecovered?: (lineCount: number) => void;
 }
@@ -44,7 +46,8 @@ export interface LineSinkOptions extends Pick<World, 'schedule'> {
  * has not read are buffered here, where the buffer is bounded.
  */
 export function createLineSink(stream: TextSink, options: LineSinkOptions): LineSink {
-  const { maxWaitingCharacters = MAX_WAITING_CHARACTERS, onRecovered, schedule } = options;
+  const { maxWaitingCharacters = MAX_WAITING_CHARACTERS, gatherMs = GATHER_MS } = options;
+  const { onRecovered, schedule } = options;
   let waiting = { text: '', lineCount: 0 };
   let inProgress: typeof waiting | undefined;
   /** Whether a write at the end of this turn, or of the time to gather, is due. */
@@ -79,7 +82,7 @@ export function createLineSink(stream: TextSink, options: LineSinkOptions): Line
     isScheduled = waiting.lineCount > 0 && inProgress === undefined;
     if (!isScheduled) return;
     push();
-    schedule(GATHER_MS, pushThenGather);
+    schedule(gatherMs, pushThenGather);
   }
   return {
     write: (line) => {

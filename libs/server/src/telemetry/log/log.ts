@@ -9,6 +9,8 @@ export type Log = Logger;
 export interface LogOptions {
   readonly level: Level;
   readonly now: () => Date;
+  /** Facts of every line; default: none. */
+  readonly base?: object | undefined;
   /**
    * Receives each line, newline included.
    *
@@ -29,11 +31,11 @@ interface Metadata {
  * Lines are received in this thread: pino's transports are worker threads loaded by path, which a
  * single-file program does not have.
  */
-export function createLog({ level, now, take }: LogOptions): Log {
+export function createLog({ level, now, take, base }: LogOptions): Log {
   const timestamp = createTimestamp(now);
   const options = {
     level: pinoLevelOf(level),
-    base: null, // no pid and host name: in a container one is 1 and the other random
+    base: (base as Record<string, unknown> | undefined) ?? null, // no pid and host name: in a container one is 1 and the other random
     formatters: { level: (word: string) => ({ level: word }) },
     timestamp: () => `,"time":"${timestamp()}"`,
   };

@@ -3,9 +3,9 @@ import type { LineLevel } from './level.ts';
 import type { LineSink } from './line-sink.ts';
 import { createLog, pinoLevelOf, type Log } from './log.ts';
 import { levelToRender, offerLine, SEVERITY, severityOf, type LogTap } from './log-taps.ts';
-import { withPriority } from './priority.ts';
 import { createRecentLines } from './recent-lines.ts';
-import type { Level, LogPrefix } from '../../config/declared/log.ts';
+import type { RenderLine } from './render-line.ts';
+import type { Level } from '../../config/declared/log.ts';
 
 /** Name of the root logger in lists. */
 export const ROOT = 'ROOT';
@@ -44,8 +44,12 @@ export interface Loggers {
     level: Level | undefined,
     options?: LevelChangeOptions,
   ) => LoggerState | undefined;
+  /** Calls the listener when a level has changed or ended, and when a logger was created. */
+  readonly onChange: (listener: () => void) => void;
   /** Writes a rendered line of JSON, newline included; the caller has checked the logger's level. */
   readonly writeLine: (log: Log, level: LineLevel, line: string) => void;
+  /** Passes each line that is written to stdout, newline included and without a prefix, to a function too. */
+  readonly exportTo: (take: (line: string) => void) => void;
   /** Writes a rendered line regardless of levels, such as an audit line. */
   readonly writeAlways: (line: string) => void;
   /**
@@ -66,8 +70,10 @@ export interface LoggersOptions extends Clock {
   /** Startup level of the root. */
   readonly level: Level;
   readonly sink: Pick<LineSink, 'write' | 'push'>;
-  /** Prefix of each line on stdout; default: none. */
-  readonly prefix?: LogPrefix;
+  /** Renders each line for stdout; by default it is written as it is. */
+  readonly render?: RenderLine | undefined;
+  /** Facts of every line of pino; default: none. */
+  readonly base?: object;
 }
 
 /** Key of the entry of a named logger; loggers made by `child()` inherit it through their prototype. */
@@ -81,10 +87,11 @@ interface Entry {
 
 /** Creates the loggers of a server: the root alone at first. */
 export function createLoggers({ level: startLevel, ...given }: LoggersOptions): Loggers {
-  const { write, recent, counts } = createOutput(given);
+  const { write, ...output } = createOutput(given);
   const taps = new Set<LogTap>();
   const entries = new Map<string, Entry>();
-  const root = createLog({ level: startLevel, now: given.now, take });
+  const listeners: (() => void)[] = [];
+  const root = createLog({ level: startLevel, now: given.now, take, base: given.base });
   add(ROOT, root);
   function take(line: string, severity: number, log: Log): void {
     if (taps.size === 0 || offerToTaps(line, severity, log)) write(line, severity);
@@ -110,6 +117,7 @@ export function createLoggers({ level: startLevel, ...given }: LoggersOptions): 
   function applyLevels(): void {
     for (const entry of entries.values())
       entry.log.level = pinoLevelOf(levelToRender(taps, entry.name, effectiveLevelOf(entry)));
+    for (const listener of listeners) listener();
   }
   function stateOf(entry: Entry): LoggerState {
     const { log, configured } = entry;
@@ -129,6 +137,7 @@ export function createLoggers({ level: startLevel, ...given }: LoggersOptions): 
       applyLevels();
       return entry && stateOf(entry);
     },
+    onChange: (listener) => void listeners.push(listener),
     writeLine: (log, level, line) => {
       take(line, SEVERITY[level], log);
     },
@@ -143,8 +152,7 @@ export function createLoggers({ level: startLevel, ...given }: LoggersOptions): 
         if (taps.delete(tap)) applyLevels();
       };
     },
-    recentLines: recent.list,
-    lineCounts: () => countsByLevel(counts),
+    ...output,
   };
 }
 
@@ -154,23 +162,33 @@ function countsByLevel(counts: readonly number[]): Record<LineLevel, number> {
 }
 
 /** Creates what writes lines to stdout, counts them and keeps the latest. */
-function createOutput({ sink, prefix = 'none' }: Pick<LoggersOptions, 'sink' | 'prefix'>) {
+function createOutput({ sink, render }: Pick<LoggersOptions, 'sink' | 'render'>) {
   const counts = new Array<number>(SEVERITY.fatal + 1).fill(0);
   const recent = createRecentLines();
-  // Chosen once, so that a line without a prefix costs nothing more.
+  let exportLine: ((line: string) => void) | undefined;
+  // Chosen once, so that a line of JSON without a prefix costs nothing more.
   const sinkLine =
-    prefix === 'none'
+    render === undefined
       ? (line: string): void => {
           sink.write(line); // without severity: a stream would use a second argument as a callback
         }
       : (line: string, severity: number): void => {
-          sink.write(withPriority(line, severity));
+          sink.write(render(line, severity));
         };
   function write(line: string, severity: number): void {
     sinkLine(line, severity);
     recent.add(line);
+    exportLine?.(line);
     counts[severity] = (counts[severity] ?? 0) + 1;
     if (severity >= SEVERITY.fatal) sink.push(); // the process may end before this turn does
   }
-  return { write, recent, counts };
+  const exportTo = (take: (line: string) => void): void => {
+    exportLine = take;
+  };
+  return {
+    write,
+    recentLines: recent.list,
+    lineCounts: () => countsByLevel(counts),
+    exportTo,
+  };
 }

@@ -27,7 +27,7 @@ describe('loggers with the prefix of syslog', () => {
       schedule: clock.schedule,
       level: 'debug',
       sink,
-      prefix: 'syslog',
+      render: withPriority,
     });
     loggers.root.error('bad');
     loggers.named('own').debug('looked');

@@ -1,7 +1,7 @@
 import { inOnePiece } from '../../world/one-piece.ts';
 
 /** Most lines kept. */
-const MAX_RECENT_LINES = 500;
+export const MAX_RECENT_LINES = 500;
 /** Longest line kept, in characters; with the count above it bounds the memory to 8 million characters. */
 const MAX_CHARACTERS = 16_384;
 

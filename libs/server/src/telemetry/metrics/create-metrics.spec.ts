@@ -101,6 +101,12 @@ describe('createMetrics()', () => {
     );
   });
 
+  it('rejects an unknown way to merge threads', () => {
+    expect(() => createMetrics().gauge({ ...instrument('a'), across: 'avg' as 'sum' })).toThrow(
+      'Cannot declare the metric "a" across "avg": expected one of sum, max, min, thread, process',
+    );
+  });
+
   it.each([[[2, 1]], [[1, 1]], [[NaN]], [[1, Infinity]]])('rejects the bounds %j', (bounds) => {
     expect(() => createMetrics().histogram({ ...instrument('a'), bounds })).toThrow(
       `Cannot declare the metric "a" with the bounds ${bounds.join(', ')}: expected finite numbers in ascending order`,

@@ -2,6 +2,7 @@ import { assertAttributes, assertBounds, assertInstrument } from './instrument-f
 import type {
   Attributes,
   CounterSeries,
+  Exemplar,
   Family,
   FamilySnapshot,
   GaugeSeries,
@@ -15,7 +16,8 @@ import { createSeriesIndex } from './series-index.ts';
 
 /** OpenTelemetry's default: metrics/sdk.md, "Cardinality limits". Includes the overflow series. */
 export const MAX_SERIES = 2_000;
-const OVERFLOW: Attributes = { 'otel.metric.overflow': 'true' };
+/** Attributes of the series that all further attributes share. */
+export const OVERFLOW: Attributes = { 'otel.metric.overflow': 'true' };
 
 type Snapshot = () => Omit<SeriesSnapshot, 'attributes'>;
 
@@ -108,14 +110,22 @@ function createHistogramSeries(
 ): HistogramSeries & { snapshot: Snapshot } {
   const counts = new Array<number>(bounds.length + 1).fill(0);
   let sum = 0;
+  let exemplars: (Exemplar | undefined)[] | undefined;
   return {
-    record: (value) => {
+    record: (value, trace) => {
       if (Number.isNaN(value)) return;
       let index = 0;
       while (index < bounds.length && value > (bounds[index] ?? Infinity)) index += 1;
       counts[index] = (counts[index] ?? 0) + 1;
       sum += value;
+      if (trace === undefined) return;
+      exemplars ??= counts.map(() => undefined);
+      exemplars[index] = { ...trace, value };
     },
-    snapshot: () => ({ value: sum, counts: [...counts] }),
+    snapshot: () => ({
+      value: sum,
+      counts: [...counts],
+      ...(exemplars && { exemplars: [...exemplars] }),
+    }),
   };
 }

@@ -1,7 +1,10 @@
-import type { Attributes, Instrument } from './metrics.ts';
+import { ACROSS, type Attributes, type Instrument } from './metrics.ts';
 
-/** @throws {TypeError} for a name or unit that OpenTelemetry's metrics API does not allow. */
-export function assertInstrument({ name, unit }: Instrument): void {
+/**
+ * @throws {TypeError} for a name or unit that OpenTelemetry's metrics API does not allow, or an unknown way to
+ * merge threads.
+ */
+export function assertInstrument({ name, unit, across = 'sum' }: Instrument): void {
   if (!/^[A-Za-z][A-Za-z0-9_./-]{0,254}$/.test(name))
     throw new TypeError(
       `Cannot declare the metric "${name}": expected a letter, then at most 254 letters, digits, _ . / -`,
@@ -9,6 +12,10 @@ export function assertInstrument({ name, unit }: Instrument): void {
   if (!/^[!-~]{0,63}$/.test(unit))
     throw new TypeError(
       `Cannot declare the metric "${name}" in "${unit}": expected a UCUM unit such as s, By or {request}`,
+    );
+  if (!ACROSS.includes(across))
+    throw new TypeError(
+      `Cannot declare the metric "${name}" across "${across as string}": expected one of ${ACROSS.join(', ')}`,
     );
 }
 

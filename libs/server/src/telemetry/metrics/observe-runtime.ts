@@ -1,34 +1,28 @@
-import { performance, PerformanceObserver } from 'node:perf_hooks';
-import { getHeapSpaceStatistics } from 'node:v8';
+import type { performance as NodePerformance } from 'node:perf_hooks';
 import type { Beat } from '../../world/beat.ts';
 import type { World } from '../../world/world.ts';
 import type { Instrument, Metrics } from './metrics.ts';
 
+/** An app with the types of the browser has another `performance`. */
+const nodeGlobals = globalThis as unknown as { readonly performance: typeof NodePerformance };
+
 /** Prometheus represents a missing value as NaN. */
 const UNKNOWN = NaN;
 
-/** OpenTelemetry's names for the kinds in `perf_hooks.constants.NODE_PERFORMANCE_GC_*`. */
-const GC_TYPES: Readonly<Record<number, string>> = {
-  1: 'minor',
-  4: 'major',
-  8: 'incremental',
-  16: 'weakcb',
-};
-
 export interface RuntimeOptions {
   readonly program: { readonly name: string; readonly version: string };
-  readonly world: Pick<World, 'now' | 'usage' | 'openFilesCount' | 'openFilesLimit'>;
+  readonly world: Pick<World, 'now' | 'usage' | 'heapSpaces' | 'openFilesCount' | 'openFilesLimit'>;
   readonly onBeat: Beat['onBeat'];
 }
 
 /**
  * Declares the metrics of the process and its runtime. Reading resets nothing, so that all readers see the
- * same values. Loads node:perf_hooks, so import it only once the server listens.
+ * same values. Loads nothing of Node that is slow to load before the first reading.
  */
 export function observeRuntime(metrics: Metrics, { program, world, onBeat }: RuntimeOptions): void {
   observeProcess(metrics, world);
   observeEventLoop(metrics, onBeat);
-  observeHeap(metrics);
+  observeHeap(metrics, world);
   const { nodeVersion } = world.usage();
   const attributes = {
     'service.name': program.name,
@@ -41,6 +35,7 @@ export function observeRuntime(metrics: Metrics, { program, world, onBeat }: Run
       name: 'target.info',
       unit: '',
       kind: 'gauge',
+      across: 'process',
       description: 'Name and version of the program and its runtime.',
     },
     () => [{ attributes, value: 1 }],
@@ -52,13 +47,14 @@ function observeProcess(metrics: Metrics, world: RuntimeOptions['world']): void 
   const { now, usage } = world;
   const startSeconds = now().getTime() / 1_000 - usage().uptimeSeconds;
   const gauge = (instrument: Instrument, read: () => number): void => {
-    metrics.observe({ ...instrument, kind: 'gauge' }, () => [{ value: read() }]);
+    metrics.observe({ ...instrument, kind: 'gauge', across: 'process' }, () => [{ value: read() }]);
   };
   metrics.observe(
     {
       name: 'process.cpu',
       unit: 's',
       kind: 'counter',
+      across: 'process',
       description: 'User and system CPU time.',
     },
     () => [{ value: usage().cpuSeconds }],
@@ -97,6 +93,7 @@ function observeEventLoop(metrics: Metrics, onBeat: Beat['onBeat']): void {
   const delays = metrics.histogram({
     name: 'nodejs.eventloop.delay',
     unit: 's',
+    across: 'thread',
     description:
       'Delay of a timer on the event loop, sampled once per beat (every second by default).',
     bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -109,10 +106,11 @@ function observeEventLoop(metrics: Metrics, onBeat: Beat['onBeat']): void {
       name: 'nodejs.eventloop.time',
       unit: 's',
       kind: 'counter',
+      across: 'thread',
       description: 'Time the event loop was active or idle; the active share is its utilization.',
     },
     () => {
-      const { active, idle } = performance.eventLoopUtilization();
+      const { active, idle } = nodeGlobals.performance.eventLoopUtilization();
       return Object.entries({ active, idle }).map(([state, valueMs]) => ({
         attributes: { 'nodejs.eventloop.state': state },
         value: valueMs / 1_000,
@@ -121,22 +119,11 @@ function observeEventLoop(metrics: Metrics, onBeat: Beat['onBeat']): void {
   );
 }
 
-function observeHeap(metrics: Metrics): void {
-  const durations = metrics.histogram({
-    name: 'v8js.gc.duration',
-    unit: 's',
-    description: 'Duration of garbage collections.',
-    bounds: [0.001, 0.01, 0.1, 1, 10],
-  });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      const { duration, detail } = entry as PerformanceEntry & { detail: { kind: number } };
-      durations({ 'v8js.gc.type': GC_TYPES[detail.kind] ?? 'other' }).record(duration / 1_000);
-    }
-  }).observe({ entryTypes: ['gc'] });
+function observeHeap(metrics: Metrics, { heapSpaces }: Pick<World, 'heapSpaces'>): void {
   const space = (name: string, description: string, key: HeapSpaceKey): void => {
-    metrics.observe({ name, unit: 'By', description, kind: 'gauge' }, () =>
-      getHeapSpaceStatistics().map((heap) => ({
+    const gauge = { name, unit: 'By', description, kind: 'gauge', across: 'thread' } as const;
+    metrics.observe(gauge, () =>
+      heapSpaces().map((heap) => ({
         attributes: { 'v8js.heap.space.name': heap.space_name },
         value: heap[key],
       })),

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { hasParser, parseExposition } from '../../../testing/parse-exposition.ts';
 import { createMetrics } from './create-metrics.ts';
 import { openMetricsText, prometheusText } from './render-metrics.ts';
 
@@ -64,24 +64,43 @@ describe('openMetricsText', () => {
   });
 });
 
-const PYTHON = '/usr/bin/python3'; // the system's own, which has the system's packages
-
-// The strict parser of OpenMetrics is the reference implementation.
-const PARSE = `
-import json, sys, importlib
-parser = importlib.import_module(sys.argv[1])
-families = parser.text_string_to_metric_families(sys.stdin.buffer.read().decode())
-print(json.dumps([[f.name, f.type, f.unit, f.documentation,
-  [[s.name, s.labels, str(float(s.value))] for s in f.samples]] for f in families]))
-`;
-
-function parse(module: string, text: string): unknown {
-  const { stdout, stderr } = spawnSync(PYTHON, ['-c', PARSE, module], { input: text });
-  if (stdout.length === 0) throw new Error(stderr.toString());
-  return JSON.parse(stdout.toString());
+/** A histogram of three values, two of which were measured in a trace. */
+function traced(traceId = 'a'.repeat(32)) {
+  const metrics = createMetrics();
+  const described = { name: 'app.time', unit: 's', description: 'Time.', bounds: [0.5, 1] };
+  const time = metrics.histogram(described)();
+  const trace = { traceId, spanId: 'b'.repeat(16), timeMs: 1_796_000_000_123 };
+  time.record(0.125, { ...trace, traceId: 'c'.repeat(32) });
+  time.record(0.25, trace);
+  time.record(0.75);
+  time.record(2, trace);
+  return metrics.snapshot();
 }
 
-const hasParser = spawnSync(PYTHON, ['-c', 'import prometheus_client']).status === 0;
+describe('exemplars', () => {
+  it('are the latest trace of each bucket', () => {
+    const example = `# {trace_id="${'a'.repeat(32)}",span_id="${'b'.repeat(16)}"}`;
+    expect(openMetricsText.render(traced()))
+      .toContain(`app_time_seconds_bucket{le="0.5"} 2 ${example} 0.25 1796000000.123
+app_time_seconds_bucket{le="1.0"} 3
+app_time_seconds_bucket{le="+Inf"} 4 ${example} 2 1796000000.123
+app_time_seconds_sum 3.125
+`);
+  });
+
+  it('are absent in the format of Prometheus, whose parsers do not know them', () => {
+    const text = prometheusText.render(traced());
+    expect(text).toContain('app_time_seconds_bucket{le="0.5"} 2\n');
+    expect(text).not.toContain('trace_id');
+  });
+
+  it('are left out if they are longer than OpenMetrics allows', () => {
+    const most = 128 - 'trace_idspan_id'.length - 16;
+    expect(openMetricsText.render(traced('a'.repeat(most)))).toContain('trace_id');
+    expect(openMetricsText.render(traced('a'.repeat(most + 1)))).not.toContain('trace_id');
+  });
+});
+
 const mustParse = hasParser || process.env['CI'] === 'true'; // CI must have it installed
 const why = mustParse ? '' : ' (python3-prometheus-client not installed)';
 
@@ -121,12 +140,33 @@ const why = mustParse ? '' : ' (python3-prometheus-client not installed)';
   ];
 
   it('parse the Prometheus format correctly', () => {
-    const parsed = parse('prometheus_client.parser', prometheusText.render(example()));
+    const parsed = parseExposition('prometheus_client.parser', prometheusText.render(example()));
     expect(parsed).toEqual(families(() => '', 'Jobs "done"\\\n.'));
   });
 
   it('parse the OpenMetrics format correctly', () => {
-    const parsed = parse('prometheus_client.openmetrics.parser', openMetricsText.render(example()));
+    const parsed = parseExposition(
+      'prometheus_client.openmetrics.parser',
+      openMetricsText.render(example()),
+    );
     expect(parsed).toEqual(families((unit) => unit, 'Jobs "done"\\\n.'));
+  });
+
+  it('parse the exemplars of the OpenMetrics format correctly', () => {
+    const module = 'prometheus_client.openmetrics.parser';
+    const [family] = parseExposition(module, openMetricsText.render(traced()));
+    const exemplar = [{ trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16) }];
+    expect(family?.[4]).toEqual([
+      [
+        'app_time_seconds_bucket',
+        { le: '0.5' },
+        '2.0',
+        [...exemplar, 0.25, '1796000000.123000000'],
+      ],
+      ['app_time_seconds_bucket', { le: '1.0' }, '3.0'],
+      ['app_time_seconds_bucket', { le: '+Inf' }, '4.0', [...exemplar, 2, '1796000000.123000000']],
+      ['app_time_seconds_sum', {}, '3.125'],
+      ['app_time_seconds_count', {}, '4.0'],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { labelOf } from './instrument-form.ts';
-import type { Attributes, FamilySnapshot, SeriesSnapshot } from './metrics.ts';
+import type { Attributes, Exemplar, FamilySnapshot, SeriesSnapshot } from './metrics.ts';
 import { nameOf, unitOf } from './prometheus-name.ts';
 
 /** A text format of metrics: its media type and its renderer. */
@@ -33,7 +33,11 @@ function renderFamily(family: FamilySnapshot, isOpenMetrics: boolean): string[] 
     ...(isOpenMetrics && unit !== '' ? [`# UNIT ${described} ${unit}\n`] : []),
     ...family.series.flatMap((series) =>
       family.kind === 'histogram'
-        ? renderHistogram(name, series, family.bounds ?? [])
+        ? renderHistogram(
+            name,
+            isOpenMetrics ? series : { ...series, exemplars: [] },
+            family.bounds ?? [],
+          )
         : `${sample}${renderLabels(series.attributes)} ${renderNumber(series.value)}\n`,
     ),
   ];
@@ -41,14 +45,15 @@ function renderFamily(family: FamilySnapshot, isOpenMetrics: boolean): string[] 
 
 function renderHistogram(
   name: string,
-  { attributes, value, counts = [] }: SeriesSnapshot,
+  { attributes, value, counts = [], exemplars = [] }: SeriesSnapshot,
   bounds: readonly number[],
 ): string[] {
   let count = 0;
   const buckets = counts.map((inBucket, index) => {
     count += inBucket;
     const le = renderBound(bounds[index] ?? Infinity);
-    return `${name}_bucket${renderLabels({ ...attributes, le })} ${count}\n`;
+    const example = renderExemplar(exemplars[index]);
+    return `${name}_bucket${renderLabels({ ...attributes, le })} ${count}${example}\n`;
   });
   const labels = renderLabels(attributes);
   return [
@@ -56,6 +61,19 @@ function renderHistogram(
     `${name}_sum${labels} ${renderNumber(value)}\n`,
     `${name}_count${labels} ${count}\n`,
   ];
+}
+
+/** Most characters of the names and values of an exemplar's labels: OpenMetrics, "Exemplars". */
+const MAX_EXEMPLAR_CHARACTERS = 128;
+
+/** Renders the example of a bucket; the text format of Prometheus has none. */
+function renderExemplar(exemplar: Exemplar | undefined): string {
+  if (exemplar === undefined) return '';
+  const { traceId, spanId, value, timeMs } = exemplar;
+  const labels = { trace_id: traceId, span_id: spanId };
+  const characters = Object.entries(labels).flat().join('');
+  if (characters.length > MAX_EXEMPLAR_CHARACTERS) return '';
+  return ` # ${renderLabels(labels)} ${renderNumber(value)} ${timeMs / 1_000}`;
 }
 
 function renderLabels(attributes: Attributes): string {

@@ -2,8 +2,8 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, Tracer } from '@opentelemetry/api';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { OtlpProtocol } from '../../config/declared/trace.ts';
 import type { Settings } from '../../config/settings.ts';
+import type { ExportTarget } from '../otlp/create-sender.ts';
 
 /** What to trace and where to send it. */
 export interface TracingPlan {
@@ -14,16 +14,6 @@ export interface TracingPlan {
   readonly isPropagated: boolean;
   readonly sampler: Pick<Settings, 'tracesSampler' | 'tracesSamplerRatio'>;
   readonly queue: Pick<Settings, 'traceBatchDelayMs' | 'maxTraceQueueSpans' | 'maxTraceBatchSpans'>;
-}
-
-/** The collector to send spans to. */
-export interface ExportTarget {
-  readonly url: URL;
-  readonly protocol: OtlpProtocol;
-  /** Values by lower-case names, content type included. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds from the first byte sent to the complete answer. */
-  readonly timeoutMs: number;
 }
 
 /** What an app needs to continue a trace in the services it calls. */

@@ -47,7 +47,10 @@ describe('removeInvisible()', () => {
 
 describe('Fault', () => {
   it('shows the invisible characters of its values', () => {
-    const fault = new Fault('FILES_ROOT_MISSING', { path: '/srv/\u200bfiles' });
+    const fault = new Fault('FILES_ROOT_MISSING', {
+      setting: 'FILES_ROOT',
+      path: '/srv/\u200bfiles',
+    });
     expect(fault.message).toMatch(/^Cannot serve files from "\/srv\/\\u200bfiles": /);
   });
 

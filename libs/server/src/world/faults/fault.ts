@@ -1,4 +1,6 @@
 import { escapeInvisible } from './escape-invisible.ts';
+import { acmeFaults } from './acme-faults.ts';
+import { filesFaults } from './files-faults.ts';
 import { stepAfterRead, stepAfterWrite } from './next-step.ts';
 import { EX } from './sysexits.ts';
 
@@ -36,21 +38,33 @@ const catalogue = {
     text: () =>
       "Cannot start the management thread: expected the program's main file to call runServer() in it; call runServer() also if world.thread is set, not only if isMainThread of node:worker_threads is true",
   },
-  FILES_ROOT_MISSING: {
-    exitCode: EX.NOINPUT,
-    text: ({ path }: { path: string }) =>
-      `Cannot serve files from "${path}": no such directory; create it or set FILES_ROOT to another one`,
+  ONCE_NOT_COPIED: {
+    exitCode: EX.SOFTWARE,
+    text: ({ reason }: { reason: string }) =>
+      `Cannot copy the result of the program's hook once() to a serving thread: ${reason}; return plain data, or a SharedArrayBuffer`,
   },
-  FILES_ROOT_NOT_DIRECTORY: {
-    exitCode: EX.NOINPUT,
-    text: ({ path }: { path: string }) =>
-      `Cannot serve files from "${path}": expected a directory; set FILES_ROOT to the directory that contains it`,
+  THREADS_NEED_TCP: {
+    exitCode: EX.CONFIG,
+    text: ({ path, setting, count }: { path: string; setting: string; count: number }) =>
+      `Cannot serve the unix socket "${path}" with SERVING_THREADS=${count}: Node hands only TCP connections to threads; set SERVING_THREADS to 1, or ${setting} to a port`,
   },
-  FILES_ROOT_UNREADABLE: {
-    exitCode: EX.NOINPUT,
-    text: ({ path }: { path: string }) =>
-      `Cannot serve files from "${path}": permission denied; let this user read it and enter its parent directories`,
+  THREADS_NEED_FILES: {
+    exitCode: EX.CONFIG,
+    text: ({ certPath, keyPath, count }: { certPath: string; keyPath: string; count: number }) =>
+      `Cannot read the certificate from "${certPath}" and "${keyPath}" with SERVING_THREADS=${count}: each thread reads them, and a pipe can be read once; set TLS_CERT_FILE and TLS_KEY_FILE to files, or SERVING_THREADS to 1`,
   },
+  THREAD_NOT_STARTED: {
+    exitCode: EX.SOFTWARE,
+    text: ({ exitCode }: { exitCode: number }) =>
+      `Cannot start a serving thread: it ended with status ${exitCode} before it served; expected the program's main file to call runServer() in it, also if world.thread is set; set SERVING_THREADS to 1 to serve in the main thread`,
+  },
+  THREAD_START_TIMEOUT: {
+    exitCode: EX.SOFTWARE,
+    text: ({ thread, timeoutMs }: { thread: number; timeoutMs: number }) =>
+      `Cannot start serving thread ${thread}: it did not serve within ${timeoutMs} ms; set SERVING_THREAD_START_TIMEOUT_MS to more than its start takes`,
+  },
+  ...filesFaults,
+  ...acmeFaults,
   PORT_TAKEN: {
     exitCode: EX.UNAVAILABLE,
     text: ({ host, port, setting }: { host: string; port: number; setting: string }) =>
@@ -121,15 +135,20 @@ const catalogue = {
     text: ({ path, mode }: { path: string; mode: number | undefined }) =>
       `Cannot use the admin socket "${path}": ${mode === undefined ? 'an abstract socket' : `its mode ${mode.toString(8).padStart(4, '0')}`} lets every user connect; set a path and SocketMode=0600 in its socket unit`,
   },
-  ADMIN_SOCKET_TAKEN: {
+  UNIX_SOCKET_TAKEN: {
     exitCode: EX.UNAVAILABLE,
-    text: ({ path }: { path: string }) =>
-      `Cannot listen on ADMIN_SOCKET="${path}": another process is listening there; stop that process or set ADMIN_SOCKET to another path`,
+    text: ({ place, setting }: { place: string; setting: string }) =>
+      `Cannot listen on ${place}: another process is listening there; stop that process or set ${setting} to another path`,
   },
-  ADMIN_SOCKET_NOT_MADE: {
+  UNIX_SOCKET_NOT_MADE: {
     exitCode: EX.CANTCREAT,
-    text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot create ADMIN_SOCKET="${path}": ${reason}; set ADMIN_SOCKET to a path in a directory that this user can write to, or to off`,
+    text: ({ place, reason, step }: { place: string; reason: string; step: string }) =>
+      `Cannot create ${place}: ${reason}; set ${step}`,
+  },
+  LISTEN_BESIDE_SOCKET: {
+    exitCode: EX.CONFIG,
+    text: ({ listen }: { listen: string }) =>
+      `Cannot listen on LISTEN="${listen}" beside the socket that the service manager passed; unset LISTEN, or remove the socket unit`,
   },
   ADMIN_TOKEN_MISSING: {
     exitCode: EX.CONFIG,
@@ -173,13 +192,13 @@ const catalogue = {
   },
   CA_FILE_UNREADABLE: {
     exitCode: EX.NOINPUT,
-    text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot read CA_FILE="${path}": ${reason}; ${stepAfterRead(reason)}, or set CA_FILE to another file`,
+    text: ({ path, setting, reason }: { path: string; setting: string; reason: string }) =>
+      `Cannot read ${setting}="${path}": ${reason}; ${stepAfterRead(reason)}, or set ${setting} to another file`,
   },
   CA_FILE_MALFORMED: {
     exitCode: EX.CONFIG,
-    text: ({ path, position }: { path: string; position: number }) =>
-      `Cannot trust CA_FILE="${path}": expected PEM certificates, but number ${position} is not one; set CA_FILE to a bundle of them`,
+    text: ({ path, setting, position }: { path: string; setting: string; position: number }) =>
+      `Cannot trust ${setting}="${path}": expected PEM certificates, but number ${position} is not one; set ${setting} to a bundle of them`,
   },
   ADMIN_ABSENT: {
     exitCode: EX.UNAVAILABLE,
@@ -207,6 +226,11 @@ const catalogue = {
     exitCode: EX.UNAVAILABLE,
     text: ({ words }: { words: string }) =>
       `Cannot read the whole response to ${words}: the server closed the connection; check that it still runs`,
+  },
+  ADMIN_MISTAKEN: {
+    exitCode: EX.UNAVAILABLE,
+    text: ({ path }: { path: string }) =>
+      `Cannot use the response to ${path}: expected one of the admin API; name its address with --url`,
   },
   TERMINAL_REFUSED: {
     exitCode: EX.USAGE,

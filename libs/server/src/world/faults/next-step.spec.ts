@@ -9,9 +9,9 @@ describe('a Fault after a file could not be read', () => {
     ['ENFILE', 'raise the limit of open files of the system (sysctl fs.file-max)'],
     ['EIO', 'check it'],
   ])('names for %s the next step: %s', (reason, step) => {
-    expect(new Fault('CA_FILE_UNREADABLE', { path: '/ca.pem', reason }).message).toBe(
-      `Cannot read CA_FILE="/ca.pem": ${reason}; ${step}, or set CA_FILE to another file`,
-    );
+    expect(
+      new Fault('CA_FILE_UNREADABLE', { path: '/ca.pem', setting: 'CA_FILE', reason }).message,
+    ).toBe(`Cannot read CA_FILE="/ca.pem": ${reason}; ${step}, or set CA_FILE to another file`);
   });
 });
 

@@ -11,11 +11,14 @@ const release = {
   ...renderDefaults(exampleFacts),
   name: 'orders',
   version: exampleFacts.version,
+  licence: 'MIT',
+  formats: ['deb', 'rpm'] as const,
   architecture: 'amd64',
   epochSeconds: exampleFacts.epochSeconds,
   program: Buffer.from('#!/bin/sh\n'),
   sbom: Buffer.from('{}'),
-  imageDigest: undefined,
+  image: undefined,
+  openVex: undefined,
   documents: [],
 };
 const files = renderPackage(release);
@@ -27,6 +30,7 @@ describe('renderDefaults()', () => {
       'orders.service',
       'orders_1.4.0_linux_amd64.tar.gz',
       'orders_1.4.0_amd64.deb',
+      'orders-1.4.0-1.x86_64.rpm',
       'sbom.cdx.json',
       'SHA256SUMS',
     ]);

@@ -7,7 +7,15 @@ import { renderInstaller } from './installer.ts';
 /** The files of a package that a project may have of its own. */
 export type ReleaseTexts = Pick<
   Release,
-  'units' | 'settings' | 'manual' | 'installer' | 'jobs' | 'imageJob' | 'changelog' | 'debian'
+  | 'units'
+  | 'settings'
+  | 'manual'
+  | 'installer'
+  | 'jobs'
+  | 'imageJobs'
+  | 'loadJobs'
+  | 'changelog'
+  | 'debian'
 >;
 
 /** Renders every file of a package that a project does not have: any server gets a package without one. */
@@ -23,7 +31,8 @@ export function renderDefaults(facts: DefaultFacts): ReleaseTexts {
     manual: Buffer.from(renderManual(facts)),
     installer: Buffer.from(renderInstaller(service.name)),
     jobs: [],
-    imageJob: undefined,
+    imageJobs: [],
+    loadJobs: [],
     changelog: { path: 'the default changelog', text: renderChangelog(facts) },
     debian: renderDebian(facts),
   };

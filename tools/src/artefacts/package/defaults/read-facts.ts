@@ -32,7 +32,7 @@ export function readFacts(program: PackagedProgram): DefaultFacts {
   const run = planRun(configuration, { name, hasServer: holdsServer(join(root, sbomPath)) });
   const { description = `The server ${name}`, author = '', license = 'UNLICENSED' } = manifest;
   const { environment = {} } = configuration; // HOST is for containers; a service has its own
-  const described = { name, description, healthPath: undefined };
+  const described = { name, description, probes: undefined };
   return {
     service: describeService(described, { ...run, environment }),
     version: manifest.version,

@@ -15,6 +15,7 @@ enum {
     SYS_rt_sigaction = 134,
     SYS_getpid = 172,
     SYS_gettid = 178,
+    SYS_sysinfo = 179,
     SYS_socket = 198,
     SYS_connect = 203,
     SYS_sendmsg = 211,

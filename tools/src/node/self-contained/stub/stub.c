@@ -1,8 +1,8 @@
 /*
  * The first code of a self-contained executable. It passes the libraries in the same file to ld.so, and restores
  * the environment and the descriptors before the application starts. With --probe as the first argument it
- * requests a URL instead (probe.h), and as the first process of a container it handles signals until the
- * application does (signals.h).
+ * requests a URL instead (probe.h), as the first process of a container it handles signals until the application
+ * does (signals.h), and where no limit of memory is visible it limits the heap (memory-limit.h).
  *
  *   kernel -> start -> prepare() -> ld.so -> resume -> finish() -> application
  *
@@ -34,8 +34,9 @@
 #include "expansion.h"
 #include "url.h"
 #include "probe.h"
+#include "memory-limit.h"
 
-enum { AT_FDCWD = -100, O_RDONLY = 0, O_CLOEXEC = 02000000, F_OK = 0 };
+enum { O_RDONLY = 0, O_CLOEXEC = 02000000 };
 enum { MFD_CLOEXEC = 1, MFD_EXEC = 0x10, F_DUPFD_CLOEXEC = 1030 };
 
 struct library {
@@ -57,6 +58,7 @@ extern const struct {
     word loader_base;
     word loader_entry;
     word raise_slot; /* address from which the application takes that of raise(3), or 0 */
+    word heap_share; /* address of the digits of the option that limits the heap, or 0 */
     word library_count;
     word memory_file_count; /* of struct memory_file, after the libraries */
     struct library libraries[];
@@ -205,6 +207,10 @@ __attribute__((noreturn, used)) void prepare(word *stack)
     if (stack[0] > 1 && is_equal(arguments[1], "--probe"))
         probe(arguments + 2, given.environment);
     refuse_limits(program);
+    word *page_bytes = find_auxiliary(given.auxiliary, AT_PAGESZ);
+    word limit_mebibytes = read_limit_mebibytes(given.environment, program);
+    if (page_bytes)
+        limit_heap((char *)table.heap_share, limit_mebibytes, *page_bytes);
     handle_stop();
 
     /* On the stack, below everything that the kernel put there: the vectors, one more variable, its text. */

@@ -13,6 +13,7 @@ enum {
     SYS_connect = 42,
     SYS_sendmsg = 46,
     SYS_fcntl = 72,
+    SYS_sysinfo = 99,
     SYS_gettid = 186,
     SYS_exit_group = 231,
     SYS_tgkill = 234,

@@ -3,6 +3,7 @@ import {
   addProjectConfiguration,
   formatFiles,
   getProjects,
+  readJson,
   readNxJson,
   runTasksInSerial,
   type GeneratorCallback,
@@ -12,14 +13,17 @@ import {
 import { join } from 'node:path/posix';
 import { Fault } from '../../../host/faults/fault.ts';
 import { nameArtefact } from '../../../host/name-artefact.ts';
-import init, { hasPlugin } from '../init/init.ts';
+import { planPaths } from '../../inference/plan-targets.ts';
+import { TARGET_NAMES } from '../../inference/target-names.ts';
+import init, { hasPlugin, readPluginOptions } from '../init/init.ts';
+import { planFolder } from './plan-folder.ts';
 import { PACKAGES, TOOLS, type Framework } from './render-main.ts';
 import { renderFiles, type Application } from './render-files.ts';
 
 export interface ApplicationOptions {
   readonly name: string;
   readonly framework?: Framework;
-  /** By default apps/NAME. */
+  /** By default below the folder where the workspace has its projects. */
   readonly directory?: string;
   readonly skipFormat?: boolean;
   readonly skipPackageJson?: boolean;
@@ -28,7 +32,7 @@ export interface ApplicationOptions {
 /**
  * Writes a server with a unit test, an e2e test of the executable, and `serve`; its artefacts are inferred.
  *
- * @throws {Fault} `PROJECT_EXISTS`, `PROJECT_NAME`; nothing is written then.
+ * @throws {Fault} `PROJECT_EXISTS`, `PROJECT_FOLDER`, `PROJECT_NAME`; nothing is written then.
  */
 export default async function createApplication(
   tree: Tree,
@@ -37,11 +41,11 @@ export default async function createApplication(
   const { name, framework = 'express', directory } = options;
   if (nameArtefact(name) !== name)
     throw new Fault('PROJECT_NAME', { name, possible: nameArtefact(name) });
-  const folder = directory ?? join('apps', name);
+  const folder = planFolder(tree, name, directory);
   if (getProjects(tree).has(name) || tree.exists(folder))
     throw new Fault('PROJECT_EXISTS', { name, folder });
   if (!hasPlugin(readNxJson(tree) ?? {})) await init(tree, { skipFormat: true });
-  const application: Application = { name, folder, framework };
+  const application = describeApplication(tree, { name, folder, framework });
   addProjectConfiguration(tree, name, {
     root: folder,
     projectType: 'application',
@@ -53,15 +57,34 @@ export default async function createApplication(
   return options.skipPackageJson === true
     ? () => undefined
     : runTasksInSerial(
-        addDependenciesToPackageJson(tree, PACKAGES[framework], {
-          '@types/node': '^22.0.0',
-          ...TOOLS[framework],
-        }),
+        addDependenciesToPackageJson(
+          tree,
+          PACKAGES[framework],
+          { '@types/node': '^22.0.0', ...TOOLS[framework] },
+          'package.json',
+          true, // other projects may need the versions that are there
+        ),
       );
 }
 
+function describeApplication(
+  tree: Tree,
+  project: Pick<Application, 'name' | 'folder' | 'framework'>,
+): Application {
+  const { targetNames, outputPath } = readPluginOptions(readNxJson(tree) ?? {});
+  const { references } = tree.exists('tsconfig.json')
+    ? readJson<{ references?: unknown }>(tree, 'tsconfig.json')
+    : {};
+  return {
+    ...project,
+    paths: planPaths(project, outputPath),
+    targetNames: { ...TARGET_NAMES, ...targetNames },
+    isReferenced: Array.isArray(references),
+  };
+}
+
 function planTargets(application: Application): Record<string, TargetConfiguration> {
-  const { folder } = application;
+  const { folder, targetNames } = application;
   const runTests = (pattern: string) => `node --test "${join(folder, pattern)}"`;
   return {
     serve: planServe(application),
@@ -73,18 +96,18 @@ function planTargets(application: Application): Record<string, TargetConfigurati
     },
     e2e: {
       executor: 'nx:run-commands',
-      dependsOn: ['binary'],
+      dependsOn: [targetNames.binary],
       options: { command: runTests('e2e/**/*.test.ts') },
     },
   };
 }
 
 /** Node strips types from 22.18 on, but does not compile the decorators of Nest. */
-function planServe({ folder, framework }: Application): TargetConfiguration {
+function planServe(application: Application): TargetConfiguration {
+  const { folder, framework, paths, targetNames } = application;
   const common = { executor: 'nx:run-commands', continuous: true };
   if (framework !== 'nest')
-    return { ...common, options: { command: `node --watch ${join(folder, 'src/main.ts')}` } };
-  const bundle = join('dist/tscratch', folder, 'bundle/main.cjs');
-  const command = `node --enable-source-maps --watch ${bundle}`;
-  return { ...common, dependsOn: ['bundle'], options: { command } };
+    return { ...common, options: { command: `node --watch "${join(folder, 'src/main.ts')}"` } };
+  const command = `node --enable-source-maps --watch "${join(paths.bundle, 'main.cjs')}"`;
+  return { ...common, dependsOn: [targetNames.bundle], options: { command } };
 }

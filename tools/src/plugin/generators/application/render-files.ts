@@ -1,4 +1,6 @@
 import { join, relative } from 'node:path/posix';
+import type { Paths } from '../../inference/plan-targets.ts';
+import type { TargetNames } from '../../inference/target-names.ts';
 import { renderMain, type Framework } from './render-main.ts';
 
 export interface Application {
@@ -6,6 +8,11 @@ export interface Application {
   /** Relative to the workspace. */
   readonly folder: string;
   readonly framework: Framework;
+  /** Where its artefacts will be. */
+  readonly paths: Paths;
+  readonly targetNames: TargetNames;
+  /** Whether the projects of the workspace are references of its tsconfig.json, which `tsc --build` checks. */
+  readonly isReferenced: boolean;
 }
 
 const GREET = `/** What the server answers. */
@@ -36,8 +43,8 @@ export function renderFiles(application: Application): ReadonlyMap<string, strin
 }
 
 /** The test starts what is shipped, and waits for its line, not for a time. */
-function renderE2e({ name, folder }: Application): string {
-  const binary = join(relative(join(folder, 'e2e'), 'dist/tscratch'), folder, name);
+function renderE2e({ folder, paths }: Application): string {
+  const binary = relative(join(folder, 'e2e'), paths.binary).replaceAll(' ', '%20');
   return `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -94,13 +101,14 @@ function renderManifest({ name, framework }: Application): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
-function renderTsConfig({ framework }: Application): string {
+function renderTsConfig({ folder, framework, isReferenced }: Application): string {
+  const outDir = join(relative(folder, 'dist/out-tsc'), folder);
   const decorators = { experimentalDecorators: true, emitDecoratorMetadata: true };
   const compilerOptions = {
     target: 'es2023',
     module: 'nodenext',
     strict: true,
-    noEmit: true,
+    ...(isReferenced ? { composite: true, emitDeclarationOnly: true, outDir } : { noEmit: true }),
     allowImportingTsExtensions: true,
     skipLibCheck: true,
     types: ['node'],

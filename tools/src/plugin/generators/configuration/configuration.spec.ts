@@ -31,6 +31,16 @@ describe('configuration', () => {
     });
   });
 
+  it('writes to the file that has the object, which would win', async () => {
+    const tree = createTree();
+    writeJson(tree, 'apps/api/package.json', { tscratch: { main: 'a.ts', health: '/healthz' } });
+    await configure(tree, { project: 'api', health: '/livez', skipFormat: true });
+    expect(tscratch(tree)).toBeUndefined();
+    expect(readJson(tree, 'apps/api/package.json')).toEqual({
+      tscratch: { main: 'a.ts', health: '/livez' },
+    });
+  });
+
   it('writes nothing of an empty answer', async () => {
     const tree = createTree();
     await configure(tree, { project: 'api', health: '', ports: [], skipFormat: true });

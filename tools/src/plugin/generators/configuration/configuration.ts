@@ -1,4 +1,4 @@
-import { formatFiles, readProjectConfiguration, updateJson, type Tree } from '@nx/devkit';
+import { formatFiles, readJson, readProjectConfiguration, updateJson, type Tree } from '@nx/devkit';
 import { join } from 'node:path/posix';
 import { checkOptions } from '../../../host/configuration/check-options.ts';
 import { isRecord } from '../../../host/configuration/shape.ts';
@@ -16,15 +16,14 @@ export interface ConfigurationOptions {
 }
 
 /**
- * Writes what a project says about its artefacts: the object `tscratch` of its project.json, or of its
- * package.json if it has only that. Fields that are there and not given stay.
+ * Writes what a project says about its artefacts: the object `tscratch` of the file that has it, else of its
+ * project.json, or of its package.json if it has only that. Fields that are there and not given stay.
  *
  * @throws {Fault} `CONFIGURATION` for values that a build would refuse; nothing is written then.
  */
 export default async function configure(tree: Tree, options: ConfigurationOptions): Promise<void> {
   const { root } = readProjectConfiguration(tree, options.project);
-  const paths = ['project.json', 'package.json'].map((name) => join(root, name));
-  const path = paths.find((candidate) => tree.exists(candidate)) ?? join(root, 'project.json');
+  const path = findFile(tree, root);
   if (!tree.exists(path)) tree.write(path, '{}');
   const given = selectFields(options);
   checkOptions([{ path, options: given }]);
@@ -33,6 +32,14 @@ export default async function configure(tree: Tree, options: ConfigurationOption
     tscratch: { ...(isRecord(json['tscratch']) && json['tscratch']), ...given },
   }));
   if (options.skipFormat !== true) await formatFiles(tree);
+}
+
+/** If both files have the object, package.json wins in a build. */
+function findFile(tree: Tree, root: string): string {
+  const [own, npm] = [join(root, 'project.json'), join(root, 'package.json')];
+  const files = [own, npm].filter((path) => tree.exists(path));
+  const withObject = files.filter((path) => 'tscratch' in readJson<object>(tree, path));
+  return withObject.at(-1) ?? files[0] ?? own;
 }
 
 /** An empty answer to a prompt is none. */

@@ -5,7 +5,12 @@ import {
   renderDeployment,
   type Platform,
 } from '../../../artefacts/deployment/render-deployment.ts';
-import { describeService, type ServiceFacts } from '../../../artefacts/deployment/service-facts.ts';
+import {
+  describeService,
+  type Probes,
+  type ServiceFacts,
+} from '../../../artefacts/deployment/service-facts.ts';
+import { parseRunOptions } from '../../../artefacts/image/parse-run-options.ts';
 import { planRun } from '../../../artefacts/image/plan-run.ts';
 import { checkOptions } from '../../../host/configuration/check-options.ts';
 import type { HealthOption } from '../../../host/configuration/configuration.ts';
@@ -26,11 +31,13 @@ export interface DeployOptions {
  * Renders files to deploy a project by, to edit and keep: below `deploy` in its folder. They follow its
  * configuration at this moment. A file that is there stays as it is.
  *
- * @throws {Fault} `PLATFORM_UNKNOWN`, and those of the configuration; nothing is written then.
+ * @throws {Fault} `PLATFORM_UNKNOWN`, those of the configuration and of `parseRunOptions`; nothing is written then.
  */
 export default async function deploy(tree: Tree, options: DeployOptions): Promise<void> {
   const { root } = readProjectConfiguration(tree, options.project);
-  const platforms = options.to.flatMap((text) => text.split(',')).map(parsePlatform);
+  const platforms = options.to
+    .flatMap((text) => text.split(','))
+    .map((text) => parsePlatform(text.trim()));
   const facts = readFacts(tree, options.project, root);
   for (const { path, text } of renderDeployment(facts, platforms)) {
     const target = join(root, 'deploy', path);
@@ -64,14 +71,35 @@ function readFacts(tree: Tree, project: string, root: string): ServiceFacts {
   const hasServer = manifests.some(({ dependencies = {} }) => '@tscratch/server' in dependencies);
   const name = nameArtefact(project);
   const description = manifests[0]?.description ?? `The server ${name}`;
-  const healthPath = findHealthPath(configuration.health, hasServer);
   const run = planRun(configuration, { name, hasServer });
-  return describeService({ name, description, healthPath }, run);
+  const { tcpPorts, environment } = parseRunOptions(run);
+  const probes =
+    hasServer && asksServer(configuration.health)
+      ? probeServer(environment)
+      : probePath(configuration.health, tcpPorts[0]);
+  return describeService({ name, description, probes }, run);
 }
 
-/** A program with @tscratch/server answers /healthz on the port of the application. */
-function findHealthPath(health: HealthOption | undefined, hasServer: boolean): string | undefined {
-  if (typeof health === 'string') return health;
-  if (typeof health === 'object') return health.path;
-  return hasServer && health === undefined ? '/healthz' : undefined;
+/** Whether the project leaves to @tscratch/server how its health is asked for. */
+function asksServer(health: HealthOption | undefined): boolean {
+  if (typeof health === 'object') return health.path === undefined && health.command === undefined;
+  return health === undefined;
+}
+
+/** A program with @tscratch/server answers on its ops port, which is one of loopback by default. */
+function probeServer({ OPS_PORT = '9000' }: Readonly<Record<string, string>>): Probes {
+  const environment = { OPS_HOST: '0.0.0.0' };
+  return {
+    port: Number(OPS_PORT),
+    startup: '/startupz',
+    live: '/livez',
+    ready: '/readyz',
+    environment,
+  };
+}
+
+function probePath(health: HealthOption | undefined, port: number | undefined): Probes | undefined {
+  const path = typeof health === 'object' ? health.path : health;
+  if (typeof path !== 'string' || port === undefined) return undefined;
+  return { port, startup: path, live: path, ready: path, environment: {} };
 }

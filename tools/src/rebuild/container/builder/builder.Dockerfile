@@ -1,4 +1,4 @@
-# The builder image. Debian's own Node only runs `npm ci`, which installs the pinned Node of the lock
+# The builder image. Debian's own Node only runs npm, which installs the pinned Node of the lock
 # file. The pinned Node runs everything else and needs libatomic1; the self-contained Node of the
 # workspace would not, but Debian's Node is too old to build it. xz-utils is for a Node that comes from an
 # official archive. The file is not named Dockerfile because
@@ -15,5 +15,5 @@ RUN apt-get update \
 
 ENV NX_DAEMON=false NX_ISOLATE_PLUGINS=false LC_ALL=C TZ=UTC
 
-COPY copy-source install-dependencies build-target /usr/local/bin/
+COPY copy-source install-dependencies build-target use-node /usr/local/bin/
 WORKDIR /workspace

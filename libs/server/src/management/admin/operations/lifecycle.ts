@@ -3,7 +3,6 @@ import type { ReadinessControl } from '../../../lifecycle/create-readiness.ts';
 import { OperationError } from '../../bridge/operation-error.ts';
 import type { Settings } from '../../../config/settings.ts';
 import type { World } from '../../../world/world.ts';
-import type { TrafficSources } from './traffic.ts';
 
 /** The response to a shutdown has to be sent before the listener closes. */
 const SHUTDOWN_DELAY_MS = 100;
@@ -11,7 +10,13 @@ const SHUTDOWN_DELAY_MS = 100;
 export interface LifecycleHandles {
   readonly lifecycle: LifecycleControl;
   readonly readiness: Pick<ReadinessControl, 'holdBack'>;
-  readonly limits: TrafficSources['limits'];
+  /** Numbers of requests in progress and of connections. */
+  readonly limits: {
+    readonly inFlight: { readonly size: number };
+    readonly sockets: { readonly connections: { readonly size: number } };
+  };
+  /** Hands over to a new process; undefined unless SEAMLESS_RESTART is set. */
+  readonly restart?: (() => Promise<Restarted>) | undefined;
   /** Shuts the server down like a signal. */
   readonly requestStop: (reason: string) => void;
   readonly schedule: World['schedule'];
@@ -19,7 +24,13 @@ export interface LifecycleHandles {
   readonly liveSettings: { readonly current: Pick<Settings, 'drainTimeoutMs'> };
 }
 
-/** Creates the operations that drain, undrain, reload and shut down the server. */
+/** The process that serves from now on. */
+export interface Restarted {
+  readonly message: string;
+  readonly pid: number;
+}
+
+/** Creates the operations that drain, undrain, reload, restart and shut down the server. */
 export function createLifecycleOperations(handles: LifecycleHandles) {
   const { lifecycle, readiness, limits, requestStop, schedule, now, liveSettings } = handles;
   let isDraining = false;
@@ -42,6 +53,10 @@ export function createLifecycleOperations(handles: LifecycleHandles) {
       return state();
     },
     reload: () => lifecycle.reload(),
+    restart: async () => {
+      if (handles.restart !== undefined) return handles.restart();
+      throw new OperationError(409, 'Set SEAMLESS_RESTART=true to allow a restart');
+    },
     shutDown: () => {
       schedule(SHUTDOWN_DELAY_MS, () => {
         requestStop('admin');

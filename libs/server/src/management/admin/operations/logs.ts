@@ -13,6 +13,12 @@ export interface LineBatch {
   readonly droppedCount: number;
 }
 
+/** Where lines for a reader go: one batch per message that the port receives, until its other end closes. */
+export interface LineOutlet {
+  readonly filter: Omit<LogTap, 'take'>;
+  readonly port: MessagePort;
+}
+
 /** Creates the operations that read log lines. */
 export function createLogOperations({ loggers }: { readonly loggers: Loggers }) {
   return {
@@ -21,25 +27,37 @@ export function createLogOperations({ loggers }: { readonly loggers: Loggers }) 
     streamLines: (filter: Omit<LogTap, 'take'>, port: MessagePort): void => {
       const sender = createSender(port);
       const end = loggers.listen({ ...filter, take: sender });
-      if (end === undefined) {
-        port.close();
-        throw new OperationError(
-          404,
-          `No logger is named ${JSON.stringify(filter.logger)}; GET /loggers lists all`,
-        );
-      }
+      if (end === undefined) throw noLogger(port, filter);
       port.on('close', end);
     },
   };
 }
 
-function createSender(port: MessagePort): (line: string) => void {
+/** Closes the port of a reader that asked for a logger which does not exist, and returns the error for it. */
+export function noLogger(port: MessagePort, { logger }: Pick<LogTap, 'logger'>): OperationError {
+  port.close();
+  return new OperationError(
+    404,
+    `No logger is named ${JSON.stringify(logger)}; GET /loggers lists all`,
+  );
+}
+
+/**
+ * Returns the function that sends a line through a port, in one batch per received message.
+ *
+ * @param droppedBefore Returns the number of lines for this reader that were dropped before they came here.
+ */
+export function createSender(
+  port: MessagePort,
+  droppedBefore: () => number = () => 0,
+): (line: string) => void {
   let waiting: string[] = [];
   let droppedCount = 0;
   let isRequested = false;
   const send = (): void => {
     if (!isRequested || waiting.length === 0) return;
-    port.postMessage({ lines: waiting, droppedCount } satisfies LineBatch);
+    const batch: LineBatch = { lines: waiting, droppedCount: droppedCount + droppedBefore() };
+    port.postMessage(batch);
     isRequested = false;
     waiting = [];
   };

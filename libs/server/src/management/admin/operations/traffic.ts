@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Exchange } from '../../../http/exchange.ts';
 import { routeOf } from '../../../http/route-template.ts';
-import type { RecentExchanges } from '../../../http/observers/recent-exchanges.ts';
+import type { RecentExchange, RecentExchanges } from '../../../http/observers/recent-exchanges.ts';
 import type { Limits } from '../../../http/limits/create-limits.ts';
+import { stateOf } from '../../../http/limits/connections.ts';
 import { phaseOf } from '../../../http/limits/in-flight.ts';
 
 export interface TrafficSources {
@@ -11,18 +12,43 @@ export interface TrafficSources {
   readonly monotonicMs: () => number;
 }
 
-/** Creates the operations that show exchanges, requests and connections. */
-export function createTrafficOperations({ limits, exchanges, monotonicMs }: TrafficSources) {
+/** Rows of a table. If several threads serve, each row has the number of its thread. */
+export interface Rows<Row> {
+  readonly rows: readonly (Row & { readonly thread?: number })[];
+  /** Threads whose rows are missing, because they did not answer in time; undefined if none is. */
+  readonly unansweredThreads?: readonly number[];
+}
+
+export type RequestRow = ReturnType<typeof describeRequest>;
+export type ConnectionRow = ReturnType<typeof describeConnection>;
+
+/** The tables of the traffic, of all threads or of one. */
+export interface TrafficOperations {
+  /** Newest first. */
+  readonly exchanges: (thread?: number) => Rows<RecentExchange>;
+  /** Oldest first. */
+  readonly requests: (thread?: number) => Rows<RequestRow>;
+  /** Oldest first. */
+  readonly connections: (thread?: number) => Rows<ConnectionRow>;
+}
+
+/** Creates the operations that show exchanges, requests and connections of this thread. */
+export function createTrafficOperations({
+  limits,
+  exchanges,
+  monotonicMs,
+}: TrafficSources): TrafficOperations {
   return {
-    exchanges: exchanges.list,
+    exchanges: () => ({ rows: exchanges.list() }),
     requests: () => {
       const nowMs = monotonicMs();
       // The registry is in order of arrival, so the oldest requests come first.
-      return Array.from(limits.inFlight, (exchange) => describeRequest(exchange, nowMs));
+      return { rows: Array.from(limits.inFlight, (exchange) => describeRequest(exchange, nowMs)) };
     },
     connections: () => {
       const nowMs = monotonicMs();
-      return Array.from(limits.sockets.connections, (socket) => describeConnection(socket, nowMs));
+      const sockets = limits.sockets.connections;
+      return { rows: Array.from(sockets, (socket) => describeConnection(socket, nowMs)) };
     },
   };
 }
@@ -43,12 +69,12 @@ function describeRequest(exchange: Exchange, nowMs: number) {
 }
 
 function describeConnection(socket: Socket, nowMs: number) {
-  const isActive = socket.unansweredCount > 0;
+  const state = stateOf(socket);
   return {
-    state: isActive ? 'active' : 'idle',
+    state,
     remote: remoteOf(socket),
     ageMs: Math.round(nowMs - socket.openedMs),
-    idleMs: isActive ? 0 : Math.round(nowMs - socket.idleSinceMs),
+    idleMs: state === 'idle' ? Math.round(nowMs - socket.idleSinceMs) : 0,
     requests: socket.requestCount,
     bytesIn: socket.bytesRead,
     bytesOut: socket.bytesWritten,

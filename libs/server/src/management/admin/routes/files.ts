@@ -1,4 +1,5 @@
 import type { Reply, Route } from '../../server/route.ts';
+import { count, listOf, number, objectOf } from '../../server/schema.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
 /** Creates the routes that show and empty the cache of files. */
@@ -9,6 +10,8 @@ export function createFilesRoutes({ main }: Pick<AdminDeps, 'main'>): readonly R
       path: '/files/cache',
       access: 'read',
       summary: 'Shows the size, limits, hits and misses of the cache of files',
+      query: [],
+      returns: describeState,
       answer: async () => ({ json: await main.filesCache() }),
     },
     {
@@ -16,10 +19,25 @@ export function createFilesRoutes({ main }: Pick<AdminDeps, 'main'>): readonly R
       path: '/files/cache',
       access: 'write',
       summary: 'Removes all files from memory; the next requests read them from the disk',
+      query: [],
+      returns: describeState,
       answer: () => clear(main),
     },
   ];
 }
+
+const describeState = () =>
+  objectOf({
+    limitBytes: number,
+    maxAgeMs: number,
+    bytes: count,
+    files: count,
+    absent: count,
+    hits: count,
+    misses: count,
+    evictions: count,
+    'unansweredThreads?': listOf(count),
+  });
 
 async function clear(main: Pick<AdminDeps['main'], 'clearFilesCache'>): Promise<Reply> {
   const { before, after } = await main.clearFilesCache();

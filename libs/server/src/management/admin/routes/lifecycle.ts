@@ -1,4 +1,5 @@
 import type { Reply, Route } from '../../server/route.ts';
+import { count, flag, listOf, objectOf, text, time } from '../../server/schema.ts';
 import { problem } from '../../server/send-reply.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 
@@ -11,6 +12,8 @@ export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readon
       access: 'write',
       summary:
         'Marks the server not ready, so that load balancers stop sending traffic; it keeps serving',
+      query: [],
+      returns: describeDrain,
       answer: async () => ({ json: await main.drain() }),
     },
     {
@@ -18,6 +21,8 @@ export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readon
       path: '/drain',
       access: 'write',
       summary: 'Marks the server ready again; 409 during a shutdown',
+      query: [],
+      returns: describeDrain,
       answer: async () => ({ json: await main.undrain() }),
     },
     {
@@ -26,7 +31,21 @@ export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readon
       access: 'write',
       summary:
         'Reloads files such as the certificate, like SIGHUP; 422 if any of them cannot be reloaded',
+      query: [],
+      returns: () => objectOf({ reloaded: listOf(text) }),
       answer: () => reload(main),
+    },
+    {
+      method: 'POST',
+      path: '/upgrade',
+      access: 'dangerous',
+      switch: 'upgrade',
+      summary:
+        'Starts the program again, from its path, and hands over the listening sockets, like SIGUSR2; 409 without SEAMLESS_RESTART, 500 if the new process fails, and this one keeps serving',
+      query: [],
+      status: 202,
+      returns: () => objectOf({ message: text, pid: count }),
+      answer: async () => ({ json: await main.restart() }),
     },
     {
       method: 'POST',
@@ -34,10 +53,15 @@ export function createLifecycleRoutes({ main }: Pick<AdminDeps, 'main'>): readon
       access: 'dangerous',
       switch: 'shutdown',
       summary: 'Shuts the server down, like SIGTERM',
-      answer: async () => ({ status: 202, json: await main.shutDown() }),
+      query: [],
+      status: 202,
+      returns: () => objectOf({ message: text, deadline: time }),
+      answer: async () => ({ json: await main.shutDown() }),
     },
   ];
 }
+
+const describeDrain = () => objectOf({ draining: flag, inFlight: count, connections: count });
 
 async function reload(main: Pick<AdminDeps['main'], 'reload'>): Promise<Reply> {
   const outcomes = await main.reload();

@@ -2,6 +2,7 @@ import { parseLevel } from '../../../telemetry/log/level.ts';
 import type { JsonValue } from '../../server/json.ts';
 import { OperationError } from '../../bridge/operation-error.ts';
 import type { Reply, Route } from '../../server/route.ts';
+import { listOf, mapOf, objectOf, oneWord, orNull, text, time } from '../../server/schema.ts';
 import type { LevelChange } from '../operations/loggers.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { parseTtl } from '../parse-ttl.ts';
@@ -22,6 +23,13 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       path: '/loggers',
       access: 'read',
       summary: 'Lists all loggers with their levels',
+      query: [],
+      returns: () =>
+        objectOf({
+          levels: listOf(oneWord(LEVELS)),
+          loggers: mapOf(describeLogger()),
+          groups: mapOf(text),
+        }),
       answer: async () => ({
         json: { levels: LEVELS, loggers: await main.loggers(), groups: {} },
       }),
@@ -31,6 +39,8 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       path: '/loggers/{name}',
       access: 'read',
       summary: 'Shows one logger; ROOT is the one that the others follow',
+      query: [],
+      returns: describeLogger,
       answer: async ({ segments: { name = '' } }) => ({ json: await main.logger(name) }),
     },
     {
@@ -39,6 +49,14 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       access: 'write',
       summary:
         'Sets a level: {"configuredLevel":"debug","ttl":"10m"}; by default debug and trace end after 10 minutes; ttl 0 lasts until the restart',
+      query: [],
+      body: {
+        schema: () => ({
+          ...objectOf({ configuredLevel: oneWord([...LEVELS, null]), 'ttl?': text }),
+          additionalProperties: false,
+        }),
+      },
+      returns: describeChange,
       answer: ({ segments: { name = '' }, body }) => setLevel({ name, ...readChange(body) }),
     },
     {
@@ -46,10 +64,22 @@ export function createLoggerRoutes({ main }: Pick<AdminDeps, 'main'>): readonly 
       path: '/loggers/{name}',
       access: 'write',
       summary: "Clears a logger's level; ROOT returns to its startup level",
+      query: [],
+      returns: describeChange,
       answer: ({ segments: { name = '' } }) => setLevel({ name, level: null, ttlMs: undefined }),
     },
   ];
 }
+
+const listProperties = () => ({
+  configuredLevel: oneWord([...LEVELS, null]),
+  effectiveLevel: oneWord(LEVELS),
+  expiresAt: orNull(time),
+});
+
+const describeLogger = () => objectOf(listProperties());
+const describeChange = () =>
+  objectOf({ name: text, ...listProperties(), previousLevel: oneWord(LEVELS) });
 
 /** @throws {OperationError} 400 for an invalid level or duration. */
 function readChange(body: JsonValue | undefined): {

@@ -1,22 +1,36 @@
 import { MessageChannel } from 'node:worker_threads';
-import { parseLevel } from '../../../telemetry/log/level.ts';
 import { OperationError } from '../../bridge/operation-error.ts';
+import { defineParameter } from '../../server/parameter.ts';
 import type { Reply, Route } from '../../server/route.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { readLines } from '../read-lines.ts';
-import { parseSeconds } from '../parse-seconds.ts';
-import { LEVELS, type Level } from '../../../config/declared/log.ts';
+import { seconds } from '../seconds.ts';
+import { LEVELS } from '../../../config/declared/log.ts';
+import { oneOf, text } from '../../../config/kinds.ts';
 
 /** Same limit as dotnet-monitor. */
 const MAX_STREAMS = 3;
-const NDJSON = { 'Content-Type': 'application/x-ndjson' };
+const NDJSON = 'application/x-ndjson';
+
+const level = defineParameter({
+  name: 'level',
+  doc: 'Lowest level; stdout keeps its own',
+  kind: oneOf(LEVELS),
+  default: 'info',
+});
+const logger = defineParameter({
+  name: 'logger',
+  doc: 'Only this logger and its children',
+  kind: text,
+  default: undefined,
+});
 
 /** Creates the routes that show the log. */
 export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Route[] {
   let openCount = 0;
   async function stream(query: URLSearchParams): Promise<Reply> {
-    const filter = { level: readLevel(query), logger: query.get('logger') ?? undefined };
-    const durationMs = parseSeconds(query) * 1_000;
+    const filter = { level: level.read(query), logger: logger.read(query) };
+    const durationMs = seconds.read(query) * 1_000;
     if (openCount >= MAX_STREAMS)
       throw new OperationError(
         429,
@@ -31,15 +45,16 @@ export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Rou
       lines.destroy();
       throw error;
     }
-    return { headers: NDJSON, stream: lines };
+    return { headers: { 'Content-Type': NDJSON }, stream: lines };
   }
   return [
     {
       method: 'GET',
       path: '/logs',
       access: 'read',
-      summary:
-        'Streams log lines for ?seconds=30; ?level=debug sets their level without changing stdout, ?logger=NAME selects one logger; at most 3 streams at a time',
+      summary: 'Streams log lines as they are written; at most 3 streams at a time',
+      query: [seconds, level, logger],
+      media: [NDJSON],
       answer: ({ query }) => stream(query),
     },
     {
@@ -47,13 +62,12 @@ export function createLogRoutes({ main }: Pick<AdminDeps, 'main'>): readonly Rou
       path: '/logs/recent',
       access: 'read',
       summary: 'Shows the latest 500 lines of stdout',
-      answer: async () => ({ headers: NDJSON, text: (await main.recentLines()).join('') }),
+      query: [],
+      media: [NDJSON],
+      answer: async () => ({
+        headers: { 'Content-Type': NDJSON },
+        text: (await main.recentLines()).join(''),
+      }),
     },
   ];
-}
-
-function readLevel(query: URLSearchParams): Level {
-  const level = parseLevel(query.get('level') ?? 'info');
-  if (level !== undefined) return level;
-  throw new OperationError(400, `Expected level to be one of ${LEVELS.join(', ')}`);
 }

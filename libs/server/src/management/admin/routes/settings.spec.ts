@@ -196,10 +196,28 @@ const AT_EACH_FILE: Readonly<Record<string, string>> = {
   FILES_CACHE_MAX_AGE_MS: 'filesCacheMaxAgeMs',
 };
 
+/** Settings of what lasts, read at its beginning and at each sweep after it: see http/upgrades and limits/streams. */
+const AT_EACH_BEGINNING: Readonly<Record<string, string>> = {
+  MAX_UPGRADES: 'maxUpgrades',
+  UPGRADE_IDLE_TIMEOUT_MS: 'upgradeIdleTimeoutMs',
+  MAX_STREAMS: 'maxStreams',
+  STREAM_IDLE_TIMEOUT_MS: 'streamIdleTimeoutMs',
+};
+
+/** Settings that are read at each answer that may be compressed: see http/compression. */
+const AT_EACH_ANSWER: Readonly<Record<string, string>> = {
+  COMPRESSION_MIN_BYTES: 'compressionMinBytes',
+  COMPRESSION_MAX_ANSWERS: 'compressionMaxAnswers',
+};
+
+/** All of these are read at each use. */
+const AT_EACH_USE = { ...AT_EACH_SWEEP, ...AT_EACH_FILE, ...AT_EACH_BEGINNING, ...AT_EACH_ANSWER };
+
 describe('a mutable setting', () => {
   it('is covered by a test here', () => {
     const mutable = Object.values(serverSettings).filter(({ isMutable }) => isMutable === true);
-    const tried = [EFFECTS, REFUSALS, AT_EACH_SWEEP, AT_EACH_FILE].flatMap(Object.keys);
+    const tables = [EFFECTS, REFUSALS, AT_EACH_USE];
+    const tried = tables.flatMap(Object.keys);
     const below = ['LOG_LEVEL', 'HANDLER_TIMEOUT_MS', 'MAX_REQUESTS_IN_FLIGHT'];
     expect(mutable.map(({ env }) => env).sort()).toEqual([...tried, ...below].sort());
   });
@@ -212,14 +230,11 @@ describe('a mutable setting', () => {
     expect(read(app)).toBe(before);
   });
 
-  it.each(Object.entries({ ...AT_EACH_SWEEP, ...AT_EACH_FILE }))(
-    '%s is read at each use, as %s',
-    async (env, name) => {
-      await patch({ [env]: 7 });
-      expect(app.managed.liveSettings.current).toMatchObject({ [name]: 7 });
-      await patch({ [env]: null });
-    },
-  );
+  it.each(Object.entries(AT_EACH_USE))('%s is read at each use, as %s', async (env, name) => {
+    await patch({ [env]: 7 });
+    expect(app.managed.liveSettings.current).toMatchObject({ [name]: 7 });
+    await patch({ [env]: null });
+  });
 
   it('HANDLER_TIMEOUT_MS applies to a request in progress', async () => {
     const answered = fetch(`${app.origin}/wait`);

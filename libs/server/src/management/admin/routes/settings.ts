@@ -2,9 +2,19 @@ import type { SettingChanges, SettingState } from '../../../config/live-settings
 import type { JsonValue } from '../../server/json.ts';
 import { OperationError } from '../../bridge/operation-error.ts';
 import type { Call, Reply, Route } from '../../server/route.ts';
+import {
+  anything,
+  flag,
+  mapOf,
+  number,
+  objectOf,
+  orNull,
+  text,
+  time,
+} from '../../server/schema.ts';
 import { problem } from '../../server/send-reply.ts';
 import type { AdminDeps } from '../admin-deps.ts';
-import { parseTtl } from '../parse-ttl.ts';
+import { parseTtl, ttl } from '../parse-ttl.ts';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 
@@ -20,6 +30,8 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       path: '/settings',
       access: 'read',
       summary: 'Lists all settings with value, default, source and allowed values, and an ETag',
+      query: [],
+      returns: describeSettings,
       answer: () => show((settings) => settings),
     },
     {
@@ -27,6 +39,8 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       path: '/settings/{key}',
       access: 'read',
       summary: 'Shows one setting, by the name of its variable',
+      query: [],
+      returns: describeSetting,
       answer: ({ segments: { key = '' } }) => show((settings) => pickOne(settings, key)),
     },
     {
@@ -34,7 +48,11 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       path: '/settings',
       access: 'write',
       summary:
-        'Changes all named settings or none: {"HANDLER_TIMEOUT_MS":5000} as application/merge-patch+json with If-Match; null restores the startup value; ?ttl=10m limits the duration',
+        'Changes all named settings or none: {"HANDLER_TIMEOUT_MS":5000} as application/merge-patch+json with If-Match; null restores the startup value',
+      query: [ttl],
+      etagOf: '/settings',
+      body: { type: MERGE_PATCH, schema: () => mapOf(anything) },
+      returns: describeSettings,
       answer: (call) => change(call, main),
     },
     {
@@ -43,10 +61,27 @@ export function createSettingRoutes({ main }: Pick<AdminDeps, 'main'>): readonly
       access: 'read',
       summary:
         'Shows the effective configuration with the source of each value; secrets are masked',
+      query: [],
+      returns: () => mapOf(objectOf({ value: anything, source: text })),
       answer: () => show(configOf),
     },
   ];
 }
+
+const describeSetting = () =>
+  objectOf({
+    value: anything,
+    default: anything,
+    source: text,
+    expiresAt: orNull(time),
+    mutable: flag,
+    min: orNull(number),
+    max: orNull(number),
+    unit: orNull(text),
+    description: text,
+  });
+
+const describeSettings = () => mapOf(describeSetting());
 
 type SettingStates = Readonly<Record<string, SettingState>>;
 
@@ -71,11 +106,7 @@ async function change(
   { query, headers, body }: Call,
   main: Pick<AdminDeps['main'], 'changeSettings'>,
 ): Promise<Reply> {
-  if (!headers['content-type']?.toLowerCase().startsWith(MERGE_PATCH))
-    throw new OperationError(415, `Expected a body of ${MERGE_PATCH}`);
-  const etag = headers['if-match'];
-  if (etag === undefined)
-    throw new OperationError(428, 'Expected If-Match with the ETag of GET /settings');
+  const { 'if-match': etag = '' } = headers;
   const ttlMs = parseTtl(query.get('ttl') ?? '0');
   const outcome = await main.changeSettings({ changes: readChanges(body), ttlMs, etag });
   if ('settings' in outcome) return { headers: { ETag: outcome.etag }, json: outcome.settings };

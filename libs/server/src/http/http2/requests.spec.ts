@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { get } from 'node:https';
+import { text } from 'node:stream/consumers';
+import express, { Router, text as textBody } from 'express';
+import { askStream, startHttp2 } from '../../../testing/start-http2.ts';
+
+const routes = Router()
+  .get('/hello', (request, response) => {
+    response.json({
+      id: request.id,
+      host: request.host,
+      protocol: request.protocol,
+      secure: request.secure,
+      version: request.httpVersion,
+      ip: request.ip,
+      q: request.query['q'],
+      cookie: request.headers.cookie,
+    });
+  })
+  .post('/echo', textBody({ limit: '1mb' }), (request, response) => {
+    response.status(201).set('X-Length', String((request.body as string).length));
+    response.send(request.body as string);
+  })
+  .get('/large', (_, response) => {
+    response.end(Buffer.alloc(1_000_000, 'a'));
+  })
+  .get('/events', (_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', Connection: 'keep-alive' });
+    response.write('data: 1\n\n');
+    setImmediate(() => response.end('data: 2\n\n'));
+  })
+  .get('/chunked', (_, response) => {
+    response.setHeader('Transfer-Encoding', 'chunked');
+    response.write('a');
+    response.end('b');
+  })
+  .get('/hints', (_, response) => {
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+    response.end('hinted');
+  })
+  .get('/trailers', (_, response) => {
+    response.setHeader('Trailer', 'X-Sum');
+    response.write('body');
+    response.addTrailers({ 'X-Sum': '42' });
+    response.end();
+  })
+  .get('/empty', (_, response) => void response.status(204).end())
+  .get('/flushed', (_, response) => {
+    response.flushHeaders();
+    setImmediate(() => response.end('later'));
+  })
+  .get('/prototypes', (request, response) => {
+    response.send(String(request instanceof IncomingMessage && response instanceof ServerResponse));
+  })
+  .get('/fails', () => {
+    throw new Error('test');
+  })
+  .use(
+    '/mounted',
+    express().get('/inner', (request, response) => {
+      response.send(`${request.baseUrl} ${request.url} ${String(response.locals['a'])}`);
+    }),
+  );
+
+describe('routes over HTTP/2', () => {
+  it('see the request as under HTTP/1.1', async () => {
+    await using app = await startHttp2({ routes });
+    const client = app.connect();
+    const { status, headers, body } = await askStream(client, {
+      ':path': '/hello?q=1',
+      ':authority': 'example.org:8443',
+      cookie: ['a=1', 'b=2'],
+    });
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      id: 'test-id',
+      host: 'example.org:8443',
+      protocol: 'https',
+      secure: true,
+      version: '2.0',
+      ip: '127.0.0.1',
+      q: '1',
+      cookie: 'a=1; b=2',
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'x-request-id': 'test-id',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': 'max-age=31536000',
+    });
+    expect(headers).not.toHaveProperty('connection');
+  });
+
+  it.each([
+    ['/large', 'a'.repeat(1_000_000)],
+    ['/events', 'data: 1\n\ndata: 2\n\n'],
+    ['/chunked', 'ab'],
+    ['/hints', 'hinted'],
+    ['/trailers', 'body'],
+    ['/flushed', 'later'],
+    ['/prototypes', 'true'],
+    ['/mounted/inner', '/mounted /inner undefined'],
+  ])('answer %s', async (path, expected) => {
+    await using app = await startHttp2({ routes });
+    const { status, body } = await askStream(app.connect(), { ':path': path });
+    expect([status, body === expected]).toEqual([200, true]);
+  });
+
+  it('get a body, and answer HEAD, 204 and failures', async () => {
+    await using app = await startHttp2({ routes });
+    const client = app.connect();
+    const echo = { ':path': '/echo', ':method': 'POST', 'content-type': 'text/plain' };
+    const sent = 'b'.repeat(300_000);
+    const echoed = await askStream(client, echo, sent);
+    expect([echoed.status, echoed.body === sent]).toEqual([201, true]);
+    const head = await askStream(client, { ':path': '/large', ':method': 'HEAD' });
+    expect([head.status, head.body]).toEqual([200, '']);
+    expect(await askStream(client, { ':path': '/empty' })).toMatchObject({ status: 204, body: '' });
+    expect(await askStream(client, { ':path': '/fails' })).toMatchObject({ status: 500 });
+    expect(await askStream(client, { ':path': '/echo' })).toMatchObject({ status: 405 });
+    expect(await askStream(client, { ':path': '/none' })).toMatchObject({ status: 404 });
+  });
+
+  it('send informational answers and trailers', async () => {
+    await using app = await startHttp2({ routes });
+    const client = app.connect();
+    const hinted = client.request({ ':path': '/hints' });
+    const [hints] = (await once(hinted, 'headers')) as [Record<string, unknown>];
+    expect([hints[':status'], hints['link']]).toEqual([103, '</a.css>; rel=preload']);
+    const trailed = client.request({ ':path': '/trailers' });
+    const trailers = once(trailed, 'trailers') as Promise<[Record<string, unknown>]>;
+    expect(await text(trailed)).toBe('body');
+    expect((await trailers)[0]['x-sum']).toBe('42');
+  });
+
+  it('are served to a client of HTTP/1.1 on the same port', async () => {
+    await using app = await startHttp2({ routes });
+    const call = get(`${app.origin}/hello`, { ca: app.ca, servername: 'localhost' });
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    expect(JSON.parse(await text(response))).toMatchObject({ version: '1.1', secure: true });
+  });
+});
