@@ -1,4 +1,5 @@
-import { contradictionsOf } from './contradictions.ts';
+import { contradictionsOf, refuseContradictions } from './contradictions.ts';
+import type { SourcesOf } from './read-invocation.ts';
 import { defaultsOf } from './setting.ts';
 import { serverSettings } from './settings.ts';
 
@@ -7,6 +8,14 @@ const defaults = defaultsOf(serverSettings);
 describe('contradictionsOf()', () => {
   it('finds none among the defaults', () => {
     expect(contradictionsOf(defaults)).toEqual([]);
+  });
+
+  it('finds none in a file that sets each to its default', async () => {
+    const set = { from: 'variable', name: 'X' } as const;
+    const names = Object.keys(serverSettings);
+    const sources = Object.fromEntries(names.map((name) => [name, set]));
+    const all = sources as unknown as SourcesOf<typeof serverSettings>;
+    await expect(refuseContradictions(defaults, all, {})).resolves.toBeUndefined();
   });
 
   it.each([

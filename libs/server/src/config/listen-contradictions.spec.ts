@@ -41,12 +41,13 @@ describe('listenContradictionsOf()', () => {
   it('names what is set beside LISTEN, and LISTEN_MODE without a unix socket', () => {
     const all = { listenMode: set, host: set, port: set };
     const listen = ['[::]:80'];
-    expect(listenContradictionsOf({ ...settings, listen }, all, {})).toEqual([
+    const given = { ...settings, listen, listenMode: '0600' };
+    expect(listenContradictionsOf(given, all, {})).toEqual([
       'Cannot apply HOST="0.0.0.0" beside LISTEN="[::]:80", which has addresses and ports; unset one of them',
       'Cannot apply PORT=8080 beside LISTEN="[::]:80", which has addresses and ports; unset one of them',
-      'Cannot apply LISTEN_MODE=0660 without a unix socket in LISTEN; add one such as unix:/run/app.sock, or unset LISTEN_MODE',
+      'Cannot apply LISTEN_MODE=0600 without a unix socket in LISTEN; add one such as unix:/run/app.sock, or unset LISTEN_MODE',
     ]);
-    expect(listenContradictionsOf({ ...settings, listen: undefined }, all, {})).toHaveLength(1);
+    expect(listenContradictionsOf({ ...given, listen: undefined }, all, {})).toHaveLength(1);
   });
 
   it('names PROXY_PROTOCOL if nobody may be trusted', () => {

@@ -2,7 +2,11 @@ import { isIPv6 } from 'node:net';
 import { normalizeHost, parseEndpoint } from './listen-addresses.ts';
 import { isSet, type Environment } from './reading.ts';
 import type { SourcesOf } from './read-invocation.ts';
+import { listenSettings } from './declared/listen.ts';
 import type { serverSettings, Settings } from './settings.ts';
+
+/** A file that names every setting with its default, such as /etc/default/server-vps, contradicts nothing. */
+const DEFAULT_MODE = listenSettings.listenMode.default;
 
 type ListenSettings = Pick<
   Settings,
@@ -23,7 +27,7 @@ export function listenContradictionsOf(
   return [
     ...(isSet(sources.host) && listen.length > 0 ? [`Cannot apply HOST="${host}" ${beside}`] : []),
     ...(isSet(sources.port) && listen.length > 0 ? [`Cannot apply PORT=${port} ${beside}`] : []),
-    ...(isSet(sources.listenMode) && !hasUnix
+    ...(isSet(sources.listenMode) && listenMode !== DEFAULT_MODE && !hasUnix
       ? [
           `Cannot apply LISTEN_MODE=${listenMode} without a unix socket in LISTEN; add one such as unix:/run/app.sock, or unset LISTEN_MODE`,
         ]
