@@ -1,6 +1,7 @@
 import type { Given } from './given.ts';
 import { SOCKETS } from './service.ts';
 
+const INSTANCE = 'server-vps@8081';
 const PLACES = ['/etc', '/usr', '/var/lib', '/run', '/srv'];
 
 /** Tests that "remove" keeps only the settings of the package, and "purge" keeps nothing. */
@@ -21,8 +22,9 @@ export function describeEnd({ service }: Given): void {
 
   it('is stopped when it is removed, and closes its sockets', () => {
     service().host.run('systemctl', 'start', 'server-vps');
+    service().host.run('systemctl', 'enable', '--quiet', '--now', `${INSTANCE}.service`);
     service().host.run('dpkg', '--remove', 'server-vps');
-    for (const unit of ['server-vps', ...SOCKETS])
+    for (const unit of ['server-vps', INSTANCE, ...SOCKETS])
       expect(service().show('ActiveState', unit)).toEqual({ ActiveState: 'inactive' });
     expect(findTraces()).toContain('/etc/default/server-vps');
   });
