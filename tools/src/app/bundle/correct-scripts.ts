@@ -23,7 +23,7 @@ export async function correctScripts(
 }
 
 /** Not the pack of the program's files. Without a name for its output, esbuild calls it that. */
-function isScript(path: string): boolean {
+export function isScript(path: string): boolean {
   return /\.[cm]?js$|^<stdout>$/.test(basename(path));
 }
 

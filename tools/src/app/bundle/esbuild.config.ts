@@ -14,6 +14,7 @@ import { Externals } from './externals.ts';
 import { guardGraph } from './guard-graph.ts';
 import { keepModes } from './keep-modes.ts';
 import { keepPlaces } from './keep-places.ts';
+import { nestImports } from './nest-imports.ts';
 import { packFiles } from './pack-files.ts';
 import {
   findEntry,
@@ -131,6 +132,7 @@ async function completeGraph(
   await packFiles({ notes, include, externals, report }).setup(kept);
   await guardGraph({ notes, report }).setup(kept);
   await keepModes().setup(kept);
+  await nestImports().setup(kept); // after the mode is known, in which it reads the text
   await correctLoaders().setup(kept);
 }
 
