@@ -37,15 +37,11 @@ export async function createExpressApp(options: ExpressAppOptions): Promise<Expr
   return { app, shortcut: routes === undefined ? served?.shortcut : undefined };
 }
 
-/** Loads the code only if there is a directory to serve, and that of prefixes only if one has a prefix. */
+/** Loads the code only if there is a directory to serve. */
 async function serveFiles(options: ExpressAppOptions): Promise<Files | undefined> {
   const { files, filesCacheControl: cacheControl, retryAfterSeconds, now } = options;
   const [first, ...others] = files;
   if (first === undefined) return undefined;
-  const { createFiles } = await import('../files/create-files.ts');
-  const create = (root: ServedRoot): Files =>
-    createFiles({ ...root, cacheControl, retryAfterSeconds, now });
-  if (first.prefix === '' && others.length === 0) return create(first);
-  const { mountFiles } = await import('../files/mount-files.ts');
-  return mountFiles(files.map((root) => ({ prefix: root.prefix, files: create(root) })));
+  const { serveRoots } = await import('../files/serve-roots.ts');
+  return serveRoots([first, ...others], { cacheControl, retryAfterSeconds, now });
 }
