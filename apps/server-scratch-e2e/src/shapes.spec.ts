@@ -8,8 +8,8 @@ import { workspacePath } from '@tscratch/tools/testing/workspace';
 import { loadImage } from './load-image.ts';
 import { readAppLayer, readLayers } from './read-image.ts';
 
-const MAX_LAYERS_BYTES = 34_150_000;
-const MAX_APP_LAYER_BYTES = 800_000;
+const MAX_LAYERS_BYTES = 34_080_000;
+const MAX_APP_LAYER_BYTES = 735_000;
 
 const runtimeLayer = JSON.parse(
   readFileSync(join(workspacePath, 'dist/tools/runtime', process.arch, 'layer.json'), 'utf8'),
