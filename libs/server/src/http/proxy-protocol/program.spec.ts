@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls } from 'node:tls';
-import { collectLog, type LogLine } from '../../../testing/collect-log.ts';
+import type { LogLine } from '../../../testing/collect-log.ts';
 import { makeCertificate } from '../../../testing/make-certificate.ts';
 import { renderIpv4, renderV2 } from '../../../testing/proxy-headers.ts';
 import { parseMetric } from '../../../testing/read-metric.ts';
-import { startProgram, type ProgramProcess } from '../../../testing/start-program.ts';
+import { startReady, type ReadyProgram } from '../../../testing/start-ready.ts';
 import { until } from '../../../testing/until.ts';
 
 const main = join(import.meta.dirname, '../../../testing/programs/program.fixture.ts');
@@ -20,40 +20,26 @@ const V1 = 'PROXY TCP4 192.0.2.1 198.51.100.2 56324 443\r\n';
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 const tlvs = [192, 0, 2, 1, 1, 1, 1, 1, 0, 1, 0, 2, 0x04, 0, 1, 9];
 
-interface Running {
-  readonly program: ProgramProcess;
+interface Running extends ReadyProgram {
   readonly port: number;
-  readonly log: () => readonly LogLine[];
   readonly refusals: () => Promise<Readonly<Record<string, number>>>;
 }
 
-let started: ProgramProcess[] = [];
+const started = new DisposableStack();
 afterAll(() => {
-  for (const program of started) program.kill('SIGKILL');
+  started.dispose();
   rmSync(folder, { recursive: true });
 });
 
 async function start(env: Readonly<Record<string, string>>): Promise<Running> {
-  const program = startProgram(main, {
-    env: {
-      PROXY_PROTOCOL: 'on',
-      TRUSTED_PROXIES: '127.0.0.1',
-      OPS_PORT: '0',
-      ...env,
-    },
-  });
-  started = [...started, program];
-  const log = collectLog(program);
-  await until(() => log().some(({ msg }) => msg === 'ready'));
-  const portOf = (name?: string): number => {
-    const line = log().find(({ msg, listener }) => msg === 'listening' && listener === name);
-    return (line?.['address'] as AddressInfo).port;
-  };
+  const trusted = { PROXY_PROTOCOL: 'on', TRUSTED_PROXIES: '127.0.0.1', OPS_PORT: '0' };
+  const running = started.use(await startReady(main, { ...trusted, ...env }));
+  const { portOf } = running;
   const refusals = async () => {
     const response = await fetch(`http://127.0.0.1:${portOf('ops')}/metrics`);
     return parseMetric(await response.text(), 'http.server.refusals');
   };
-  return { program, port: portOf(), log, refusals };
+  return { ...running, port: portOf(), refusals };
 }
 
 /** Connects from the trusted address, or from another. */

@@ -6,25 +6,14 @@ import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import { makeCertificate } from '../../../testing/make-certificate.ts';
 import { askStream } from '../../../testing/start-http2.ts';
-import {
-  listening,
-  runProgram,
-  startProgram,
-  type ProgramProcess,
-} from '../../../testing/start-program.ts';
+import { runProgram } from '../../../testing/start-program.ts';
+import { startReady } from '../../../testing/start-ready.ts';
 
 const main = join(import.meta.dirname, '../../../testing/programs/program.fixture.ts');
 const folder = mkdtempSync(join(tmpdir(), 'http2-program-'));
 const { certPath, keyPath } = makeCertificate(folder, 'served');
 const ca = readFileSync(certPath, 'utf8');
 const pair = { TLS_CERT_FILE: certPath, TLS_KEY_FILE: keyPath };
-const started: ProgramProcess[] = [];
-
-async function startPort(env: Readonly<Record<string, string>>): Promise<number> {
-  const program = startProgram(main, { env });
-  started.push(program);
-  return Number(new URL(await listening(program)).port);
-}
 
 /** Returns the protocol that a client gets which offers some. */
 async function chosen(port: number, ALPNProtocols: string[]): Promise<string | false | null> {
@@ -40,17 +29,17 @@ async function chosen(port: number, ALPNProtocols: string[]): Promise<string | f
   return socket.alpnProtocol;
 }
 
-afterEach(() => {
-  for (const program of started.splice(0)) program.kill('SIGKILL');
-});
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
 describe('a program with HTTP2=on', () => {
   it.each(['1', '2'])('answers requests of HTTP/2, with %s threads', async (threads) => {
-    const port = await startPort({ ...pair, HTTP2: 'on', SERVING_THREADS: threads });
-    const client = connect(`https://127.0.0.1:${port}`, { ca, servername: 'localhost' });
+    using running = await startReady(main, { ...pair, HTTP2: 'on', SERVING_THREADS: threads });
+    const client = connect(`https://127.0.0.1:${running.portOf()}`, {
+      ca,
+      servername: 'localhost',
+    });
     expect(await askStream(client, { ':path': '/slow' })).toMatchObject({
       status: 200,
       body: 'whole',
@@ -59,7 +48,8 @@ describe('a program with HTTP2=on', () => {
   });
 
   it('prefers HTTP/2, and speaks HTTP/1.1 to clients that do not choose it', async () => {
-    const port = await startPort({ ...pair, HTTP2: 'on' });
+    using running = await startReady(main, { ...pair, HTTP2: 'on' });
+    const port = running.portOf();
     expect(await chosen(port, ['http/1.1', 'h2'])).toBe('h2');
     expect(await chosen(port, ['http/1.1'])).toBe('http/1.1');
     expect(await chosen(port, [])).toBe(false);
@@ -81,6 +71,7 @@ describe('a program with HTTP2=on', () => {
 
 describe('a program without HTTP2', () => {
   it('offers HTTP/1.1 alone', async () => {
-    expect(await chosen(await startPort(pair), ['h2', 'http/1.1'])).toBe('http/1.1');
+    using running = await startReady(main, pair);
+    expect(await chosen(running.portOf(), ['h2', 'http/1.1'])).toBe('http/1.1');
   });
 });

@@ -7,15 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
-import { collectLog, type LogLine } from '../../../testing/collect-log.ts';
 import { makeCertificate } from '../../../testing/make-certificate.ts';
 import { mountFiles } from '../../../testing/mounted-volume.ts';
-import {
-  listening,
-  runProgram,
-  startProgram,
-  type ProgramProcess,
-} from '../../../testing/start-program.ts';
+import { runProgram } from '../../../testing/start-program.ts';
+import { startReady } from '../../../testing/start-ready.ts';
 import { until } from '../../../testing/until.ts';
 
 const main = join(import.meta.dirname, '../../../testing/programs/program.fixture.ts');
@@ -24,25 +19,6 @@ const served = makeCertificate(folder, 'served');
 const renewed = makeCertificate(folder, 'renewed');
 const ca = [served, renewed].map(({ certPath }) => readFileSync(certPath, 'utf8'));
 const pair = { TLS_CERT_FILE: served.certPath, TLS_KEY_FILE: served.keyPath };
-const started: ProgramProcess[] = [];
-
-interface RunningProgram {
-  readonly log: () => readonly LogLine[];
-  readonly portOf: (listener?: string) => number;
-  readonly program: ProgramProcess;
-}
-
-async function start(env: Readonly<Record<string, string>>): Promise<RunningProgram> {
-  const program = startProgram(main, { env });
-  started.push(program);
-  const log = collectLog(program);
-  await until(() => log().some(({ msg }) => msg === 'ready'));
-  const portOf = (listener?: string): number => {
-    const line = log().find((one) => one['msg'] === 'listening' && one['listener'] === listener);
-    return (line?.['address'] as { port: number }).port;
-  };
-  return { log, portOf, program };
-}
 
 async function ask(port: number, options: RequestOptions = {}): Promise<IncomingMessage> {
   const call = get({ host: '127.0.0.1', servername: 'localhost', port, ca, ...options });
@@ -50,16 +26,14 @@ async function ask(port: number, options: RequestOptions = {}): Promise<Incoming
   return response;
 }
 
-afterEach(() => {
-  for (const program of started.splice(0)) program.kill('SIGKILL');
-});
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
 describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
   it('speaks HTTPS, and sends Strict-Transport-Security', async () => {
-    const { portOf } = await start(pair);
+    using running = await startReady(main, pair);
+    const { portOf } = running;
     const response = await ask(portOf(), { agent: false });
     expect(response.statusCode).toBe(200);
     expect(response.headers['strict-transport-security']).toBe('max-age=31536000');
@@ -71,10 +45,11 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
   it('loads the files of a mounted volume again at SIGHUP', async () => {
     const volume = join(folder, 'volume');
     mountFiles(volume, 'content-1', { 'tls.crt': served.certPath, 'tls.key': served.keyPath });
-    const { portOf, log, program } = await start({
+    using running = await startReady(main, {
       TLS_CERT_FILE: join(volume, 'tls.crt'),
       TLS_KEY_FILE: join(volume, 'tls.key'),
     });
+    const { portOf, log, program } = running;
     mountFiles(volume, 'content-2', { 'tls.crt': renewed.certPath, 'tls.key': renewed.keyPath });
     program.kill('SIGHUP');
     await until(() => log().some(({ name, msg }) => name === 'certificate' && msg === 'reloaded'));
@@ -86,7 +61,9 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
   });
 
   it('counts connections and sheds requests like a plain server', async () => {
-    const { portOf } = await start({ ...pair, OPS_PORT: '0', MAX_REQUESTS_IN_FLIGHT: '1' });
+    const env = { ...pair, OPS_PORT: '0', MAX_REQUESTS_IN_FLIGHT: '1' };
+    using running = await startReady(main, env);
+    const { portOf } = running;
     const metrics = async () => (await fetch(`http://127.0.0.1:${portOf('ops')}/metrics`)).text();
     const agent = new Agent({ keepAlive: true });
     (await ask(portOf(), { agent })).resume();
@@ -106,8 +83,8 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
 
 describe('a program without them', () => {
   it('does not send Strict-Transport-Security', async () => {
-    const { portOf } = await start({});
-    const { headers } = await fetch(`http://127.0.0.1:${portOf()}/`);
+    using running = await startReady(main);
+    const { headers } = await fetch(`http://127.0.0.1:${running.portOf()}/`);
     expect(headers.get('strict-transport-security')).toBeNull();
   });
 
@@ -142,9 +119,9 @@ describe('a program that calls a service with a private certificate', () => {
     [{ CA_FILE: partner.certPath }, 200, 'in private'],
     [{}, 500, 'Internal Server Error\n'],
   ])('trusts it with %j', async (env, status, body) => {
-    const program = startProgram(main, { env });
-    started.push(program);
-    const answer = await fetch(`${await listening(program)}/call?url=${encodeURIComponent(url)}`);
+    using running = await startReady(main, env);
+    const origin = `http://127.0.0.1:${running.portOf()}`;
+    const answer = await fetch(`${origin}/call?url=${encodeURIComponent(url)}`);
     expect([answer.status, await answer.text()]).toEqual([status, body]);
   });
 });

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { askSocket, openOnSocket } from '../../../testing/ask-socket.ts';
-import { collectLog, type LogLine } from '../../../testing/collect-log.ts';
+import type { LogLine } from '../../../testing/collect-log.ts';
 import { hasParser, parseExposition } from '../../../testing/parse-exposition.ts';
 import { cpuProfileProblems } from '../../../testing/profile-problems.ts';
-import { startProgram, type ProgramProcess } from '../../../testing/start-program.ts';
+import type { ProgramProcess } from '../../../testing/start-program.ts';
+import { startReady } from '../../../testing/start-ready.ts';
 import { askThread } from '../../../testing/threads.ts';
 import { until } from '../../../testing/until.ts';
 
@@ -21,23 +22,14 @@ jest.setTimeout(60_000);
 /** The program with three serving threads, and its listeners. */
 async function start(directory: string) {
   const socketPath = join(directory, 'admin.sock');
-  const program = startProgram(main, {
-    env: {
-      SERVING_THREADS: '3',
-      OPS_PORT: '0',
-      ADMIN_SOCKET: socketPath,
-      ADMIN_DANGEROUS: 'heapdump',
-      LIVENESS_STALL_MS: '60000', // no blocked thread is replaced
-    },
+  const { program, log, portOf } = await startReady(main, {
+    SERVING_THREADS: '3',
+    OPS_PORT: '0',
+    ADMIN_SOCKET: socketPath,
+    ADMIN_DANGEROUS: 'heapdump',
+    LIVENESS_STALL_MS: '60000', // no blocked thread is replaced
   });
-  const log = collectLog(program);
-  await until(() => log().some(({ msg }) => msg === 'ready'));
-  const originOf = (listener?: string): string => {
-    const line = log().find(
-      ({ msg, ...facts }) => msg === 'listening' && facts['listener'] === listener,
-    );
-    return `http://127.0.0.1:${(line?.['address'] as { port: number }).port}`;
-  };
+  const originOf = (listener?: string): string => `http://127.0.0.1:${portOf(listener)}`;
   const ask = async (line: string, body?: unknown) => {
     const init = body === undefined ? {} : { body: JSON.stringify(body) };
     return askSocket({ socketPath, line, headers: JSON_TYPE, ...init });
