@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { Agent as SecureAgent, get as getSecure } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logged, listening, startProgram } from './start-program.ts';
+import { until } from './until.ts';
 
 export interface DrainTrial {
   /** Milliseconds that the program keeps serving after SIGTERM. */
@@ -9,6 +11,8 @@ export interface DrainTrial {
   /** Milliseconds until the load balancer notices that the program is not ready, or has ended. */
   readonly balancerLagMs: number;
   readonly clients: number;
+  /** Certificate of the program, in PEM, if it speaks TLS. */
+  readonly ca?: string;
   /** Connects other clients; returns once they are connected. */
   readonly connectOthers?: (origin: string) => Promise<void>;
   /** Environment of the program, in addition. */
@@ -22,10 +26,12 @@ export interface DrainTrialResult {
   /** Cause of each request that was sent and did not get a complete response with status 200. */
   readonly failures: readonly string[];
   readonly exitCode: number | null;
+  /** When SIGTERM was sent, by performance.now(). */
+  readonly stoppedAtMs: number;
 }
 
-/** How long the clients send requests before SIGTERM. */
-const WARM_UP_MS = 200;
+/** Requests of each client before SIGTERM, on average. */
+const WARM_UP_REQUESTS = 4;
 
 /**
  * Stops a program by SIGTERM while clients on keep-alive connections send requests without a pause, as
@@ -41,10 +47,11 @@ export async function runDrainTrial(
     ...trial.env,
   };
   const program = startProgram(mainPath, { env });
-  const origin = await listening(program);
+  const plain = await listening(program);
+  const origin = trial.ca === undefined ? plain : plain.replace('http', 'https');
   const exited = once(program, 'exit');
   await trial.connectOthers?.(origin);
-  const agent = new Agent({ keepAlive: true });
+  const agent = createAgent(trial.ca);
   const failures: string[] = [];
   let answered = 0;
   let refused = 0;
@@ -57,7 +64,8 @@ export async function runDrainTrial(
       else failures.push(failure);
     }
   });
-  await sleep(WARM_UP_MS);
+  await until(() => answered + refused + failures.length > WARM_UP_REQUESTS * trial.clients);
+  const stoppedAtMs = performance.now();
   program.kill('SIGTERM');
   await logged(program, 'draining');
   program.stdout.resume();
@@ -66,7 +74,12 @@ export async function runDrainTrial(
   await Promise.all(clients);
   await exited;
   agent.destroy();
-  return { answered, refused, failures, exitCode: program.exitCode };
+  return { answered, refused, failures, exitCode: program.exitCode, stoppedAtMs };
+}
+
+function createAgent(ca: string | undefined): Agent {
+  if (ca === undefined) return new Agent({ keepAlive: true });
+  return new SecureAgent({ keepAlive: true, ca, servername: 'localhost' });
 }
 
 /**
@@ -75,8 +88,9 @@ export async function runDrainTrial(
  * @returns Why it failed; undefined if it succeeded.
  */
 export async function askOnce(origin: string, agent: Agent | false): Promise<string | undefined> {
+  const send = origin.startsWith('https:') ? getSecure : get;
   try {
-    const [response] = (await once(get(origin, { agent }), 'response')) as [IncomingMessage];
+    const [response] = (await once(send(origin, { agent }), 'response')) as [IncomingMessage];
     await once(response.resume(), 'end');
     return response.statusCode === 200 ? undefined : `status ${String(response.statusCode)}`;
   } catch (error) {

@@ -1,48 +1,62 @@
-import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
+import { connectLasting, type Ending, type LastingClients } from '../../testing/lasting-clients.ts';
+import { makeCertificate } from '../../testing/make-certificate.ts';
 import { runDrainTrial } from '../../testing/run-drain-trial.ts';
 
 const main = join(import.meta.dirname, '../../testing/programs/streams.fixture.ts');
+const folder = mkdtempSync(join(tmpdir(), 'mixed-drain-'));
+const { certPath, keyPath } = makeCertificate(folder, 'served');
+const ca = readFileSync(certPath, 'utf8');
 const COUNT = 10;
 
 jest.setTimeout(60_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
-/** What the clients of streams have got until their end. */
-interface Endings {
-  readonly events: Promise<string>[];
-  readonly codes: Promise<number>[];
+/** Stops a server of HTTP/1.1 and HTTP/2 under fifty clients on kept connections, and ten of each lasting kind. */
+async function runMixedTrial(threads: string) {
+  let lasting: LastingClients | undefined;
+  const result = await runDrainTrial(main, {
+    shutdownDelayMs: 2_000,
+    balancerLagMs: 300,
+    clients: 50,
+    ca,
+    env: {
+      TLS_CERT_FILE: certPath,
+      TLS_KEY_FILE: keyPath,
+      HTTP2: 'on',
+      SERVING_THREADS: threads,
+    },
+    connectOthers: async (origin) => {
+      lasting = await connectLasting(origin, ca, COUNT);
+    },
+  });
+  if (lasting === undefined) throw new Error('Expected the clients to be connected');
+  return { ...result, lasting };
 }
 
-async function connectSocket(origin: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`);
-  await once(socket, 'open');
-  return socket;
-}
+const gotOf = async <Got>(endings: readonly Promise<Ending<Got>>[]): Promise<Got[]> =>
+  (await Promise.all(endings)).map(({ got }) => got);
 
-/** Connects ten clients of each kind. */
-async function connect(origin: string, { events, codes }: Endings): Promise<void> {
-  for (let index = 0; index < COUNT; index += 1) {
-    events.push((await fetch(`${origin}/events`)).text());
-    const socket = await connectSocket(origin);
-    codes.push(once(socket, 'close').then(([code]) => code as number));
-  }
-}
+/** Returns what ten clients got if all of them got the same. */
+const tenTimes = <Got>(got: Got): Got[] => Array<Got>(COUNT).fill(got);
 
-describe('a shutdown with requests, streams of events and WebSockets', () => {
+describe('a shutdown with requests, streams of events, WebSockets and HTTP/2 at one server', () => {
   it.each(['1', '3'])('fails none and tells all, with %s threads', async (threads) => {
-    const endings: Endings = { events: [], codes: [] };
-    const { answered, failures, exitCode } = await runDrainTrial(main, {
-      shutdownDelayMs: 300,
-      balancerLagMs: 150,
-      clients: 50,
-      env: { SERVING_THREADS: threads, LOG_LEVEL: 'info' },
-      connectOthers: (origin) => connect(origin, endings),
-    });
+    const { answered, lasting, ...outcome } = await runMixedTrial(threads);
+    expect(outcome).toMatchObject({ failures: [], refused: 0, exitCode: 0 });
     expect(answered).toBeGreaterThan(50);
-    expect([failures, exitCode]).toEqual([[], 0]);
-    const all = Array<string>(COUNT).fill('data: begin\n\ndata: end\n\n');
-    expect(await Promise.all(endings.events)).toEqual(all);
-    expect(await Promise.all(endings.codes)).toEqual(Array<number>(COUNT).fill(1001));
+    const events = tenTimes('data: begin\n\ndata: end\n\n');
+    expect(await gotOf(lasting.events)).toEqual(events);
+    expect(await gotOf(lasting.http2Events)).toEqual(events);
+    expect(await gotOf(lasting.sockets)).toEqual(tenTimes(1001));
+    for (const outcome of await Promise.all(lasting.http2Requests)) {
+      expect(outcome.failures).toEqual([]);
+      expect(outcome.answered).toBeGreaterThan(0);
+      expect(outcome.refused).toBeLessThanOrEqual(1); // under way in the client when it got GOAWAY
+    }
   });
 });
