@@ -64,7 +64,7 @@ export async function runDrainTrial(
       else failures.push(failure);
     }
   });
-  await until(() => answered + refused + failures.length > WARM_UP_REQUESTS * trial.clients);
+  await until(() => answered + refused + failures.length >= WARM_UP_REQUESTS * trial.clients);
   const stoppedAtMs = performance.now();
   program.kill('SIGTERM');
   await logged(program, 'draining');

@@ -19,8 +19,13 @@ export async function startReady(
   const program = startProgram(mainPath, { env });
   const kill = (): void => void program.kill('SIGKILL');
   const log = collectLog(program);
+  let [stderr, isClosed] = ['', false];
+  program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  program.once('close', () => (isClosed = true));
+  const isReady = (): boolean => log().some(({ msg }) => msg === 'ready');
   try {
-    await until(() => log().some(({ msg }) => msg === 'ready'));
+    await until(() => isReady() || isClosed);
+    if (!isReady()) throw new Error(`Ended before it was ready: ${stderr}`);
   } catch (error) {
     kill();
     throw error;

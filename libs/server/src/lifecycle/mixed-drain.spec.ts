@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { connectLasting, type Ending, type LastingClients } from '../../testing/lasting-clients.ts';
 import { makeCertificate } from '../../testing/make-certificate.ts';
 import { runDrainTrial } from '../../testing/run-drain-trial.ts';
+import { startReady } from '../../testing/start-ready.ts';
+import { until } from '../../testing/until.ts';
 
 const main = join(import.meta.dirname, '../../testing/programs/streams.fixture.ts');
 const folder = mkdtempSync(join(tmpdir(), 'mixed-drain-'));
@@ -16,6 +18,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const secure = { TLS_CERT_FILE: certPath, TLS_KEY_FILE: keyPath, HTTP2: 'on' };
+
 /** Stops a server of HTTP/1.1 and HTTP/2 under fifty clients on kept connections, and ten of each lasting kind. */
 async function runMixedTrial(threads: string) {
   let lasting: LastingClients | undefined;
@@ -24,12 +28,7 @@ async function runMixedTrial(threads: string) {
     balancerLagMs: 300,
     clients: 50,
     ca,
-    env: {
-      TLS_CERT_FILE: certPath,
-      TLS_KEY_FILE: keyPath,
-      HTTP2: 'on',
-      SERVING_THREADS: threads,
-    },
+    env: { ...secure, SERVING_THREADS: threads },
     connectOthers: async (origin) => {
       lasting = await connectLasting(origin, ca, COUNT);
     },
@@ -58,5 +57,18 @@ describe('a shutdown with requests, streams of events, WebSockets and HTTP/2 at 
       expect(outcome.answered).toBeGreaterThan(0);
       expect(outcome.refused).toBeLessThanOrEqual(1); // under way in the client when it got GOAWAY
     }
+  });
+
+  it.each(['1', '3'])('ends all that lasts before any wait, with %s threads', async (threads) => {
+    const waits = { SHUTDOWN_DELAY_MS: '500000', DRAIN_TIMEOUT_MS: '600000' };
+    using running = await startReady(main, { ...secure, ...waits, SERVING_THREADS: threads });
+    const origin = `https://127.0.0.1:${running.portOf()}`;
+    const lasting = await connectLasting(origin, ca, COUNT);
+    running.program.kill('SIGTERM');
+    await gotOf([...lasting.events, ...lasting.http2Events]);
+    await gotOf(lasting.sockets);
+    await until(() => running.log().some(({ msg }) => msg === 'draining'));
+    expect(running.log().filter(({ msg }) => msg === 'stopping')).toEqual([]); // after the delay
+    expect(running.program.exitCode).toBeNull();
   });
 });
