@@ -13,6 +13,7 @@ import {
 } from '../src/http/upgrades/observe-upgrades.ts';
 import { createRefusals, type RefusalOptions } from '../src/http/refusals.ts';
 import { countOrders } from '../src/lifecycle/tls/acme/keep-issued.ts';
+import { countRedirects } from '../src/lifecycle/tls/observe-redirects.ts';
 import { reportValidity, type ValidityOptions } from '../src/lifecycle/tls/validity.ts';
 import { describeAnswering } from '../src/management/fleet/fleet-metrics.ts';
 import { describeBeats } from '../src/management/health/create-ops-view.ts';
@@ -82,6 +83,7 @@ function declareAll(metrics: Metrics): void {
   } as unknown as ObserveUpgradesOptions);
   observeFilesCache(metrics, {} as never);
   countOrders(metrics);
+  countRedirects(metrics);
   reportValidity({ metrics, now } as unknown as ValidityOptions, () => ({
     from: now(),
     to: now(),

@@ -2,6 +2,7 @@ import type { Server } from 'node:net';
 import { adoptDescriptor } from '../lifecycle/listen/adopt-descriptor.ts';
 import type { Acceptor } from '../lifecycle/listen/listen.ts';
 import { bindAddress } from '../lifecycle/listen/bind-port.ts';
+import { observeRedirects } from '../lifecycle/tls/observe-redirects.ts';
 import { createRedirect, type RedirectOptions } from '../lifecycle/tls/redirect-to-https.ts';
 import type { World } from '../world/world.ts';
 import { openAcme } from './open-acme.ts';
@@ -18,13 +19,15 @@ export async function openRedirects(
   acceptors: readonly Acceptor[],
   parts: Parts,
 ): Promise<void> {
-  const { liveSettings, manager, lifecycle, loggers } = parts;
+  const { liveSettings, manager, lifecycle, loggers, metrics } = parts;
+  const { monotonicMs, random } = world;
   const settings = liveSettings.current;
-  const { host, httpRedirectPort, tlsAcmeDomains } = settings;
+  const { host, httpRedirectPort, tlsAcmeDomains, accessLogRatio: ratio } = settings;
   const { https, http, redirect } = manager.descriptors;
   const options: RedirectOptions = {
     httpsPort: portOf(acceptors),
     answerFor: tlsAcmeDomains.length === 0 ? undefined : openAcme(world, settings).answers.forToken,
+    observe: observeRedirects({ metrics, log: loggers.named('http'), monotonicMs, ratio, random }),
   };
   const port = httpRedirectPort === 'off' ? 0 : httpRedirectPort;
   const address = { host, port, settings: { host: 'HOST', port: 'HTTP_REDIRECT_PORT' } };

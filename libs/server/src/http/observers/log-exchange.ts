@@ -88,7 +88,7 @@ function renderFacts(exchange: Exchange, durationMs: number, outcomeOf: OutcomeO
   const status = response.headersSent ? response.statusCode : undefined;
   return (
     `${renderJsonText(id)},"method":${renderJsonText(request.method)}` +
-    `,"path":${renderJsonText(pathOf(request.originalUrl))}` +
+    `,"path":${renderJsonText(loggedPathOf(request.originalUrl))}` +
     outcomeOf(routeOf(exchange), status) +
     String(Math.round(durationMs * 100) / 100) +
     (address === undefined ? '' : `,"clientAddress":${renderJsonText(address)}`) +
@@ -98,8 +98,9 @@ function renderFacts(exchange: Exchange, durationMs: number, outcomeOf: OutcomeO
     ',"msg":"request"}\n'
   );
 }
-/** The query is left out: it may contain secrets. */
-function pathOf(target: string): string {
+
+/** Returns the path of a target for a line of the log. The query is left out: it may contain secrets. */
+export function loggedPathOf(target: string): string {
   const query = target.indexOf('?');
   const end = query === -1 ? target.length : query;
   return end > MAX_PATH_CHARACTERS

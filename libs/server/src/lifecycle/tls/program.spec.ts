@@ -60,6 +60,21 @@ describe('a program with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     response.resume();
   });
 
+  it.each(['1', '2'])('logs and counts what it redirects, with %s threads', async (threads) => {
+    const env = { ...pair, HTTP_REDIRECT_PORT: '0', OPS_PORT: '0', SERVING_THREADS: threads };
+    using running = await startReady(main, env);
+    const { portOf, log } = running;
+    const asked = await fetch(`http://127.0.0.1:${portOf('redirect')}/a`, { redirect: 'manual' });
+    expect(asked.status).toBe(308);
+    await until(() =>
+      log().some(({ listener, status }) => listener === 'redirect' && status === 308),
+    );
+    const metrics = await fetch(`http://127.0.0.1:${portOf('ops')}/metrics`);
+    expect(await metrics.text()).toContain(
+      '\nhttp_server_redirects_total{http_response_status_code="308"} 1\n',
+    );
+  });
+
   it('counts connections and sheds requests like a plain server', async () => {
     const env = { ...pair, OPS_PORT: '0', MAX_REQUESTS_IN_FLIGHT: '1' };
     using running = await startReady(main, env);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { findViolation } from '../../http/find-violation.ts';
+import type { ObserveRedirect } from './observe-redirects.ts';
 
 /** Path of HTTP-01: RFC 8555, section 8.3. */
 const CHALLENGE_PATH = '/.well-known/acme-challenge/';
@@ -23,12 +24,14 @@ export interface RedirectOptions {
   readonly httpsPort: number | undefined;
   /** Answers the HTTP-01 challenges of an authority; undefined if there are none. */
   readonly answerFor?: ((token: string) => string | undefined) | undefined;
+  readonly observe?: ObserveRedirect;
 }
 
 /** Creates a server that redirects each request to HTTPS, not yet listening. */
 export function createRedirect(options: RedirectOptions): Server {
   const server = createServer(SERVER_LIMITS, (request, response) => {
     request.resume();
+    options.observe?.(request, response);
     response.setHeader('Connection', 'close');
     answer(request, response, options);
   });
