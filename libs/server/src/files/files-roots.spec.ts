@@ -186,6 +186,39 @@ describe('FILES_ROOTS', () => {
     ]);
   });
 
+  it.each(['1', '2'])('names all that is missing at once, with %s threads', async (threads) => {
+    const env = {
+      FILES_ROOT: '/none',
+      FILES_ROOTS: '/a=/nowhere,/b=/dev/null',
+      SERVING_THREADS: threads,
+    };
+    const missing = await runProgram(main, { env });
+    expect([missing.exitCode, missing.stderr.split('\n')]).toEqual([
+      66,
+      [
+        'fixture: Cannot serve files from "/none": no such directory; create it or set FILES_ROOT to another one',
+        'fixture: Cannot serve files from "/nowhere": no such directory; create it or set /a in FILES_ROOTS to another one',
+        'fixture: Cannot serve files from "/dev/null": expected a directory; set /b in FILES_ROOTS to the directory that contains it',
+        '',
+      ],
+    ]);
+  });
+
+  it('names all wrong files of rules at once', async () => {
+    for (const name of ['wrong-1', 'wrong-2']) {
+      mkdirSync(at(name));
+      writeFileSync(at(`${name}/_redirects`), '/a\n');
+    }
+    const roots = `/a=${at('wrong-1')},/b=${at('wrong-2')}`;
+    const wrong = await runProgram(main, { env: { FILES_ROOTS: roots, FILES_RULES: 'true' } });
+    expect([wrong.exitCode, wrong.stderr]).toEqual([
+      78,
+      expect.stringMatching(
+        /^fixture: .*wrong-1\/_redirects.*\nfixture: .*wrong-2\/_redirects.*\n$/,
+      ),
+    ]);
+  });
+
   it('leaves / to the alive answer without FILES_ROOT, and and reads its directory again', async () => {
     mkdirSync(at('late'));
     const alone = startProgram(main, { env: { FILES_ROOTS: `/late=${at('late')}` } });

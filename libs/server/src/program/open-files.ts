@@ -9,6 +9,7 @@ import type { ServedRoot } from '../files/files-context.ts';
 import type { FollowedRules, FollowRulesOptions } from '../files/rules/follow-rules.ts';
 import { observeFilesCache } from '../files/observe-files-cache.ts';
 import type { World } from '../world/world.ts';
+import { collectFaults } from './collect-faults.ts';
 import type { Parts } from './parts.ts';
 
 /** The directories that are served, and what they share. */
@@ -22,7 +23,7 @@ export interface OpenFiles {
 /**
  * Opens the directories to serve. The server is not ready while one is missing.
  *
- * @throws {Fault} those of `createRoot` and `followRules`.
+ * @throws {Fault} those of `createRoot` and then those of `followRules`, each for all directories at once.
  */
 export async function openFiles(world: World, parts: Parts): Promise<OpenFiles> {
   const { liveSettings, metrics } = parts;
@@ -30,9 +31,15 @@ export async function openFiles(world: World, parts: Parts): Promise<OpenFiles> 
   const { memoryLimitBytes } = world.identity();
   const compress = await createCompressIfOn(settings);
   const cache = createFilesCache({ settings, memoryLimitBytes, compress });
-  const roots: ServedRoot[] = [];
-  for (const one of planRoots(settings))
-    roots.push(await openRoot(world, one, { ...parts, cache }));
+  const opened = await collectFaults(
+    planRoots(settings).map((one) => openRoot(one, parts)),
+    'FILES_ROOTS_REFUSED',
+  );
+  const { monotonicMs } = world;
+  const roots = await collectFaults(
+    opened.map((one) => ruleRoot(one, { ...parts, cache, monotonicMs })),
+    'FILES_RULES_REFUSED',
+  );
   liveSettings.onChange(cache.store.shrink);
   observeFilesCache(metrics, cache);
   const main = roots.find(({ prefix }) => prefix === '');
@@ -59,17 +66,26 @@ function planRoots({
   return filesRoot === undefined ? further : [{ prefix: '', path: filesRoot }, ...further];
 }
 
+/** A directory whose rules are not read yet. */
+type OpenedRoot = Pick<ServedRoot, 'prefix' | 'root'> & { readonly suffix: string };
+
 async function openRoot(
-  { monotonicMs }: Pick<World, 'monotonicMs'>,
   { prefix, path }: FilesRoot,
-  { cache, ...parts }: Parts & Pick<OpenFiles, 'cache'>,
-): Promise<ServedRoot> {
-  const { liveSettings, loggers, readiness, lifecycle } = parts;
+  { loggers, readiness, lifecycle }: Parts,
+): Promise<OpenedRoot> {
   const setting = prefix === '' ? 'FILES_ROOT' : `${prefix} in FILES_ROOTS`;
   const root = await createRoot(path, loggers.root, setting);
   const suffix = prefix === '' ? '' : `:${prefix}`;
   readiness.add({ name: `files-root${suffix}`, isRequired: true, run: root.check });
   lifecycle.onReload(`files-root${suffix}`, root.check);
+  return { prefix, root, suffix };
+}
+
+async function ruleRoot(
+  { prefix, root, suffix }: OpenedRoot,
+  { cache, monotonicMs, ...parts }: Parts & Pick<OpenFiles, 'cache'> & Pick<World, 'monotonicMs'>,
+): Promise<ServedRoot> {
+  const { liveSettings, loggers, lifecycle } = parts;
   const rules = await followRulesIfSet({ root, cache, log: loggers.root, monotonicMs }, parts);
   if (rules !== undefined) lifecycle.onReload(`files-rules${suffix}`, rules.load);
   return { prefix, root, cache, site: createSite(liveSettings.current, rules?.current, prefix) };

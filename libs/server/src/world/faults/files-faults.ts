@@ -17,10 +17,20 @@ export const filesFaults = {
     text: ({ path }: { path: string }) =>
       `Cannot serve files from "${path}": permission denied; let this user read it and enter its parent directories`,
   },
+  /** Several of the three above. */
+  FILES_ROOTS_REFUSED: {
+    exitCode: EX.NOINPUT,
+    text: ({ problems }: { problems: readonly string[] }) => problems.join('\n'),
+  },
   FILES_RULE_REFUSED: {
     exitCode: EX.CONFIG,
     text: ({ path, line, problem }: { path: string; line: number; problem: string }) =>
       `Cannot read line ${line} of "${path}": ${problem}; correct the line, or remove it`,
+  },
+  /** Several files with rules that are refused or unreadable. */
+  FILES_RULES_REFUSED: {
+    exitCode: EX.CONFIG,
+    text: ({ problems }: { problems: readonly string[] }) => problems.join('\n'),
   },
   FILES_RULES_UNREADABLE: {
     exitCode: EX.NOINPUT,
