@@ -74,6 +74,26 @@ describe('the connections of several threads', () => {
     later.destroy();
   });
 
+  it.each(['1', '3'])(
+    'that are at the limit let the server stop with 0, with %s threads',
+    async (count) => {
+      const running = start({ SERVING_THREADS: count, MAX_CONNECTIONS: '3' });
+      const origin = await listening(running);
+      const log = collectLog(running);
+      const agent = new PlainAgent({ keepAlive: true });
+      await Promise.all([1, 2, 3].map(() => ask(origin, agent)));
+      const refused = await Promise.all(
+        Array.from({ length: 5 }, () => fetch(origin).then(String, () => 'refused')),
+      );
+      expect(refused).toEqual(Array(5).fill('refused'));
+      const closed = once(running, 'close');
+      running.kill('SIGTERM');
+      expect(await closed).toEqual([0, null]);
+      expect(log().filter(({ level }) => level === 'warn')).toEqual([]);
+      agent.destroy();
+    },
+  );
+
   it('speak TLS, with a renewed certificate in every thread after a reload', async () => {
     const first = makeCertificate(directory, 'first');
     const second = makeCertificate(directory, 'second');

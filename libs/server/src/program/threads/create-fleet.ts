@@ -130,7 +130,7 @@ export function createFleet(
     blocked: () => members.all().flatMap(({ index, thread }) => (thread.isEnding() ? [index] : [])),
     terminate: async () => {
       isEnding = true;
-      dispatcher.drop();
+      await dispatcher.drop();
       await Promise.all(members.all().map(({ terminate }) => terminate('ordered')));
     },
   };
@@ -179,14 +179,18 @@ const HOOKS_MS = 800;
 /**
  * Ends all threads; one that does not end itself by the deadline is ended with its connections.
  *
- * @param waitingCount Number of connections that no thread has taken, and that were cut.
+ * @param waiting Number of connections that no thread has taken, and on which something had arrived.
  */
-async function stopAll(members: Members, plan: StopPlan, waitingCount: number): Promise<Drained> {
+async function stopAll(
+  members: Members,
+  plan: StopPlan,
+  waiting: Promise<number>,
+): Promise<Drained> {
   const ends = members.all().map((member) => stopMember(member, plan));
   const drained = (await Promise.all(ends)).map((end) => end.drained);
   return {
-    cutCount: waitingCount + sum(drained, (one) => one?.cutCount ?? 0),
-    missedCount: sum(drained, (one) => one?.missedCount ?? 0),
+    cutCount: sum(drained, (one) => one?.cutCount ?? 0),
+    missedCount: (await waiting) + sum(drained, (one) => one?.missedCount ?? 0),
   };
 }
 

@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect as connectTo, createServer, type AddressInfo, type Socket } from 'node:net';
+import { until } from '../../../testing/until.ts';
 import { createDispatcher, MAX_WAITING } from './dispatch-connections.ts';
 import type { HandOver } from './hand-over.ts';
 
@@ -72,11 +74,24 @@ describe('createDispatcher()', () => {
     expect([refused, dispatcher.waiting()]).toEqual([[next], MAX_WAITING]);
   });
 
-  it('closes those that wait when the server stops, and counts them', () => {
-    const { dispatcher, timers, connect, destroyed } = setUp();
-    connect();
-    expect(dispatcher.drop()).toBe(1);
-    expect(destroyed()).toBe(1);
-    expect([dispatcher.waiting(), timers.size]).toEqual([0, 0]);
+  it('closes those that wait when the server stops, and counts those that have sent something', async () => {
+    const { dispatcher, timers, serve, handed } = setUp();
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      dispatcher.hand(socket, () => undefined);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const clients = ['', 'GET /', 'x'].map((bytes) => {
+      const client = connectTo((server.address() as AddressInfo).port, '127.0.0.1');
+      client.on('error', () => undefined).write(bytes);
+      return client.resume();
+    });
+    await until(() => dispatcher.waiting() === clients.length);
+    const closed = clients.map((client) => new Promise((resolve) => client.once('close', resolve)));
+    const dropped = dispatcher.drop();
+    serve(); // too late
+    expect(await dropped).toBe(2);
+    await Promise.all(closed);
+    expect([dispatcher.waiting(), timers.size, handed]).toEqual([0, 0, []]);
+    server.close();
   });
 });

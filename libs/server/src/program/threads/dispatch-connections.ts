@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { World } from '../../world/world.ts';
 import { chooseThread } from './choose-thread.ts';
 import type { Member } from './create-members.ts';
@@ -55,16 +56,29 @@ export function createDispatcher(
         chosen.hand(socket);
       }
     },
-    /** Closes the connections that wait; returns their number. */
-    drop: (): number => {
+    /** Closes the connections that wait; returns the number of those whose clients had sent something. */
+    drop: async (): Promise<number> => {
       const sockets = [...waiting.keys()];
-      for (const socket of sockets) {
-        take(socket);
-        socket.destroy();
-      }
-      return sockets.length;
+      for (const socket of sockets) take(socket);
+      const sent = await findSent(sockets);
+      for (const socket of sockets) socket.destroy();
+      return sent.size;
     },
   };
+}
+
+/** Reads what has arrived on connections that nothing was read from; returns those on which something had. */
+async function findSent(sockets: readonly Socket[]): Promise<ReadonlySet<Socket>> {
+  const sent = new Set<Socket>();
+  if (sockets.length === 0) return sent;
+  for (const socket of sockets)
+    socket
+      .on('error', () => undefined) // a client that has left
+      .once('data', () => sent.add(socket))
+      .resume();
+  await nextTurn(); // may have no poll in it
+  await nextTurn();
+  return sent;
 }
 
 /** Hands a thread no connection until the returned function is called, which also hands on those that wait. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -179,6 +180,33 @@ describe('a serving thread that ends', () => {
       { logger: 'http', reason: 'no_thread', clientAddress: '127.0.0.1' },
     ]);
   });
+
+  it.each([
+    ['nothing', '', 0, []],
+    ['a request', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 1, [{ connections: 1 }]],
+  ])(
+    'lets the process stop while connections wait that have sent %s, with status %3$d',
+    async (_, bytes, status, warnings) => {
+      await start({ FAIL_START: 'hang later' });
+      for (let count = 0; count < 2; count += 1)
+        await fetch(`${origin}/exit`, { headers: { connection: 'close' } }).catch(() => undefined);
+      await until(() => replaced().length === 2);
+      const client = connect(Number(new URL(origin).port), '127.0.0.1').on(
+        'error',
+        () => undefined,
+      );
+      await once(client, 'connect');
+      client.write(bytes);
+      const closed = new Promise((resolve) => client.once('close', resolve));
+      const exited = once(program, 'exit');
+      program.kill('SIGTERM');
+      expect(await exited).toEqual([status, null]);
+      await closed;
+      expect(linesWith('stopping')).toMatchObject([{ connections: 1 }]);
+      expect(linesWith('closed while a request arrived on them')).toMatchObject(warnings);
+      expect(linesWith('cut at the deadline')).toEqual([]);
+    },
+  );
 
   it('ends the process with 70 if there are too many', async () => {
     await start({ SERVING_THREADS: '5' });
