@@ -8,8 +8,8 @@ const PREFACE = `<!-- Rendered from the declarations in libs/server/src; to rewr
 \`GET /metrics\` on the ops listener shows them to Prometheus, and \`GET /vars\` of the admin API as JSON. Names and units
 follow OpenTelemetry; below, they are as Prometheus has them. A metric without a value is absent, such as those of files
 and TLS while they are not used. With traces on, OpenTelemetry's SDK adds the number of processed spans and the length of
-its queue; with the export of metrics or of the log on, the numbers of exported data points and log lines are added, by
-the reason if they were dropped. An app declares its own metrics in the same way.
+its queue, and the exporter that of exported spans; with the export of metrics or of the log on, the numbers of exported
+data points and log lines are added, each by the reason if they were dropped. An app declares its own metrics in the same way.
 
 They can also be pushed to a collector by OTLP: see [telemetry.md](telemetry.md).
 

@@ -34,17 +34,19 @@ export interface CollectedSpan extends Omit<OtlpSpan, 'attributes' | 'status'> {
  *
  * @param status Status to respond with; `silent` accepts a batch and never responds.
  * @param files Its certificate, if it speaks https.
+ * @param answer Body of its answers.
  */
 export async function startCollector(
   status: number | 'silent' = 200,
   files?: CertificateFiles,
+  answer: string | Buffer = '{}',
 ): Promise<Collector> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const spans: CollectedSpan[] = [];
   const batches: Collector['batches'][number][] = [];
   const listeners: (() => void)[] = [];
   let resource: readonly Attribute[] = [];
-  const answer: RequestListener = (request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests.push({ path: request.url ?? '', headers: request.headers });
     void buffer(request).then((sent) => {
       const isZipped = request.headers['content-encoding'] === 'gzip';
@@ -53,17 +55,17 @@ export async function startCollector(
       if (!isOfSpans) {
         const isJson = request.headers['content-type'] === 'application/json';
         batches.push({ ...(isJson && (JSON.parse(body.toString()) as JsonBatch)), bytes: body });
-        for (const listener of listeners) listener();
+        for (const tell of listeners) tell();
       } else
         for (const batch of parseBatch(request.headers['content-type'], body).resourceSpans) {
           resource = batch.resource.attributes;
           spans.push(...batch.scopeSpans.flatMap((scope) => scope.spans.map(readSpan)));
         }
       if (status === 'silent') return;
-      response.writeHead(status, { Location: '/elsewhere' }).end('{}');
+      response.writeHead(status, { Location: '/elsewhere' }).end(answer);
     });
   };
-  const server = files === undefined ? createServer(answer) : secure(files, answer);
+  const server = files === undefined ? createServer(listener) : secure(files, listener);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     endpoint: `${files === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${(server.address() as AddressInfo).port}`,

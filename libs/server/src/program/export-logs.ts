@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
-import type { Exported } from '../telemetry/otlp/exports.ts';
+import { countOutcomes } from '../telemetry/otlp/count-outcomes.ts';
+import type { Exported } from '../telemetry/otlp/create-sender.ts';
 import { createDropReport, EXPORT_LOGGER } from '../telemetry/otlp/report-drops.ts';
 import type { LineBatch, LogExport } from '../telemetry/otlp/start-log-export.ts';
 import type { World } from '../world/world.ts';
@@ -36,7 +37,7 @@ export async function exportLogs(
   const sendOnce = async (batch: LineBatch): Promise<void> => {
     const exported = await exports.logs(batch);
     count(exported);
-    if (exported.reason !== undefined) report(exported.reason, exported.count);
+    report(exported);
   };
   const send = (batch: LineBatch): Promise<void> => {
     const sent = sendOnce(batch).finally(() => inProgress.delete(sent));
@@ -86,14 +87,11 @@ function limitsOf({ logBatchDelayMs, maxLogQueueRecords, maxLogBatchRecords }: S
 }
 
 /** Declares the count of log lines, under OpenTelemetry's name; `error.type` says why some were dropped. */
-export function countLines({ counter }: Pick<Parts['metrics'], 'counter'>) {
-  const family = counter({
+export function countLines(metrics: Pick<Parts['metrics'], 'counter'>) {
+  return countOutcomes(metrics, {
     name: 'otel.sdk.processor.log.processed',
     unit: '{log_record}',
     description:
       'Log lines for which an export by OTLP has ended, by error.type if they were dropped.',
   });
-  return ({ count, reason }: Exported): void => {
-    family(reason === undefined ? {} : { 'error.type': reason }).add(count);
-  };
 }

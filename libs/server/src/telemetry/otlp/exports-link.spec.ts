@@ -2,7 +2,7 @@ import { createTestClock } from '../../../testing/test-clock.ts';
 import { toBatch } from '../../../testing/to-batch.ts';
 import { startCollector } from '../../../testing/start-collector.ts';
 import { recordsOf } from '../../../testing/read-otlp-json.ts';
-import type { Exported } from './exports.ts';
+import type { Exported } from './create-sender.ts';
 import { createExportsLink } from './exports-link.ts';
 
 const LINES = ['one', 'two']

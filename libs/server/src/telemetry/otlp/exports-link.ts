@@ -1,6 +1,6 @@
 import type { World } from '../../world/world.ts';
-import type { DropReason } from './create-sender.ts';
-import type { Exported, Exports, ExportsPlan } from './exports.ts';
+import type { DropReason, Exported } from './create-sender.ts';
+import type { Exports, ExportsPlan } from './exports.ts';
 
 /** Milliseconds to send what is left: a service manager may kill the process soon after. */
 const FLUSH_DEADLINE_MS = 2_000;

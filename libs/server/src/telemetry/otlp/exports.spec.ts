@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { metricsOf, recordsOf, resourceOf } from '../../../testing/read-otlp-json.ts';
 import { toBatch } from '../../../testing/to-batch.ts';
 import { startCollector, type Collector } from '../../../testing/start-collector.ts';
@@ -8,7 +11,10 @@ import { renderLogsBatch } from './render-logs-batch.ts';
 const START_MS = Date.parse('2026-11-21T23:36:00.000Z');
 const END_MS = START_MS + 60_000;
 
-function exportsTo({ endpoint }: Collector, compression: 'none' | 'gzip' = 'none'): Exports {
+function exportsTo(
+  { endpoint }: Pick<Collector, 'endpoint'>,
+  compression: 'none' | 'gzip' = 'none',
+): Exports {
   const target = (signal: string) => ({
     url: `${endpoint}/v1/${signal}`,
     protocol: 'http/json' as const,
@@ -206,6 +212,35 @@ describe('createExports()', () => {
   it('says why a batch is dropped', async () => {
     await using refusing = await startCollector(404);
     expect(await exportsTo(refusing).metrics(batch)).toEqual({ count: 3, reason: '404' });
+  });
+
+  it.each<[string, string, object | undefined]>([
+    [
+      'says what it has rejected',
+      '{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"too old"}}',
+      { rejectedCount: 2, message: 'too old' },
+    ],
+    ['is malformed', '<html>', undefined],
+    [
+      'is too large',
+      JSON.stringify({ partialSuccess: { errorMessage: 'x'.repeat(1e5) } }),
+      undefined,
+    ],
+  ])('keeps a batch accepted whose answer %s', async (_, answer, partial) => {
+    await using collector = await startCollector(200, undefined, answer);
+    const exported = await exportsTo(collector).metrics(batch);
+    expect(exported).toEqual({ count: 3, reason: undefined, partial });
+  });
+
+  it('keeps a batch accepted whose answer breaks off', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy());
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const exported = await exportsTo({ endpoint }).metrics(batch);
+    expect(exported).toEqual({ count: 3, reason: undefined });
+    server.close();
   });
 
   it('drops what is being sent when it is abandoned', async () => {

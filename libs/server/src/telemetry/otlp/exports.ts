@@ -1,6 +1,7 @@
-import { createSender, type DropReason, type ExportTarget } from './create-sender.ts';
-import { renderLogsBatch } from './render-logs-batch.ts';
+import { createSender, type Exported, type ExportTarget } from './create-sender.ts';
+import { parseLogsAnswer, renderLogsBatch } from './render-logs-batch.ts';
 import {
+  parseMetricsAnswer,
   renderMetricsBatch,
   type MetricsBatch,
   type RenderedBatch,
@@ -15,14 +16,6 @@ export interface ExportsPlan {
   readonly logs: ExportTarget | undefined;
 }
 
-/** How an export ended. */
-export interface Exported {
-  /** Number of data points or log records. */
-  readonly count: number;
-  /** Why they were dropped; undefined if the collector has accepted them. */
-  readonly reason: DropReason | undefined;
-}
-
 /** Renders and sends metrics and log lines. Arguments and results are plain values, so that another thread can do it. */
 export interface Exports {
   readonly metrics: (batch: MetricsBatch) => Promise<Exported>;
@@ -33,7 +26,10 @@ export interface Exports {
 
 /** Creates the exports of a plan in this thread. A signal without a target is not sent. */
 export function createExports({ resource, ...targets }: ExportsPlan): Exports {
-  const senders = { metrics: openSender(targets.metrics), logs: openSender(targets.logs) };
+  const senders = {
+    metrics: openSender(targets.metrics, parseMetricsAnswer),
+    logs: openSender(targets.logs, parseLogsAnswer),
+  };
   return {
     metrics: (batch) =>
       senders.metrics((protocol) => renderMetricsBatch(batch, resource, protocol)),
@@ -46,14 +42,15 @@ export function createExports({ resource, ...targets }: ExportsPlan): Exports {
 }
 
 type Render = (protocol: ExportTarget['protocol']) => RenderedBatch;
+type Parse = (answer: Uint8Array, protocol: ExportTarget['protocol']) => unknown;
 
-function openSender(target: ExportTarget | undefined) {
+function openSender(target: ExportTarget | undefined, parse: Parse) {
   if (target === undefined) return Object.assign(sendNothing, { abandon: () => undefined });
-  const { send, abandon } = createSender(target);
+  const { send, abandon } = createSender(target, (answer) => parse(answer, target.protocol));
   return Object.assign(
     async (render: Render): Promise<Exported> => {
       const { bytes, count } = render(target.protocol);
-      return { count, reason: count === 0 ? undefined : await send(bytes) };
+      return { count, ...(count === 0 ? { reason: undefined } : await send(bytes)) };
     },
     { abandon },
   );

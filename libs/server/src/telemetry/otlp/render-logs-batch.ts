@@ -62,6 +62,11 @@ export function renderLogsBatch(
   };
 }
 
+/** Parses an ExportLogsServiceResponse. @throws if it is malformed */
+export function parseLogsAnswer(answer: Uint8Array, protocol: OtlpProtocol): unknown {
+  return SERIALIZERS[protocol].deserializeResponse(answer);
+}
+
 /** Returns the facts of a line. A serializer of an app may have made one that is no object of JSON: it is all message. */
 function parseLine(text: string): Line {
   try {

@@ -61,6 +61,11 @@ export function renderMetricsBatch(
   };
 }
 
+/** Parses an ExportMetricsServiceResponse. @throws if it is malformed */
+export function parseMetricsAnswer(answer: Uint8Array, protocol: OtlpProtocol): unknown {
+  return SERIALIZERS[protocol].deserializeResponse(answer);
+}
+
 function describeFamily(family: FamilySnapshot, batch: MetricsBatch): MetricData {
   const { name, unit, description, kind, bounds = [] } = family;
   const series = family.series.filter(({ value }) => Number.isFinite(value));

@@ -1,6 +1,6 @@
 import { createTestClock } from '../../../testing/test-clock.ts';
 import { createMetrics } from '../metrics/create-metrics.ts';
-import type { Exported } from './exports.ts';
+import type { Exported } from './create-sender.ts';
 import type { MetricsBatch } from './render-metrics-batch.ts';
 import { startMetricExport } from './start-metric-export.ts';
 
@@ -12,7 +12,7 @@ function start(given: { temporality?: 'cumulative' | 'delta' } = {}) {
   const jobs = metrics.counter({ name: 'app.jobs', unit: '{job}', description: 'Jobs.' })();
   const time = metrics.histogram({ name: 'app.time', unit: 's', description: 'T.', bounds: [1] })();
   const batches: MetricsBatch[] = [];
-  const reports: [string, number][] = [];
+  const reports: Exported[] = [];
   const outcome: { reason: string | undefined } = { reason: undefined };
   const startMs = clock.now().getTime();
   const exporting = startMetricExport({
@@ -27,7 +27,7 @@ function start(given: { temporality?: 'cumulative' | 'delta' } = {}) {
       return Promise.resolve({ count: 2, ...outcome });
     },
     metrics,
-    report: (reason, count) => void reports.push([reason, count]),
+    report: (exported) => void reports.push(exported),
     onError: (error) => {
       throw error as Error;
     },
@@ -93,7 +93,12 @@ describe('startMetricExport()', () => {
       [60_000, 180_000],
       [180_000, 240_000],
     ]);
-    expect(reports).toEqual([['503', 2]]);
+    expect(reports.map(({ reason, count }) => [reason, count])).toEqual([
+      [undefined, 2],
+      ['503', 2],
+      [undefined, 2],
+      [undefined, 2],
+    ]);
     expect(counted()).toEqual([
       [{}, 6],
       [{ 'error.type': '503' }, 2],

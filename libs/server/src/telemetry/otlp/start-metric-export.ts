@@ -1,7 +1,8 @@
 import type { Temporality } from '../../config/declared/metric-export.ts';
 import type { World } from '../../world/world.ts';
 import type { FamilySnapshot, Metrics } from '../metrics/metrics.ts';
-import type { Exported } from './exports.ts';
+import { countOutcomes } from './count-outcomes.ts';
+import type { Exported } from './create-sender.ts';
 import type { MetricsBatch } from './render-metrics-batch.ts';
 import { subtractMetrics } from './subtract-metrics.ts';
 
@@ -15,8 +16,8 @@ export interface MetricExportOptions extends Pick<World, 'now' | 'schedule'> {
   readonly send: (batch: MetricsBatch) => Promise<Exported>;
   /** Receives the count of data points that were exported or dropped. */
   readonly metrics: Pick<Metrics, 'counter'>;
-  /** Receives why a batch was dropped. */
-  readonly report: (reason: string, count: number) => void;
+  /** Receives the outcome of each export. */
+  readonly report: (exported: Exported) => void;
   /** Receives why the metrics could not be read, such as an error of the app's own. */
   readonly onError: (error: unknown) => void;
 }
@@ -27,13 +28,21 @@ export interface MetricExport {
   readonly stop: () => Promise<void>;
 }
 
+/** The count of exported data points, under OpenTelemetry's name. */
+const EXPORTED = {
+  name: 'otel.sdk.exporter.metric_data_point.exported',
+  unit: '{data_point}',
+  description:
+    'Data points of metrics for which an export by OTLP has ended, by error.type if it failed.',
+};
+
 /**
  * Exports the metrics once in an interval, unless the last export still lasts, and at the end. With the temporality
  * `delta`, counts that a collector did not accept are part of the next export.
  */
 export function startMetricExport(options: MetricExportOptions): MetricExport {
   const { schedule, intervalMs, now, read, send, temporality, report, onError } = options;
-  const exported = countExported(options.metrics);
+  const count = countOutcomes(options.metrics, EXPORTED);
   let before: readonly FamilySnapshot[] = [];
   let { startMs } = options;
   let inProgress = Promise.resolve();
@@ -43,10 +52,11 @@ export function startMetricExport(options: MetricExportOptions): MetricExport {
     const current = await read();
     const endMs = now().getTime();
     const families = temporality === 'delta' ? subtractMetrics(current, before) : current;
-    const { count, reason } = await send({ families, temporality, startMs, endMs });
-    exported(reason, count);
-    if (reason !== undefined) report(reason, count);
-    else if (temporality === 'delta') [before, startMs] = [current, endMs];
+    const exported = await send({ families, temporality, startMs, endMs });
+    count(exported);
+    report(exported);
+    if (exported.reason === undefined && temporality === 'delta')
+      [before, startMs] = [current, endMs];
   }
   function begin(): void {
     cancel = schedule(intervalMs, begin);
@@ -61,18 +71,5 @@ export function startMetricExport(options: MetricExportOptions): MetricExport {
       cancel();
       await inProgress.then(exportOnce).catch(onError);
     },
-  };
-}
-
-/** Declares the count of exported data points, under OpenTelemetry's name; `error.type` says why some were dropped. */
-function countExported({ counter }: Pick<Metrics, 'counter'>) {
-  const family = counter({
-    name: 'otel.sdk.exporter.metric_data_point.exported',
-    unit: '{data_point}',
-    description:
-      'Data points of metrics for which an export by OTLP has ended, by error.type if it failed.',
-  });
-  return (reason: string | undefined, count: number): void => {
-    family(reason === undefined ? {} : { 'error.type': reason }).add(count);
   };
 }

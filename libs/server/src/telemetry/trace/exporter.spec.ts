@@ -12,6 +12,8 @@ import { startTestTracing } from '../../../testing/start-test-tracing.ts';
 interface Outcome {
   /** Spans by outcome: '' if accepted, otherwise the reason for the drop. */
   readonly processed: Record<string, number>;
+  /** The same as the exporter counts them. */
+  readonly exported: Record<string, number>;
   readonly log: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -31,16 +33,18 @@ async function exportTo(
   });
   for (let index = 0; index < count; index += 1) trace.getTracer('test').startSpan('work').end();
   await tracing.stop();
-  const family = metrics
-    .snapshot()
-    .find(({ name }) => name === 'otel.sdk.processor.span.processed');
-  const processed = family?.series.map(({ attributes, value }) => [
-    attributes['error.type'] ?? '',
-    value,
-  ]);
+  const countsOf = (wanted: string): Record<string, number> => {
+    const family = metrics.snapshot().find(({ name }) => name === wanted);
+    const counts = family?.series.map(({ attributes, value }) => [
+      attributes['error.type'] ?? '',
+      value,
+    ]);
+    return Object.fromEntries(counts ?? []) as Record<string, number>;
+  };
   const lines = written.stdout().split('\n').filter(Boolean);
   return {
-    processed: Object.fromEntries(processed ?? []) as Record<string, number>,
+    processed: countsOf('otel.sdk.processor.span.processed'),
+    exported: countsOf('otel.sdk.exporter.span.exported'),
     log: lines.map((line) => JSON.parse(line) as Record<string, unknown>),
   };
 }
@@ -100,6 +104,20 @@ describe('createExporter()', () => {
         }),
       ]);
       expect(log[0]).not.toHaveProperty('err');
+    },
+  );
+
+  it.each([
+    ['http/json', '{"partialSuccess":{"rejectedSpans":"2","errorMessage":"quota"}}'],
+    ['http/protobuf', Buffer.from('0a0908021205' + Buffer.from('quota').toString('hex'), 'hex')],
+  ] as const)(
+    'counts and logs spans that a collector rejects by %s',
+    async (otlpProtocol, answer) => {
+      collector = await startCollector(200, undefined, answer);
+      const { exported, log } = await exportTo(collector.endpoint, { otlpProtocol });
+      expect(exported).toEqual({ '': 1, rejected: 2 });
+      const msg = 'the collector rejected some spans';
+      expect(log).toMatchObject([{ level: 'warn', reason: 'quota', spanCount: 2, msg }]);
     },
   );
 
