@@ -56,6 +56,7 @@ const SURFACES = [
   'libs/server/src/http/restart-surfaces.ts',
   'libs/server/src/http/upgrade-surfaces.ts',
   'libs/server/src/http/peer-surfaces.ts',
+  'libs/server/src/http/answer-surfaces.ts',
   'libs/server/src/http/stream-surfaces.ts',
 ];
 

@@ -33,6 +33,8 @@ export function createTestExchange(): TestExchange {
     draining: undefined,
     answerKind: undefined,
     progress: undefined,
+    reusedFields: undefined,
+    showHead: undefined,
     older: undefined,
     newer: undefined,
   };

@@ -61,6 +61,8 @@ export function createListener(options: ListenerOptions): RequestListener {
       draining: undefined,
       answerKind: undefined,
       progress: undefined,
+      reusedFields: undefined,
+      showHead: undefined,
       older: undefined,
       newer: undefined,
     };

@@ -1,6 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import type { Request, Response } from 'express';
 import type { Log } from '../telemetry/log/log.ts';
+import type { RenderedFields } from './reused-fields.ts';
 
 /** A request and its answer, from the end of the request's head until the answer is sent or the connection closed. */
 export interface Exchange {
@@ -30,6 +31,10 @@ export interface Exchange {
   answerKind: 'file' | 'stream' | undefined;
   /** Notes of the limits; undefined for an exchange that ends before the first check. */
   progress: Progress | undefined;
+  /** The first fields of the answer's head, if they are the same in many heads. */
+  reusedFields: RenderedFields | undefined;
+  /** Renders the answer's head for a reader, if it was not sent as node:http has rendered it. */
+  showHead: ((head: string) => string) | undefined;
   /** Its neighbours among the exchanges in progress; undefined at an end of the list, and after the end. */
   older: Exchange | undefined;
   newer: Exchange | undefined;

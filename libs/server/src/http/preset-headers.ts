@@ -50,7 +50,10 @@ export function addPresetHeaders(
   replaceWriteHead(app, function (status, reason, headers) {
     // An answer of node:http itself, as past maxRequestsPerSocket, has no exchange.
     const { exchange } = this as Partial<Pick<ServerResponse, 'exchange'>>;
-    if (exchange !== undefined) exchange.headMs = monotonicMs();
+    if (exchange !== undefined) {
+      exchange.headMs = monotonicMs();
+      exchange.reusedFields = undefined;
+    }
     if (isClosing) this.setHeader('Connection', 'close');
     if (!writeReusedHead(this, [status, reason], writeLines))
       writePresetHead(this, status, [reason, headers]);
@@ -75,6 +78,7 @@ function writeReusedHead(
   const head = renderReused(fields, presets, (given) => given.concat(missingOf(presets, given)));
   if (head === undefined || response.getHeaderNames().length > 0) return false;
   const lines = `${head.lines}X-Request-Id: ${exchange.id}\r\n`;
+  exchange.reusedFields = head;
   writeLines(response, status, { lines, evaluated: head.evaluated });
   return true;
 }

@@ -1,14 +1,16 @@
 /**
- * Every use of private surfaces of Node for HTTP/2, as private-surfaces.ts has the others.
- * A spec of the same name checks every one of them. Checked on Node 26.12.1.
+ * Every use of private surfaces of Node for the streams and requests of HTTP/2, as private-surfaces.ts has the
+ * others; answer-surfaces.ts has those for answers. A spec of the same name checks every one of them.
+ * Checked on Node 26.12.1.
  *
  * The requests and answers of HTTP/2 are those of node:http, whose socket is the stream. With the objects of
  * node:http2 an application of Express fails: it sets their prototype to its own, and so does each
  * application that is mounted in it.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { Duplex } from 'node:stream';
 
 /** A connection that speaks HTTP/2. */
@@ -28,13 +30,11 @@ declare module 'net' {
 
 /** What the socket of a request tells of its connection. */
 const OF_CONNECTION = [
-  'remoteAddress',
   'remoteFamily',
   'remotePort',
   'localAddress',
   'localFamily',
   'localPort',
-  'encrypted',
   'authorized',
   'authorizationError',
   'alpnProtocol',
@@ -46,10 +46,7 @@ const OF_CONNECTION = [
   'getPeerX509Certificate',
   'getProtocol',
   'isSessionReused',
-  'unansweredCount',
-  'requestCount',
   'openedMs',
-  'idleSinceMs',
 ] as const;
 
 /** What makes a stream a socket for node:http. */
@@ -59,6 +56,8 @@ interface StreamSocket extends ServerHttp2Stream {
   bytesWritten: number;
   /** Set if the stream ends before its answer: node:http then emits no `finish`. */
   _hadError: boolean;
+  /** Whether `drain` is passed on to the answer. */
+  isDrainPassed: boolean;
 }
 
 /**
@@ -71,10 +70,48 @@ interface StreamSocket extends ServerHttp2Stream {
 export function asSocket(stream: ServerHttp2Stream, connection: Socket, isHead: boolean): Socket {
   const prototype = Object.getPrototypeOf(stream) as object;
   if (!('unansweredCount' in prototype)) Object.defineProperties(prototype, forwarded());
-  Object.assign(stream, { connection, bytesWritten: 0, _hadError: false, destroy: cut });
+  const socket = stream as StreamSocket;
+  socket.connection = connection;
+  socket.bytesWritten = 0;
+  socket._hadError = false;
+  socket.isDrainPassed = false;
+  socket.destroy = cut;
   if (isHead)
     Object.defineProperty(stream, 'writable', { value: true, writable: true, configurable: true });
   return stream as unknown as Socket;
+}
+
+/** What every request reads or changes: V8 makes a direct access of each of these, and not of the others. */
+const OF_EVERY_REQUEST = {
+  get unansweredCount(): number {
+    return connectionOf(this).unansweredCount;
+  },
+  set unansweredCount(count: number) {
+    connectionOf(this).unansweredCount = count;
+  },
+  get requestCount(): number {
+    return connectionOf(this).requestCount;
+  },
+  set requestCount(count: number) {
+    connectionOf(this).requestCount = count;
+  },
+  get idleSinceMs(): number {
+    return connectionOf(this).idleSinceMs;
+  },
+  set idleSinceMs(nowMs: number) {
+    connectionOf(this).idleSinceMs = nowMs;
+  },
+  get remoteAddress(): string | undefined {
+    return connectionOf(this).remoteAddress;
+  },
+  get encrypted(): boolean {
+    return (connectionOf(this) as Partial<TLSSocket>).encrypted === true;
+  },
+};
+
+/** @param socket A stream, whose prototype has the accessors above. */
+function connectionOf(socket: unknown): Socket {
+  return (socket as StreamSocket).connection;
 }
 
 function forwarded(): PropertyDescriptorMap {
@@ -91,7 +128,7 @@ function forwarded(): PropertyDescriptorMap {
       },
     },
   ]);
-  return Object.fromEntries(rows);
+  return { ...Object.fromEntries(rows), ...Object.getOwnPropertyDescriptors(OF_EVERY_REQUEST) };
 }
 
 /** Not `close()` with an error code: it ends the stream first, by which the answer looks complete. */
@@ -117,7 +154,9 @@ export interface RequestFields {
  */
 export function fillRequest(request: IncomingMessage, fields: RequestFields): void {
   const { method, url, rawHeaders } = fields;
-  Object.assign(request, { method, url, httpVersion: '2.0' });
+  request.method = method;
+  request.url = url;
+  request.httpVersion = '2.0';
   request.httpVersionMajor = 2;
   request.httpVersionMinor = 0;
   addLines(request, rawHeaders);
@@ -138,115 +177,7 @@ function addLines(request: IncomingMessage, lines: string[]): void {
 }
 
 /** A stream that is the socket of an answer. */
-export type AnswerStream = ServerHttp2Stream & Pick<StreamSocket, 'bytesWritten'>;
-
-/** Is called when something is written, or with why it could not be. */
-type Written = ((error?: Error | null) => void) | null;
-
-/** The arguments of what writes a piece of an answer. */
-type PieceGiven = [data: string | Uint8Array, encoding?: BufferEncoding | null, written?: Written];
-
-/** A piece of an answer that is not empty. */
-export interface Piece {
-  readonly data: string | Uint8Array;
-  readonly encoding: BufferEncoding;
-  readonly written: ((error?: Error | null) => void) | undefined;
-}
-
-/** The head of an answer, as node:http renders it. */
-export interface RenderedHead {
-  readonly text: string;
-  /** Whether the answer has no body. */
-  readonly isEnd: boolean;
-  /** Returns the lines that follow the body, as text. */
-  readonly trailers: () => string;
-}
-
-/** What takes the place of the text that an answer of node:http writes to its socket. */
-export interface AnswerSink {
-  /** Sends the head, and returns it as it was sent. */
-  readonly sendHead: (stream: AnswerStream, head: RenderedHead) => string;
-  /** Sends a piece of the body; returns false if no more should follow before `drain`. */
-  readonly sendPiece: (stream: AnswerStream, piece: Piece) => boolean;
-  /** Sends an informational answer, given as text. */
-  readonly sendInformation: (stream: AnswerStream, text: string) => void;
-}
-
-/** An answer of node:http, as it passes on what it renders. */
-interface RenderedAnswer extends ServerResponse {
-  _header: string | null;
-  _headerSent: boolean;
-  _trailer: string;
-  _flush(): void;
-}
-
-/**
- * Makes an answer of node:http pass to a sink what it writes to the stream that is its socket.
- *
- * Replaces `_send()` and `_writeRaw()`, by which all of its methods write, and sets `chunkedEncoding` after
- * each head: a handler may ask for chunks, which HTTP/2 does not have. `_flush()` emits `drain`.
- */
-export function passAnswer(given: ServerResponse, sink: AnswerSink): void {
-  const response = given as RenderedAnswer;
-  function sendHeadOnce(stream: AnswerStream, isEnd: boolean): void {
-    if (response._headerSent) return;
-    response._headerSent = true;
-    const text = response._header ?? '';
-    response._header = sink.sendHead(stream, { text, isEnd, trailers: () => response._trailer });
-  }
-  function sendNothing(written: Written): void {
-    const stream = openStreamOf(response);
-    if (stream === undefined) return;
-    if (!response.writableEnded) sendHeadOnce(stream, false);
-    if (!response.writableEnded || stream.writableLength === 0) written?.();
-    else if (written !== null) stream.once('finish', written);
-  }
-  response.useChunkedEncodingByDefault = true; // otherwise node:http rejects the field Trailer
-  Object.assign(response, {
-    writeHead: writeUnchunked,
-    _send: (...[data, encoding, written = null]: PieceGiven) => {
-      const stream = openStreamOf(response);
-      if (stream === undefined) return false;
-      if (data.length > 0) {
-        sendHeadOnce(stream, false);
-        const piece = { data, encoding: encoding ?? 'utf8', written: written ?? undefined };
-        return sink.sendPiece(stream, piece);
-      }
-      // Without a callback the head has to go now; with one, it may be the whole answer.
-      if (written === null) sendHeadOnce(stream, false);
-      else process.nextTick(sendNothing, written);
-      return true;
-    },
-    _writeRaw: (...[text, , written = null]: [string, unknown?, Written?]) => {
-      const stream = openStreamOf(response);
-      if (stream !== undefined) sink.sendInformation(stream, text);
-      if (written !== null) process.nextTick(written);
-      return stream !== undefined;
-    },
-  });
-  response.on('prefinish', () => {
-    const stream = openStreamOf(response);
-    if (stream === undefined) return;
-    sendHeadOnce(stream, true);
-    if (!stream.writableEnded) stream.end();
-  });
-  response.socket?.on('drain', () => {
-    if (!response.writableEnded) response._flush();
-  });
-}
-
-/** Returns the stream of an answer; undefined once it is closed, which its event `close` tells later. */
-function openStreamOf(response: ServerResponse): AnswerStream | undefined {
-  const stream = response.socket as unknown as AnswerStream | null;
-  return stream === null || stream.destroyed || stream.closed ? undefined : stream;
-}
-
-function writeUnchunked(this: ServerResponse, ...given: readonly unknown[]): ServerResponse {
-  const { writeHead } = Object.getPrototypeOf(this) as { readonly writeHead: () => unknown };
-  Reflect.apply(writeHead, this, given);
-  this.chunkedEncoding = false;
-  return this;
-}
+export type AnswerStream = ServerHttp2Stream & Pick<StreamSocket, 'bytesWritten' | 'isDrainPassed'>;
 
 /**
  * Makes a stream write its pieces one after the other, so that `writableLength` shows which the peer has taken.

@@ -19,6 +19,9 @@ const FOR_UPGRADES = ['/http/upgrade'];
 const FOR_COMPRESSION = ['/compress-answers.ts', '/create-compressors.ts'];
 const FOR_FILES_COMPRESSION = '/compress-file.ts';
 
+/** What only HTTP2 needs. */
+const FOR_HTTP2 = ['node:http2', '/http/http2/', '/stream-surfaces.ts', '/answer-surfaces.ts'];
+
 /** Returns what a server has loaded of all of them. */
 async function heavyIn(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const program = startProgram(main, { env });
@@ -32,6 +35,7 @@ async function heavyIn(env: Readonly<Record<string, string>>): Promise<readonly 
     ...FOR_RULES,
     ...FOR_UPGRADES,
     ...FOR_COMPRESSION,
+    ...FOR_HTTP2,
     FOR_FILES_COMPRESSION,
   ];
   return parts.filter((part) => stderr.includes(part));

@@ -1,4 +1,4 @@
-import { appendLines, fieldsOfHead, renderFields } from './fields-of-head.ts';
+import { appendLines, fieldsOfHead, showHead } from './fields-of-head.ts';
 
 describe('fieldsOfHead', () => {
   it('leaves out the reason phrase and what concerns the connection', () => {
@@ -29,6 +29,25 @@ describe('fieldsOfHead', () => {
     ]);
   });
 
+  it('converts fields that many heads have in common once, and the others each time', () => {
+    const reused = { lines: 'X-A: 1\r\nX-B: 2\r\n', evaluated: [] };
+    const rest = (id: string): string => `${reused.lines}X-Id: ${id}\r\n\r\n`;
+    const common = ['x-a', '1', 'x-b', '2'];
+    expect(fieldsOfHead(`HTTP/1.1 200 OK\r\n${rest('1')}`, reused)).toEqual(
+      [':status', '200'].concat(common, ['x-id', '1']),
+    );
+    expect(fieldsOfHead(`HTTP/1.1 404 Not Found\r\n${rest('2')}`, reused)).toEqual(
+      [':status', '404'].concat(common, ['x-id', '2']),
+    );
+  });
+
+  it('does not take fields for those in common that are not at the beginning of a head', () => {
+    const reused = { lines: 'X-A: 1\r\n', evaluated: [] };
+    expect(fieldsOfHead('HTTP/1.1 503 Busy\r\nX-B: 2\r\n\r\n', reused)).toEqual(
+      [':status', '503'].concat(['x-b', '2']),
+    );
+  });
+
   it('reads a head without fields', () => {
     expect(fieldsOfHead('HTTP/1.1 100 Continue\r\n\r\n')).toEqual([':status', '100']);
   });
@@ -41,8 +60,9 @@ describe('appendLines', () => {
   });
 });
 
-describe('renderFields', () => {
+describe('showHead', () => {
   it('shows the head as it was sent', () => {
-    expect(renderFields([':status', '200', 'date', 'now'])).toBe('HTTP/2 200\r\ndate: now\r\n\r\n');
+    const head = 'HTTP/1.1 200 OK\r\nDate: now\r\nConnection: keep-alive\r\n\r\n';
+    expect(showHead(head)).toBe('HTTP/2 200\r\ndate: now\r\n\r\n');
   });
 });

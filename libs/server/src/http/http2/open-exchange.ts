@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { createPassing } from '../answer-surfaces.ts';
 import { closeAnswer } from '../upgrade-surfaces.ts';
-import {
-  asSocket,
-  completeRequest,
-  fillRequest,
-  passAnswer,
-  type RequestFields,
-} from '../stream-surfaces.ts';
+import { asSocket, completeRequest, fillRequest, type RequestFields } from '../stream-surfaces.ts';
 import { toStream } from './send-to-stream.ts';
+
+const passToStream = createPassing(toStream);
 
 /** The constructors of requests and answers that have the prototypes of the application. */
 export interface ExchangeClasses {
@@ -34,13 +31,12 @@ export function openExchange(
   const request = new classes.IncomingMessage(socket);
   fillRequest(request, head);
   const response = new classes.ServerResponse(request);
-  stream.on('close', () => {
-    if (!request.complete) request.destroy(new Left());
-  });
+  response.removeHeader('Connection'); // otherwise node:http renders one
   response.assignSocket(socket);
-  passAnswer(response, toStream);
+  passToStream(response);
   response.on('finish', leaveStream);
-  receiveBody(stream, request);
+  if (stream.endAfterHeaders) completeRequest(request, []);
+  else receiveBody(stream, request);
   return { request, response };
 }
 
@@ -52,10 +48,9 @@ class Left extends Error {
 
 /** Passes the body to the request, and stops reading the stream while nobody reads that. */
 function receiveBody(stream: ServerHttp2Stream, request: IncomingMessage): void {
-  if (stream.endAfterHeaders) {
-    completeRequest(request, []);
-    return;
-  }
+  stream.on('close', () => {
+    if (!request.complete) request.destroy(new Left());
+  });
   let trailers: string[] = [];
   stream.on('trailers', (_fields, _flags, raw: string[]) => (trailers = raw));
   stream.on('data', (piece: Buffer) => {
@@ -71,6 +66,12 @@ function leaveStream(this: ServerResponse): void {
   const stream = this.socket as unknown as ServerHttp2Stream;
   this.detachSocket(this.socket as Socket);
   process.nextTick(closeAnswer, this);
-  if (this.req.complete) this.req.resume();
+  if (this.req.complete) discardRest(this.req);
   else stream.close();
+}
+
+/** Lets a request end whose application did not read it; `read(0)` ends an empty one with less work. */
+function discardRest(request: IncomingMessage): void {
+  if (request.readableFlowing === null && request.readableLength === 0) request.read(0);
+  else request.resume();
 }

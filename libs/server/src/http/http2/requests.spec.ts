@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { get } from 'node:https';
 import { text } from 'node:stream/consumers';
-import express, { Router, text as textBody } from 'express';
+import express, { Router, text as textBody, type Response } from 'express';
 import { askStream, startHttp2 } from '../../../testing/start-http2.ts';
+
+function large(_: unknown, response: Response): void {
+  response.end(Buffer.alloc(1_000_000, 'a'));
+}
 
 const routes = Router()
   .get('/hello', (request, response) => {
@@ -22,9 +26,7 @@ const routes = Router()
     response.status(201).set('X-Length', String((request.body as string).length));
     response.send(request.body as string);
   })
-  .get('/large', (_, response) => {
-    response.end(Buffer.alloc(1_000_000, 'a'));
-  })
+  .all('/large', large)
   .get('/events', (_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', Connection: 'keep-alive' });
     response.write('data: 1\n\n');

@@ -1,22 +1,26 @@
-import { writeOneByOne, type AnswerSink, type AnswerStream } from '../stream-surfaces.ts';
-import { appendLines, fieldsOfHead, renderFields } from './fields-of-head.ts';
+import { trailersOf, type AnswerSink } from '../answer-surfaces.ts';
+import { writeOneByOne, type AnswerStream } from '../stream-surfaces.ts';
+import { appendLines, fieldsOfHead, showHead } from './fields-of-head.ts';
 
 /** Longest piece that is passed to node:http2 at once, in bytes: progress within a piece cannot be seen. */
 const MAX_PIECE_BYTES = 65_536;
 
+const WHOLE = { endStream: true };
+const BEGUN = { endStream: false };
+
 /** Sends what an answer of node:http writes to the stream that is its socket. */
 export const toStream: AnswerSink = {
-  sendHead: (stream, { text, isEnd, trailers }) => {
-    const fields = fieldsOfHead(text);
-    const shown = renderFields(fields);
-    if (!fields.includes('trailer')) stream.respond(fields, { endStream: isEnd });
+  sendHead: (stream, { text, isEnd, answer }) => {
+    const { exchange } = answer as Partial<Pick<typeof answer, 'exchange'>>;
+    if (exchange !== undefined) exchange.showHead = showHead;
+    const fields = fieldsOfHead(text, exchange?.reusedFields);
+    if (!fields.includes('trailer')) stream.respond(fields, isEnd ? WHOLE : BEGUN);
     else {
       stream.once('wantTrailers', () => {
-        stream.sendTrailers(objectOf(appendLines([], trailers())));
+        stream.sendTrailers(objectOf(appendLines([], trailersOf(answer))));
       });
       stream.respond(fields, { waitForTrailers: true });
     }
-    return shown;
   },
   sendPiece: (stream, { data, encoding, written }) => {
     const isLong = data.length > MAX_PIECE_BYTES;

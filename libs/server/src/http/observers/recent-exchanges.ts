@@ -31,6 +31,11 @@ export interface RecentExchange {
   readonly traceId: string | undefined;
 }
 
+/** What the ring keeps: the head is only rendered for a reader once there is one. */
+interface KeptExchange extends RecentExchange {
+  readonly showHead: Exchange['showHead'];
+}
+
 /** The latest exchanges. */
 export interface RecentExchanges extends Observer {
   /** Newest first. */
@@ -39,7 +44,7 @@ export interface RecentExchanges extends Observer {
 
 /** Creates the ring: memory is bounded by its length and the limits on a request's head. */
 export function createRecentExchanges(now: () => Date): RecentExchanges {
-  const ring = new Array<RecentExchange | undefined>(MAX_RECENT_EXCHANGES).fill(undefined);
+  const ring = new Array<KeptExchange | undefined>(MAX_RECENT_EXCHANGES).fill(undefined);
   let next = 0;
   return {
     onEnd: (exchange, durationMs) => {
@@ -47,8 +52,16 @@ export function createRecentExchanges(now: () => Date): RecentExchanges {
       next = next + 1 === MAX_RECENT_EXCHANGES ? 0 : next + 1;
     },
     list: () =>
-      [...ring.slice(next), ...ring.slice(0, next)].filter((one) => one !== undefined).reverse(),
+      [...ring.slice(next), ...ring.slice(0, next)]
+        .filter((one) => one !== undefined)
+        .map(showOne)
+        .reverse(),
   };
+}
+
+function showOne({ showHead, ...one }: KeptExchange): RecentExchange {
+  const { head } = one;
+  return showHead === undefined || head === undefined ? one : { ...one, head: showHead(head) };
 }
 
 function headOf(response: ServerResponse): string | undefined {
@@ -57,8 +70,8 @@ function headOf(response: ServerResponse): string | undefined {
 }
 
 /** Copies strings and numbers only: a reference to the request would keep its connection in memory. */
-function recordOf(exchange: Exchange, durationMs: number, endedMs: number): RecentExchange {
-  const { request, response, id, trace } = exchange;
+function recordOf(exchange: Exchange, durationMs: number, endedMs: number): KeptExchange {
+  const { request, response, id, trace, showHead } = exchange;
   const { bodyMs, handlerMs } = measurePhases(exchange, durationMs);
   return {
     endedMs,
@@ -71,6 +84,7 @@ function recordOf(exchange: Exchange, durationMs: number, endedMs: number): Rece
     rawHeaders: request.rawHeaders,
     status: response.headersSent ? response.statusCode : 0,
     head: headOf(response),
+    showHead,
     id,
     traceId: trace?.traceId,
   };
