@@ -133,10 +133,18 @@ function forwarded(): PropertyDescriptorMap {
 
 /** Not `close()` with an error code: it ends the stream first, by which the answer looks complete. */
 function cut(this: StreamSocket, given?: Error): StreamSocket {
-  if (!this.writableFinished) this._hadError = true;
+  if (!isSent(this)) this._hadError = true;
   const error = given ?? (this.closed ? undefined : new Error('The answer was cut'));
   // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to this stream
   return Reflect.apply(Duplex.prototype.destroy, this, [error]) as StreamSocket;
+}
+
+/**
+ * Whether an answer has ended: node:http2 destroys a stream at the end of both sides, in the middle of the
+ * write that ends the answer and before it says that this is finished.
+ */
+function isSent(stream: StreamSocket): boolean {
+  return stream.writableFinished || (stream.closed && stream.state.localClose === 1);
 }
 
 /** What a request of node:http is filled with, as its parser does. */

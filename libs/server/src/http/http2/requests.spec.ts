@@ -4,6 +4,7 @@ import { get } from 'node:https';
 import { text } from 'node:stream/consumers';
 import express, { Router, text as textBody, type Response } from 'express';
 import { askStream, startHttp2 } from '../../../testing/start-http2.ts';
+import { until } from '../../../testing/until.ts';
 
 function large(_: unknown, response: Response): void {
   response.end(Buffer.alloc(1_000_000, 'a'));
@@ -122,6 +123,29 @@ describe('routes over HTTP/2', () => {
     expect(await askStream(client, { ':path': '/fails' })).toMatchObject({ status: 500 });
     expect(await askStream(client, { ':path': '/echo' })).toMatchObject({ status: 405 });
     expect(await askStream(client, { ':path': '/none' })).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['a body that is read', '/echo', 'sent'],
+    ['a long one', '/echo', 'sent'.repeat(50_000)],
+    ['a body that is not read', '/large', 'sent'],
+    ['no body', '/large', undefined],
+  ])('have ended as their handlers intended after %s', async (_, path, body) => {
+    await using app = await startHttp2({ routes });
+    const headers = { ':path': path, ':method': 'POST', 'content-type': 'text/plain' };
+    await askStream(app.connect(), headers, body);
+    await until(() => app.log().length === 1);
+    expect(app.log()[0]).not.toHaveProperty('errorType');
+  });
+
+  it('know an answer as cut that the client resets without an error', async () => {
+    await using app = await startHttp2({ routes });
+    const large = { ':path': '/large', ':method': 'POST' };
+    const stream = app.connect().request(large).end('sent');
+    await once(stream, 'response');
+    stream.close(0);
+    await until(() => app.log().length === 1);
+    expect(app.log()[0]).toHaveProperty('errorType', 'aborted');
   });
 
   it('send informational answers and trailers', async () => {
