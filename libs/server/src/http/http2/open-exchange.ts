@@ -57,7 +57,8 @@ function receiveBody(stream: ServerHttp2Stream, request: IncomingMessage): void 
     if (!request.push(piece)) stream.pause();
   });
   stream.on('end', () => {
-    if (!stream.aborted) completeRequest(request, trailers);
+    const { isRefused } = request.socket; // then the rest of the body is missing
+    if (!stream.aborted && isRefused !== true) completeRequest(request, trailers);
   });
 }
 
@@ -67,11 +68,19 @@ function leaveStream(this: ServerResponse): void {
   this.detachSocket(this.socket as Socket);
   process.nextTick(closeAnswer, this);
   if (this.req.complete) discardRest(this.req);
-  else stream.close();
+  else leaveBody(stream, this.req);
 }
 
 /** Lets a request end whose application did not read it; `read(0)` ends an empty one with less work. */
 function discardRest(request: IncomingMessage): void {
   if (request.readableFlowing === null && request.readableLength === 0) request.read(0);
   else request.resume();
+}
+
+/** Closes a stream whose body has not come, or is still on its way to the request. */
+function leaveBody(stream: ServerHttp2Stream, request: IncomingMessage): void {
+  const hasCome = stream.state.remoteClose === 1;
+  if (!hasCome) request.socket.isRefused = true;
+  else if (request.readableFlowing === null) request.resume();
+  stream.close();
 }

@@ -126,6 +126,22 @@ describe('routes over HTTP/2', () => {
   });
 
   it.each([
+    ['GET', undefined],
+    ['POST', 'a body'],
+  ])('that do not read a request with %s let it end', async (method, body) => {
+    const events: string[] = [];
+    const unread = Router().use((request, response) => {
+      request.on('end', () => events.push('end')).on('close', () => events.push('close'));
+      setImmediate(() => response.end('answered')); // once the body has arrived
+    });
+    await using app = await startHttp2({ routes: unread });
+    const answer = await askStream(app.connect(), { ':method': method }, body);
+    expect(answer).toMatchObject({ status: 200, body: 'answered' });
+    await until(() => events.includes('close'));
+    expect(events.at(-1)).toBe('close');
+  });
+
+  it.each([
     ['a body that is read', '/echo', 'sent'],
     ['a long one', '/echo', 'sent'.repeat(50_000)],
     ['a body that is not read', '/large', 'sent'],
@@ -146,6 +162,20 @@ describe('routes over HTTP/2', () => {
     stream.close(0);
     await until(() => app.log().length === 1);
     expect(app.log()[0]).toHaveProperty('errorType', 'aborted');
+  });
+
+  it('that answer before the body has come do not take what came of it for all', async () => {
+    const events: string[] = [];
+    const early = Router().post('/', (request, response) => {
+      request.on('data', () => response.end('answered'));
+      for (const name of ['end', 'error', 'close']) request.on(name, () => events.push(name));
+    });
+    await using app = await startHttp2({ routes: early });
+    const stream = app.connect().request({ ':method': 'POST' });
+    stream.write('begun');
+    expect(await text(stream)).toBe('answered');
+    await until(() => events.includes('close'));
+    expect(events).toEqual(['error', 'close']);
   });
 
   it('send informational answers and trailers', async () => {
