@@ -120,7 +120,15 @@ export function createServer(input: ServerInput): HttpServer {
   };
   server.on('checkContinue', listenWith(admitBody));
   const { admit } = limits;
-  http2?.attach(server, { ...listening, admit, admitBody, note, IncomingMessage, ServerResponse });
+  http2?.attach(server, {
+    ...listening,
+    admit,
+    admitBody,
+    note,
+    now,
+    IncomingMessage,
+    ServerResponse,
+  });
   limits.impose(server, app);
   limits.apply(server);
   const closeAfterAnswers = (): void => {

@@ -137,13 +137,12 @@ describe('a client of HTTP/2 is cut off', () => {
 });
 
 describe('a request of HTTP/2', () => {
-  it('whose head is too large is reset before the application gets it', async () => {
+  it('whose head is too large is refused before the application gets it', async () => {
     await start();
     using client = await open();
-    const field = renderFields([['a', 'b'.repeat(100)]]);
+    const field = renderFields([['a', 'b'.repeat(120)]]);
     const payload = Buffer.concat([renderRequest('/wait'), repeat(150, () => field)]);
     client.send(
-      SETTINGS_ACK,
       renderFrame({ type: TYPE.headers, flags: 1, id: 1, payload: payload.subarray(0, 16_000) }),
       renderFrame({
         type: TYPE.continuation,
@@ -152,9 +151,22 @@ describe('a request of HTTP/2', () => {
         payload: payload.subarray(16_000),
       }),
     );
+    await until(() => refusals()['head_size'] === 1);
+    expect(requests()).toBe(0);
+    client.send(getFrame(3, '/'));
+    await until(() => requests() === 1);
+  });
+
+  it('whose head is small and becomes 300 kB by references is reset before the application gets it', async () => {
+    await start();
+    using client = await open();
+    const entry = Buffer.concat([Buffer.from([0x40, 1]), Buffer.from(`a\x78${'b'.repeat(120)}`)]);
+    const references = Buffer.alloc(2_000, 0x80 + 62); // the newest entry of the table: RFC 7541, section 6.1
+    const payload = Buffer.concat([renderRequest('/wait'), entry, references]);
+    client.send(SETTINGS_ACK, renderFrame({ type: TYPE.headers, flags: 5, id: 1, payload }));
     await until(() => client.codes('reset').length === 1);
     expect(client.codes('reset')).toEqual([ERROR.calm]);
-    expect(requests()).toBe(0);
+    expect([requests(), refusals()]).toEqual([0, {}]); // node:http2 has no event for it
     client.send(getFrame(3, '/'));
     await until(() => requests() === 1);
   });

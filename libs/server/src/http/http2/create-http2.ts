@@ -1,15 +1,20 @@
 import type { RequestListener, Server } from 'node:http';
-import { createServer as createSessions, type ServerHttp2Session } from 'node:http2';
+import {
+  createServer as createSessions,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Settings } from '../../config/settings.ts';
 import { createListener, type ListenerOptions } from '../create-listener.ts';
 import type { Admit } from '../exchange.ts';
-import type { NoteRefusal } from '../refusals.ts';
+import type { NoteRefusal, RefusalReason } from '../refusals.ts';
 import { findStreamViolation } from './find-stream-violation.ts';
 import { openExchange, type ExchangeClasses } from './open-exchange.ts';
-import { readHead } from './read-head.ts';
 import { planSessions } from './plan-sessions.ts';
+import { readHead, type StreamHead } from './read-head.ts';
+import { refuseStream } from './refuse-stream.ts';
 import { createWatch, type Watched } from './watch-session.ts';
 
 export interface Http2Options {
@@ -23,6 +28,7 @@ export interface AttachOptions extends Listening, ExchangeClasses {
   /** Admits a request that sends its body only when it is asked to. */
   readonly admitBody: Admit;
   readonly note: NoteRefusal;
+  readonly now: () => Date;
 }
 
 /** HTTP/2 beside HTTP/1.1 on the connections of a TLS server. */
@@ -45,7 +51,7 @@ export function createHttp2({ settings }: Http2Options): Http2 {
   return {
     attach: (server, options) => {
       const sessions = createSessions(planSessions(settings));
-      const serve = createService(options);
+      const serve = createService(options, settings);
       const [serveHttp1] = server.listeners('secureConnection');
       server.removeAllListeners('secureConnection');
       server.on('secureConnection', (socket: TLSSocket) => {
@@ -62,21 +68,41 @@ export function createHttp2({ settings }: Http2Options): Http2 {
   };
 }
 
+/** Why a request is answered before there is an exchange, and how. */
+interface Refused {
+  readonly reason: RefusalReason;
+  readonly status: number;
+  readonly headers?: readonly string[];
+}
+
 type Serve = (session: ServerHttp2Session, connection: Socket, watched: Watched) => void;
 
-function createService(options: AttachOptions): Serve {
-  const { admit, admitBody, note } = options;
+function createService(
+  options: AttachOptions,
+  { maxHeaderBytes }: Pick<Settings, 'maxHeaderBytes'>,
+): Serve {
+  const { admit, admitBody } = options;
+  const findRefusal = (head: StreamHead): Refused | undefined => {
+    if (head.sizeBytes >= maxHeaderBytes) return { reason: 'head_size', status: 431 };
+    if (head.method !== 'CONNECT') return undefined;
+    return { reason: 'connect', status: 405, headers: ['Allow: '] };
+  };
   // node:http2 writes the frames of a turn together.
   const shared = { findViolation: findStreamViolation, writeBatch: { join: () => undefined } };
   const listenWith = (given: Admit): RequestListener =>
     createListener({ ...options, ...shared, admit: given });
   const [listener, continueListener] = [listenWith(admit), listenWith(admitBody)];
+  function refuse(stream: ServerHttp2Stream, { remoteAddress }: Socket, refused: Refused): void {
+    const { reason, status, headers = [] } = refused;
+    options.note({ reason, status, clientAddress: remoteAddress });
+    refuseStream(stream, { status, headers, time: options.now() });
+  }
   return (session, connection, { onRequest }) => {
     session.on('stream', (stream, fields, ...[, raw]: [flags: number, raw: string[]]) => {
       const head = readHead(raw, !stream.endAfterHeaders);
-      if (head.method === 'CONNECT') {
-        note({ reason: 'connect', status: 405, clientAddress: connection.remoteAddress });
-        stream.respond({ ':status': 405, allow: '' }, { endStream: true });
+      const refused = findRefusal(head);
+      if (refused !== undefined) {
+        refuse(stream, connection, refused);
         return;
       }
       const { request, response } = openExchange(stream, { connection, head }, options);

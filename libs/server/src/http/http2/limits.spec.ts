@@ -54,6 +54,46 @@ describe('a request over HTTP/2', () => {
     await app[Symbol.asyncDispose]();
   });
 
+  it.each([
+    ['GET', undefined, 'Request Header Fields Too Large\n'],
+    ['HEAD', undefined, ''],
+    ['POST', 'body', 'Request Header Fields Too Large\n'],
+  ])(
+    'of %s with a head above MAX_HEADER_BYTES gets 431 and is noted',
+    async (method, sent, body) => {
+      const { app, held } = await hold();
+      const client = app.connect();
+      const headers = { ':method': method, 'x-long': long(16_400) };
+      expect(await askStream(client, headers, sent)).toMatchObject({
+        status: 431,
+        headers: { 'content-type': 'text/plain; charset=utf-8', 'content-length': '32' },
+        body,
+      });
+      expect([held, readMetric(app.metrics, 'http.server.refusals')]).toEqual([
+        [],
+        { head_size: 1 },
+      ]);
+      const noted = {
+        reason: 'head_size',
+        status: 431,
+        clientAddress: '127.0.0.1',
+        msg: 'refused',
+      };
+      expect(app.log()).toEqual([expect.objectContaining(noted)]);
+      expect(await askStream(client, { ':path': '/now' })).toMatchObject({ status: 200 });
+      await app[Symbol.asyncDispose]();
+    },
+  );
+
+  it('with a head just below MAX_HEADER_BYTES is served', async () => {
+    const { app } = await hold({ settings: { maxHeaderBytes: 1_024 } });
+    const client = app.connect();
+    const ask = (length: number) => askStream(client, { ':path': '/now', 'x-long': long(length) });
+    expect(await ask(900)).toMatchObject({ status: 200 });
+    expect(await ask(1_024)).toMatchObject({ status: 431 });
+    await app[Symbol.asyncDispose]();
+  });
+
   it('with CONNECT gets 405 and is counted', async () => {
     const { app } = await hold();
     const answer = await askStream(app.connect(), { ':method': 'CONNECT', ':authority': 'a:1' });

@@ -7,13 +7,21 @@ export const MAX_STREAMS = 100;
 /** More fields than any MAX_HEADERS allows, so that too many get 431 and not a reset. */
 const MAX_FIELDS = 2_100;
 
+/**
+ * Least size of a head that node:http2 passes on, as RFC 9113, section 6.5.2, counts it: more than eight
+ * CONTINUATION frames hold without compression, and nghttp2 accepts no ninth. A larger head is reset, and
+ * node:http2 tells nobody.
+ */
+const MIN_HEAD_BYTES = 262_144;
+
 /** Bytes that may be unread on one connection, so that one handler that does not read holds up no other. */
 const CONNECTION_WINDOW_BYTES = 1_048_576;
 
 /** Plans the options of node:http2: the limits that it and nghttp2 enforce on each connection. */
-export function planSessions(settings: Pick<Settings, 'maxHeaderBytes'>): ServerOptions {
+export function planSessions({ maxHeaderBytes }: Pick<Settings, 'maxHeaderBytes'>): ServerOptions {
+  const maxHeaderListSize = Math.max(MIN_HEAD_BYTES, 2 * maxHeaderBytes);
   const limits = {
-    settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: settings.maxHeaderBytes },
+    settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize },
     maxHeaderListPairs: MAX_FIELDS,
     connectionWindowSize: CONNECTION_WINDOW_BYTES,
     /** Megabytes: buffered frames, headers and bodies of one connection. */

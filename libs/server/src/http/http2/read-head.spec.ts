@@ -8,6 +8,7 @@ describe('readHead', () => {
       method: 'GET',
       url: '/a?b',
       rawHeaders: ['host', 'x.org', 'accept', '*/*', 'cookie', 'a=1'],
+      sizeBytes: 10 + 12 + 9 + 15 + 9 + 9,
     });
   });
 
