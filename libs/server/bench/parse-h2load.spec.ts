@@ -25,6 +25,12 @@ describe('parseH2load()', () => {
     );
   });
 
+  it('rejects a load whose connections the server closed', () => {
+    expect(() => parseH2load(printed.replace('50081 started', '50001 started'))).toThrow(
+      'Cannot measure a load whose connections ended before its time: requests: 50001 total',
+    );
+  });
+
   it('rejects a text that is not of h2load', () => {
     expect(() => parseH2load('unable to connect')).toThrow(
       'Cannot read the output of h2load: "unable to connect"',
