@@ -77,7 +77,7 @@ function discardRest(request: IncomingMessage): void {
   else request.resume();
 }
 
-/** Closes a stream whose body has not come, or is still on its way to the request. */
+/** Closes a stream whose body has not come, or has come and not been passed on to the request. */
 function leaveBody(stream: ServerHttp2Stream, request: IncomingMessage): void {
   const hasCome = stream.state.remoteClose === 1;
   if (!hasCome) request.socket.isRefused = true;
