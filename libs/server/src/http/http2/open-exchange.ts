@@ -79,8 +79,8 @@ function discardRest(request: IncomingMessage): void {
 
 /** Closes a stream whose body has not come, or has come and not been passed on to the request. */
 function leaveBody(stream: ServerHttp2Stream, request: IncomingMessage): void {
-  const hasCome = stream.state.remoteClose === 1;
+  const hasCome = stream.closed ? stream.rstCode === 0 : stream.state.remoteClose === 1;
   if (!hasCome) request.socket.isRefused = true;
   else if (request.readableFlowing === null) request.resume();
-  stream.close();
+  if (!hasCome) stream.close();
 }

@@ -178,6 +178,23 @@ describe('routes over HTTP/2', () => {
     expect(events).toEqual(['error', 'close']);
   });
 
+  it('that answer before they have read the body get all of what has come, and its end', async () => {
+    const read = Promise.withResolvers<number>();
+    const early = Router().post('/', async (request, response) => {
+      const { socket } = request.pause();
+      // More than a request buffers: the rest waits in the stream.
+      await until(() => request.readableLength + socket.readableLength === 100_000);
+      response.end('answered');
+      await once(response, 'close');
+      request.once('error', read.reject);
+      read.resolve((await text(request)).length);
+    });
+    await using app = await startHttp2({ routes: early });
+    const sent = 'a'.repeat(100_000);
+    const answer = await askStream(app.connect(), { ':method': 'POST' }, sent);
+    expect([answer.body, await read.promise]).toEqual(['answered', 100_000]);
+  });
+
   it('send informational answers and trailers', async () => {
     await using app = await startHttp2({ routes });
     const client = app.connect();
