@@ -63,6 +63,15 @@ const routes: readonly Route[] = [
       throw new OperationError(409, 'The server is shutting down');
     },
   },
+  {
+    ...common,
+    method: 'POST',
+    path: '/reload',
+    answer: () => {
+      const errors = [{ detail: 'Cannot do this' }, { name: 'certificate', detail: 'It is gone' }];
+      return { status: 422, json: { title: 'Unprocessable', detail: 'Nothing was done', errors } };
+    },
+  },
 ];
 let ofSocket: Server;
 let ofPort: Server;
@@ -135,6 +144,14 @@ describe('admin', () => {
     const world = createWorld(['DELETE', '/drain', '{"a":1}']);
     expect(await run(world)).toBe(1);
     expect(world.written.stderr()).toContain('409 Conflict: The server is shutting down');
+  });
+
+  it('prints each error of a refusal', async () => {
+    const world = createWorld(['POST', '/reload']);
+    expect(await run(world)).toBe(1);
+    expect(world.written.stderr()).toBe(
+      'example: The server answered 422 Unprocessable: Nothing was done\n  Cannot do this\n  certificate: It is gone\n',
+    );
   });
 
   it('sends a request to a URL with a token from a file', async () => {

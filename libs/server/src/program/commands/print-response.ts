@@ -21,15 +21,25 @@ export async function printResponse(response: IncomingMessage, stdout: TextSink)
   for await (const chunk of response) if (!(await printText(stdout, chunk as string))) return;
 }
 
-/** Reads a refusal: problem+json, RFC 9457; any other body becomes the title. */
+/** Reads a refusal: problem+json, RFC 9457, each of its errors on a line; any other body becomes the title. */
 export async function describeRefusal(response: IncomingMessage): Promise<Fault> {
   const { statusCode: status = 0 } = response;
   const body = await text(response);
   try {
-    const { title, detail } = JSON.parse(body) as Readonly<Record<string, unknown>>;
-    const [known, reason] = [title, detail].map((it) => (typeof it === 'string' ? it : ''));
-    return new Fault('ADMIN_REFUSED', { status, title: known ?? '', detail: reason ?? '' });
+    const { title, detail, errors } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    const lines = [textOf(detail), ...(Array.isArray(errors) ? errors.map(describeError) : [])];
+    return new Fault('ADMIN_REFUSED', { status, title: textOf(title), detail: lines.join('\n  ') });
   } catch {
     return new Fault('ADMIN_REFUSED', { status, title: body.trim(), detail: '' });
   }
+}
+
+/** What is wrong with one part: a setting, or a part that was not loaded again. */
+function describeError(error: unknown): string {
+  const { name, detail } = Object(error) as Readonly<Record<string, unknown>>;
+  return [name, detail].filter((it) => typeof it === 'string').join(': ');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
