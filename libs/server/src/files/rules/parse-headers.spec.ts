@@ -44,7 +44,8 @@ describe('parseHeaders()', () => {
     ['/a\n  X-A: b\0', 2, 'a header field such as'],
     ['/a\n  X-A: é', 2, 'a header field such as'],
     ['/a\n  https://example.org/*', 2, 'a header field such as'],
-    ...['Set-Cookie', 'content-length', 'Transfer-Encoding', 'Connection', 'ETag', 'Location'].map(
+    ['/a\n  set-cookie: b', 2, 'no Set-Cookie, which caches would give to other clients'],
+    ...['content-length', 'Transfer-Encoding', 'Connection', 'ETag', 'Location'].map(
       (name) => [`/a\n  ${name}: b`, 2, 'a field that the server does not set'] as const,
     ),
   ])('refuses %j in line %i', (text, line, expected) => {

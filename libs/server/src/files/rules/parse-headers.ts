@@ -11,7 +11,7 @@ export interface HeaderRule {
 
 /** Fields that describe the connection, or the state of the file, or that the server derives from it. */
 const RESERVED =
-  /^(?:accept-ranges|age|allow|connection|content-encoding|content-length|content-range|date|etag|keep-alive|last-modified|location|proxy-.*|server|set-cookie|te|trailer|transfer-encoding|upgrade|x-request-id)$/i;
+  /^(?:accept-ranges|age|allow|connection|content-encoding|content-length|content-range|date|etag|keep-alive|last-modified|location|proxy-.*|server|te|trailer|transfer-encoding|upgrade|x-request-id)$/i;
 const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)$/;
 
 /**
@@ -63,6 +63,8 @@ function fieldOf({ line, text }: RuleLine): Field {
   const [, name, value] = /^https?:\/\//i.test(text) ? [] : (FIELD.exec(text) ?? []);
   if (name === undefined || value === undefined)
     throw new LineError(line, 'a header field such as "X-Frame-Options: DENY" in ASCII', text);
+  if (/^set-cookie$/i.test(name))
+    throw new LineError(line, 'no Set-Cookie, which caches would give to other clients', text);
   if (RESERVED.test(name)) throw new LineError(line, 'a field that the server does not set', text);
   return [name, value];
 }

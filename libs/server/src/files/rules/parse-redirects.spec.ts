@@ -38,9 +38,9 @@ describe('parseRedirects()', () => {
   });
 
   it.each([
-    ['/old', 1, 'a path, a target and a status'],
-    ['/ok /ok\n/a /b 301 Country=de', 2, 'a path, a target and a status'],
-    ['/a id=:id /b/:id 301', 1, 'a path, a target and a status'],
+    ['/old', 1, 'a path, a target and optionally a status'],
+    ['/ok /fine\n/a /b 301 Country=de', 2, 'a path, a target and optionally a status'],
+    ['/a id=:id /b/:id 301', 1, 'a path, a target and optionally a status'],
     ['old /new', 1, 'a path with placeholders'],
     ['https://example.org/* /new', 1, 'a path with placeholders'],
     ['/a*b /new', 1, 'a path with placeholders'],
@@ -48,6 +48,8 @@ describe('parseRedirects()', () => {
     ['/a /b 404', 1, 'a status of 200, 301, 302, 303, 307, 308'],
     ['/a /b 301!', 1, 'a status of'],
     ['/a /b 0x12d', 1, 'a status of'],
+    ['/a /a', 1, 'a target other than the path itself'],
+    ['/b /a\n/a /a?from=a#top 301', 2, 'a target other than the path itself'],
     ['/a b', 1, 'a target that is a path'],
     ['/a //evil.example', 1, 'a target that is a path'],
     ['/a /\\evil.example', 1, 'a percent-encoded target'],

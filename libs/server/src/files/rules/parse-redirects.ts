@@ -35,7 +35,7 @@ function parseRule({ line, text }: RuleLine): RedirectRule {
     throw new LineError(line, expected, found);
   };
   const [from = '', target, statusText = '302', ...rest] = text.split(/\s+/);
-  if (target === undefined || rest.length > 0) refuse('a path, a target and a status');
+  if (target === undefined || rest.length > 0) refuse('a path, a target and optionally a status');
   const pattern = parsePattern(from);
   if (pattern === undefined || !/^[^*]*(?:\/\*)?$/.test(from))
     return refuse('a path with placeholders, or * as its last name, such as /news/*', from);
@@ -43,6 +43,8 @@ function parseRule({ line, text }: RuleLine): RedirectRule {
   if (status === undefined) return refuse(`a status of ${STATUSES.join(', ')}`, statusText);
   const problem = problemOf(target ?? '', status, pattern);
   if (problem !== undefined) refuse(problem, target);
+  if (status !== 200 && target?.replace(/[?#].*/, '') === from)
+    return refuse('a target other than the path itself, which browsers would follow forever');
   return { pattern, target: target ?? '', status };
 }
 

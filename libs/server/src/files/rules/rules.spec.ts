@@ -225,7 +225,7 @@ describe('rules that change', () => {
     expect(await server.app.managed.lifecycle.reload()).toEqual([
       {
         name: 'files-rules',
-        reason: `Cannot read line 2 of "${at('_redirects')}": expected a path, a target and a status, found "/bad"; correct the line, or remove it`,
+        reason: `Cannot read line 2 of "${at('_redirects')}": expected a path, a target and optionally a status, found "/bad"; correct the line, or remove it`,
       },
     ]);
     expect((await ask('/plain.txt')).headers['x-new']).toBeUndefined();
