@@ -37,7 +37,7 @@ describe('contradictionsOf()', () => {
     ],
     [
       { http2: true },
-      'Cannot apply HTTP2=on without TLS, under which clients choose it; set TLS_CERT_FILE and TLS_KEY_FILE, or remove it',
+      'Cannot apply HTTP2=on without TLS, under which clients choose it; set TLS_CERT_FILE and TLS_KEY_FILE, or TLS_ACME_DOMAINS, or remove it',
     ],
     [
       { adminAccess: 'read', adminDangerous: ['heapdump', 'shutdown'] },

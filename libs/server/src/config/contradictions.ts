@@ -52,7 +52,7 @@ export function contradictionsOf(settings: Settings): string[] {
       : []),
     ...(http2 && tlsCertFile === undefined && settings.tlsAcmeDomains.length === 0
       ? [
-          'Cannot apply HTTP2=on without TLS, under which clients choose it; set TLS_CERT_FILE and TLS_KEY_FILE, or remove it',
+          'Cannot apply HTTP2=on without TLS, under which clients choose it; set TLS_CERT_FILE and TLS_KEY_FILE, or TLS_ACME_DOMAINS, or remove it',
         ]
       : []),
     ...(adminAccess === 'read' && adminDangerous.length > 0
