@@ -12,6 +12,7 @@ describe('acmeContradictionsOf()', () => {
     [{ ...isAcme, tlsAcmeEabKid: 'kid', tlsAcmeEabKey: 'key', httpRedirectPort: 80 }],
     [{ tlsCertFile: '/c', tlsKeyFile: '/k', httpRedirectPort: 80 }],
     [{ ...isAcme, port: 0, httpRedirectPort: 0 }],
+    [{ ...isAcme, listen: ['0.0.0.0:443'], httpRedirectPort: 8080 }], // PORT is not used
   ] as const)('finds none in %j', (settings) => {
     expect(acmeContradictionsOf({ ...defaults, ...settings })).toEqual([]);
   });

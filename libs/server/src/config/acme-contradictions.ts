@@ -3,7 +3,7 @@ import type { Settings } from './settings.ts';
 /** Returns a sentence for each pair of settings, of ACME and of the redirect to HTTPS, that are valid alone but not together. */
 export function acmeContradictionsOf(settings: Settings): string[] {
   const { tlsCertFile, tlsAcmeDomains, tlsAcmeEabKid, tlsAcmeEabKey } = settings;
-  const { port, httpRedirectPort, seamlessRestart } = settings;
+  const { port, listen, httpRedirectPort, seamlessRestart } = settings;
   const isAcme = tlsAcmeDomains.length > 0;
   const redirect = `Cannot apply HTTP_REDIRECT_PORT=${httpRedirectPort}`;
   return [
@@ -28,7 +28,7 @@ export function acmeContradictionsOf(settings: Settings): string[] {
           `${redirect} with SEAMLESS_RESTART=true: the next process could not open the port; remove one of them`,
         ]
       : []),
-    ...(httpRedirectPort !== 0 && httpRedirectPort === port
+    ...(httpRedirectPort !== 0 && httpRedirectPort === port && listen === undefined
       ? [`${redirect} with PORT=${port}; set PORT to another one, such as 443`]
       : []),
   ];

@@ -5,12 +5,13 @@ const PREFACE = `<!-- Rendered from libs/server/src/config/declared; to rewrite 
 
 # Settings
 
-Each setting is an environment variable and a flag of the same name. A flag overrides its variable,
-and an empty variable counts as unset. If a setting is wrong, the server does not start: it reports all
-problems at once and exits with status 78, or 64 if the problem is on the command line. A variable that
-is one letter away from a setting counts as a problem too, because a limit with a misspelt name would
-not apply. Variables of OpenTelemetry (\`OTEL_\`) are the exception, as its specification asks: a value
-that cannot be used is ignored with a warning in the log, and counts as unset.
+Each setting is an environment variable and a flag of the same name. A flag overrides its variable, and
+an empty variable counts as unset; \`on\` and \`off\` mean \`true\` and \`false\`. If a setting is
+wrong, the server does not start: it reports all problems at once and exits with status 78, or 64 if the
+problem is on the command line. A variable that is one letter away from a setting counts as a problem
+too, because a limit with a misspelt name would not apply. Variables of OpenTelemetry (\`OTEL_\`) are
+the exception, as its specification asks: a value that cannot be used is ignored with a warning in the
+log, and counts as unset.
 
 A secret has no flag, because every user of the machine can see a command line. It is read from a
 file: the one that \`NAME_FILE\` names, else the file named after the secret in \`$CREDENTIALS_DIRECTORY\`

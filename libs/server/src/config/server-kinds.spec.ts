@@ -1,5 +1,13 @@
 import { wholeNumber } from './kinds.ts';
-import { base64url, domainName, emailAddress, httpsUrl, orAuto, orOff } from './server-kinds.ts';
+import {
+  base64url,
+  domainName,
+  domainNames,
+  emailAddress,
+  httpsUrl,
+  orAuto,
+  orOff,
+} from './server-kinds.ts';
 
 describe('orAuto()', () => {
   const count = orAuto(wholeNumber({ min: 1, max: 64 }));
@@ -28,6 +36,16 @@ describe('orOff()', () => {
 
   it.each(['', 'of', 'none'])('rejects %j', (text) => {
     expect(port.parse(text)).toBeUndefined();
+  });
+});
+
+describe('domainNames', () => {
+  it.each([
+    ['b.example,a.example', ['b.example', 'a.example']],
+    ['a.example,b.example,A.example', ['a.example', 'b.example']],
+    ['a.example,*.example', undefined],
+  ])('parses %j as %j', (text, value) => {
+    expect(domainNames.parse(text)).toEqual(value);
   });
 });
 

@@ -1,6 +1,6 @@
 // Kinds that only the server's own settings and flags need; those that apps may use too are in kinds.ts.
 import type { Kind } from './kind.ts';
-import { httpUrl, oneOf } from './kinds.ts';
+import { httpUrl, list, oneOf } from './kinds.ts';
 
 /** Extends a kind by the word `off`, which disables what the setting describes. */
 export function orOff<Value>(kind: Kind<Value & {}>): Kind<Value | 'off'> {
@@ -47,6 +47,17 @@ export const domainName: Kind<string> = {
     const labels = name.split('.');
     const isName = labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label));
     return isName && name.length <= 253 && /[a-z]/.test(labels.at(-1) ?? '') ? name : undefined;
+  },
+};
+
+const names = list(domainName);
+
+/** Domain names, each once. */
+export const domainNames: Kind<readonly string[]> = {
+  ...names,
+  parse: (text) => {
+    const parsed = names.parse(text);
+    return parsed && [...new Set(parsed)];
   },
 };
 

@@ -1,5 +1,5 @@
-import { boolean, directoryPath, filePath, list, text, wholeNumber } from '../kinds.ts';
-import { base64url, domainName, emailAddress, httpsUrl, orOff } from '../server-kinds.ts';
+import { boolean, directoryPath, filePath, text, wholeNumber } from '../kinds.ts';
+import { base64url, domainNames, emailAddress, httpsUrl, orOff } from '../server-kinds.ts';
 import { declare } from '../setting.ts';
 
 /** Certificates of the server, and those it trusts. */
@@ -24,7 +24,7 @@ export const tlsSettings = {
   }),
   tlsAcmeDomains: declare<readonly string[]>({
     env: 'TLS_ACME_DOMAINS',
-    kind: list(domainName),
+    kind: domainNames,
     default: [],
     doc: 'Domain names to get a certificate for by ACME, which makes the server speak HTTPS only; setting it agrees to the terms of service of the authority. The names must lead to this server, on port 443, or on port 80 with HTTP_REDIRECT_PORT.',
   }),
