@@ -98,9 +98,10 @@ async function handOver(
   const failure = await awaitReady(successor, endAt(world, timeoutMs, options.stop));
   if (failure !== undefined) {
     stop(successor, world, parts);
+    const rest = options.stop.aborted ? 'both are stopping' : 'this process keeps serving';
     throw new OperationError(
       500,
-      `Cannot hand over to process ${successor.pid}: ${failure}; this process keeps serving`,
+      `Cannot hand over to process ${successor.pid}: ${failure}; ${rest}`,
     );
   }
   log.info({ successor: successor.pid }, 'handing over');

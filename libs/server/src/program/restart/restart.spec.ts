@@ -151,6 +151,13 @@ describe('a program with SEAMLESS_RESTART', () => {
     await closed; // of both: they have the same pipe
     expect(program.exitCode).toBe(0);
     expect(has('taking over')).toBe(false);
+    expect(log()).toContainEqual(
+      expect.objectContaining({
+        reason: expect.stringMatching(
+          /this process was asked to stop; .*both are stopping$/,
+        ) as string,
+      }),
+    );
   });
 
   it('refuses SIGUSR2 before it is ready', async () => {
