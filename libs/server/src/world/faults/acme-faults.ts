@@ -10,7 +10,7 @@ export const acmeFaults = {
   ACME_DIRECTORY_UNUSABLE: {
     exitCode: EX.CANTCREAT,
     text: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot keep certificates in "${path}": ${reason}; let this user write to it, or set TLS_ACME_DIRECTORY to another directory`,
+      `Cannot keep certificates in "${path}": ${reason}; ${isFull(reason) ? 'free some space' : 'let this user write to it'}, or set TLS_ACME_DIRECTORY to another directory`,
   },
   TLS_SOCKET_UNUSED: {
     exitCode: EX.CONFIG,
@@ -18,3 +18,7 @@ export const acmeFaults = {
       `Cannot use the socket passed as "${name}" without TLS: set TLS_ACME_DOMAINS, or TLS_CERT_FILE and TLS_KEY_FILE, or disable its socket unit`,
   },
 } as const;
+
+function isFull(errno: string): boolean {
+  return errno === 'ENOSPC' || errno === 'EDQUOT';
+}

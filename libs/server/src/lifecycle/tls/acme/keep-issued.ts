@@ -40,6 +40,8 @@ interface Issuing extends IssueOptions {
   /** Whether a reload asks for an attempt now. */
   isAsked: boolean;
   renewal?: RenewalTime & { readonly pem: string };
+  /** The next attempt if it could not be written, and the time that the store has instead. */
+  unsaved?: { readonly next: NextAttempt; readonly insteadMs: number | undefined };
 }
 
 /**
@@ -61,7 +63,7 @@ export function keepIssued(options: IssueOptions): void {
     name: 'certificate',
     isRequired: false,
     run: () => {
-      const reason = store.readNextAttempt()?.reason;
+      const reason = nextAttemptOf(issuing)?.reason;
       if (reason !== undefined) throw new Error(reason);
     },
   });
@@ -97,7 +99,7 @@ async function runRound(issuing: Issuing): Promise<number> {
   const nowMs = clock.now().getTime();
   if (renewal !== undefined && renewal.timeMs > nowMs)
     return Math.min(renewal.timeMs, renewal.recheckMs) - nowMs;
-  const next = store.readNextAttempt();
+  const next = nextAttemptOf(issuing);
   const waitMs = (next?.timeMs ?? 0) - nowMs;
   if (waitMs > 0 && !(issuing.isAsked && next?.isByAuthority !== true)) return waitMs;
   const unlock = lockFile(store.lockPath);
@@ -105,7 +107,7 @@ async function runRound(issuing: Issuing): Promise<number> {
   try {
     // Meanwhile the process that had the lock may have ordered it, or failed to.
     const isStill = store.readCertificate()?.pem === stored?.pem;
-    if (!isStill || store.readNextAttempt()?.timeMs !== next?.timeMs) return 0;
+    if (!isStill || nextAttemptOf(issuing)?.timeMs !== next?.timeMs) return 0;
     issuing.isAsked = false;
     return await attempt(issuing, next?.failureCount ?? 0, renewal?.replaces);
   } finally {
@@ -155,8 +157,22 @@ async function attempt(
       'no certificate was issued, trying again later',
     );
   }
-  store.writeNextAttempt(next);
+  saveNextAttempt(issuing, next);
   return next.reason === undefined ? 0 : next.timeMs - nowMs();
+}
+
+/** Returns the next attempt: that of the store, unless it could not be written since. */
+function nextAttemptOf({ store, unsaved }: Issuing): NextAttempt | undefined {
+  const stored = store.readNextAttempt();
+  return unsaved !== undefined && unsaved.insteadMs === stored?.timeMs ? unsaved.next : stored;
+}
+
+/** Writes the next attempt; on a full disk, it holds for this process alone. */
+function saveNextAttempt(issuing: Issuing, next: NextAttempt): void {
+  const { store } = issuing;
+  issuing.unsaved = { next, insteadMs: store.readNextAttempt()?.timeMs };
+  store.writeNextAttempt(next);
+  delete issuing.unsaved;
 }
 
 /** Declares the counter of the orders. */

@@ -2,7 +2,14 @@ import { AuthorityError, retryAfterOf } from './authority-error.ts';
 import { planRetry } from './plan-retry.ts';
 
 const now = new Date('2026-11-22T06:00:00Z');
-const unreachable = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const unreachable = Object.assign(new Error('connect ECONNREFUSED'), {
+  code: 'ECONNREFUSED',
+  syscall: 'connect',
+});
+const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+  code: 'ENOSPC',
+  syscall: 'write',
+});
 const refusal = new Error('The authority did not accept example.org');
 
 function answer(type: string, retryAfterMs?: number): AuthorityError {
@@ -19,6 +26,7 @@ describe('planRetry()', () => {
   it.each([
     ['unreachable', unreachable, [10, 20, 40, 80]],
     ['a refusal', refusal, [120, 240, 480, 960, 1_920]],
+    ['a full disk', full, [120, 240, 480, 960, 1_920]],
   ])('doubles the delay after %s', (_, error, delays) => {
     expect(delays.map((__, failures) => delayOf(error, failures))).toEqual(delays);
   });

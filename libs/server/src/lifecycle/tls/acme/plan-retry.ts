@@ -4,8 +4,9 @@ import type { NextAttempt } from './store.ts';
 
 const HOUR_MS = 3_600_000;
 /**
- * First delay after the authority could not be reached, which costs it nothing, and after it refused. The second keeps the first
- * hour at five attempts, as many failures as Let's Encrypt allows for a name: https://letsencrypt.org/docs/rate-limits/
+ * First delay after the authority could not be reached, which costs it nothing, and after it refused, or a file could not be
+ * written, such as the certificate. The second keeps the first hour at five attempts, as many failures as Let's Encrypt allows
+ * for a name in an hour, and as many certificates in a week: https://letsencrypt.org/docs/rate-limits/
  */
 const UNREACHABLE_MS = 10_000;
 const REFUSED_MS = 120_000;
@@ -19,7 +20,7 @@ export function planRetry(
   failuresBefore: number,
   { now, random }: { readonly now: () => Date; readonly random: () => number },
 ): NextAttempt {
-  const firstMs = errnoOf(error) === undefined ? REFUSED_MS : UNREACHABLE_MS;
+  const firstMs = isUnreachable(error) ? UNREACHABLE_MS : REFUSED_MS;
   const delayMs = Math.min(firstMs * 2 ** failuresBefore, MAX_DELAY_MS) * (1 + JITTER * random());
   const askedMs = error instanceof AuthorityError ? askedOf(error) : 0;
   return {
@@ -28,6 +29,12 @@ export function planRetry(
     reason: error instanceof Error ? error.message : String(error),
     isByAuthority: askedMs > 0,
   };
+}
+
+/** An error of a file has a number, too, but another system call. */
+function isUnreachable(error: unknown): boolean {
+  const { syscall = '' } = Object(error) as NodeJS.ErrnoException;
+  return errnoOf(error) !== undefined && !/^(?:open|write|fsync|rename|link)$/.test(syscall);
 }
 
 /** Returns how long the authority wants no other attempt: a rate limit without a time holds for an hour. */

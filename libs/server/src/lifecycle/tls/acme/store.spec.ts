@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerChallenges } from './answer-challenges.ts';
@@ -47,6 +55,25 @@ describe('openStore()', () => {
     provideCertificate(store, domains, now);
     const names = readdirSync(join(store.certificatePath, '..'));
     expect(names.sort()).toEqual(['certificate.pem', 'domains']);
+  });
+
+  it('leaves nothing of a file that it could not replace', () => {
+    const store = open();
+    const folder = join(store.certificatePath, '..');
+    mkdirSync(join(folder, 'next-attempt.json/x'), { recursive: true });
+    expect(() => {
+      store.writeNextAttempt({ timeMs: 1, failureCount: 1 });
+    }).toThrow(/^E/);
+    expect(readdirSync(folder).sort()).toEqual(['domains', 'next-attempt.json']);
+  });
+
+  it('writes nothing if it is opened again, so that a full disk does not stop a start', () => {
+    const path = join(open().certificatePath, '../domains');
+    const { ino } = statSync(path);
+    open();
+    expect(statSync(path).ino).toBe(ino);
+    open([...domains].reverse());
+    expect(readFileSync(path, 'utf8')).toBe('www.example.org\nexample.org\n');
   });
 
   it('reports that the directory cannot be used', () => {

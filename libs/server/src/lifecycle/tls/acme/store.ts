@@ -83,7 +83,7 @@ export function openStore({ directory, url, domains }: StorePlace): Store {
   const challengePath = (type: ChallengeType, name: string) => join(folder, `${type}_${name}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    replaceFile(join(folder, 'domains'), `${domains.join('\n')}\n`); // for people, and shows whether it is writable
+    writeNames(join(folder, 'domains'), domains);
   } catch (error) {
     const reason = errnoOf(error) ?? String(error);
     throw new Fault('ACME_DIRECTORY_UNUSABLE', { path: directory, reason }, { cause: error });
@@ -171,9 +171,21 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
+/** For people, and shows at the first start whether the folder is writable. */
+function writeNames(path: string, domains: readonly string[]): void {
+  const text = `${domains.join('\n')}\n`;
+  // A later start needs no space: with a full disk, the certificate that is there is served.
+  if (readIfThere(path) !== text) replaceFile(path, text);
+}
+
 function replaceFile(path: string, text: string): void {
   const written = writeBeside(path, text);
-  renameSync(written, path);
+  try {
+    renameSync(written, path);
+  } catch (error) {
+    rmSync(written, { force: true });
+    throw error;
+  }
 }
 
 function addFile(path: string, text: string): void {
@@ -189,6 +201,11 @@ function addFile(path: string, text: string): void {
 
 function writeBeside(path: string, text: string): string {
   const written = join(dirname(path), `.${randomUUID()}`);
-  writeFileSync(written, text, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    writeFileSync(written, text, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (error) {
+    rmSync(written, { force: true }); // of a full disk
+    throw error;
+  }
   return written;
 }
