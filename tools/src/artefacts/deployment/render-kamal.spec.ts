@@ -28,6 +28,13 @@ describe('renderKamal()', () => {
   ])('asks for the path %s', (_, probes, path) => {
     expect(parse(render({ probes }))).toMatchObject({ proxy: { healthcheck: { path } } });
   });
+
+  it('says what the path has to do if it is not that of the program', () => {
+    const hint =
+      '  # On app_port: a path that the app answers with 200.\n  healthcheck: { path: "/"';
+    expect(render({ probes: probe(9000) })).toContain(hint);
+    expect(render({ probes: probe(8080) })).not.toContain('answers with 200');
+  });
 });
 
 describeWith(needPrograms('kamal'), 'kamal', () => {

@@ -11,7 +11,8 @@ export function renderKamal(facts: ServiceFacts): readonly DeploymentFile[] {
   const { name, image, ports, volumes, probes } = facts;
   const [port = 80] = ports;
   // The proxy asks on the port of the application only; a server that answers there has started.
-  const path = probes?.port === port ? probes.ready : '/';
+  const isAsked = probes?.port === port;
+  const path = isAsked ? probes.ready : '/';
   const lines = [
     "# In the folder of the project, after the image was loaded into this machine's Docker:",
     '#   kamal deploy --config-file=deploy/kamal/deploy.yml',
@@ -28,6 +29,7 @@ export function renderKamal(facts: ServiceFacts): readonly DeploymentFile[] {
     '  { arch: amd64, driver: docker, context: deploy/kamal, dockerfile: deploy/kamal/Dockerfile }',
     'proxy:',
     `  app_port: ${port}`,
+    ...(isAsked ? [] : ['  # On app_port: a path that the app answers with 200.']),
     `  healthcheck: { path: ${quote(path)}, interval: 1 }`,
     'drain_timeout: 30',
     ...renderEnvironment(facts.environment),
