@@ -1,4 +1,5 @@
 import { Fault } from '../world/faults/fault.ts';
+import { filesContradictionsOf } from './files-contradictions.ts';
 import { isSet, type Environment } from './reading.ts';
 import type { SourcesOf } from './read-invocation.ts';
 import type { serverSettings, Settings } from './settings.ts';
@@ -14,7 +15,7 @@ export async function refuseContradictions(
   sources: SourcesOf<typeof serverSettings>,
   managerEnv: Environment,
 ): Promise<void> {
-  const problems = contradictionsOf(settings);
+  const problems = [...contradictionsOf(settings), ...filesContradictionsOf(settings)];
   const { listen, proxyProtocol, tlsAcmeDomains, tlsAcmeEabKid, tlsAcmeEabKey } = settings;
   if (listen !== undefined || isSet(sources.listenMode) || proxyProtocol) {
     const { listenContradictionsOf } = await import('./listen-contradictions.ts');
