@@ -219,6 +219,26 @@ describe('FILES_ROOTS', () => {
     ]);
   });
 
+  it('warns of a page that no directory has', async () => {
+    const env = { FILES_ROOTS: `/docs=${at('docs')},/api=${at('api')}` };
+    const pages = { FILES_FALLBACK: '/none.html', FILES_NOT_FOUND: '/404.html' };
+    const alone = startProgram(main, { env: { ...env, ...pages } });
+    try {
+      const lines = collectLog(alone);
+      await until(() => lines().some(({ msg }) => msg === 'ready'));
+      const warnings = lines().filter(({ level }) => level === 'warn');
+      expect(warnings).toEqual([
+        expect.objectContaining({
+          setting: 'FILES_FALLBACK',
+          page: '/none.html',
+          msg: 'no such page',
+        }),
+      ]);
+    } finally {
+      alone.kill('SIGKILL');
+    }
+  });
+
   it('leaves / to the alive answer without FILES_ROOT, and and reads its directory again', async () => {
     mkdirSync(at('late'));
     const alone = startProgram(main, { env: { FILES_ROOTS: `/late=${at('late')}` } });

@@ -8,6 +8,7 @@ import { createSite } from '../files/create-site.ts';
 import type { ServedRoot } from '../files/files-context.ts';
 import type { FollowedRules, FollowRulesOptions } from '../files/rules/follow-rules.ts';
 import { observeFilesCache } from '../files/observe-files-cache.ts';
+import { warnOfMissingPages } from '../files/warn-of-missing-pages.ts';
 import type { World } from '../world/world.ts';
 import { collectFaults } from './collect-faults.ts';
 import type { Parts } from './parts.ts';
@@ -40,6 +41,7 @@ export async function openFiles(world: World, parts: Parts): Promise<OpenFiles> 
     opened.map((one) => ruleRoot(one, { ...parts, cache, monotonicMs })),
     'FILES_RULES_REFUSED',
   );
+  await warnOfMissingPages(roots, parts.loggers.root, monotonicMs());
   liveSettings.onChange(cache.store.shrink);
   observeFilesCache(metrics, cache);
   const main = roots.find(({ prefix }) => prefix === '');
