@@ -9,10 +9,17 @@ describe('readText()', () => {
     ['http:/user:hunter2@a', 'http:/******@a'],
     ['https://hunter2@a', 'https://******@a'],
     ['user:hunter2@a:4318', '******@a:4318'],
+    ['unix:hunter2@a:4318', '******@a:4318'],
+    ['unix:@a:hunter2@b', '******@b'],
   ])('hides the password of %j, in an element of a list too', (url, hidden) => {
     const [problem] = readText(source, url, httpUrl).problems;
     expect(problem).toMatch(`Cannot read URLS="${hidden}": `);
     const [ofElement] = readText(source, url, list(httpUrl)).problems;
     expect(ofElement).toMatch(`Cannot read "${hidden}" in URLS="${hidden}": `);
+  });
+
+  it('shows the name of an abstract socket', () => {
+    const [problem] = readText(source, 'unix:@name', httpUrl).problems;
+    expect(problem).toMatch('Cannot read URLS="unix:@name": ');
   });
 });

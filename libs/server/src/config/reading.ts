@@ -43,7 +43,10 @@ export function readText(
   return { source, problems };
 }
 
-/** Hides user and password of a URL, even of one without a scheme, because the sentence may be logged. */
+/**
+ * Hides user and password of a URL, even of one without a scheme, because the sentence may be logged. The name of an abstract
+ * socket, which LISTEN refuses, has neither.
+ */
 function hidePassword(text: string): string {
-  return text.replace(/^(https?:\/*)?.*@/is, '$1******@');
+  return text.replace(/^(?!unix:@[^@]*$)(https?:\/*)?.*@/is, '$1******@');
 }
