@@ -6,7 +6,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 15)) {
   console.error(
-    `Cannot run tscratch on Node ${process.versions.node}: expected 22.15 or newer; the program gets a Node of its own`,
+    `Cannot run tscratch on Node ${process.versions.node}: expected 22.15 or newer; install Node 24 for the build, the program gets a Node of its own`,
   );
   process.exitCode = 69; // EX_UNAVAILABLE of sysexits.h(3head)
 } else {
