@@ -143,7 +143,9 @@ describe('lockFile()', () => {
   it('ends with the process that has it, even if that is killed', async () => {
     const path = join(directory, 'lock');
     const script = `import { lockFile } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))};
-      lockFile(${JSON.stringify(path)}); console.log('locked'); setInterval(() => {}, 1000);`;
+      const unlock = lockFile(${JSON.stringify(path)});
+      console.log('locked');
+      setInterval(() => unlock, 1000); // collected as garbage, it would end the lock`;
     const holder = spawn(process.execPath, ['--input-type=module', '-e', script]);
     await once(holder.stdout, 'data');
     expect(lockFile(path)).toBeUndefined();
