@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -22,8 +24,9 @@ export interface ProgramInput {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Environment of every program that a test starts. */
+/** Environment of every program that a test starts. Node keeps compiled sources there, which halves the time of a start. */
 export const QUIET = {
+  NODE_COMPILE_CACHE: join(tmpdir(), 'tscratch-compile-cache'),
   HOST: '127.0.0.1',
   PORT: '0',
   OPS_PORT: 'off',
