@@ -20,3 +20,15 @@ describe.each(['Dockerfile', 'Dockerfile.multistage'])('%s', (name) => {
     expect(lines.filter((line) => names.test(line))).toEqual(instructions);
   });
 });
+
+describe('the image that builds', () => {
+  const BUILDER = 'tools/src/rebuild/container/builder/builder.Dockerfile';
+  const readInstall = (path: string): string | undefined =>
+    /^RUN apt-get (?:.*\\\n)*.*$/m.exec(readFileSync(join(workspacePath, path), 'utf8'))?.[0];
+
+  it('installs the same packages in both Dockerfiles, so that an engine makes one layer', () => {
+    const install = readInstall(BUILDER);
+    expect(install).toMatch(/ npm .*\n.*rm -rf /);
+    expect(readInstall(`apps/${app}/Dockerfile.multistage`)).toBe(install);
+  });
+});
