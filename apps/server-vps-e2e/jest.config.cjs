@@ -1,8 +1,8 @@
 module.exports = {
   displayName: 'server-vps-e2e',
   preset: '../../jest.preset.cjs',
-  // One spec rewrites the package that the others read, so the specs run one after another.
-  maxWorkers: 1,
+  // Two on every machine, next to those of the other e2e project: the specs start hosts and build programs.
+  maxWorkers: 2,
   testTimeout: 60_000,
   testPathIgnorePatterns: ['/node_modules/', '[.]full[.]spec[.]ts$'],
 };

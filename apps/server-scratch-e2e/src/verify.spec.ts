@@ -39,7 +39,7 @@ describe('nx run server-scratch:verify', () => {
   });
 
   it('names the place where a release differs from a build of its commit', () => {
-    runNx(['build', 'server-scratch', '--skipNxCache'], { cwd: copy.path });
+    runNx(['build', 'server-scratch'], { cwd: copy.path });
     const built = join(copy.path, 'dist/apps/server-scratch/image.tar');
     const released = join(copy.path, 'tmp-release.tar');
     copyFileSync(built, released);

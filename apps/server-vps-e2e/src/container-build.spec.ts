@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { copyWorkspace, type WorkspaceCopy } from '@tscratch/tools/testing/copy-workspace';
 import { describeWithEngine, inspect } from '@tscratch/tools/testing/engine';
-import { runProgram } from '@tscratch/tools/testing/program';
+import { runProgram, type Outcome } from '@tscratch/tools/testing/program';
 import { runNx, tryNx } from '@tscratch/tools/testing/workspace';
 import { readPackageFile } from './workspace.ts';
 
@@ -24,8 +24,8 @@ interface Dependency {
   readonly digest: { readonly sha256?: string };
 }
 
-const readStatement = () =>
-  JSON.parse(readPackageFile('provenance.intoto.json').toString()) as Statement;
+const STATEMENT = 'provenance.intoto.json';
+const parseStatement = (text: string) => JSON.parse(text) as Statement;
 
 /** A folder for PATH that has every program except container engines. */
 function createPathWithoutEngine(): string {
@@ -36,32 +36,57 @@ function createPathWithoutEngine(): string {
   return folder;
 }
 
-describeWithEngine('nx run server-vps:package', (engine) => {
-  const onHost = { sums: readPackageFile('SHA256SUMS').toString(), statement: readStatement() };
+/** In a copy, because other specs read dist; with a space in its path, and a linked worktree where this workspace is one. */
+describeWithEngine('nx run server-vps:package in a worktree with a space', (engine) => {
+  let copy: WorkspaceCopy;
   let programs: string;
+  let built: Outcome;
   beforeAll(() => {
     programs = createPathWithoutEngine();
-    runNx(PACKAGE, { environment: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } });
+    copy = copyWorkspace('my work, tree');
+    const umask = process.umask(0o077);
+    try {
+      const environment = {
+        PATH: `${programs}:${process.env['PATH'] ?? ''}`,
+        TZ: 'Asia/Tokyo',
+        LC_ALL: 'tr_TR.UTF-8',
+      };
+      built = tryNx(PACKAGE, { cwd: copy.path, environment });
+    } finally {
+      process.umask(umask);
+    }
   }, TIMEOUT_MS);
   afterAll(() => {
+    copy.remove();
     rmSync(programs, { recursive: true });
   });
 
-  it('builds in the pinned container the same bytes as on this host', () => {
-    expect(readPackageFile('SHA256SUMS').toString()).toBe(onHost.sums);
+  const readBuilt = (name: string): string =>
+    readFileSync(join(copy.path, 'dist/apps/server-vps/package', name), 'utf8');
+
+  it('builds in the pinned container the same bytes as on this host, under another umask, zone and locale', () => {
+    expect(built).toMatchObject({ exitCode: 0 });
+    expect(readBuilt('SHA256SUMS')).toBe(readPackageFile('SHA256SUMS').toString());
+  });
+
+  it('says how far it is', () => {
+    expect(built.stdout).toContain('build-target server-vps:package:local');
+    // Of the program inside: its standard output is the package.
+    expect(built.stderr).toContain('nx run server-vps:bundle');
   });
 
   it('records the same dependencies as on the host, and the builder', () => {
-    const { buildDefinition, runDetails } = readStatement().predicate;
+    const { buildDefinition, runDetails } = parseStatement(readBuilt(STATEMENT)).predicate;
     const added = buildDefinition.resolvedDependencies.filter(({ name }) => /^builder/.test(name));
     expect(added.map(({ name }) => name)).toEqual(['builder', 'builder-base']);
     expect(runDetails.builder.id).toBe('urn:tscratch:builder:container:v1');
-    const host = onHost.statement.predicate.buildDefinition.resolvedDependencies;
+    const onHost = parseStatement(readPackageFile(STATEMENT).toString());
+    const host = onHost.predicate.buildDefinition.resolvedDependencies;
     expect(buildDefinition.resolvedDependencies).toEqual([...host, ...added]);
   });
 
   it('records the builder by its ID in the engine', () => {
-    const { resolvedDependencies } = readStatement().predicate.buildDefinition;
+    const { resolvedDependencies } = parseStatement(readBuilt(STATEMENT)).predicate.buildDefinition;
     const builder = resolvedDependencies.find(({ name }) => name === 'builder');
     const id = `sha256:${String(builder?.digest.sha256)}`;
     expect(String(inspect(engine, id, '.Id'))).toContain(builder?.digest.sha256);
@@ -70,9 +95,9 @@ describeWithEngine('nx run server-vps:package', (engine) => {
   it(
     'comes out of the cache when nothing has changed, without an engine',
     () => {
-      const environment = { PATH: programs };
-      expect(runNx(PACKAGE, { environment })).toMatch(/local cache|existing outputs/);
-      expect(() => runNx([...PACKAGE, '--skip-nx-cache'], { environment })).toThrow(
+      const options = { cwd: copy.path, environment: { PATH: programs } };
+      expect(runNx(PACKAGE, options)).toMatch(/local cache|existing outputs/);
+      expect(() => runNx([...PACKAGE, '--skip-nx-cache'], options)).toThrow(
         'Cannot build in a container: docker is not installed, podman is not installed',
       );
     },
@@ -80,40 +105,11 @@ describeWithEngine('nx run server-vps:package', (engine) => {
   );
 
   it('rejects a builder without a digest', () => {
-    expect(() => runNx([...PACKAGE, '--builder=tscratch-builder:latest'])).toThrow(
+    const named = [...PACKAGE, '--builder=tscratch-builder:latest'];
+    expect(() => runNx(named, { cwd: copy.path })).toThrow(
       'Cannot build in "tscratch-builder:latest": expected an image with its digest',
     );
   }, 60_000);
-});
-
-describeWithEngine('nx run server-vps:package in a linked worktree with a space', (engine) => {
-  let copy: WorkspaceCopy;
-  beforeAll(() => {
-    copy = copyWorkspace('my work, tree');
-  }, 60_000);
-  afterAll(() => {
-    copy.remove();
-  });
-
-  it(
-    'gives the same bytes under another umask, zone and locale, and says how far it is',
-    () => {
-      const umask = process.umask(0o077);
-      try {
-        const environment = { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8' };
-        const built = tryNx([...PACKAGE, '--skip-nx-cache'], { cwd: copy.path, environment });
-        expect(built.exitCode).toBe(0);
-        expect(built.stdout).toContain('build-target server-vps:package:local');
-        // Of the program inside: its standard output is the package.
-        expect(built.stderr).toContain('nx run server-vps:bundle');
-        const sums = join(copy.path, 'dist/apps/server-vps/package/SHA256SUMS');
-        expect(readFileSync(sums, 'utf8')).toBe(readPackageFile('SHA256SUMS').toString());
-      } finally {
-        process.umask(umask);
-      }
-    },
-    TIMEOUT_MS,
-  );
 
   it(
     'leaves neither a container nor half a package behind Ctrl-C',
