@@ -22,7 +22,6 @@ export const LONGEST = [
   '/server-vps-e2e/src/container-build.spec.ts',
   '/systemd/systemd.spec.ts',
   '/server-vps-e2e/src/any-app.spec.ts',
-  '/server-vps-e2e/src/starts.spec.ts',
   '/packages/adoption.spec.ts',
   '/packages/install.spec.ts',
 ];
