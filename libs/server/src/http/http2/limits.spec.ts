@@ -88,7 +88,7 @@ describe('a request over HTTP/2', () => {
   it('with 2,200 fields is reset by node:http2, and its connection stays', async () => {
     const { app, held } = await hold();
     const client = app.connect();
-    const fields = Array.from({ length: 2_200 }, (_, i) => [`x-${i}`, '1']);
+    const fields = Array.from({ length: 2_200 }, (_, i) => [`x-${i}`, '1'] as const);
     await expect(askStream(client, Object.fromEntries(fields))).rejects.toThrow();
     expect([held, app.log()]).toEqual([[], []]);
     expect(await askStream(client, { ':path': '/now' })).toMatchObject({ body: 'now' });
