@@ -104,10 +104,12 @@ describeWithEngine('the operation of a server in its image', (engine) => {
 
   it('keeps serving without an admin socket if there is no folder for it, with one warning', async () => {
     const other = await start({ flags: ['--user=1000:1000'] });
+    expect(exec(other, 'admin', '/').exitCode).toBe(69);
+    runProgram(engine, ['kill', other.id]);
+    runProgram(engine, ['wait', other.id]); // the engine has all of its log only then
     const lines = tryProgram(engine, ['logs', other.id]).stdout.trim().split('\n');
     const warnings = lines.filter((line) => line.includes('"level":"warn"'));
     expect(warnings).toEqual([expect.stringContaining('admin')]);
-    expect(exec(other, 'admin', '/').exitCode).toBe(69);
   });
 
   it('rejects an admin call with one sentence', () => {
